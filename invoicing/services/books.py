@@ -1,0 +1,219 @@
+"""The books of a unit of work: what can be looked up and written down in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from invoicing.model.invoice import Draft
+from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.party import Buyer, Nip
+from invoicing.services.jobs import Job
+from invoicing.services.messages import Channel
+from invoicing.services.records import (
+    Company,
+    Delivery,
+    Event,
+    Invitation,
+    LighthouseState,
+    Membership,
+    Person,
+    Received,
+    StoredInvoice,
+)
+
+
+class CompanyBook(Protocol):
+    """Companies and their secrets (encrypted at rest)."""
+
+    async def add(self, company: Company) -> None:
+        """Write a new company; its NIP is unique."""
+
+    async def get(self, company_id: UUID) -> Company:
+        """The company of that id (KeyError when there is none)."""
+
+    async def by_nip(self, nip: Nip) -> Company | None:
+        """The company of that NIP."""
+
+    async def all(self) -> Sequence[Company]:
+        """Every company, oldest first."""
+
+    async def put_secret(self, company_id: UUID, name: str, value: bytes) -> None:
+        """Keep a secret (ksef-token, ksef-certificate, ksef-key), encrypted; replaces."""
+
+    async def secret(self, company_id: UUID, name: str) -> bytes | None:
+        """A secret in the clear."""
+
+
+class PeopleBook(Protocol):
+    """People, how they are reached, and their memberships."""
+
+    async def add(self, person: Person) -> None:
+        """Write a new person."""
+
+    async def identify(self, person_id: UUID, channel: Channel, address: str) -> None:
+        """Let the person be known by an address of a channel; an address belongs to one person only."""
+
+    async def by_identity(self, channel: Channel, address: str) -> Person | None:
+        """Who is known by that address."""
+
+    async def address(self, person_id: UUID, channel: Channel) -> str | None:
+        """How to reach the person by a channel."""
+
+    async def join(self, membership: Membership) -> None:
+        """Make the person a member; the higher role stays when there was one."""
+
+    async def memberships(self, person_id: UUID) -> Sequence[Membership]:
+        """Where the person belongs."""
+
+    async def members(self, company_id: UUID) -> Sequence[tuple[Person, Membership]]:
+        """Who belongs to the company."""
+
+
+class InvitationBook(Protocol):
+    """One-time invitations."""
+
+    async def add(self, invitation: Invitation) -> None:
+        """Write a new invitation."""
+
+    async def redeem(self, code_hash: bytes, now: datetime) -> Invitation | None:
+        """Use it up; None when unknown, used or expired."""
+
+
+class BuyerBook(Protocol):
+    """Buyers a company has invoiced, and answers of the tax-payer register by day."""
+
+    async def remember(self, company_id: UUID, buyer: Buyer) -> None:
+        """Keep or refresh a buyer with a NIP."""
+
+    async def by_nip(self, company_id: UUID, nip: Nip) -> Buyer | None:
+        """A buyer invoiced before."""
+
+
+class DraftBook(Protocol):
+    """Drafts with optimistic versions."""
+
+    async def add(self, draft: Draft, author: UUID) -> None:
+        """Write a new draft."""
+
+    async def get(self, draft_id: UUID) -> Draft | None:
+        """The newest version."""
+
+    async def author(self, draft_id: UUID) -> UUID:
+        """Who began it."""
+
+    async def save(self, draft: Draft) -> None:
+        """Write `draft`, which must be one version newer than the stored one.
+
+        Raises:
+            StaleChoice: somebody else was faster.
+        """
+
+    async def latest_open(self, author: UUID) -> Draft | None:
+        """The draft a person is talking about."""
+
+
+class InvoiceBook(Protocol):
+    """Issued invoices; the bytes never change."""
+
+    async def add(self, stored: StoredInvoice) -> None:
+        """Write a new invoice; company and number are unique, and so is the draft."""
+
+    async def get(self, invoice_id: UUID) -> StoredInvoice:
+        """The invoice of that id (KeyError when there is none)."""
+
+    async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
+        """What the draft became."""
+
+    async def save(self, stored: StoredInvoice) -> None:
+        """Write its state; number, content, bytes and digest stay as they were."""
+
+    async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
+        """Issued or sent, not yet accepted or rejected, oldest first."""
+
+
+class DeliveryBook(Protocol):
+    """Hand-overs to buyers."""
+
+    async def add(self, delivery: Delivery) -> bool:
+        """Write a new delivery; False when this invoice has one to this address already."""
+
+    async def get(self, delivery_id: UUID) -> Delivery:
+        """The delivery of that id (KeyError when there is none)."""
+
+    async def save(self, delivery: Delivery) -> None:
+        """Write how far it got."""
+
+    async def of_invoice(self, invoice_id: UUID) -> Sequence[Delivery]:
+        """All hand-overs of an invoice."""
+
+
+class SeriesBook(Protocol):
+    """Counters of invoice numbers."""
+
+    async def next(self, company_id: UUID, series: str, period: str) -> int:
+        """The next number of the series in the period, without gaps (one UPDATE .. RETURNING)."""
+
+
+class OutageBook(Protocol):
+    """Announced outages and the lighthouse's state."""
+
+    async def record(
+        self, state: OutageKind | None, outages: Sequence[Outage], raw: str, at: datetime
+    ) -> bool:
+        """Write a report; True when the state differs from the one before (or is the first and not None)."""
+
+    async def timeline(self) -> tuple[Outage, ...]:
+        """All announced outages by start."""
+
+    async def state(self) -> LighthouseState | None:
+        """The latest state, None before the first report."""
+
+
+class EventBook(Protocol):
+    """The append-only, hash-chained history."""
+
+    async def add(self, event: Event) -> None:
+        """Write a line; its hash covers the line before."""
+
+    async def of_invoice(self, invoice_id: UUID) -> Sequence[Event]:
+        """The history of an invoice, oldest first."""
+
+
+class InboxBook(Protocol):
+    """Raw updates and letters: written before they are confirmed, handled once, in order of their lane."""
+
+    async def put(self, received: Received) -> bool:
+        """Write it down; False when its key is known already."""
+
+    async def finish(self, key: str) -> bool:
+        """Mark it handled; False when it was already (then the transaction should write nothing)."""
+
+
+class ShownBook(Protocol):
+    """Messages we have shown under a tag, so that a later one can take their place."""
+
+    async def remember(self, channel: Channel, chat: str, tag: str, message_id: str) -> None:
+        """Keep the newest message id of a tag."""
+
+    async def message(self, channel: Channel, chat: str, tag: str) -> str | None:
+        """The message id known under the tag."""
+
+
+class JobBook(Protocol):
+    """The outbox."""
+
+    async def enqueue(self, job: Job, due: datetime | None = None) -> None:
+        """Promise a job, due now or later; a key that exists already is left as it is."""
+
+    async def finish(self, key: str) -> None:
+        """The promise is kept.
+
+        Raises:
+            LeaseLost: another worker has taken it over; the transaction must not commit.
+        """
+
+    async def hasten(self, kind: str, now: datetime) -> None:
+        """Make all waiting jobs of a kind due (KSeF is back)."""

@@ -1,0 +1,100 @@
+"""Promises: what a transaction leaves for the workers to do, each with an idempotency key.
+
+Every job is one frozen dataclass. `key` is unique for ever: enqueueing the same promise twice is one job.
+`lane` orders: jobs of one lane run one after another, oldest first; None runs freely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from invoicing.services.messages import Channel, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Send the invoice's frozen XML to KSeF."""
+
+    invoice_id: UUID
+    attempt: int = 1
+
+    @property
+    def key(self) -> str:
+        """One promise for each attempt after a dead session."""
+        return f"submit:{self.invoice_id}:{self.attempt}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free: KSeF takes invoices in any order."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSubmission:
+    """Ask KSeF what became of the sending; repeats itself until the answer is final."""
+
+    invoice_id: UUID
+    attempt: int = 1
+
+    @property
+    def key(self) -> str:
+        """One watch over each sending."""
+        return f"check:{self.invoice_id}:{self.attempt}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Hand the invoice to the buyer by the channel of the delivery."""
+
+    delivery_id: UUID
+
+    @property
+    def key(self) -> str:
+        """One promise a delivery."""
+        return f"deliver:{self.delivery_id}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show a reply to a person, by the front end of the channel.
+
+    Attributes:
+        channel: which front end.
+        chat: where.
+        reply: what.
+        cause: makes the key unique: key of the incoming, or of the event that is told.
+        language: pl, en or uk.
+        thread: Message-ID to answer to (e-mail) and subject of the thread.
+    """
+
+    channel: Channel
+    chat: str
+    reply: Reply
+    cause: str
+    language: str = "pl"
+    thread: str | None = None
+    subject: str | None = None
+
+    @property
+    def key(self) -> str:
+        """One showing a cause and a place."""
+        return f"show:{self.channel}:{self.chat}:{self.cause}"
+
+    @property
+    def lane(self) -> str | None:
+        """A chat reads in order."""
+        return f"{self.channel}:{self.chat}"
+
+
+Job = Submit | CheckSubmission | Deliver | Show

@@ -1,0 +1,164 @@
+"""What people say to Latarnik and what it shows them: the same for every front end.
+
+A front end turns its update into `Incoming` and shows a `Reply`. A reply holds codes and data, never sentences:
+`templates` has the words, in the person's language.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+class Channel(StrEnum):
+    """A front end."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks, as the channel knows them: Telegram user id, or e-mail address in lower case."""
+
+    channel: Channel
+    address: str
+    name: str
+    language: str = "pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A tapped button: what to do, to what, and the version of the card it stood on.
+
+    >>> choice = Choice("issue", UUID(int=7), 3)
+    >>> choice.encode()
+    'issue:AAAAAAAAAAAAAAAAAAAAAAAAA4:3'
+    >>> Choice.decode(choice.encode()) == choice
+    True
+    """
+
+    action: str
+    subject: UUID | None = None
+    version: int = 0
+
+    def encode(self) -> str:
+        """At most 64 bytes of ASCII (Telegram's callback_data)."""
+        subject = base64.b32encode(self.subject.bytes).decode().rstrip("=") if self.subject else ""
+        return f"{self.action}:{subject}:{self.version}"
+
+    @classmethod
+    def decode(cls, text: str) -> Choice | None:
+        """Read an encoded choice; None for anything else, because anyone can send any callback data."""
+        try:
+            action, subject, version = text.split(":")
+            raw = base64.b32decode(subject + "=" * (-len(subject) % 8)) if subject else None
+            return cls(action, UUID(bytes=raw) if raw else None, int(version))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did.
+
+    Attributes:
+        key: unique for ever, e.g. "telegram:42:10017"; handling it twice changes nothing.
+        sender: who.
+        chat: where an answer goes (Telegram chat id, or the e-mail address to answer).
+        text: what was written ("" for a tap or a sticker).
+        received_at: when the channel got it.
+        choice: the tapped button.
+        tapped_message: the message whose button was tapped, so that its card can be edited.
+        callback: what the front end must acknowledge (Telegram's callback query id).
+        start: the parameter of an invitation link.
+        media: sticker, photo, voice, video, document, contact, location, other, or None for plain text.
+        private: False in a group.
+        forwarded: the text is somebody else's.
+        authentic: False when an e-mail's From was not vouched for; always True in Telegram.
+        thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
+    """
+
+    key: str
+    sender: Sender
+    chat: str
+    text: str
+    received_at: datetime
+    choice: Choice | None = None
+    tapped_message: str | None = None
+    callback: str | None = None
+    start: str | None = None
+    media: str | None = None
+    private: bool = True
+    forwarded: bool = False
+    authentic: bool = True
+    thread: str | None = None
+    subject: str | None = None
+
+
+class Style(StrEnum):
+    """How prominent a button is."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button: `label` is a code of templates/chat/labels; exactly one of choice, copy, url."""
+
+    label: str
+    choice: Choice | None = None
+    copy: str | None = None
+    url: str | None = None
+    style: Style = Style.PLAIN
+
+
+class DocumentForm(StrEnum):
+    """Which file of an invoice."""
+
+    XML = "xml"
+    PDF = "pdf"
+    UPO = "upo"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A file to attach; the front end asks the port `Documents` for its bytes when it sends."""
+
+    invoice_id: UUID
+    form: DocumentForm
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show: a code of templates/chat with its data (JSON only), buttons, files.
+
+    Attributes:
+        code: the template, e.g. "draft-card".
+        data: strings, numbers as decimal strings, dates as ISO; the template formats.
+        options: rows of buttons.
+        documents: files sent along, in order.
+        edits: message id to edit instead of sending a new one; when it is gone a new one is sent.
+        tag: a name for this message in its chat (such as "accepted:<invoice>"), so that a later reply can replace it.
+        replaces: tag of the message to edit; when nothing is known under it a new one is sent.
+        callback: acknowledge this first (answerCallbackQuery), with `alert` as the pop-up's template code.
+    """
+
+    code: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+    options: tuple[tuple[Option, ...], ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    edits: str | None = None
+    tag: str | None = None
+    replaces: str | None = None
+    callback: str | None = None
+    alert: str | None = None

@@ -1,0 +1,275 @@
+"""What the use cases need from the world, as narrow as the calls they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from invoicing.model.invoice import Invoice
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.party import Address, Nip
+from invoicing.services.books import (
+    BuyerBook,
+    CompanyBook,
+    DeliveryBook,
+    DraftBook,
+    EventBook,
+    InboxBook,
+    InvitationBook,
+    InvoiceBook,
+    JobBook,
+    OutageBook,
+    PeopleBook,
+    SeriesBook,
+    ShownBook,
+)
+from invoicing.services.jobs import Show
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in Europe/Warsaw."""
+
+    def today(self) -> date:
+        """The Warsaw date."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all books; leaving the context commits, an exception rolls back."""
+
+    companies: CompanyBook
+    people: PeopleBook
+    invitations: InvitationBook
+    buyers: BuyerBook
+    drafts: DraftBook
+    invoices: InvoiceBook
+    deliveries: DeliveryBook
+    series: SeriesBook
+    outages: OutageBook
+    events: EventBook
+    inbox: InboxBook
+    shown: ShownBook
+    jobs: JobBook
+
+
+class UnitsOfWork(Protocol):
+    """Opens transactions."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that may write (BEGIN IMMEDIATE on SQLite)."""
+
+    def reading(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction that only reads and takes no lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredTaxpayer:
+    """What the tax-payer register (art. 96b VATA) knows of a NIP, with the proof of the question."""
+
+    nip: Nip
+    name: str
+    address: Address | None
+    vat_status: str | None
+    accounts: tuple[str, ...]
+    request_id: str
+
+
+class TaxpayerRegister(Protocol):
+    """The register of VAT tax-payers."""
+
+    async def find(self, nip: Nip, on: date) -> RegisteredTaxpayer | None:
+        """The entry on that day; None when the register says there is none.
+
+        Raises:
+            Unavailable: no usable answer; never to be read as "not found".
+        """
+
+
+class DocumentWriter(Protocol):
+    """Makes the FA(3) XML of an invoice, checked against the schema and our own rules."""
+
+    def __call__(self, invoice: Invoice, created_at: datetime) -> bytes:
+        """XML bytes to be frozen.
+
+        Raises:
+            InvalidDocument: the schema or a rule refuses it.
+        """
+
+
+class Renderer(Protocol):
+    """Draws the visualisation of an FA(3) document."""
+
+    async def __call__(self, xml: bytes, ksef_number: KsefNumber | None, language: str) -> bytes:
+        """A PDF with KOD I labelled by the number, or OFFLINE while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingReference:
+    """Where KSeF keeps a sending: reference numbers of the session and of the invoice in it."""
+
+    session: str
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """KSeF is still at work (status 100, 150)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Status 200: number given; `upo` is the XML of the official receipt."""
+
+    number: KsefNumber
+    received_by_ksef_at: datetime
+    numbered_by_ksef_at: datetime
+    deemed_offline: bool
+    upo: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A final status that needs a change of data (410, 415, 430, 435, 450, ...)."""
+
+    status: int
+    description: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendAgain:
+    """The session died (405), KSeF cancelled (550): the same bytes may be sent again."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTaken:
+    """Status 440 and the document behind the original number is not ours: a human decides."""
+
+    original: KsefNumber
+
+
+SubmissionOutcome = Pending | Accepted | Refusal | SendAgain | NumberTaken
+
+
+class KsefGateway(Protocol):
+    """Submits invoices of any of our companies; logs in, encrypts and keeps sessions by itself."""
+
+    async def submit(self, company_id: UUID, xml: bytes, *, offline: bool) -> SendingReference:
+        """Hand the bytes over; the answer says only that they were taken for processing.
+
+        Raises:
+            Unavailable: KSeF did not take them, or we cannot know; sending the same bytes again is safe.
+            Refused: the company has no usable access to KSeF.
+        """
+
+    async def outcome(
+        self, company_id: UUID, reference: SendingReference, sha256: bytes
+    ) -> SubmissionOutcome:
+        """What became of a sending. A duplicate (440) whose original has our SHA-256 is our own acceptance.
+
+        Raises:
+            Unavailable: ask again later.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LighthouseReport:
+    """What the Ministry's lighthouse says: the state, its notices as outages, and the raw body as evidence."""
+
+    state: OutageKind | None
+    outages: tuple[Outage, ...]
+    raw: str
+
+
+class Lighthouse(Protocol):
+    """The Ministry's announcements about KSeF."""
+
+    async def look(self) -> LighthouseReport:
+        """The present report; `state` None means available.
+
+        Raises:
+            Unavailable: the lighthouse itself does not answer, which says nothing about KSeF.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to be sent; `message_id` is stored before the sending, so a repeat is the same letter."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    in_reply_to: str | None = None
+    auto_submitted: str = "auto-generated"
+    sender_name: str | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAnswer:
+    """What the server said about the recipient."""
+
+    code: int
+    text: str
+
+
+class Postman(Protocol):
+    """Hands letters to the mail server."""
+
+    async def send(self, letter: Letter) -> SmtpAnswer:
+        """Send; returns the server's acceptance.
+
+        Raises:
+            Unavailable: try again with the same Message-ID (4xx, connection lost).
+            Refused: final (5xx); reason "address-refused", details carry code and text.
+        """
+
+
+class Wording(Protocol):
+    """Turns codes and data into sentences (the room `templates`)."""
+
+    def invoice_letter(
+        self, invoice: Invoice, ksef_number: KsefNumber | None, language: str
+    ) -> tuple[str, str, str]:
+        """Subject, text part and HTML part of the letter that hands an invoice over."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileToShow:
+    """A file for a chat."""
+
+    name: str
+    content: bytes
+
+
+class Showing(Protocol):
+    """A front end's way out."""
+
+    async def show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
+        """Show it; returns the channel's message id.
+
+        Raises:
+            Unavailable: with `retry_after` when the channel asked us to slow down.
+            Refused: the person cannot be reached (blocked the bot, address refused).
+        """

@@ -1,0 +1,154 @@
+"""What the books hold: companies, people, stored invoices, deliveries, events, received messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.invoice import Invoice
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode, OutageKind
+from invoicing.services.messages import Channel, Json
+
+
+class Role(StrEnum):
+    """What a member may do, from most to least."""
+
+    OWNER = "owner"
+    ISSUER = "issuer"
+    ACCOUNTANT = "accountant"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company that issues with us."""
+
+    id: UUID
+    profile: CompanyProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody we know; reached by identities (a channel and an address there)."""
+
+    id: UUID
+    name: str
+    language: str = "pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's role in a company."""
+
+    person_id: UUID
+    company_id: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time way in; only the SHA-256 of its code is stored."""
+
+    code_hash: bytes
+    company_id: UUID
+    role: Role
+    expires_at: datetime
+    email: str | None = None  # becomes the person's address for commands by e-mail
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInvoice:
+    """An issued invoice with its frozen bytes and where it stands towards KSeF.
+
+    Attributes:
+        xml: the FA(3) bytes that are the invoice; `sha256` is their digest (32 bytes).
+        offline_mode: the ground chosen at issue, None for online.
+        deemed_offline: KSeF itself turned it offline (art. 106nda ust. 16).
+        session_reference, invoice_reference: of the latest sending.
+        attempt: number of the latest promise to submit, from 1.
+        waiting_since: since when KSeF has not taken it, None when it was never refused a hearing.
+        upo: XML of the receipt.
+        rejection: (status, description, details...) of a final refusal.
+    """
+
+    id: UUID
+    company_id: UUID
+    draft_id: UUID
+    invoice: Invoice
+    xml: bytes
+    sha256: bytes
+    issued_at: datetime
+    issued_by: UUID
+    status: Status = Status.ISSUED
+    offline_mode: OfflineMode | None = None
+    deemed_offline: bool = False
+    session_reference: str | None = None
+    invoice_reference: str | None = None
+    attempt: int = 1
+    waiting_since: datetime | None = None
+    ksef_number: KsefNumber | None = None
+    received_by_ksef_at: datetime | None = None
+    numbered_by_ksef_at: datetime | None = None
+    upo: bytes | None = None
+    rejection: tuple[str, ...] = ()
+
+
+class DeliveryStatus(StrEnum):
+    """How far a hand-over to the buyer got."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One hand-over of one invoice to one address; `message_id` is fixed before the first attempt."""
+
+    id: UUID
+    invoice_id: UUID
+    company_id: UUID
+    channel: Channel
+    address: str
+    message_id: str
+    status: DeliveryStatus = DeliveryStatus.QUEUED
+    answer: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LighthouseState:
+    """The latest report: state (None = available), when it was fetched, since when it has been so."""
+
+    state: OutageKind | None
+    fetched_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the history: what, who, when, about which invoice, evidence."""
+
+    what: str
+    at: datetime
+    who: str | None = None
+    company_id: UUID | None = None
+    invoice_id: UUID | None = None
+    evidence: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A raw update or letter as it came in; `lane` keeps the order inside a chat or a mailbox."""
+
+    key: str
+    channel: Channel
+    lane: str
+    raw: bytes
+    received_at: datetime
