@@ -202,6 +202,16 @@ class ShownBook(Protocol):
         """The message id known under the tag."""
 
 
+class CursorBook(Protocol):
+    """How far a front end has read its source, so that it need not read it all again."""
+
+    async def get(self, name: str) -> str | None:
+        """The cursor of that name."""
+
+    async def put(self, name: str, value: str) -> None:
+        """Move it."""
+
+
 class JobBook(Protocol):
     """The outbox."""
 

@@ -16,6 +16,7 @@ from invoicing.model.party import Address, Nip
 from invoicing.services.books import (
     BuyerBook,
     CompanyBook,
+    CursorBook,
     DeliveryBook,
     DraftBook,
     EventBook,
@@ -56,6 +57,7 @@ class UnitOfWork(Protocol):
     events: EventBook
     inbox: InboxBook
     shown: ShownBook
+    cursors: CursorBook
     jobs: JobBook
 
 

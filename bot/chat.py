@@ -1,0 +1,82 @@
+"""The way out: replies become messages, edits and documents in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram import Bot
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
+
+from bot.client import our_errors
+from bot.rendering import keyboard
+from invoicing.model.errors import Refused
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Reply
+from invoicing.services.ports import FileToShow
+from templates.render import alert, render_reply
+
+
+class TelegramChat:
+    """Shows replies in Telegram (port `Showing`).
+
+    A repeat after a crash may show a message twice (Telegram has no idempotency key), never lose it.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
+        """Acknowledge the tap, then edit or send.
+
+        Raises:
+            Unavailable: with `retry_after` when Telegram asked us to slow down.
+            Refused: the chat is closed to us, or Telegram refuses the message.
+        """
+        reply = show.reply
+        if reply.callback:
+            await self._acknowledge(reply, show.language)
+        if files:
+            return await self._send_files(show, files)
+        text, buttons = render_reply(reply.code, reply.data, show.language), keyboard(reply, show.language)
+        if reply.edits and await self._edited(show.chat, int(reply.edits), text, buttons):
+            return reply.edits
+        async with our_errors():
+            message = await self._bot.send_message(int(show.chat), text, reply_markup=buttons)
+        return str(message.message_id)
+
+    async def _acknowledge(self, reply: Reply, language: str) -> None:
+        text = alert(reply.alert, language) if reply.alert else None
+        try:
+            async with our_errors():
+                await self._bot.answer_callback_query(reply.callback or "", text=text, show_alert=bool(text))
+        except Refused:
+            return  # the tap is older than Telegram keeps it; the message itself still answers the person
+
+    async def _edited(self, chat: str, message: int, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
+        """False when the message is gone or too old to be edited, so that a new one must be sent."""
+        try:
+            async with our_errors():
+                await self._bot.edit_message_text(
+                    text=text, chat_id=int(chat), message_id=message, reply_markup=buttons
+                )
+        except Refused as refusal:
+            if refusal.reason == "chat-closed":
+                raise
+            return "message is not modified" in refusal.details.get("text", "")
+        return True
+
+    async def _send_files(self, show: Show, files: Sequence[FileToShow]) -> str:
+        caption = render_reply(show.reply.code, show.reply.data, show.language)
+        buttons = keyboard(show.reply, show.language)
+        first: Message | None = None
+        for position, file in enumerate(files):
+            last = position == len(files) - 1
+            async with our_errors():
+                message = await self._bot.send_document(
+                    int(show.chat),
+                    BufferedInputFile(file.content, file.name),
+                    caption=caption if position == 0 else None,
+                    reply_markup=buttons if last else None,
+                )
+            first = first or message
+        return str(first.message_id) if first else ""

@@ -1,0 +1,57 @@
+"""Telegram's Bot API: how we reach it, and what its refusals mean for us."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import LinkPreviewOptions
+
+from invoicing.model.errors import LatarnikError, Refused, Unavailable
+
+POLL_SECONDS = 25
+"""How long one getUpdates waits for something to come (Bot API, getUpdates, timeout)."""
+
+
+def connect(token: str, api: str) -> Bot:
+    """A bot that talks to the Bot API at `api` (base address without a path) and to nothing else."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=POLL_SECONDS + 15)
+    defaults = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
+    return Bot(token, session=session, default=defaults)
+
+
+@asynccontextmanager
+async def our_errors() -> AsyncIterator[None]:
+    """Turn aiogram's exceptions into ours: who is at fault and whether trying again helps."""
+    try:
+        yield
+    except TelegramRetryAfter as error:
+        raise Unavailable(service="telegram", retry_after=float(error.retry_after)) from error
+    except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+        raise Unavailable(service="telegram", text=str(error)[:200]) from error
+    except (TelegramForbiddenError, TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: Exception) -> LatarnikError:
+    if isinstance(error, TelegramUnauthorizedError):
+        return Unavailable(
+            "telegram-token", service="telegram"
+        )  # the operator mends it; nothing is lost meanwhile
+    if isinstance(error, TelegramForbiddenError):
+        return Refused("chat-closed", text=str(error)[:200])
+    return Refused("chat-refused", text=str(error)[:200])

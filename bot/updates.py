@@ -1,0 +1,73 @@
+"""A Telegram update becomes what a person did."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, Message, Update
+
+from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.records import Received
+
+_MEDIA = (
+    "sticker", "photo", "voice", "video", "video_note", "audio", "animation", "document", "contact", "location",
+    "poll", "dice",
+)  # fmt: skip
+_LANGUAGES = {"pl", "en", "uk"}
+
+
+def to_incoming(received: Received) -> Incoming | None:
+    """Read a stored update; None for kinds nobody answers (edits, membership changes, foreign bots).
+
+    Raises:
+        pydantic.ValidationError: the bytes are no update of the Bot API.
+    """
+    update = Update.model_validate_json(received.raw)
+    if update.message is not None and update.message.from_user is not None:
+        return _from_message(received, update.message)
+    if update.callback_query is not None:
+        return _from_tap(received, update.callback_query)
+    return None
+
+
+def _from_message(received: Received, message: Message) -> Incoming | None:
+    person = message.from_user
+    if person is None or person.is_bot:
+        return None
+    text = message.text or message.caption or ""
+    media = next((kind for kind in _MEDIA if getattr(message, kind, None) is not None), None)
+    return Incoming(
+        key=received.key,
+        sender=_sender(person.id, person.full_name, person.language_code),
+        chat=str(message.chat.id),
+        text=text,
+        received_at=message.date,
+        start=_start_parameter(text),
+        media=media or (None if text else "other"),
+        private=message.chat.type == "private",
+        forwarded=message.forward_origin is not None,
+    )
+
+
+def _from_tap(received: Received, tap: CallbackQuery) -> Incoming | None:
+    if tap.message is None or tap.from_user.is_bot:
+        return None
+    return Incoming(
+        key=received.key,
+        sender=_sender(tap.from_user.id, tap.from_user.full_name, tap.from_user.language_code),
+        chat=str(tap.message.chat.id),
+        text="",
+        received_at=received.received_at,
+        choice=Choice.decode(tap.data or ""),
+        tapped_message=str(tap.message.message_id),
+        callback=tap.id,
+        private=tap.message.chat.type == "private",
+    )
+
+
+def _sender(user_id: int, name: str, language: str | None) -> Sender:
+    code = (language or "pl").split("-")[0].lower()
+    return Sender(Channel.TELEGRAM, str(user_id), name, code if code in _LANGUAGES else "pl")
+
+
+def _start_parameter(text: str) -> str | None:
+    command, _, parameter = text.partition(" ")
+    return parameter.strip() if command == "/start" and parameter.strip() else None

@@ -1,0 +1,45 @@
+"""The way out by e-mail: a reply becomes an answer in the thread."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from invoicing.services.jobs import Show
+from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
+from templates.render import render_mail_reply
+
+
+class MailChat:
+    """Shows replies as letters (port `Showing`); the Message-ID comes from the job's key, so a repeat is the same letter."""
+
+    def __init__(self, postman: Postman, domain: str) -> None:
+        self._postman, self._domain = postman, domain
+
+    async def show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
+        """Send the answer; returns its Message-ID.
+
+        Raises:
+            Unavailable, Refused: as the postman says.
+        """
+        subject, text, html = render_mail_reply(show.reply.code, show.reply.data, show.language)
+        letter = Letter(
+            message_id=f"<{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>",
+            to=show.chat,
+            subject=_answer_subject(show.subject) or subject,
+            text=text,
+            html=html,
+            attachments=tuple(
+                Attachment(file.name, "application/octet-stream", file.content) for file in files
+            ),
+            in_reply_to=show.thread,
+            auto_submitted="auto-replied",
+        )
+        await self._postman.send(letter)
+        return letter.message_id
+
+
+def _answer_subject(subject: str | None) -> str | None:
+    if not subject:
+        return None
+    return subject if subject.lower().startswith(("re:", "odp:")) else f"Re: {subject}"

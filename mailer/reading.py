@@ -1,0 +1,43 @@
+"""A stored letter becomes what a person did."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from invoicing.services.messages import Channel, Incoming, Sender
+from invoicing.services.records import Received
+from mailer.accounts import ImapAccount
+from mailer.authenticity import single_sender, vouched
+from mailer.loops import from_a_robot
+from mailer.texts import own_words
+
+
+class LetterReader:
+    """Reads letters of one mailbox."""
+
+    def __init__(self, account: ImapAccount) -> None:
+        self._account = account
+
+    def __call__(self, received: Received) -> Incoming | None:
+        """What was written; None for letters nobody answers (robots, lists, bounces, no single sender)."""
+        message = message_from_bytes(received.raw, _class=EmailMessage, policy=policy.default)
+        sender = single_sender(message)
+        if sender is None or from_a_robot(message, sender, self._account.user):
+            return None
+        name = str(message["From"].addresses[0].display_name or sender)
+        return Incoming(
+            key=received.key,
+            sender=Sender(Channel.EMAIL, sender, name),
+            chat=sender,
+            text=own_words(message),
+            received_at=received.received_at,
+            authentic=vouched(message, self._account.trusted_authserv),
+            thread=_header(message, "Message-ID"),
+            subject=_header(message, "Subject"),
+        )
+
+
+def _header(message: EmailMessage, name: str) -> str | None:
+    value = message.get(name)
+    return " ".join(str(value).split())[:900] if value else None
