@@ -133,6 +133,9 @@ class InvoiceBook(Protocol):
     async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
         """Issued or sent, not yet accepted or rejected, oldest first."""
 
+    async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
+        """The latest invoices of a company, newest first."""
+
 
 class DeliveryBook(Protocol):
     """Hand-overs to buyers."""

@@ -9,7 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel, Reply
+
+
+class NotYet(Unavailable):
+    """Nothing is wrong, the answer is only not ready: the worker comes back after `retry_after` seconds.
+
+    It is no failed attempt and no warning in a log.
+    """
+
+    code = "not-yet"
+
+    def __init__(self, delay: float) -> None:
+        super().__init__(retry_after=delay)
 
 
 @dataclass(frozen=True, slots=True)
