@@ -1,0 +1,1 @@
+"""The reviewed knowledge base; its entries come with a later release."""

@@ -1,0 +1,60 @@
+# Everything a newcomer needs; `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PORT ?= 8080
+
+.DEFAULT_GOAL := help
+.PHONY: help setup sandbox run test test-real lint format bench bench-parse mutants golden lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## environment in .venv, console script at .venv/bin/latarnik
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements-dev.lock lists; the first time this takes about a minute." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+sandbox: setup ## Latarnik and stand-ins for Telegram, KSeF and mail; prints one link
+	@$(BIN)/latarnik sandbox --port $(PORT)
+
+run: setup ## the app with the settings of .env
+	@$(BIN)/latarnik run
+
+test: setup ## all tests that need no servers from Debian
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+test-real: setup ## tests against Chromium, Dovecot and Postfix from Debian packages
+	@sh tests/real/packages.sh
+	@$(BIN)/python -m pytest -q tests/real
+
+lint: setup ## ruff, mypy, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup ## what we claim about speed, beside peers in the same run
+	@$(BIN)/python -m benchmarks.path
+
+mutants: setup ## change invoicing/model in small ways and see the tests notice
+	@$(BIN)/python tests/house/mutants.py
+
+golden: setup ## write the golden files anew; review the diff
+	@LATARNIK_GOLDEN=write $(BIN)/python -m pytest -q tests/templates tests/ksef -k golden
+
+lock: ## resolve the versions anew (needs uv)
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis mutants build

@@ -1,0 +1,207 @@
+"""The command line: `latarnik`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# Each command imports its work when it runs: `latarnik --help` must not wait for a database driver.
+# ruff: noqa: PLC0415
+
+app = typer.Typer(
+    name="latarnik",
+    help="Latarnik keeps a company invoicing when KSeF goes dark.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="port of the page on 127.0.0.1")] = 8080,
+    headless: Annotated[bool, typer.Option("--headless", help="for scripts: nobody looks at the page")] = False,
+    data: Annotated[Path | None, typer.Option(help="keep the state in this folder")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print addresses as one JSON line")] = False,
+) -> None:
+    """Start the app against stand-ins for Telegram, KSeF and mail; prints one link.
+
+    Example: latarnik sandbox --port 8080
+    """
+    from app.commands.sandbox import start
+
+    start(port=port, headless=headless, data=data, as_json=json)
+
+
+@app.command()
+def run(
+    role: Annotated[list[str] | None, typer.Option(help="all, bot, mail, worker or web; may be repeated")] = None,
+) -> None:
+    """Run the app with the settings of the environment and .env.
+
+    Example: latarnik run --role all
+    """
+    from app.commands.run import start
+
+    start(role or ["all"])
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; a no-op when it is there.
+
+    Example: latarnik migrate
+    """
+    from app.commands.installation import bring_up_to_date
+
+    bring_up_to_date()
+
+
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="one JSON line per check")] = False,
+) -> None:
+    """Say in plain words what works and what is missing; exit 1 when something is.
+
+    Example: latarnik doctor
+    """
+    from app.commands.doctor import examine
+
+    examine(as_json=json)
+
+
+@app.command()
+def parse(
+    text: Annotated[str | None, typer.Argument(help="a sentence as people type it")] = None,
+    batch: Annotated[Path | None, typer.Option(help='file of JSON lines {"id","text","today"}')] = None,
+    today: Annotated[str | None, typer.Option(help="the day to count from, YYYY-MM-DD")] = None,
+) -> None:
+    """Show what is understood of a sentence.
+
+    Example: latarnik parse "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł"
+    """
+    from app.commands.parsing import parse_batch, parse_one
+
+    if (text is None) == (batch is None):
+        raise typer.BadParameter("give a sentence or --batch FILE, one of the two")
+    if batch is not None:
+        parse_batch(batch)
+    else:
+        parse_one(text or "", _day(today))
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="FA(3) documents")],
+) -> None:
+    """Check FA(3) documents against the schema and the rules beyond it; exit 1 when any is invalid.
+
+    Example: latarnik validate faktura.xml
+    """
+    from app.commands.documents import validate_files
+
+    validate_files(files)
+
+
+@app.command()
+def render(
+    file: Annotated[Path | None, typer.Argument(help="an FA(3) document")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="the PDF, or the folder with --batch")] = None,
+    batch: Annotated[Path | None, typer.Option(help="a folder of FA(3) documents")] = None,
+    lang: Annotated[str, typer.Option(help="pl, en, pl-en or uk")] = "pl",
+    ksef_number: Annotated[str | None, typer.Option("--ksef-number", help="the number KSeF gave")] = None,
+    env: Annotated[str, typer.Option(help="test, demo or prod: where KOD I leads")] = "prod",
+) -> None:
+    """Draw the PDF of an FA(3) document.
+
+    Example: latarnik render faktura.xml -o faktura.pdf
+    """
+    from app.commands.documents import render_folder, render_one
+
+    if (file is None) == (batch is None):
+        raise typer.BadParameter("give a file or --batch DIR, one of the two")
+    if batch is not None:
+        render_folder(batch, out, lang, env)
+    else:
+        render_one(file or Path(), out, lang, ksef_number, env)
+
+
+@app.command()
+def deadline(
+    batch: Annotated[Path, typer.Option(help='file with a JSON array of {"case","mode","issued","outages"}')],
+) -> None:
+    """Say until when invoices must reach KSeF.
+
+    Example: latarnik deadline --batch cases.json
+    """
+    from app.commands.deadlines import deadlines
+
+    deadlines(batch)
+
+
+company = typer.Typer(help="Companies that issue with us.", no_args_is_help=True)
+app.add_typer(company, name="company")
+
+
+@company.command("add")
+def company_add(
+    nip: Annotated[str, typer.Option(help="the company's NIP")],
+    name: Annotated[str, typer.Option(help="its full name, as on invoices")],
+    address: Annotated[str, typer.Option(help="its address in one line")],
+    bank_account: Annotated[str | None, typer.Option(help="NRB, 26 digits")] = None,
+    email: Annotated[str | None, typer.Option(help="the owner's e-mail address, for commands by mail")] = None,
+    ksef_certificate: Annotated[Path | None, typer.Option(help="certificate for logging in to KSeF, PEM")] = None,
+    ksef_key: Annotated[Path | None, typer.Option(help="its private key, PEM")] = None,
+    ksef_token_file: Annotated[Path | None, typer.Option(help="file with a KSeF token")] = None,
+    exempt_by: Annotated[str | None, typer.Option(help="VAT-exempt: the article, as it goes on invoices")] = None,
+    owner_invite: Annotated[bool, typer.Option("--owner-invite", help="make the owner's one-time link")] = False,
+) -> None:
+    """Add a company with its access to KSeF; secrets are stored encrypted.
+
+    Example: latarnik company add --nip 9990001137 --name "Latarnia sp. z o.o." --address "Portowa 1, Gdynia"
+    --ksef-certificate cert.pem --ksef-key key.pem --owner-invite
+    """
+    from app.commands.installation import NewCompany, add_company
+
+    add_company(
+        NewCompany(nip, name, address, bank_account, email, exempt_by),
+        certificate=ksef_certificate,
+        key=ksef_key,
+        token=ksef_token_file,
+        owner_invite=owner_invite,
+    )
+
+
+@app.command()
+def invite(
+    company_nip: Annotated[str, typer.Option("--company", help="NIP of the company")],
+    role: Annotated[str, typer.Option(help="owner, issuer, accountant or viewer")] = "issuer",
+    email: Annotated[str | None, typer.Option(help="the person's e-mail address, for commands by mail")] = None,
+) -> None:
+    """Make a one-time link that lets one person into a company.
+
+    Example: latarnik invite --company 9990001137 --role issuer
+    """
+    from app.commands.installation import invite_person
+
+    invite_person(company_nip, role, email)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no date; write YYYY-MM-DD") from None
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

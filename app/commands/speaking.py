@@ -1,0 +1,84 @@
+"""How commands speak: JSON lines on stdout, sentences on stderr, exit status 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+DONE, AT_FAULT, WRONG_USAGE = 0, 1, 2
+
+
+def emit(value: Any) -> None:
+    """One JSON object on one line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(sentence: str) -> None:
+    """A sentence to the person on stderr."""
+    sys.stderr.write(sentence + "\n")
+    sys.stderr.flush()
+
+
+def fail(sentence: str, status: int = AT_FAULT) -> NoReturn:
+    """Say what is wrong and end with the status."""
+    say(sentence)
+    raise SystemExit(status)
+
+
+def read_lines(file: Path) -> list[Any]:
+    """JSON objects of a file, one a line.
+
+    Raises:
+        SystemExit: status 1 with a sentence when the file cannot be read.
+    """
+    rows = []
+    for position, line in enumerate(read_text(file).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            fail(f"{file}, line {position}: this is not JSON ({error.msg}).")
+    return rows
+
+
+def read_text(file: Path) -> str:
+    """The file as UTF-8 text.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        fail(f"{file} is not UTF-8 text.")
+
+
+def read_bytes(file: Path) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}.")
+
+
+@contextmanager
+def settings_in_words() -> Iterator[None]:
+    """Turn a wrong setting into its sentence."""
+    from app.settings import WrongSettingsError  # noqa: PLC0415 - pydantic is slow to import
+
+    try:
+        yield
+    except WrongSettingsError as error:
+        fail(str(error))

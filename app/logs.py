@@ -1,0 +1,78 @@
+"""Structured logs without personal data: numbers that identify people and secrets are masked at the last door."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_MASKS = (
+    (re.compile(r"\bbot\d{5,}:[\w-]{20,}"), "bot***"),
+    (re.compile(r"\b\d{6,}:[\w-]{30,}"), "***"),  # a BotFather token
+    (re.compile(r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+"), "***@***"),
+    (re.compile(r"eyJ[\w-]{10,}\.[\w-]+\.[\w-]+"), "jwt***"),
+    (re.compile(r"-----BEGIN [^-]+-----.*?(-----END [^-]+-----|$)", re.DOTALL), "pem***"),
+    (re.compile(r"(?<![\w.])(PL[ ]?)?\d{2}([ ]?\d{4}){6}(?!\d)"), "account***"),
+    (re.compile(r"(?<![\w.])(PL[ -]?)?\d{3}[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?![\d])"), "nip***"),
+    (re.compile(r"(?<![\w.])\d{11}(?!\d)"), "pesel***"),
+    (re.compile(r"(?i)(password|secret|token|authorization)([\"']?\s*[:=]\s*[\"']?)[^\s\"',;}]+"), r"\1\2***"),
+)
+_SECRET_KEYS = re.compile(r"(?i)password|secret|token|authorization|private")
+
+
+def masked(text: str) -> str:
+    """The text with NIPs, PESELs, accounts, e-mail addresses, tokens and keys taken out.
+
+    >>> masked("NIP 526-025-02-74, jan@firma.pl")
+    'NIP nip***, ***@***'
+    """
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, dict):
+        return {key: "***" if _SECRET_KEYS.search(str(key)) else _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_clean(item) for item in value]
+    return value if isinstance(value, int | float | bool | None) else masked(str(value))
+
+
+def mask_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: the last door before the text leaves."""
+    return {key: "***" if _SECRET_KEYS.search(key) else _clean(value) for key, value in event.items()}
+
+
+def set_up_logs(level: str, form: str) -> None:
+    """Send structlog and the standard library's loggers through one masked line format to stderr."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        mask_event,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("httpx", "httpcore", "aiogram", "aiosqlite", "alembic", "mail.log"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

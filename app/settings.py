@@ -1,0 +1,98 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Environment = Literal["test", "demo", "prod"]
+MailSecurity = Literal["none", "starttls", "tls"]
+
+
+class Settings(BaseSettings):
+    """Everything an installation decides; README and .env.example list the same names."""
+
+    model_config = SettingsConfigDict(env_prefix="LATARNIK_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="folder of the database and the key file")
+    database_url: str | None = Field(None, description="SQLAlchemy address; default: SQLite in the data folder")
+    secret_key: SecretStr | None = Field(None, description="base64 of 32 bytes that encrypt secrets at rest")
+    secret_key_file: Path | None = Field(None, description="file with that key, mode 600; default: in the data folder")
+
+    telegram_token: SecretStr | None = Field(None, description="the bot's token from BotFather")
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
+    telegram_bot: str = Field("", description="the bot's user name, for invitation links")
+
+    ksef_environment: Environment = Field("test", description="test, demo or prod")
+    ksef_api: str | None = Field(None, description="address of the KSeF API with /v2, instead of the environment's")
+    ksef_qr: str | None = Field(None, description="address behind KOD I, instead of the environment's")
+    lighthouse_api: str | None = Field(None, description="address of the lighthouse, instead of the environment's")
+    lighthouse_every: float = Field(60, gt=0, description="seconds between looks at the lighthouse")
+    register_api: str = Field("https://wl-api.mf.gov.pl", description="address of the tax-payer register")
+    rates_api: str = Field("https://api.nbp.pl/api", description="address of the exchange rates of NBP")
+
+    smtp_host: str | None = Field(None, description="mail server for letters out")
+    smtp_port: int = Field(587, description="its port")
+    smtp_security: MailSecurity = Field("starttls", description="none (loopback only), starttls or tls")
+    smtp_user: str | None = Field(None, description="log-in name there")
+    smtp_password: SecretStr | None = Field(None, description="password there")
+    mail_from: str | None = Field(None, description="address in From of every letter")
+    mail_from_name: str = Field("Latarnik", description="words before that address")
+
+    imap_host: str | None = Field(None, description="mail server for letters in")
+    imap_port: int = Field(993, description="its port")
+    imap_security: Literal["none", "tls"] = Field("tls", description="none (loopback only) or tls")
+    imap_user: str | None = Field(None, description="log-in name there, the mailbox's address")
+    imap_password: SecretStr | None = Field(None, description="password there")
+    mail_poll_every: float = Field(60, gt=0, description="seconds between looks at the mailbox besides IDLE")
+    mail_trusted_authserv: str | None = Field(
+        None, description="authserv-id of your mail server; without it e-mails make no drafts"
+    )
+
+    clock_url: str | None = Field(None, description="sandbox only: where the time comes from")
+    web_port: int = Field(0, description="port of the health page on 127.0.0.1; 0 switches it off")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
+    log_format: Literal["console", "json"] = Field("console", description="for people or for machines")
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'latarnik.sqlite3').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key is, unless the environment holds it."""
+        return self.secret_key_file or self.data_dir / "secret.key"
+
+
+class WrongSettingsError(Exception):
+    """A setting is absent or wrong; the text is one sentence that names it."""
+
+
+def load_settings() -> Settings:
+    """Read the environment and `.env`.
+
+    Raises:
+        WrongSettingsError: one sentence naming the first wrong setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise WrongSettingsError(f"{name}: {first['msg']}. See .env.example for what it wants.") from None
+
+
+def require(settings: Settings, *names: str) -> None:
+    """Check that settings a role cannot do without are there.
+
+    Raises:
+        WrongSettingsError: one sentence naming the first absent one and what it is.
+    """
+    for name in names:
+        if not getattr(settings, name):
+            what = Settings.model_fields[name].description
+            raise WrongSettingsError(f"LATARNIK_{name.upper()} is not set: {what}. See .env.example.")
