@@ -9,9 +9,6 @@ from typing import Annotated
 
 import typer
 
-# Each command imports its work when it runs: `latarnik --help` must not wait for a database driver.
-# ruff: noqa: PLC0415
-
 app = typer.Typer(
     name="latarnik",
     help="Latarnik keeps a company invoicing when KSeF goes dark.",
@@ -25,7 +22,9 @@ app = typer.Typer(
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="port of the page on 127.0.0.1")] = 8080,
-    headless: Annotated[bool, typer.Option("--headless", help="for scripts: nobody looks at the page")] = False,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="for scripts: nobody looks at the page")
+    ] = False,
     data: Annotated[Path | None, typer.Option(help="keep the state in this folder")] = None,
     json: Annotated[bool, typer.Option("--json", help="print addresses as one JSON line")] = False,
 ) -> None:
@@ -40,7 +39,9 @@ def sandbox(
 
 @app.command()
 def run(
-    role: Annotated[list[str] | None, typer.Option(help="all, bot, mail, worker or web; may be repeated")] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="all, bot, mail, worker or web; may be repeated")
+    ] = None,
 ) -> None:
     """Run the app with the settings of the environment and .env.
 
@@ -111,7 +112,9 @@ def validate(
 @app.command()
 def render(
     file: Annotated[Path | None, typer.Argument(help="an FA(3) document")] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="the PDF, or the folder with --batch")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="the PDF, or the folder with --batch")
+    ] = None,
     batch: Annotated[Path | None, typer.Option(help="a folder of FA(3) documents")] = None,
     lang: Annotated[str, typer.Option(help="pl, en, pl-en or uk")] = "pl",
     ksef_number: Annotated[str | None, typer.Option("--ksef-number", help="the number KSeF gave")] = None,
@@ -154,12 +157,20 @@ def company_add(
     name: Annotated[str, typer.Option(help="its full name, as on invoices")],
     address: Annotated[str, typer.Option(help="its address in one line")],
     bank_account: Annotated[str | None, typer.Option(help="NRB, 26 digits")] = None,
-    email: Annotated[str | None, typer.Option(help="the owner's e-mail address, for commands by mail")] = None,
-    ksef_certificate: Annotated[Path | None, typer.Option(help="certificate for logging in to KSeF, PEM")] = None,
+    email: Annotated[
+        str | None, typer.Option(help="the owner's e-mail address, for commands by mail")
+    ] = None,
+    ksef_certificate: Annotated[
+        Path | None, typer.Option(help="certificate for logging in to KSeF, PEM")
+    ] = None,
     ksef_key: Annotated[Path | None, typer.Option(help="its private key, PEM")] = None,
     ksef_token_file: Annotated[Path | None, typer.Option(help="file with a KSeF token")] = None,
-    exempt_by: Annotated[str | None, typer.Option(help="VAT-exempt: the article, as it goes on invoices")] = None,
-    owner_invite: Annotated[bool, typer.Option("--owner-invite", help="make the owner's one-time link")] = False,
+    exempt_by: Annotated[
+        str | None, typer.Option(help="VAT-exempt: the article, as it goes on invoices")
+    ] = None,
+    owner_invite: Annotated[
+        bool, typer.Option("--owner-invite", help="make the owner's one-time link")
+    ] = False,
 ) -> None:
     """Add a company with its access to KSeF; secrets are stored encrypted.
 
@@ -181,7 +192,9 @@ def company_add(
 def invite(
     company_nip: Annotated[str, typer.Option("--company", help="NIP of the company")],
     role: Annotated[str, typer.Option(help="owner, issuer, accountant or viewer")] = "issuer",
-    email: Annotated[str | None, typer.Option(help="the person's e-mail address, for commands by mail")] = None,
+    email: Annotated[
+        str | None, typer.Option(help="the person's e-mail address, for commands by mail")
+    ] = None,
 ) -> None:
     """Make a one-time link that lets one person into a company.
 

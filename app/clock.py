@@ -33,7 +33,9 @@ class SystemClock:
 class SandboxTime:
     """Follows the sandbox's clock: a long poll that ends when somebody turned it."""
 
-    def __init__(self, clock: SystemClock, url: str, http: httpx.AsyncClient, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, clock: SystemClock, url: str, http: httpx.AsyncClient, on_change: Callable[[], None]
+    ) -> None:
         self._clock, self._url, self._http, self._on_change = clock, url, http, on_change
         self._version = -1
 

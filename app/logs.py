@@ -19,7 +19,10 @@ _MASKS = (
     (re.compile(r"(?<![\w.])(PL[ ]?)?\d{2}([ ]?\d{4}){6}(?!\d)"), "account***"),
     (re.compile(r"(?<![\w.])(PL[ -]?)?\d{3}[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?![\d])"), "nip***"),
     (re.compile(r"(?<![\w.])\d{11}(?!\d)"), "pesel***"),
-    (re.compile(r"(?i)(password|secret|token|authorization)([\"']?\s*[:=]\s*[\"']?)[^\s\"',;}]+"), r"\1\2***"),
+    (
+        re.compile(r"(?i)(password|secret|token|authorization)([\"']?\s*[:=]\s*[\"']?)[^\s\"',;}]+"),
+        r"\1\2***",
+    ),
 )
 _SECRET_KEYS = re.compile(r"(?i)password|secret|token|authorization|private")
 
@@ -68,7 +71,8 @@ def set_up_logs(level: str, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
     root = logging.getLogger()

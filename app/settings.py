@@ -18,18 +18,26 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LATARNIK_", env_file=".env", extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="folder of the database and the key file")
-    database_url: str | None = Field(None, description="SQLAlchemy address; default: SQLite in the data folder")
+    database_url: str | None = Field(
+        None, description="SQLAlchemy address; default: SQLite in the data folder"
+    )
     secret_key: SecretStr | None = Field(None, description="base64 of 32 bytes that encrypt secrets at rest")
-    secret_key_file: Path | None = Field(None, description="file with that key, mode 600; default: in the data folder")
+    secret_key_file: Path | None = Field(
+        None, description="file with that key, mode 600; default: in the data folder"
+    )
 
     telegram_token: SecretStr | None = Field(None, description="the bot's token from BotFather")
     telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
     telegram_bot: str = Field("", description="the bot's user name, for invitation links")
 
     ksef_environment: Environment = Field("test", description="test, demo or prod")
-    ksef_api: str | None = Field(None, description="address of the KSeF API with /v2, instead of the environment's")
+    ksef_api: str | None = Field(
+        None, description="address of the KSeF API with /v2, instead of the environment's"
+    )
     ksef_qr: str | None = Field(None, description="address behind KOD I, instead of the environment's")
-    lighthouse_api: str | None = Field(None, description="address of the lighthouse, instead of the environment's")
+    lighthouse_api: str | None = Field(
+        None, description="address of the lighthouse, instead of the environment's"
+    )
     lighthouse_every: float = Field(60, gt=0, description="seconds between looks at the lighthouse")
     register_api: str = Field("https://wl-api.mf.gov.pl", description="address of the tax-payer register")
     rates_api: str = Field("https://api.nbp.pl/api", description="address of the exchange rates of NBP")

@@ -5,12 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
-
-from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
-from invoicing.services.ports import Clock
 
 log = logging.getLogger(__name__)
 

@@ -76,7 +76,7 @@ def read_bytes(file: Path) -> bytes:
 @contextmanager
 def settings_in_words() -> Iterator[None]:
     """Turn a wrong setting into its sentence."""
-    from app.settings import WrongSettingsError  # noqa: PLC0415 - pydantic is slow to import
+    from app.settings import WrongSettingsError
 
     try:
         yield
