@@ -17,53 +17,69 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LATARNIK_", env_file=".env", extra="ignore", frozen=True)
 
-    data_dir: Path = Field(Path("data"), description="folder of the database and the key file")
+    data_dir: Path = Field(default=Path("data"), description="folder of the database and the key file")
     database_url: str | None = Field(
-        None, description="SQLAlchemy address; default: SQLite in the data folder"
+        default=None, description="SQLAlchemy address; default: SQLite in the data folder"
     )
-    secret_key: SecretStr | None = Field(None, description="base64 of 32 bytes that encrypt secrets at rest")
+    secret_key: SecretStr | None = Field(
+        default=None, description="base64 of 32 bytes that encrypt secrets at rest"
+    )
     secret_key_file: Path | None = Field(
-        None, description="file with that key, mode 600; default: in the data folder"
+        default=None, description="file with that key, mode 600; default: in the data folder"
     )
 
-    telegram_token: SecretStr | None = Field(None, description="the bot's token from BotFather")
-    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
-    telegram_bot: str = Field("", description="the bot's user name, for invitation links")
+    telegram_token: SecretStr | None = Field(default=None, description="the bot's token from BotFather")
+    telegram_api: str = Field(default="https://api.telegram.org", description="address of the Bot API")
+    telegram_bot: str = Field(default="", description="the bot's user name, for invitation links")
 
-    ksef_environment: Environment = Field("test", description="test, demo or prod")
+    ksef_environment: Environment = Field(default="test", description="test, demo or prod")
     ksef_api: str | None = Field(
-        None, description="address of the KSeF API with /v2, instead of the environment's"
+        default=None, description="address of the KSeF API with /v2, instead of the environment's"
     )
-    ksef_qr: str | None = Field(None, description="address behind KOD I, instead of the environment's")
+    ksef_qr: str | None = Field(
+        default=None, description="address behind KOD I, instead of the environment's"
+    )
     lighthouse_api: str | None = Field(
-        None, description="address of the lighthouse, instead of the environment's"
+        default=None, description="address of the lighthouse, instead of the environment's"
     )
-    lighthouse_every: float = Field(60, gt=0, description="seconds between looks at the lighthouse")
-    register_api: str = Field("https://wl-api.mf.gov.pl", description="address of the tax-payer register")
-    rates_api: str = Field("https://api.nbp.pl/api", description="address of the exchange rates of NBP")
+    lighthouse_every: float = Field(default=60, gt=0, description="seconds between looks at the lighthouse")
+    register_api: str = Field(
+        default="https://wl-api.mf.gov.pl", description="address of the tax-payer register"
+    )
+    rates_api: str = Field(
+        default="https://api.nbp.pl/api", description="address of the exchange rates of NBP"
+    )
 
-    smtp_host: str | None = Field(None, description="mail server for letters out")
-    smtp_port: int = Field(587, description="its port")
-    smtp_security: MailSecurity = Field("starttls", description="none (loopback only), starttls or tls")
-    smtp_user: str | None = Field(None, description="log-in name there")
-    smtp_password: SecretStr | None = Field(None, description="password there")
-    mail_from: str | None = Field(None, description="address in From of every letter")
-    mail_from_name: str = Field("Latarnik", description="words before that address")
+    smtp_host: str | None = Field(default=None, description="mail server for letters out")
+    smtp_port: int = Field(default=587, description="its port")
+    smtp_security: MailSecurity = Field(
+        default="starttls", description="none (loopback only), starttls or tls"
+    )
+    smtp_user: str | None = Field(default=None, description="log-in name there")
+    smtp_password: SecretStr | None = Field(default=None, description="password there")
+    mail_from: str | None = Field(default=None, description="address in From of every letter")
+    mail_from_name: str = Field(default="Latarnik", description="words before that address")
 
-    imap_host: str | None = Field(None, description="mail server for letters in")
-    imap_port: int = Field(993, description="its port")
-    imap_security: Literal["none", "tls"] = Field("tls", description="none (loopback only) or tls")
-    imap_user: str | None = Field(None, description="log-in name there, the mailbox's address")
-    imap_password: SecretStr | None = Field(None, description="password there")
-    mail_poll_every: float = Field(60, gt=0, description="seconds between looks at the mailbox besides IDLE")
+    imap_host: str | None = Field(default=None, description="mail server for letters in")
+    imap_port: int = Field(default=993, description="its port")
+    imap_security: Literal["none", "tls"] = Field(default="tls", description="none (loopback only) or tls")
+    imap_user: str | None = Field(default=None, description="log-in name there, the mailbox's address")
+    imap_password: SecretStr | None = Field(default=None, description="password there")
+    mail_poll_every: float = Field(
+        default=60, gt=0, description="seconds between looks at the mailbox besides IDLE"
+    )
     mail_trusted_authserv: str | None = Field(
-        None, description="authserv-id of your mail server; without it e-mails make no drafts"
+        default=None, description="authserv-id of your mail server; without it e-mails make no drafts"
     )
 
-    clock_url: str | None = Field(None, description="sandbox only: where the time comes from")
-    web_port: int = Field(0, description="port of the health page on 127.0.0.1; 0 switches it off")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
-    log_format: Literal["console", "json"] = Field("console", description="for people or for machines")
+    clock_url: str | None = Field(default=None, description="sandbox only: where the time comes from")
+    web_port: int = Field(default=0, description="port of the health page on 127.0.0.1; 0 switches it off")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="how much is logged"
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="for people or for machines"
+    )
 
     @property
     def database(self) -> str:

@@ -5,20 +5,183 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
+from invoicing.services.jobs import Job, NotYet
+from invoicing.services.messages import Channel, Incoming
+from invoicing.services.ports import Clock
+from invoicing.services.records import Received
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 16
+"""How many jobs, and how many chats, are served at the same time."""
+LONGEST_NAP = 5.0
+"""Seconds after which a loop looks again even when nothing woke it: another process may have left work."""
+
 Task = Callable[[], Awaitable[None]]
+Handler = Callable[[Any], Awaitable[None]]
+Reader = Callable[[Received], Incoming | None]
+
+
+class Leased(Protocol):
+    """A job that is ours for a while."""
+
+    @property
+    def key(self) -> str:
+        """The idempotency key."""
+
+    @property
+    def job(self) -> Job:
+        """What to do."""
+
+    @property
+    def attempts(self) -> int:
+        """Which attempt this is, from 1."""
+
+
+class Queue(Protocol):
+    """The worker's side of the outbox and the inbox."""
+
+    async def lease_jobs(self, now: datetime, limit: int) -> Sequence[Leased]:
+        """Jobs that are due, ours for a minute; the oldest of each lane."""
+
+    async def postpone(self, leased: Any, due: datetime, error: str, *, failed: bool) -> None:
+        """Give a job back until `due`; a failed attempt counts towards the longer pauses."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next job falls due."""
+
+    async def release(self) -> None:
+        """Give back all we have leased."""
+
+    async def waiting_inbox(self, now: datetime, limit: int) -> Sequence[Received]:
+        """The oldest unhandled message of each lane."""
+
+    async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:
+        """Try a message again later; after some failures it is parked."""
+
+    async def wait(self, seconds: float) -> None:
+        """Until this process left work, or `seconds` passed."""
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
-    """How long to wait before the next attempt: 1 s, 2 s, 4 s ... 60 s with jitter, or what the service asked for."""
+    """How long until the next attempt: 1, 2, 4 ... 60 s with jitter, or what the service asked for."""
     if retry_after is not None:
         return timedelta(seconds=retry_after)
-    seconds = min(60.0, 2.0 ** min(attempts, 6))
+    seconds = min(60.0, 2.0 ** min(max(attempts - 1, 0), 6))
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter needs no secrecy
+
+
+class Outbox:
+    """Keeps promises: leases jobs that are due and runs their handlers, one at a time in each lane."""
+
+    def __init__(self, queue: Queue, handlers: Mapping[type, Handler], clock: Clock) -> None:
+        self._queue, self._handlers, self._clock = queue, handlers, clock
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def __call__(self) -> None:
+        """Work until stopped or cancelled."""
+        while not self._stopping:
+            free = AT_ONCE - len(self._running)
+            leased = await self._queue.lease_jobs(self._clock.now(), free) if free else ()
+            for one in leased:
+                task = asyncio.create_task(self._keep(one))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            if not leased or len(self._running) >= AT_ONCE:
+                await self._queue.wait(await self._nap())
+
+    async def stop(self, seconds: float) -> None:
+        """Lease nothing more, let running jobs end, and give back what did not."""
+        self._stopping = True
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+        for task in self._running:
+            task.cancel()
+        await self._queue.release()
+
+    async def _keep(self, leased: Leased) -> None:
+        try:
+            await self._handlers[type(leased.job)](leased.job)
+        except LeaseLost:
+            log.info("another worker took the job over", extra={"job": leased.key})
+        except NotYet as later:
+            await self._later(leased, later, failed=False)
+        except Unavailable as later:
+            log.warning(
+                "a job waits", extra={"job": leased.key, "attempt": leased.attempts, "why": str(later)}
+            )
+            await self._later(leased, later, failed=True)
+        except LatarnikError as error:
+            log.exception("a job was refused", extra={"job": leased.key})
+            await self._later(leased, Unavailable(text=str(error)), failed=True)
+        except Exception as error:  # a bug in one handler must not stop the others
+            log.exception("a job stumbled", extra={"job": leased.key})
+            await self._later(leased, Unavailable(text=repr(error)), failed=True)
+
+    async def _later(self, leased: Leased, why: Unavailable, *, failed: bool) -> None:
+        due = self._clock.now() + backoff(leased.attempts, why.retry_after)
+        await self._queue.postpone(leased, due, str(why)[:500], failed=failed)
+
+    async def _nap(self) -> float:
+        due = await self._queue.next_due()
+        if due is None:
+            return LONGEST_NAP
+        return min(LONGEST_NAP, max(0.01, (due - self._clock.now()).total_seconds()))
+
+
+class Inbox:
+    """Hands what came in to the assistant, in order within a chat, chats side by side."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        readers: Mapping[Channel, Reader],
+        assistant: Callable[[Incoming], Awaitable[None]],
+        skip: Callable[[str], Awaitable[None]],
+        clock: Clock,
+    ) -> None:
+        self._queue, self._readers, self._assistant, self._skip = queue, readers, assistant, skip
+        self._clock = clock
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    async def __call__(self) -> None:
+        """Work until stopped or cancelled."""
+        while not self._stopping:
+            rows = await self._queue.waiting_inbox(self._clock.now(), AT_ONCE * 2)
+            fresh = [row for row in rows if row.lane not in self._busy][: AT_ONCE - len(self._busy)]
+            for row in fresh:
+                task = asyncio.create_task(self._serve(row))
+                self._busy[row.lane] = task
+                task.add_done_callback(lambda _, lane=row.lane: self._busy.pop(lane, None))
+            if not fresh:
+                await self._queue.wait(1.0 if rows else LONGEST_NAP)
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing more and let what runs end."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=seconds)
+        for task in list(self._busy.values()):
+            task.cancel()
+
+    async def _serve(self, row: Received) -> None:
+        try:
+            incoming = self._readers[row.channel](row)
+            if incoming is None:
+                await self._skip(row.key)
+            else:
+                await self._assistant(incoming)
+        except Exception as error:  # one poisoned message must not silence a chat
+            log.exception("a message could not be handled", extra={"received": row.key})
+            due = self._clock.now() + timedelta(seconds=2)
+            await self._queue.postpone_inbox(row.key, due, repr(error)[:500])
 
 
 async def forever(name: str, task: Task) -> None:
@@ -27,7 +190,9 @@ async def forever(name: str, task: Task) -> None:
     while True:
         try:
             await task()
-        except Exception:  # the last wall between one bad input and a dead worker
+        except Exception:  # the last wall between one surprise and a dead worker
             log.exception("a worker stumbled", extra={"worker": name})
             await asyncio.sleep(pause)
             pause = min(30.0, pause * 2)
+        else:
+            return
