@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
@@ -159,7 +160,7 @@ class Inbox:
             for row in fresh:
                 task = asyncio.create_task(self._serve(row))
                 self._busy[row.lane] = task
-                task.add_done_callback(lambda _, lane=row.lane: self._busy.pop(lane, None))
+                task.add_done_callback(partial(self._free, row.lane))
             if not fresh:
                 await self._queue.wait(1.0 if rows else LONGEST_NAP)
 
@@ -170,6 +171,9 @@ class Inbox:
             await asyncio.wait(self._busy.values(), timeout=seconds)
         for task in list(self._busy.values()):
             task.cancel()
+
+    def _free(self, lane: str, _: asyncio.Task[None]) -> None:
+        self._busy.pop(lane, None)
 
     async def _serve(self, row: Received) -> None:
         try:
