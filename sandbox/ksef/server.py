@@ -1,0 +1,166 @@
+"""The KSeF simulator as one application: API under /v2, the pages of the QR codes and the download links beside it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiohttp import web
+from cryptography import x509
+
+from sandbox.world import World
+
+from .access import OWNER
+from .auth import AuthCounter
+from .certificates import PublicKey
+from .front import Front, states
+from .limits import Limiter
+from .office import Office, Profile
+from .pages import Pages
+from .queries import QueryCounter
+from .records import Archive, SentInvoice
+from .results import ResultCounter
+from .sessions import SessionCounter
+from .statuses import SUCCESS
+from .subjects import Identity
+from .switches import Faults
+from .wire import stamp
+from .xades import Context
+
+LARGEST_BODY = 16 * 1024 * 1024
+
+
+class KsefApi:
+    """A stand-in for KSeF 2.0 with real cryptography, the real schema and statuses over real time.
+
+    Args:
+        world: the clock that dates everything, and the log of what happened.
+        profile: "test" takes self-signed certificates; "prod" takes only certificates issued here, checks NIP digits
+            and enforces request limits.
+
+    Set `base_url` (scheme, host and port) once the port is known: download links and KOD II contain it.
+    """
+
+    def __init__(self, world: World, profile: Profile = "test") -> None:
+        self._office = Office(world, profile)
+        self._archive = Archive()
+        self._auth = AuthCounter(self._office)
+        self._sessions = SessionCounter(self._office, self._archive)
+
+    @property
+    def base_url(self) -> str:
+        """Where this simulator is reached, without a slash at the end."""
+        return self._office.base_url
+
+    @base_url.setter
+    def base_url(self, value: str) -> None:
+        self._office.base_url = value.rstrip("/")
+
+    @property
+    def state(self) -> str:
+        """The present state; see `set_state`."""
+        return self._office.switches.state
+
+    @property
+    def faults(self) -> Faults:
+        """The present faults; see the class for their names."""
+        return self._office.switches.faults
+
+    def app(self) -> web.Application:
+        """Build the application to be served."""
+        app = web.Application(middlewares=[states(self._office)], client_max_size=LARGEST_BODY)
+        front = Front(self._office, Limiter(self._office), self._auth.logins)
+        results = ResultCounter(self._office, self._sessions)
+        queries = QueryCounter(self._office, self._archive)
+        for counter in (self._auth, self._sessions, results, queries):
+            front.add(app, counter.routes())
+        app.router.add_get("/storage/upo/{ticket}", results.download)
+        Pages(self._office, self._archive).add(app)
+        app.cleanup_ctx.append(self._alive)
+        app.on_shutdown.append(self._stop)
+        return app
+
+    async def _alive(self, app: web.Application) -> AsyncIterator[None]:
+        self._office.switches.stopped.clear()
+        yield
+        await self._office.stop()
+
+    async def _stop(self, app: web.Application) -> None:
+        """Let go of silent connections before the server waits for them."""
+        self._office.switches.stopped.set()
+
+    def set_state(self, state: str | None = None, faults: dict[str, Any] | None = None) -> None:
+        """Change the state, the named faults, or both; what is not named stays.
+
+        Args:
+            state: up, failure, maintenance, total_failure (all closed: 503), silent (no answer), slow, or
+                rejecting (every invoice ends with 450).
+            faults: names and values as in `Faults`; None puts one back to its default.
+
+        Raises:
+            ValueError: for a state or a fault that does not exist.
+        """
+        if faults is not None:
+            self.faults.change(faults)
+            if "maintenance_21184" in faults:
+                self._sessions.enter_maintenance(on=self.faults.maintenance_21184)
+        if state is not None:
+            self._office.switches.set_state(state)
+        self._office.world.events.add("ksef_state", state=self.state, faults=faults or {})
+
+    def invoices(self) -> list[dict[str, Any]]:
+        """All invoices that were sent, oldest first, for the control API."""
+        return [_row(each) for each in self._archive.invoices]
+
+    def document(self, ksef_number: str) -> bytes | None:
+        """The stored XML of an accepted invoice."""
+        invoice = self._archive.by_ksef_number(ksef_number)
+        return None if invoice is None else invoice.plain
+
+    def add_token(self, nip: str) -> str:
+        """Make a KSeF token with all permissions in the context of a NIP."""
+        return self._office.permissions.add_token(Context("Nip", nip), OWNER, self._office.today()).text
+
+    def revoke_token(self, token: str) -> None:
+        """Make a KSeF token useless, also for refreshing."""
+        self._office.permissions.tokens[token].state = "Revoked"
+
+    def grant(self, context_nip: str, kind: str, value: str, *permissions: str) -> None:
+        """Give an identity (Nip, Pesel or Fingerprint) permissions in the context of a NIP."""
+        self._office.permissions.grant(context_nip, Identity(kind, value), frozenset(permissions))
+
+    def block(self, nip: str, *, on: bool = True) -> None:
+        """Block a context (log-ins end with 480), or unblock it."""
+        blocked = self._office.permissions.blocked
+        if on:
+            blocked.add(nip)
+        else:
+            blocked.discard(nip)
+
+    def issue_certificate(self, nip: str, kind: str, public_key: PublicKey) -> x509.Certificate:
+        """Issue a KSeF certificate of type Authentication or Offline for a company's key."""
+        return self._office.authority.issue(nip, kind, public_key, self._office.now()).certificate
+
+    def revoke_certificate(self, serial: str) -> None:
+        """Revoke an issued certificate, named by its 16 hex digits."""
+        known = self._office.authority.find(serial)
+        if known is None:
+            raise LookupError(serial)
+        known.revoked = True
+
+    def rotate_key(self, usage: str, *, emergency: bool = False) -> None:
+        """Publish a new key for a usage; in an emergency the old ones are refused at once (21470)."""
+        self._office.keys.rotate(usage, self._office.now(), emergency=emergency)
+
+
+def _row(invoice: SentInvoice) -> dict[str, Any]:
+    return {
+        "ksef_number": invoice.ksef_number,
+        "number": invoice.number,
+        "seller_nip": invoice.content.seller_nip if invoice.code == SUCCESS else invoice.session.context.nip,
+        "hash": invoice.invoice_hash,
+        "mode": invoice.mode,
+        "status": invoice.code,
+        "received_at": stamp(invoice.received_at),
+        "reference": invoice.reference,
+        "session": invoice.session.reference,
+        "details": list(invoice.refusal.details) if invoice.refusal else [],
+    }

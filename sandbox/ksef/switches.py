@@ -1,0 +1,113 @@
+"""What the sandbox can do to KSeF: its state and its faults."""
+
+import asyncio
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from aiohttp import web
+
+STATES = ("up", "failure", "maintenance", "total_failure", "silent", "slow", "rejecting")
+CLOSED = ("failure", "maintenance", "total_failure")
+
+
+@dataclass
+class Faults:
+    """Switches beside the state; a counter that is true works until it is switched off.
+
+    Attributes:
+        drop_after_send: the next n invoices are accepted, then the connection is cut without an answer.
+        error_after_accept: the next n invoices are accepted, then HTTP 500 is answered.
+        status_delay: seconds an invoice spends in statuses 100 and 150.
+        auth_delay: seconds a log-in stays in status 100.
+        storage_delay: seconds between the KSeF number and permanent storage (21165 in between).
+        slow_seconds: what the state "slow" adds to each answer.
+        maintenance_21184: sending to open sessions is refused with 21184; sessions opened later work.
+        cancel_550: the next n invoices end with status 550.
+        unknown_500: the next n invoices end with status 500.
+        forget_token: the next n requests with an access token get 401.
+        system_warning: text of the header X-System-Warning on every answer; empty: none.
+        rate_limits: whether request limits are enforced; None: as the profile says.
+    """
+
+    drop_after_send: int | bool = 0
+    error_after_accept: int | bool = 0
+    status_delay: float = 0.3
+    auth_delay: float = 0.15
+    storage_delay: float = 0.1
+    slow_seconds: float = 3.0
+    maintenance_21184: bool = False
+    cancel_550: int | bool = 0
+    unknown_500: int | bool = 0
+    forget_token: int | bool = 0
+    system_warning: str = ""
+    rate_limits: bool | None = None
+
+    def change(self, values: dict[str, Any]) -> None:
+        """Set the named switches; None puts one back; ValueError for a name that does not exist."""
+        known = {each.name: each.default for each in fields(self)}
+        unknown = sorted(values.keys() - known.keys())
+        if unknown:
+            raise ValueError(f"no such fault: {', '.join(unknown)}")
+        for name, value in values.items():
+            setattr(self, name, known[name] if value is None else value)
+
+    def take(self, name: str) -> bool:
+        """Use up one of a counter; tells whether the fault strikes now."""
+        left = getattr(self, name)
+        if left is True:
+            return True
+        if left <= 0:
+            return False
+        setattr(self, name, left - 1)
+        return True
+
+
+@dataclass
+class Switches:
+    """State and faults together; `stopped` wakes everything that waits."""
+
+    state: str = "up"
+    faults: Faults = field(default_factory=Faults)
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def set_state(self, state: str) -> None:
+        """Go into another state and let go of whoever waited in silence."""
+        if state not in STATES:
+            raise ValueError(f"no such state: {state}")
+        self.state = state
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait real seconds, but not beyond the stop of the server."""
+        try:
+            await asyncio.wait_for(self.stopped.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def silence(self, request: web.Request) -> web.StreamResponse:
+        """Say nothing until the state changes or the server stops, then cut the connection."""
+        waits = [asyncio.ensure_future(event.wait()) for event in (self.changed, self.stopped)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return cut(request)
+
+
+def cut(request: web.Request) -> web.Response:
+    """Drop the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=503)
+
+
+def unavailable() -> web.Response:
+    """What a closed service answers: no JSON, only a page of its gateway."""
+    return web.Response(
+        status=503,
+        text="<html><body><h1>503 Service Unavailable</h1></body></html>",
+        content_type="text/html",
+    )
