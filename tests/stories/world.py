@@ -1,0 +1,126 @@
+"""What a person can see and do in the sandbox, by its control API alone."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+OLA, STRANGER = 1001, 1002
+PATIENCE = 30.0
+SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
+
+
+class World:
+    """What a person can see and do in the sandbox."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.http = httpx.Client(base_url=page, timeout=60, trust_env=False)
+
+    def post(self, path: str, **body) -> dict:
+        answer = self.http.post(path, json=body)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def get(self, path: str, **params):
+        answer = self.http.get(path, params=params)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    # --- the chat -----------------------------------------------------------------------------------------
+    def say(self, text: str, user: int = OLA) -> int:
+        return self.post(f"/api/chats/{user}/messages", text=text)["message_id"]
+
+    def messages(self, user: int = OLA) -> list[dict]:
+        """Newest state of every message, in order."""
+        newest: dict[int, dict] = {}
+        for message in self.get(f"/api/chats/{user}/messages", after=0, wait=0):
+            newest[message["message_id"]] = message
+        return [newest[key] for key in sorted(newest)]
+
+    def from_bot(self, user: int = OLA) -> list[dict]:
+        return [message for message in self.messages(user) if message["from"] == "bot"]
+
+    def hear(self, *words: str, user: int = OLA, after: int = 0) -> dict:
+        """The newest message of the bot, younger than `after`, that holds all the words; waits for it."""
+
+        def found():
+            heard = [
+                m
+                for m in self.from_bot(user)
+                if m["message_id"] > after and all(w in m["text"] for w in words)
+            ]
+            return heard[-1] if heard else None
+
+        return self.wait(found, f"a message with {words}", lambda: [m["text"] for m in self.from_bot(user)])
+
+    def tap(self, message: dict, label: str, user: int = OLA) -> dict:
+        return self.post(f"/api/chats/{user}/taps", message_id=message["message_id"], label=label)
+
+    def card(self, sentence: str = SENTENCE, user: int = OLA) -> dict:
+        """Say a sentence and get the card with its buttons."""
+        said = self.say(sentence, user)
+        return self.wait(
+            lambda: next(
+                (m for m in self.from_bot(user) if m["message_id"] > said and button(m, "Wystaw")), None
+            ),
+            "a card with the button Wystaw",
+            lambda: [m["text"] for m in self.from_bot(user)],
+        )
+
+    def documents(self, user: int = OLA) -> list[dict]:
+        return [message["document"] for message in self.from_bot(user) if message["document"]]
+
+    # --- the rest of the world ----------------------------------------------------------------------------
+    def letters(self, address: str) -> list[dict]:
+        return self.get(f"/api/mailboxes/{address}")
+
+    def letter(self, address: str, count: int = 1) -> dict:
+        """The newest letter, once there are `count`."""
+        rows = self.wait(
+            lambda: rows if len(rows := self.letters(address)) >= count else None,
+            f"{count} letter(s) for {address}",
+        )
+        return self.get(f"/api/mailboxes/{address}/{rows[-1]['id']}")
+
+    def invoices(self) -> list[dict]:
+        return [row for row in self.get("/api/ksef/invoices") if row["ksef_number"]]
+
+    def invoice(self, number: str) -> dict:
+        return self.wait(
+            lambda: next((row for row in self.invoices() if row["number"] == number), None),
+            f"{number} in KSeF",
+        )
+
+    def ksef(self, **switches) -> None:
+        self.post("/api/ksef", **switches)
+
+    def kill(self) -> None:
+        self.post("/api/app", action="kill")
+
+    def start(self) -> None:
+        self.post("/api/app", action="start")
+
+    def running(self) -> bool:
+        return self.get("/api/state")["app"]["running"]
+
+    def wait(self, look: Callable, what: str, instead: Callable = lambda: "", patience: float = PATIENCE):
+        """Ask again until something is there; what was there instead is shown when patience ends."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.05)
+        pytest.fail(f"waited {patience} s for {what}; instead: {instead()}\n{self.app_log()}")
+
+    def app_log(self) -> str:
+        log = self.get("/api/state").get("app", {}).get("log")
+        return Path(log).read_text(encoding="utf-8")[-3000:] if log and Path(log).exists() else ""
+
+
+def button(message: dict, text: str) -> dict | None:
+    """The button of that label on a message."""
+    return next((one for row in message["buttons"] or [] for one in row if one["text"] == text), None)
