@@ -15,7 +15,9 @@ MailSecurity = Literal["none", "starttls", "tls"]
 class Settings(BaseSettings):
     """Everything an installation decides; README and .env.example list the same names."""
 
-    model_config = SettingsConfigDict(env_prefix="LATARNIK_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LATARNIK_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default=Path("data"), description="folder of the database and the key file")
     database_url: str | None = Field(
