@@ -1,0 +1,1 @@
+"""The words in three languages, the letters and the PDF."""
