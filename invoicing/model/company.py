@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from invoicing.model.accounts import BankAccount
+from invoicing.model.errors import InvalidValue, Refused
+from invoicing.model.numbering import Series
 from invoicing.model.party import Seller
-from invoicing.model.vat import PriceKind, VatRate
+from invoicing.model.text import check_text
+from invoicing.model.vat import UNTAXED, PriceKind, VatRate
+
+_EXEMPTION_FIELDS = frozenset({"P_19A", "P_19B", "P_19C"})
+_LONGEST_TERM = 3650  # days; more is a slip of the finger
 
 
 class VatStatus(StrEnum):
@@ -22,6 +29,11 @@ class VatExemption:
 
     text: str
     field: str = "P_19A"
+
+    def __post_init__(self) -> None:
+        check_text(self.text, "exemption")
+        if self.field not in _EXEMPTION_FIELDS:
+            raise InvalidValue("exemption-field", field=self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +53,31 @@ class CompanyProfile:
     payment_days: int = 14
     bank_account: str | None = None
     series: str = "FV/{year}/{month}/{number}"
+
+    def __post_init__(self) -> None:
+        if self.vat_status is VatStatus.EXEMPT:
+            object.__setattr__(self, "default_rate", VatRate.EXEMPT)
+        if self.default_rate is VatRate.EXEMPT and self.exemption is None:
+            raise InvalidValue("exemption-missing", nip=self.seller.nip.digits)
+        if not 0 <= self.payment_days <= _LONGEST_TERM:
+            raise InvalidValue("payment-days", days=str(self.payment_days))
+        if self.bank_account is not None:
+            BankAccount.parse(self.bank_account)
+        Series(self.series)
+
+    def rate_for(self, said: VatRate | None) -> VatRate:
+        """The rate of a line.
+
+        Args:
+            said: what a person said, None when nobody did.
+
+        Raises:
+            Refused: rate-of-exempt-company, somebody said a taxed rate (0 % is one) and the company charges no
+                VAT; exemption-unknown, an active company sells exempt and has not said by which article.
+        """
+        rate = self.default_rate if said is None else said
+        if self.vat_status is VatStatus.EXEMPT and rate not in UNTAXED:
+            raise Refused("rate-of-exempt-company", rate=rate.value)
+        if rate is VatRate.EXEMPT and self.exemption is None:
+            raise Refused("exemption-unknown", rate=rate.value)
+        return rate

@@ -36,6 +36,10 @@ class VatRate(StrEnum):
         return self.value.isdigit()
 
 
+UNTAXED = frozenset({VatRate.EXEMPT, VatRate.OUT_OF_SCOPE, VatRate.OUT_OF_SCOPE_EU_SERVICES})
+"""What a company may write that charges no VAT at all; 0 % and reverse charge belong to tax-payers."""
+
+
 class PriceKind(StrEnum):
     """Whether the prices of an invoice are net or gross (art. 106e ust. 7-8); one kind per invoice."""
 
