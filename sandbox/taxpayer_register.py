@@ -3,7 +3,6 @@
 It knows every NIP with a right check digit: the name and address are invented from the number, always the same.
 """
 
-import asyncio
 import secrets
 import string
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from .disturbance import Disturbance
 from .register_digits import NIP, NRB, REGON, Identifier
 from .register_entries import UNREGISTERED, Entry, entry_of, entry_with_account, entry_with_regon
 from .world import World
@@ -57,24 +57,19 @@ class RegisterError(Exception):
 
 
 @dataclass
-class RegisterSwitches:
-    """What the sandbox can do to the register.
+class RegisterSwitches(Disturbance):
+    """What the sandbox can do to the register; two more modes: updated (WL-195 once) and updating (WL-196).
 
     Attributes:
-        mode: up, down (connection cut), slow, error (500, WL-100), html (a page with 200), updated (WL-195 once),
-            updating (WL-196).
         quota: whether the limits of calls a day are enforced.
         used_up: the quota counts as used up now (WL-191).
-        slow_seconds: how long "slow" takes.
     """
 
-    mode: str = "up"
+    more_modes: tuple[str, ...] = ("updated", "updating")
     quota: bool = False
     used_up: bool = False
-    slow_seconds: float = 15.0
 
 
-MODES = ("up", "down", "slow", "error", "html", "updated", "updating")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LETTERS = string.ascii_letters + string.digits
@@ -103,12 +98,6 @@ class TaxpayerRegister:
         self.switches = RegisterSwitches()
         self._used: dict[tuple[date, str, str], int] = {}
 
-    def set_mode(self, mode: str) -> None:
-        """Change how the register behaves; see `RegisterSwitches`. ValueError for an unknown mode."""
-        if mode not in MODES:
-            raise ValueError(f"no such mode: {mode}")
-        self.switches.mode = mode
-
     def app(self) -> web.Application:
         """Build the application to be served."""
         app = web.Application(middlewares=[self._guard])
@@ -135,25 +124,13 @@ class TaxpayerRegister:
 
     async def _broken(self, request: web.Request) -> web.StreamResponse | None:
         """What a disturbed register answers; None when it goes on normally."""
-        match self.switches.mode:
-            case "down":
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response(status=503)
-            case "html":
-                return web.Response(
-                    text="<html><body>Przerwa techniczna</body></html>", content_type="text/html"
-                )
-            case "error":
-                raise RegisterError("WL-100")
-            case "updating":
-                raise RegisterError("WL-196")
-            case "updated":
-                self.switches.mode = "up"
-                raise RegisterError("WL-195")
-            case "slow":
-                await asyncio.sleep(self.switches.slow_seconds)
-        return None
+        mode = self.switches.mode
+        if mode == "updated":
+            self.switches.set_mode("up")
+        code = {"error": "WL-100", "updated": "WL-195", "updating": "WL-196"}.get(mode)
+        if code is not None:
+            raise RegisterError(code)
+        return await self.switches.answer(request)
 
     def _count(self, request: web.Request) -> None:
         """Count calls of an address and day (Warsaw); WL-191 beyond the limit."""
