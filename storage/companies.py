@@ -1,0 +1,76 @@
+"""The book of companies and their secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.party import Nip
+from invoicing.services.records import Company
+from storage.codec import decode, encode
+from storage.tables import companies, secrets
+from storage.transaction import Transaction
+
+_ALL = select(companies.c.id, companies.c.profile).order_by(companies.c.seq)
+_BY_ID = _ALL.where(companies.c.id == bindparam("company"))
+_BY_NIP = _ALL.where(companies.c.nip == bindparam("digits"))
+_SECRET = select(secrets.c.sealed).where(
+    secrets.c.company_id == bindparam("company"), secrets.c.name == bindparam("secret")
+)
+
+
+class Companies:
+    """`CompanyBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, company: Company) -> None:
+        """Write a new company.
+
+        Raises:
+            AlreadyKnown: its id or NIP is in the book.
+        """
+        row = {"id": company.id, "nip": company.profile.seller.nip.digits, "profile": encode(company.profile)}
+        await self._transaction.add(companies, row)
+
+    async def get(self, company_id: UUID) -> Company:
+        """The company of that id (KeyError when there is none)."""
+        row = await self._transaction.first(_BY_ID, {"company": company_id})
+        if row is None:
+            raise KeyError(company_id)
+        return _company(row)
+
+    async def by_nip(self, nip: Nip) -> Company | None:
+        """The company of that NIP."""
+        row = await self._transaction.first(_BY_NIP, {"digits": nip.digits})
+        return row and _company(row)
+
+    async def all(self) -> Sequence[Company]:
+        """Every company, oldest first."""
+        return [_company(row) for row in await self._transaction.rows(_ALL)]
+
+    async def put_secret(self, company_id: UUID, name: str, value: bytes) -> None:
+        """Keep a secret, sealed for this company and name; replaces."""
+        sealed = self._transaction.shared.box.seal(company_id, name, value)
+        new = self._transaction.insert(secrets).values(company_id=company_id, name=name, sealed=sealed)
+        await self._transaction.run(
+            new.on_conflict_do_update(index_elements=["company_id", "name"], set_={"sealed": sealed})
+        )
+
+    async def secret(self, company_id: UUID, name: str) -> bytes | None:
+        """A secret in the clear.
+
+        Raises:
+            UnusableKey: it was sealed with another key, or changed, or moved here from another row.
+        """
+        row = await self._transaction.first(_SECRET, {"company": company_id, "secret": name})
+        return row and self._transaction.shared.box.open(company_id, name, row.sealed)
+
+
+def _company(row: Row[Any]) -> Company:
+    return Company(row.id, decode(CompanyProfile, row.profile))

@@ -1,0 +1,91 @@
+"""The database as the rest of the house meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from invoicing.model.errors import Unavailable
+from storage.dialects import Engines, open_engines
+from storage.events import BrokenLine, broken_lines
+from storage.queue import Queue
+from storage.schema import HEAD, migrate, version
+from storage.secrets import SecretBox
+from storage.tables import secrets
+from storage.transaction import Shared
+from storage.unit_of_work import Units
+
+__all__ = ["Database", "migrate", "open_database"]
+
+_ONE_SECRET = select(secrets.c.sealed).limit(1)
+
+
+class Database:
+    """Units of work, the workers' queue, and what a doctor asks.
+
+    Attributes:
+        units: opens transactions (`UnitsOfWork`).
+        queue: the workers' side of outbox and inbox.
+    """
+
+    def __init__(self, engines: Engines, shared: Shared) -> None:
+        self._engines = engines
+        self._shared = shared
+        self.units = Units(engines, shared)
+        self.queue = Queue(self.units, shared)
+
+    async def close(self) -> None:
+        """Close all connections; what is not committed is lost."""
+        await self._engines.close()
+
+    async def check(self) -> list[str]:
+        """What is wrong, as codes; nothing when all is well.
+
+        schema-missing (never migrated), schema-other (not at our newest revision), secret-key-other (secrets were
+        sealed with a key we do not have), history-broken, or the reason of an `Unavailable`.
+        """
+        try:
+            return await self._findings()
+        except Unavailable as error:
+            return [error.reason]
+
+    async def verify_events(self) -> list[BrokenLine]:
+        """Every line of the history that does not hold; nothing when all is well."""
+        async with self.units.reading() as work:
+            return await broken_lines(work.transaction)
+
+    async def _findings(self) -> list[str]:
+        async with self.units.reading() as work:
+            at = await version(work.transaction.connection)
+            if at != HEAD:
+                return ["schema-missing" if at is None else "schema-other"]
+            sealed = await work.transaction.rows(_ONE_SECRET)
+            known = all(self._shared.box.knows(row.sealed) for row in sealed)
+            broken = await broken_lines(work.transaction)
+        return [*([] if known else ["secret-key-other"]), *(["history-broken"] if broken else [])]
+
+
+def open_database(
+    url: str,
+    secret: SecretBox | bytes,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    busy_seconds: float = 5.0,
+) -> Database:
+    """The database of an address; it connects with the first transaction.
+
+    Args:
+        url: `sqlite:///path`, `sqlite+aiosqlite:///path` or `postgresql://...`.
+        secret: what seals secrets, or its key of 32 bytes.
+        now: the clock whose time is noted where a caller gives none (when a job was promised, when it was kept).
+        busy_seconds: how long a writer waits for another process before `Unavailable`.
+
+    Raises:
+        UnusableDatabaseUrl: the address names no database that we can use.
+        UnusableKey: not 32 bytes.
+    """
+    box = SecretBox(secret) if isinstance(secret, bytes) else secret
+    engines = open_engines(url, busy_seconds)
+    return Database(engines, Shared(engines.name, box, now))

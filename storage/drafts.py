@@ -1,0 +1,92 @@
+"""The book of drafts, with optimistic versions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from invoicing.model.errors import StaleChoice
+from invoicing.model.invoice import Draft, DraftStatus
+from storage.codec import decode, encode
+from storage.tables import drafts
+from storage.transaction import Transaction
+
+_others = drafts.alias("others")
+_NEXT_TOUCH = func.coalesce(func.max(_others.c.touched), 0) + 1
+
+_BY_ID = select(drafts.c.draft).where(drafts.c.id == bindparam("draft_id"))
+_AUTHOR = select(drafts.c.author).where(drafts.c.id == bindparam("draft_id"))
+_LATEST_OPEN = (
+    select(drafts.c.draft)
+    .where(drafts.c.author == bindparam("who"), drafts.c.status == DraftStatus.OPEN.value)
+    .order_by(drafts.c.touched.desc())
+    .limit(1)
+)
+_ADD = drafts.insert().values(
+    touched=select(_NEXT_TOUCH).where(_others.c.author == bindparam("who")).scalar_subquery()
+)
+_SAVE = (
+    drafts.update()
+    .where(drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before"))
+    .values(
+        version=bindparam("after"),
+        status=bindparam("state"),
+        draft=bindparam("content"),
+        touched=select(_NEXT_TOUCH).where(_others.c.author == drafts.c.author).scalar_subquery(),
+    )
+)
+
+
+class Drafts:
+    """`DraftBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, draft: Draft, author: UUID) -> None:
+        """Write a new draft."""
+        row = {
+            "id": draft.id,
+            "company_id": draft.company_id,
+            "author": author,
+            "version": draft.version,
+            "status": draft.status.value,
+            "draft": encode(draft),
+            "who": author,
+        }
+        await self._transaction.run(_ADD, row)
+
+    async def get(self, draft_id: UUID) -> Draft | None:
+        """The newest version."""
+        row = await self._transaction.first(_BY_ID, {"draft_id": draft_id})
+        return row and decode(Draft, row.draft)
+
+    async def author(self, draft_id: UUID) -> UUID:
+        """Who began it (KeyError when there is none)."""
+        row = await self._transaction.first(_AUTHOR, {"draft_id": draft_id})
+        if row is None:
+            raise KeyError(draft_id)
+        author: UUID = row.author
+        return author
+
+    async def save(self, draft: Draft) -> None:
+        """Write `draft`, which must be one version newer than the stored one.
+
+        Raises:
+            StaleChoice: somebody else was faster.
+        """
+        values = {
+            "draft_id": draft.id,
+            "before": draft.version - 1,
+            "after": draft.version,
+            "state": draft.status.value,
+            "content": encode(draft),
+        }
+        if not await self._transaction.run(_SAVE, values):
+            raise StaleChoice(draft=str(draft.id))
+
+    async def latest_open(self, author: UUID) -> Draft | None:
+        """The open draft that the person began or changed last."""
+        row = await self._transaction.first(_LATEST_OPEN, {"who": author})
+        return row and decode(Draft, row.draft)

@@ -1,0 +1,141 @@
+"""The history: append-only, each line's hash covers the line before, so that no line can be changed unnoticed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+
+from invoicing.services.messages import Json
+from invoicing.services.records import Event
+from storage.codec import canonical, encode
+from storage.traffic import chain, events
+from storage.transaction import Transaction
+
+START = bytes(32)
+"""The hash before the first line."""
+
+_BATCH = 500
+_EVIDENCE = Mapping[str, Json]
+_HEAD = select(chain.c.length, chain.c.hash)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = chain.update().values(length=bindparam("new_length"), hash=bindparam("new_hash"))
+_OF_INVOICE = select(events).where(events.c.invoice_id == bindparam("invoice")).order_by(events.c.seq)
+_AFTER = select(events).where(events.c.seq > bindparam("last")).order_by(events.c.seq).limit(_BATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """Where the history does not hold; `what` is changed, missing (removed, also at the end) or inserted."""
+
+    seq: int
+    what: str
+
+
+@dataclass(slots=True)
+class _Head:
+    length: int
+    hash: bytes
+
+
+class Events:
+    """`EventBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._head: _Head | None = None
+
+    async def add(self, event: Event) -> None:
+        """Write a line; its hash covers the line before."""
+        head = await self._locked_head()
+        row = {
+            "seq": head.length + 1,
+            "what": event.what,
+            "at": event.at,
+            "who": event.who,
+            "company_id": event.company_id,
+            "invoice_id": event.invoice_id,
+            "evidence": encode(event.evidence, _EVIDENCE),
+        }
+        head.length, head.hash = head.length + 1, line_hash(head.hash, row)
+        await self._transaction.add(events, {**row, "hash": head.hash})
+
+    async def of_invoice(self, invoice_id: UUID) -> Sequence[Event]:
+        """The history of an invoice, oldest first."""
+        rows = await self._transaction.rows(_OF_INVOICE, {"invoice": invoice_id})
+        return [_event(row) for row in rows]
+
+    async def _locked_head(self) -> _Head:
+        if self._head is None:
+            row = await self._transaction.first(_LOCKED_HEAD)
+            if row is None:
+                raise LookupError("the history has lost its head")
+            self._head = _Head(row.length, row.hash)
+            self._transaction.before_commit.append(self._move_head)
+        return self._head
+
+    async def _move_head(self) -> None:
+        if self._head is not None:
+            await self._transaction.run(
+                _MOVE_HEAD, {"new_length": self._head.length, "new_hash": self._head.hash}
+            )
+
+
+def line_hash(before: bytes, line: dict[str, Any]) -> bytes:
+    """SHA-256 over the hash before and the line as canonical JSON with its time in UTC."""
+    at: datetime = line["at"]
+    said = {
+        "seq": line["seq"],
+        "what": line["what"],
+        "at": at.astimezone(UTC).isoformat(),
+        "who": line["who"],
+        "company_id": line["company_id"] and str(line["company_id"]),
+        "invoice_id": line["invoice_id"] and str(line["invoice_id"]),
+        "evidence": line["evidence"],
+    }
+    return hashlib.sha256(before + canonical(said).encode()).digest()
+
+
+async def broken_lines(transaction: Transaction) -> list[BrokenLine]:
+    """Walk the whole history and name every line that does not hold; nothing when all is well."""
+    head = await transaction.first(_HEAD)
+    walk = _Walk()
+    broken: list[BrokenLine] = []
+    while rows := await transaction.rows(_AFTER, {"last": walk.seq}):
+        for row in rows:
+            broken += walk.step(row)
+        await asyncio.sleep(0)  # a long history must not hold up the others
+    length = head.length if head else 0
+    broken += [BrokenLine(seq, "missing") for seq in range(walk.seq + 1, length + 1)]
+    broken += [BrokenLine(seq, "inserted") for seq in range(length + 1, walk.seq + 1)]
+    if not broken and head is not None and head.hash != walk.hash:
+        broken.append(BrokenLine(length, "changed"))
+    return broken
+
+
+class _Walk:
+    """Goes from line to line with the hash each should build on."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.hash = START
+
+    def step(self, row: Row[Any]) -> Iterator[BrokenLine]:
+        gap = range(self.seq + 1, row.seq)
+        yield from (BrokenLine(seq, "missing") for seq in gap)
+        whole = line_hash(self.hash, dict(row._mapping)) == row.hash  # noqa: SLF001 - SQLAlchemy's public name
+        if not whole and not gap:
+            yield BrokenLine(row.seq, "changed")
+        self.seq, self.hash = row.seq, row.hash
+
+
+def _event(row: Row[Any]) -> Event:
+    evidence = json.loads(row.evidence)
+    return Event(row.what, row.at, row.who, row.company_id, row.invoice_id, evidence)

@@ -1,0 +1,60 @@
+"""The inbox as a transaction sees it; the workers' side is `queue`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from invoicing.services.records import Received
+from storage import dialects
+from storage.traffic import inbox
+from storage.transaction import Transaction
+
+_FINISH = (
+    inbox.update()
+    .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
+    .values(done_at=bindparam("moment"))
+)
+
+
+class Inbox:
+    """`InboxBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def put(self, received: Received) -> bool:
+        """Write it down; False when its key is known already.
+
+        Several in one transaction cost one commit.
+        """
+        row = {
+            "key": received.key,
+            "channel": received.channel.value,
+            "lane": received.lane,
+            "raw": received.raw,
+            "received_at": received.received_at,
+            "attempts": 0,
+        }
+        new = await self._transaction.run(_put(self._transaction.shared.dialect), row) > 0
+        if new:
+            self._ring()
+        return new
+
+    async def finish(self, key: str) -> bool:
+        """Mark it handled; False when it was already (then the transaction should write nothing)."""
+        values = {"message": key, "moment": self._transaction.shared.now()}
+        first = await self._transaction.run(_FINISH, values) > 0
+        if first:
+            self._ring()  # the next one of its lane has become the first
+        return first
+
+    def _ring(self) -> None:
+        self._transaction.after_commit.append(self._transaction.shared.inbox_changed)
+
+
+@cache
+def _put(dialect: str) -> Any:
+    return dialects.insert(dialect, inbox).on_conflict_do_nothing(index_elements=["key"])

@@ -1,0 +1,140 @@
+"""The book of issued invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+
+from invoicing.model.invoice import Invoice
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode
+from invoicing.services.records import StoredInvoice
+from storage.codec import decode, encode
+from storage.tables import WAITING, invoices
+from storage.transaction import Transaction
+
+_STATE = (
+    "status",
+    "offline_mode",
+    "deemed_offline",
+    "session_reference",
+    "invoice_reference",
+    "attempt",
+    "waiting_since",
+    "ksef_number",
+    "received_by_ksef_at",
+    "numbered_by_ksef_at",
+    "upo",
+    "rejection",
+)
+_ALL = select(invoices)
+_BY_ID = _ALL.where(invoices.c.id == bindparam("invoice"))
+_BY_DRAFT = _ALL.where(invoices.c.draft_id == bindparam("draft"))
+_WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
+_WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
+_RECENT = (
+    _ALL.where(invoices.c.company_id == bindparam("company"))
+    .order_by(invoices.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_SAVE = (
+    invoices.update()
+    .where(invoices.c.id == bindparam("invoice"))
+    .values({name: bindparam(f"new_{name}") for name in _STATE})
+)
+_REJECTION = tuple[str, ...]
+
+
+class Invoices:
+    """`InvoiceBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, stored: StoredInvoice) -> None:
+        """Write a new invoice.
+
+        Raises:
+            AlreadyKnown: its number in the company, or its draft, has one already.
+        """
+        fixed = {
+            "id": stored.id,
+            "company_id": stored.company_id,
+            "draft_id": stored.draft_id,
+            "number": stored.invoice.number,
+            "content": encode(stored.invoice),
+            "xml": stored.xml,
+            "sha256": stored.sha256,
+            "issued_at": stored.issued_at,
+            "issued_by": stored.issued_by,
+        }
+        await self._transaction.add(invoices, {**fixed, **_state(stored)})
+
+    async def get(self, invoice_id: UUID) -> StoredInvoice:
+        """The invoice of that id (KeyError when there is none)."""
+        row = await self._transaction.first(_BY_ID, {"invoice": invoice_id})
+        if row is None:
+            raise KeyError(invoice_id)
+        return _stored(row)
+
+    async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
+        """What the draft became."""
+        row = await self._transaction.first(_BY_DRAFT, {"draft": draft_id})
+        return row and _stored(row)
+
+    async def save(self, stored: StoredInvoice) -> None:
+        """Write its state; number, content, bytes and digest stay as they were (KeyError when there is none)."""
+        values = {f"new_{name}": value for name, value in _state(stored).items()}
+        if not await self._transaction.run(_SAVE, {"invoice": stored.id, **values}):
+            raise KeyError(stored.id)
+
+    async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
+        """Issued or sent, not yet accepted or rejected, oldest first."""
+        if company_id is None:
+            return [_stored(row) for row in await self._transaction.rows(_WAITING)]
+        return [_stored(row) for row in await self._transaction.rows(_WAITING_OF, {"company": company_id})]
+
+    async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
+        """The latest invoices of a company, newest first."""
+        rows = await self._transaction.rows(_RECENT, {"company": company_id, "most": limit})
+        return [_stored(row) for row in rows]
+
+
+def _state(stored: StoredInvoice) -> dict[str, Any]:
+    state = {name: getattr(stored, name) for name in _STATE}
+    return {
+        **state,
+        "status": stored.status.value,
+        "offline_mode": stored.offline_mode and stored.offline_mode.value,
+        "ksef_number": stored.ksef_number and stored.ksef_number.value,
+        "rejection": encode(stored.rejection, _REJECTION),
+    }
+
+
+def _stored(row: Row[Any]) -> StoredInvoice:
+    return StoredInvoice(
+        id=row.id,
+        company_id=row.company_id,
+        draft_id=row.draft_id,
+        invoice=decode(Invoice, row.content),
+        xml=row.xml,
+        sha256=row.sha256,
+        issued_at=row.issued_at,
+        issued_by=row.issued_by,
+        status=Status(row.status),
+        offline_mode=row.offline_mode and OfflineMode(row.offline_mode),
+        deemed_offline=row.deemed_offline,
+        session_reference=row.session_reference,
+        invoice_reference=row.invoice_reference,
+        attempt=row.attempt,
+        waiting_since=row.waiting_since,
+        ksef_number=row.ksef_number and KsefNumber(row.ksef_number),
+        received_by_ksef_at=row.received_by_ksef_at,
+        numbered_by_ksef_at=row.numbered_by_ksef_at,
+        upo=row.upo,
+        rejection=decode(_REJECTION, row.rejection),
+    )

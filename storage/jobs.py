@@ -1,0 +1,84 @@
+"""The outbox as a transaction sees it; the workers' side is `queue`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, or_
+
+from invoicing.model.errors import LeaseLost
+from invoicing.services.jobs import Job
+from storage import dialects
+from storage.codec import encode
+from storage.columns import Moment
+from storage.traffic import jobs
+from storage.transaction import Transaction
+
+OPEN = (jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None))
+_FINISH = (
+    jobs.update()
+    .where(
+        jobs.c.key == bindparam("promise"),
+        jobs.c.done_at.is_(None),
+        or_(jobs.c.leased_by.is_(None), jobs.c.leased_by == bindparam("us")),
+    )
+    .values(done_at=bindparam("moment"), leased_by=None, leased_until=None)
+)
+_HASTEN = (
+    jobs.update()
+    .where(
+        *OPEN,
+        jobs.c.kind == bindparam("which"),
+        jobs.c.due_at > bindparam("moment", type_=Moment),
+    )
+    .values(due_at=bindparam("moment", type_=Moment))
+)
+
+
+class Jobs:
+    """`JobBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def enqueue(self, job: Job, due: datetime | None = None) -> None:
+        """Promise a job, due now or later; a key that exists already is left as it is."""
+        shared = self._transaction.shared
+        row = {
+            "kind": type(job).__name__,
+            "key": job.key,
+            "lane": job.lane,
+            "payload": encode(job, Job),
+            "due_at": due,
+            "attempts": 0,
+            "created_at": shared.now(),
+        }
+        await self._transaction.run(_enqueue(shared.dialect), row)
+        self._transaction.after_commit.append(shared.jobs_changed)
+
+    async def finish(self, key: str) -> None:
+        """The promise is kept.
+
+        A process finishes what it has leased, or what nobody has (a handler that was called by hand).
+
+        Raises:
+            LeaseLost: another worker has taken it over, or finished it; the transaction must not commit.
+        """
+        shared = self._transaction.shared
+        values = {"promise": key, "us": shared.leases.owner, "moment": shared.now()}
+        if not await self._transaction.run(_FINISH, values):
+            shared.leases.let_go(key)
+            raise LeaseLost(job=key)
+        self._transaction.after_commit.extend([lambda: shared.leases.let_go(key), shared.jobs_changed])
+
+    async def hasten(self, kind: str, now: datetime) -> None:
+        """Make all waiting jobs of a kind (the name of its class) due."""
+        await self._transaction.run(_HASTEN, {"which": kind, "moment": now})
+        self._transaction.after_commit.append(self._transaction.shared.jobs_changed)
+
+
+@cache
+def _enqueue(dialect: str) -> Any:
+    return dialects.insert(dialect, jobs).on_conflict_do_nothing(index_elements=["key"])

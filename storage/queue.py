@@ -1,0 +1,214 @@
+"""The workers' side of outbox and inbox: what to do next, and what to do again later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from invoicing.services.jobs import Job
+from invoicing.services.messages import Channel
+from invoicing.services.records import Received
+from storage.codec import CodecError, decode
+from storage.columns import Moment
+from storage.jobs import OPEN
+from storage.leases import LEASE
+from storage.traffic import inbox, jobs
+from storage.transaction import Shared
+from storage.unit_of_work import Units
+
+PARK_INBOX_AFTER = 10
+"""Failures after which a message is set aside, so that its chat goes on."""
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+_NOW = bindparam("moment", type_=Moment)
+_US: BindParameter[str] = bindparam("us")
+
+
+def _first_in_lane(table: Table) -> ColumnElement[bool]:
+    older = table.alias("older")
+    return ~exists().where(
+        older.c.lane == table.c.lane,
+        older.c.id < table.c.id,
+        older.c.done_at.is_(None),
+        older.c.parked_at.is_(None),
+    )
+
+
+def _due(table: Table) -> ColumnElement[bool]:
+    return or_(table.c.due_at.is_(None), table.c.due_at <= _NOW)
+
+
+_FREE = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= _NOW)
+_LEASABLE = and_(*OPEN, _due(jobs), _FREE, _first_in_lane(jobs))
+_ANY = select(jobs.c.id).where(_LEASABLE).limit(1)
+_LEASE = (
+    jobs.update()
+    .where(
+        jobs.c.id.in_(
+            select(jobs.c.id)
+            .where(_LEASABLE)
+            .order_by(jobs.c.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(leased_by=_US, leased_until=bindparam("until"))
+    .returning(jobs.c.id, jobs.c.key, jobs.c.payload, jobs.c.attempts)
+)
+_OURS = jobs.update().where(jobs.c.done_at.is_(None), jobs.c.leased_by == _US)
+_RENEW = _OURS.where(jobs.c.key.in_(bindparam("keys", expanding=True))).values(
+    leased_until=bindparam("until")
+)
+_RELEASE = _OURS.values(leased_by=None, leased_until=None)
+_ONE_OF_OURS = _OURS.where(jobs.c.key == bindparam("promise")).values(
+    leased_by=None, leased_until=None, last_error=bindparam("error")
+)
+_POSTPONE = _ONE_OF_OURS.values(due_at=bindparam("due"), attempts=jobs.c.attempts + bindparam("more"))
+_PARK = _ONE_OF_OURS.values(parked_at=bindparam("moment"), attempts=jobs.c.attempts + 1)
+_NEXT_DUE = select(
+    func.min(func.coalesce(jobs.c.due_at, bindparam("at_once", type_=Moment)), type_=Moment)
+).where(*OPEN, jobs.c.leased_until.is_(None), _first_in_lane(jobs))
+
+_FIRST_RECEIVED = (
+    select(inbox.c.key, inbox.c.channel, inbox.c.lane, inbox.c.raw, inbox.c.received_at)
+    .where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), _due(inbox), _first_in_lane(inbox))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
+_POSTPONE_INBOX = (
+    inbox.update()
+    .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
+    .values(
+        due_at=bindparam("due"),
+        attempts=inbox.c.attempts + 1,
+        last_error=bindparam("error"),
+        parked_at=case((inbox.c.attempts + 1 >= PARK_INBOX_AFTER, bindparam("due", type_=Moment))),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedJob:
+    """A job that is ours for a while; `attempts` says which attempt this is, from 1."""
+
+    key: str
+    job: Job
+    attempts: int
+
+
+class Queue:
+    """What the workers of this process ask.
+
+    A lease lasts 60 s and is renewed by `lease_jobs` as long as the job is held here: until it is finished in a
+    transaction, postponed, parked or released. Times are the caller's.
+    """
+
+    def __init__(self, units: Units, shared: Shared) -> None:
+        self._units = units
+        self._shared = shared
+        self._leases = shared.leases
+
+    async def lease_jobs(self, now: datetime, limit: int) -> Sequence[LeasedJob]:
+        """Jobs that are due, oldest first, at most one a lane, and never past an unfinished one of the lane."""
+        await self._renew(now)
+        async with self._units.reading() as look:
+            if await look.transaction.first(_ANY, {"moment": now}) is None:
+                return ()
+        until = now + LEASE
+        async with self._units() as work:
+            values = {"moment": now, "most": limit, "us": self._leases.owner, "until": until}
+            rows = await work.transaction.rows(_LEASE, values)
+            readable = [(row, _read(row)) for row in sorted(rows, key=lambda row: row.id)]
+            for row, job in readable:
+                if job is None:
+                    await work.transaction.run(_PARK, self._parked(row.key, "unreadable"))
+        leased = [LeasedJob(row.key, job, row.attempts + 1) for row, job in readable if job is not None]
+        self._leases.hold((one.key for one in leased), until)
+        return leased
+
+    async def postpone(self, leased: LeasedJob, due: datetime, error: str, *, failed: bool = True) -> None:
+        """Give a job back until `due`; a failed attempt counts.
+
+        When another worker has taken it over, nothing changes.
+        """
+        more = int(failed)
+        values = {"promise": leased.key, "us": self._leases.owner, "due": due, "error": error, "more": more}
+        await self._give_back(leased, _POSTPONE, values)
+
+    async def park(self, leased: LeasedJob, error: str) -> None:
+        """Set a job aside for a human: it is not tried again and its lane goes on."""
+        await self._give_back(leased, _PARK, self._parked(leased.key, error))
+
+    async def next_due(self) -> datetime | None:
+        """When the next job falls due that could be leased then; a moment long past for "at once"."""
+        async with self._units.reading() as look:
+            row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE})
+        return row and row[0]
+
+    async def release(self) -> None:
+        """Give back all that this process has leased, as it was."""
+        self._leases.let_all_go()
+        async with self._units() as work:
+            await work.transaction.run(_RELEASE, {"us": self._leases.owner})
+
+    async def waiting_inbox(self, now: datetime, limit: int) -> Sequence[Received]:
+        """The first unfinished message of each lane that is due, oldest first."""
+        async with self._units.reading() as look:
+            rows = await look.transaction.rows(_FIRST_RECEIVED, {"moment": now, "most": limit})
+        return [Received(row.key, Channel(row.channel), row.lane, row.raw, row.received_at) for row in rows]
+
+    async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:
+        """Try a message again at `due`; after `PARK_INBOX_AFTER` failures it is parked and its lane goes on."""
+        async with self._units() as work:
+            await work.transaction.run(_POSTPONE_INBOX, {"message": key, "due": due, "error": error})
+            work.transaction.after_commit.append(self._shared.inbox_changed)
+
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Until this process left work of either kind, or `seconds` passed; True for work.
+
+        No ring is lost: one that came since the same task waited last ends the wait at once. That holds for
+        `wait_for_jobs` and `wait_for_inbox` too, which spare a loop the other's rings.
+        """
+        return await self._shared.any_bell.wait(seconds)
+
+    async def wait_for_jobs(self, seconds: float | None = None) -> bool:
+        """Until a job was enqueued, given back or finished in this process."""
+        return await self._shared.jobs_bell.wait(seconds)
+
+    async def wait_for_inbox(self, seconds: float | None = None) -> bool:
+        """Until a message was put, given back or finished in this process."""
+        return await self._shared.inbox_bell.wait(seconds)
+
+    def wake(self) -> None:
+        """End all waiting now."""
+        self._shared.jobs_changed()
+        self._shared.inbox_changed()
+
+    async def _give_back(self, leased: LeasedJob, statement: Any, values: dict[str, Any]) -> None:
+        self._leases.let_go(leased.key)  # first: should the database refuse, the lease runs out by itself
+        async with self._units() as work:
+            await work.transaction.run(statement, values)
+            work.transaction.after_commit.append(self._shared.jobs_changed)
+
+    def _parked(self, key: str, error: str) -> dict[str, Any]:
+        return {"promise": key, "us": self._leases.owner, "error": error, "moment": self._shared.now()}
+
+    async def _renew(self, now: datetime) -> None:
+        if keys := self._leases.to_renew(now):
+            until = now + LEASE
+            async with self._units() as work:
+                await work.transaction.run(_RENEW, {"us": self._leases.owner, "keys": keys, "until": until})
+            self._leases.hold(keys, until)
+
+
+def _read(row: Row[Any]) -> Job | None:
+    try:
+        job: Job = decode(Job, row.payload)
+    except CodecError:
+        return None  # written by a version that knew more; the others must not wait for it
+    return job

@@ -1,0 +1,79 @@
+"""Bringing a database to the newest schema; Alembic is imported only when this is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.dialects import explained, open_engines
+
+T = TypeVar("T")
+
+HEAD = "0002"
+"""The newest revision; a test holds it against the migrations."""
+
+_VERSION = text("SELECT version_num FROM alembic_version")
+_BUSY_SECONDS = 30.0
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to the newest schema; nothing happens when it is there.
+
+    All of it happens in one transaction: killed half-way, the database is as it was.
+
+    Raises:
+        UnusableDatabaseUrl: the address names no database that we can use.
+        Unavailable: locked, full or unreachable.
+    """
+    await with_alembic(url, _upgrade)
+
+
+async def take_down(url: str, revision: str = "base") -> None:
+    """Take the schema back to an older revision; what newer tables held is lost."""
+    await with_alembic(url, lambda config: _downgrade(config, revision))
+
+
+async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
+    """Run a task on Alembic's configuration, which holds an open connection (attribute "connection")."""
+    engines = open_engines(url, _BUSY_SECONDS)
+    try:
+        with explained():
+            async with engines.writing.connect() as connection, connection.begin():
+                return await connection.run_sync(lambda plain: task(_config(plain)))
+    finally:
+        await engines.close()
+
+
+async def version(connection: AsyncConnection) -> str | None:
+    """The revision a database is at; None when it has never been migrated."""
+    try:
+        return (await connection.execute(_VERSION)).scalar_one_or_none()
+    except DatabaseError:
+        return None
+
+
+def _config(connection: Any) -> Any:
+    from alembic.config import Config  # noqa: PLC0415 - time and memory that a process which only works saves
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(config: Any) -> None:
+    from alembic import command  # noqa: PLC0415 - as above
+
+    command.upgrade(config, "head")
+
+
+def _downgrade(config: Any, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - as above
+
+    command.downgrade(config, revision)

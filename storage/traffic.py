@@ -1,0 +1,90 @@
+"""Tables behind the traffic: inbox, outbox, messages shown, and the history."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from storage.columns import Moment, Sequence64
+from storage.tables import metadata
+
+_OPEN = text("done_at IS NULL AND parked_at IS NULL")
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Sequence64, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("lane", Text),
+    Column("payload", Text, nullable=False),
+    Column("due_at", Moment),  # NULL: at once, whatever the clock says
+    Column("attempts", Integer, nullable=False),  # failed ones; "not yet" is no failure
+    Column("leased_by", Text),
+    Column("leased_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("parked_at", Moment),
+    Column("last_error", Text),
+    Index("jobs_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("jobs_open_in_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Sequence64, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", String(16), nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("done_at", Moment),
+    Column("parked_at", Moment),
+    Column("last_error", Text),
+    Index("inbox_open_in_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("inbox_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("message_id", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Sequence64, primary_key=True, autoincrement=False),  # 1, 2, 3: a gap is a removed line
+    Column("what", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text),
+    Column("company_id", Uuid),
+    Column("invoice_id", Uuid, index=True),
+    Column("evidence", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column(
+        "id", Integer, primary_key=True, autoincrement=False
+    ),  # one row: how long the history is, its last hash
+    Column("length", Sequence64, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)

@@ -1,0 +1,97 @@
+"""An open transaction as the books see it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row, Table
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from invoicing.model.errors import Refused
+from storage import dialects
+from storage.bell import Bell
+from storage.leases import Leases
+from storage.secrets import SecretBox
+
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class AlreadyKnown(Refused):
+    """Something that must be unique is in the books already; `book` in the details says which."""
+
+    code = "already-known"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all transactions of a process share.
+
+    Attributes:
+        dialect: sqlite or postgresql.
+        box: seals secrets.
+        now: the moment that is noted beside rows where the caller gives none.
+    """
+
+    dialect: str
+    box: SecretBox
+    now: Callable[[], datetime]
+    leases: Leases = field(default_factory=Leases)
+    jobs_bell: Bell = field(default_factory=Bell)
+    inbox_bell: Bell = field(default_factory=Bell)
+    any_bell: Bell = field(default_factory=Bell)
+
+    def jobs_changed(self) -> None:
+        """There may be a job to do."""
+        self.jobs_bell.ring()
+        self.any_bell.ring()
+
+    def inbox_changed(self) -> None:
+        """There may be a message to handle."""
+        self.inbox_bell.ring()
+        self.any_bell.ring()
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """Runs the books' statements on a connection whose transaction has begun.
+
+    Attributes:
+        before_commit: what a book writes once, at the end.
+        after_commit: whom to tell when it is true.
+    """
+
+    connection: AsyncConnection
+    shared: Shared
+    before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    async def run(self, statement: Executable, values: Values | None = None) -> int:
+        """Execute; how many rows it touched."""
+        return (await self.connection.execute(statement, values)).rowcount
+
+    async def first(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
+        """The first row, or None."""
+        return (await self.connection.execute(statement, values)).first()
+
+    async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        """All rows."""
+        return (await self.connection.execute(statement, values)).all()
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Insert a row.
+
+        Raises:
+            AlreadyKnown: a value that must be unique is there already.
+        """
+        try:
+            await self.connection.execute(table.insert(), values)
+        except IntegrityError as error:
+            raise AlreadyKnown(book=table.name) from error
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        return dialects.insert(self.shared.dialect, table)

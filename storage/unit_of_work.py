@@ -1,0 +1,73 @@
+"""Units of work: one transaction over all books."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from storage.buyers import Buyers
+from storage.companies import Companies
+from storage.deliveries import Deliveries
+from storage.dialects import Engines, explained
+from storage.drafts import Drafts
+from storage.events import Events
+from storage.inbox import Inbox
+from storage.invitations import Invitations
+from storage.invoices import Invoices
+from storage.jobs import Jobs
+from storage.outages import Outages
+from storage.people import People
+from storage.series import Series
+from storage.shown import Shown
+from storage.transaction import Shared, Transaction
+
+
+class Work:
+    """The books of one transaction (`UnitOfWork` of the ports)."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
+        self.companies = Companies(transaction)
+        self.people = People(transaction)
+        self.invitations = Invitations(transaction)
+        self.buyers = Buyers(transaction)
+        self.drafts = Drafts(transaction)
+        self.invoices = Invoices(transaction)
+        self.deliveries = Deliveries(transaction)
+        self.series = Series(transaction)
+        self.outages = Outages(transaction)
+        self.events = Events(transaction)
+        self.inbox = Inbox(transaction)
+        self.shown = Shown(transaction)
+        self.jobs = Jobs(transaction)
+
+
+class Units:
+    """Opens transactions (`UnitsOfWork` of the ports).
+
+    Leaving the context commits, an exception rolls back. A database that is locked, full or gone is `Unavailable`.
+    """
+
+    def __init__(self, engines: Engines, shared: Shared) -> None:
+        self._engines = engines
+        self._shared = shared
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[Work]:
+        """A transaction that may write; writers of this process come one after another."""
+        async with self._engines.turn():
+            with explained():
+                async with self._engines.writing.connect() as connection, connection.begin():
+                    transaction = Transaction(connection, self._shared)
+                    yield Work(transaction)
+                    for write in transaction.before_commit:
+                        await write()
+        for tell in transaction.after_commit:
+            tell()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Work]:
+        """A transaction that sees one moment of the database and cannot write."""
+        with explained():
+            async with self._engines.reading.connect() as connection, connection.begin():
+                yield Work(Transaction(connection, self._shared))
