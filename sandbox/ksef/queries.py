@@ -127,7 +127,7 @@ class QueryCounter:
     def _window(self, dates: dict[str, Any], hwm: datetime) -> Window:
         kind = _one_of(required(dates, "dateType", str), DATES, "dateType")
         since = _moment(required(dates, "from", str))
-        until = _moment(dates["to"]) if dates.get("to") is not None else self._office.now()
+        until = _moment(dates["to"]) if dates.get("to") is not None else max(self._office.now(), since)
         if until < since:
             raise ApiError(21405, "'dateRange.to' nie może być wcześniejsze niż 'dateRange.from'.")
         if until - since > LONGEST_RANGE:

@@ -60,6 +60,11 @@ class KsefApi:
         return self._office.switches.state
 
     @property
+    def waiting(self) -> int:
+        """How many callers are kept without an answer in the state "silent"."""
+        return self._office.switches.waiting
+
+    @property
     def faults(self) -> Faults:
         """The present faults; see the class for their names."""
         return self._office.switches.faults

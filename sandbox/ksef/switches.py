@@ -64,12 +64,13 @@ class Faults:
 
 @dataclass
 class Switches:
-    """State and faults together; `stopped` wakes everything that waits."""
+    """State and faults together; `stopped` wakes everything that waits, `waiting` counts callers kept in silence."""
 
     state: str = "up"
     faults: Faults = field(default_factory=Faults)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
 
     def set_state(self, state: str) -> None:
         """Go into another state and let go of whoever waited in silence."""
@@ -89,9 +90,14 @@ class Switches:
     async def silence(self, request: web.Request) -> web.StreamResponse:
         """Say nothing until the state changes or the server stops, then cut the connection."""
         waits = [asyncio.ensure_future(event.wait()) for event in (self.changed, self.stopped)]
+        self.waiting += 1
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            done: set[asyncio.Future[bool]] = set()
+            # The server does not tell a handler that its caller has gone, so it looks now and then.
+            while not done and request.transport is not None:
+                done, _ = await asyncio.wait(waits, timeout=0.1, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.waiting -= 1
             for wait in waits:
                 wait.cancel()
         return cut(request)

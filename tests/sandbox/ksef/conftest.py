@@ -8,6 +8,7 @@ from aiohttp import web
 
 from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
+from sandbox.rates import Rates
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.world import Clock, EventLog, World
 from tests.sandbox.ksef.caller import NIP, NOON, Script
@@ -80,3 +81,11 @@ async def register(world):
     async with served(register.app()) as url, httpx.AsyncClient(base_url=url) as http:
         register.http = http
         yield register
+
+
+@pytest.fixture
+async def rates(world):
+    rates = Rates(world)
+    async with served(rates.app()) as url, httpx.AsyncClient(base_url=url) as http:
+        rates.http = http
+        yield rates
