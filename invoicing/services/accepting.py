@@ -1,0 +1,66 @@
+"""KSeF gave its number: written down, told, and the letter to the buyer promised, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoicing.model.lifecycle import Status
+from invoicing.services.ids import delivery_id, letter_id
+from invoicing.services.jobs import Deliver
+from invoicing.services.lifecycle import moved
+from invoicing.services.messages import Channel
+from invoicing.services.ports import Accepted, Clock, UnitOfWork
+from invoicing.services.records import Delivery, Event, StoredInvoice
+from invoicing.services.replies import accepted, after_tap, card_tag, tell
+
+
+class Accepting:
+    """What follows from an acceptance; `domain` is the right side of our letters' Message-IDs."""
+
+    def __init__(self, clock: Clock, domain: str) -> None:
+        self._clock, self._domain = clock, domain
+
+    async def __call__(self, work: UnitOfWork, sent: StoredInvoice, outcome: Accepted) -> None:
+        """Write the acceptance, remember the buyer, promise the letter, tell the person."""
+        stored = replace(
+            moved(sent, Status.ACCEPTED),
+            ksef_number=outcome.number,
+            received_by_ksef_at=outcome.received_by_ksef_at,
+            numbered_by_ksef_at=outcome.numbered_by_ksef_at,
+            deemed_offline=outcome.deemed_offline,
+            upo=outcome.upo,
+        )
+        await work.invoices.save(stored)
+        await work.events.add(self._event(stored))
+        if stored.invoice.buyer.nip is not None:
+            await work.buyers.remember(stored.company_id, stored.invoice.buyer)
+        delivery = await self._promise_letter(work, stored)
+        who, company = stored.issued_by, stored.company_id
+        await tell(work, who, company, accepted(stored, delivery), f"accepted:{stored.id}")
+        await tell(work, who, company, after_tap(stored), f"end:{card_tag(stored.id)}")
+
+    async def _promise_letter(self, work: UnitOfWork, stored: StoredInvoice) -> Delivery | None:
+        draft = await work.drafts.get(stored.draft_id)
+        if draft is None or draft.send_to is None:
+            return None
+        delivery = Delivery(
+            id=delivery_id(stored.id, Channel.EMAIL, draft.send_to),
+            invoice_id=stored.id,
+            company_id=stored.company_id,
+            channel=Channel.EMAIL,
+            address=draft.send_to,
+            message_id=letter_id(stored.id, draft.send_to, self._domain),
+        )
+        await work.deliveries.add(delivery)
+        await work.jobs.enqueue(Deliver(delivery.id))
+        return delivery
+
+    def _event(self, stored: StoredInvoice) -> Event:
+        received = stored.received_by_ksef_at
+        evidence = {
+            "ksef_number": str(stored.ksef_number),
+            "received_by_ksef_at": received.isoformat() if received else None,
+            "deemed_offline": stored.deemed_offline,
+            "sha256": stored.sha256.hex(),
+        }
+        return Event("accepted", self._clock.now(), None, stored.company_id, stored.id, evidence)

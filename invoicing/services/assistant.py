@@ -1,0 +1,133 @@
+"""The front door: what somebody did becomes what is shown to them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
+from invoicing.services import answers
+from invoicing.services.companies import Standing, redeem, standing_of
+from invoicing.services.drafting import Drafting
+from invoicing.services.issuing import Issuing
+from invoicing.services.jobs import Show
+from invoicing.services.mail_commands import MailCommands
+from invoicing.services.messages import Channel, Incoming, Json, Reply
+from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
+from invoicing.services.replies import answer
+from invoicing.services.sentences import Act, Sentences, Understanding
+from invoicing.services.taps import Taps
+
+TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
+
+
+class Assistant:
+    """Understands first (reads, asks the register, holds no lock), then writes once.
+
+    The writing begins by marking the incoming as handled and ends with the promise to show the reply: a repeat of
+    the same update writes nothing. What is refused leaves no trace but the refusal.
+    """
+
+    def __init__(
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        register: TaxpayerRegister,
+        write: DocumentWriter,
+        understand: Understanding,
+    ) -> None:
+        self._units, self._clock = units, clock
+        self._taps = Taps(clock, Issuing(clock, write))
+        self._sentences = Sentences(units, clock, Drafting(units, clock, register), understand)
+        self._mail = MailCommands(clock, self._sentences)
+
+    async def __call__(self, incoming: Incoming) -> None:
+        """Handle one incoming; handling it again changes nothing."""
+        async with self._units.reading() as work:
+            standing = await standing_of(work, incoming.sender.channel, incoming.sender.address)
+        try:
+            await self._once(incoming, await self._decide(incoming, standing))
+        except (InvalidValue, Refused) as error:
+            await self._once(
+                incoming, _showing(answer(incoming, refusal(error, incoming), _language(standing)))
+            )
+
+    async def _once(self, incoming: Incoming, act: Act) -> None:
+        async with self._units() as work:
+            if await work.inbox.finish(incoming.key):
+                for show in await act(work):
+                    await work.jobs.enqueue(show)
+
+    async def _decide(self, incoming: Incoming, standing: Standing | None) -> Act:
+        if incoming.sender.channel is Channel.EMAIL:
+            return await self._mail(incoming, standing)
+        if incoming.private and incoming.start is not None:
+            return self._arrival(incoming, standing)
+        if standing is None or not incoming.private:
+            return self._no_entry(incoming)
+        return await self._member(incoming, standing)
+
+    async def _member(self, incoming: Incoming, standing: Standing) -> Act:
+        if incoming.choice is not None or incoming.callback is not None:
+            return self._tap(incoming, standing)
+        unusable = _unusable(incoming)
+        if unusable is not None:
+            return _showing(answer(incoming, unusable, standing.person.language))
+        return await self._sentences(incoming, standing)
+
+    def _no_entry(self, incoming: Incoming) -> Act:
+        """Strangers hear from us once for ever, groups once a day: nobody can make us chatter."""
+        if incoming.private:
+            return _showing(answer(incoming, Reply("stranger"), cause="stranger"))
+        return _showing(answer(incoming, Reply("group"), cause=f"group:{self._clock.today()}"))
+
+    def _arrival(self, incoming: Incoming, standing: Standing | None) -> Act:
+        """An invitation link; only its holder gets in, and whoever is in already is greeted."""
+        code = incoming.start or ""
+
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            joined = await redeem(work, incoming.sender, code, self._clock.now()) or standing
+            if joined is None:
+                return [answer(incoming, Reply("invitation-invalid"), cause=f"invitation:{code[:64]}")]
+            return [answer(incoming, await answers.welcome(work, joined), joined.person.language)]
+
+        return act
+
+    def _tap(self, incoming: Incoming, standing: Standing) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            reply = await self._taps(work, incoming, standing.person)
+            return [answer(incoming, reply, standing.person.language)]
+
+        return act
+
+
+def refusal(error: LatarnikError, incoming: Incoming) -> Reply:
+    """What is said instead of doing it."""
+    if isinstance(error, NotAllowed):
+        return Reply("not-allowed", callback=incoming.callback)
+    data: dict[str, Json] = {"reason": error.reason, "details": {**error.details}}
+    return Reply("refused", data, callback=incoming.callback)
+
+
+def _unusable(incoming: Incoming) -> Reply | None:
+    """What is no sentence of the person's own gets an answer, never a draft."""
+    if incoming.media is not None:
+        return Reply("media", {"media": incoming.media})
+    if incoming.forwarded:
+        return Reply("refused", {"reason": "forwarded", "details": {}})
+    if not incoming.text.strip():
+        return Reply("empty")
+    if len(incoming.text) > TOO_LONG:
+        return Reply("too-long", {"length": len(incoming.text)})
+    return None
+
+
+def _showing(show: Show) -> Act:
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        del work
+        return [show]
+
+    return act
+
+
+def _language(standing: Standing | None) -> str | None:
+    return standing.person.language if standing else None

@@ -1,0 +1,86 @@
+"""Who the buyer is: what was said, what the tax-payer register knows, what our own book remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from invoicing.model.errors import Unavailable
+from invoicing.model.party import Address, Buyer, BuyerKind, Nip
+from invoicing.services.ports import TaxpayerRegister, UnitsOfWork
+
+_ACTIVE = "czynny"  # the register's own word for a VAT payer
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBuyer:
+    """The buyer as far as known: a name that is the bare NIP, or no address, is still to be asked for.
+
+    `known_from` is register, book or said; `notes` are codes for the card.
+    """
+
+    buyer: Buyer
+    known_from: str | None
+    vat_status: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def gaps(buyer: Buyer) -> tuple[str, ...]:
+    """What the law wants of a buyer and nobody told us (art. 106e ust. 1 pkt 3 VATA)."""
+    nameless = buyer.nip is not None and buyer.name == buyer.nip.digits
+    asked = {"buyer-name": nameless, "buyer-address": buyer.address is None}
+    return tuple(code for code, lacking in asked.items() if lacking)
+
+
+class BuyerSearch:
+    """Looks a NIP up; the register comes first, because names and addresses change."""
+
+    def __init__(self, units: UnitsOfWork, register: TaxpayerRegister) -> None:
+        self._units, self._register = units, register
+
+    async def __call__(
+        self, company: UUID, nip: Nip, name: str | None, address: Address | None, on: date
+    ) -> FoundBuyer:
+        """Put together what was said and what is known; the register is asked with no transaction open."""
+        said = Buyer(BuyerKind.DOMESTIC, name or nip.digits, address, nip)
+        try:
+            entry = await self._register.find(nip, on)
+        except Unavailable:
+            return await self._without_register(company, said, "register-down")
+        if entry is None:
+            return await self._without_register(company, said, "buyer-not-in-register")
+        address = entry.address or (await self._remembered(company, said)).address
+        active = entry.vat_status is not None and entry.vat_status.strip().lower() == _ACTIVE
+        buyer = replace(said, name=entry.name, address=address)
+        return FoundBuyer(buyer, "register", entry.vat_status, () if active else ("buyer-not-active",))
+
+    async def _without_register(self, company: UUID, said: Buyer, note: str) -> FoundBuyer:
+        known = await self._remembered(company, said)
+        was_said = "buyer-name" not in gaps(said)
+        source = "said" if was_said else None if "buyer-name" in gaps(known) else "book"
+        return FoundBuyer(known, source, notes=(note,))
+
+    async def _remembered(self, company: UUID, said: Buyer) -> Buyer:
+        """What was said, filled up from our own book."""
+        if said.nip is None or not gaps(said):
+            return said
+        async with self._units.reading() as work:
+            known = await work.buyers.by_nip(company, said.nip)
+        if known is None:
+            return said
+        name = known.name if "buyer-name" in gaps(said) else said.name
+        return replace(said, name=name, address=said.address or known.address)
+
+
+def address_of(text: str) -> Address | None:
+    """An address as people write it: street, then postcode and town after the first comma or line.
+
+    >>> address_of("ul. Prosta 1, 00-001 Warszawa")
+    Address(line1='ul. Prosta 1', line2='00-001 Warszawa', country='PL')
+    """
+    first, _, rest = text.replace("\n", ",").partition(",")
+    lines = [" ".join(part.split()) for part in (first, rest) if part.strip()]
+    if not lines:
+        return None
+    return Address(lines[0], lines[1] if len(lines) > 1 else None)

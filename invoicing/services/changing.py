@@ -1,0 +1,106 @@
+"""The next version of a draft: what was asked for is filled in, what is said anew takes the old one's place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.invoice import Draft, Line
+from invoicing.model.party import Address, Buyer
+from invoicing.services.buyers import FoundBuyer, address_of, gaps
+from invoicing.services.lines import UNPRICED, gaps_of_lines, said_kind, said_lines
+from invoicing.services.parsing.understood import Intent, Understood
+
+_OF_BUYER = frozenset({"buyer-name", "buyer-address"})
+
+
+def missing(buyer: Buyer | None, lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """What must be said before it can be issued, in the order it is asked for."""
+    return (*(("buyer",) if buyer is None else gaps(buyer)), *gaps_of_lines(lines))
+
+
+def belongs_to(heard: Understood, draft: Draft) -> bool:
+    """Whether the words go on about the open draft: a change that was asked for, or an answer to its gaps."""
+    if heard.intent is Intent.EDIT:
+        return True
+    answers = {
+        "buyer": heard.buyer.nip is not None,
+        "lines": any(line.name for line in heard.lines),
+        "price": any(line.price is not None for line in heard.lines),
+        "buyer-name": heard.intent is Intent.OTHER,
+        "buyer-address": heard.intent is Intent.OTHER,
+    }
+    is_whole = heard.buyer.nip is not None and any(line.name for line in heard.lines)
+    talks = heard.intent in {Intent.ISSUE, Intent.OTHER}
+    return talks and not is_whole and any(answers.get(gap, False) for gap in draft.missing)
+
+
+def changed(
+    draft: Draft, heard: Understood, profile: CompanyProfile, found: FoundBuyer | None, text: str
+) -> Draft:
+    """The draft with what was said; the same draft when nothing of it was said.
+
+    Raises:
+        Refused: price-kinds-mixed; rate-of-exempt-company or exemption-unknown from the profile.
+    """
+    newer = _with_terms(_with_lines(draft, heard, profile), heard)
+    newer = replace(newer, buyer=_buyer(draft, heard, found, text))
+    if newer == draft:
+        return draft
+    return replace(newer, version=draft.version + 1, missing=missing(newer.buyer, newer.lines))
+
+
+def _buyer(draft: Draft, heard: Understood, found: FoundBuyer | None, text: str) -> Buyer | None:
+    if found is not None:
+        return found.buyer
+    gap = _OF_BUYER & set(draft.missing)
+    if draft.buyer is None or not gap or heard.lines:
+        return draft.buyer
+    name, address = _told(gap, heard, text)
+    return replace(draft.buyer, name=name or draft.buyer.name, address=address or draft.buyer.address)
+
+
+def _told(gap: frozenset[str], heard: Understood, text: str) -> tuple[str | None, Address | None]:
+    """Name and address from an answer to "what is the buyer called, and where": name first, then the address."""
+    said = heard.buyer
+    if said.name or said.address:
+        return said.name, address_of(said.address or "")
+    if "buyer-name" not in gap:
+        return None, address_of(text)
+    name, _, rest = text.strip().replace("\n", ",").partition(",")
+    return " ".join(name.split()) or None, address_of(rest)
+
+
+def _with_lines(draft: Draft, heard: Understood, profile: CompanyProfile) -> Draft:
+    said = said_lines(heard, profile)
+    if said.lines:
+        guessed = (draft.guessed - {"vat", "price_kind", "price"}) | said.guessed
+        return replace(draft, lines=said.lines, price_kind=said.price_kind, guessed=guessed)
+    prices = [line.price for line in heard.lines if line.price is not None]
+    if not prices:
+        return draft
+    lines = _priced(draft.lines, prices)
+    kind = said_kind(heard.lines) or draft.price_kind
+    return replace(draft, lines=lines, price_kind=kind)
+
+
+def _priced(lines: tuple[Line, ...], prices: list[Decimal]) -> tuple[Line, ...]:
+    """Prices for the lines that have none, in order; a single line takes a new price."""
+    waiting = [line for line in lines if line.unit_price == UNPRICED] or (lines if len(lines) == 1 else [])
+    new = dict(zip(map(id, waiting), prices, strict=False))
+    return tuple(replace(line, unit_price=new.get(id(line), line.unit_price)) for line in lines)
+
+
+def _with_terms(draft: Draft, heard: Understood) -> Draft:
+    said = {"due_date": heard.due_date, "supply_date": heard.supply_date}
+    return replace(
+        draft,
+        due_date=heard.due_date or draft.due_date,
+        supply_date=heard.supply_date or draft.supply_date,
+        payment_method=heard.payment_method or draft.payment_method,
+        paid=heard.paid or draft.paid,
+        send_to=heard.buyer.email or draft.send_to,
+        note=heard.note or draft.note,
+        guessed=draft.guessed - {name for name, value in said.items() if value},
+    )

@@ -1,0 +1,143 @@
+"""Companies and their members, and who may do what: decided here, once for all front ends."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.errors import NotAllowed, Refused
+from invoicing.services.ids import company_id, person_id
+from invoicing.services.messages import Channel, Sender
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
+
+INVITATION_LASTS = timedelta(days=7)
+_MAY_ISSUE = frozenset({Role.OWNER, Role.ISSUER})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person at work for one company."""
+
+    person: Person
+    company: Company
+    role: Role
+
+    @property
+    def may_issue(self) -> bool:
+        """Whether the role reaches as far as drafts and invoices; reading is open to every member."""
+        return self.role in _MAY_ISSUE
+
+    def require_issuer(self) -> None:
+        """Refuse whoever may only read.
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+        """
+        if not self.may_issue:
+            raise NotAllowed(role=self.role)
+
+
+async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Standing | None:
+    """Who speaks, and for which company (the first they joined); None for strangers and people put out."""
+    person = await work.people.by_identity(channel, address)
+    if person is None:
+        return None
+    memberships = await work.people.memberships(person.id)
+    if not memberships:
+        return None
+    first = memberships[0]
+    return Standing(person, await work.companies.get(first.company_id), first.role)
+
+
+async def require_member(work: UnitOfWork, person: Person, company: UUID) -> Standing:
+    """The person's standing in the company that owns a draft or an invoice.
+
+    Raises:
+        NotAllowed: no member of it, whatever the button says.
+    """
+    for membership in await work.people.memberships(person.id):
+        if membership.company_id == company:
+            return Standing(person, await work.companies.get(company), membership.role)
+    raise NotAllowed(company=str(company))
+
+
+async def redeem(work: UnitOfWork, sender: Sender, code: str, now: datetime) -> Standing | None:
+    """Let the holder of an invitation in; None when the code is unknown, used or expired."""
+    invitation = await work.invitations.redeem(_digest(code), now)
+    if invitation is None:
+        return None
+    person = await _known_or_new(work, sender)
+    await work.people.join(Membership(person.id, invitation.company_id, invitation.role))
+    email = invitation.email.lower() if invitation.email else None
+    if email and await work.people.by_identity(Channel.EMAIL, email) is None:
+        await work.people.identify(person.id, Channel.EMAIL, email)
+    evidence = {"role": invitation.role.value, "channel": sender.channel.value}
+    await work.events.add(Event("joined", now, str(person.id), invitation.company_id, evidence=evidence))
+    return Standing(person, await work.companies.get(invitation.company_id), invitation.role)
+
+
+async def _known_or_new(work: UnitOfWork, sender: Sender) -> Person:
+    known = await work.people.by_identity(sender.channel, sender.address)
+    if known is not None:
+        return known
+    person = Person(person_id(sender.channel, sender.address), sender.name, sender.language)
+    await work.people.add(person)
+    await work.people.identify(person.id, sender.channel, sender.address)
+    return person
+
+
+class AddCompany:
+    """Takes a company on, with its access to KSeF."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def __call__(self, profile: CompanyProfile, access: Mapping[str, bytes]) -> Company:
+        """Write the company down; `access` is ksef-certificate with ksef-key, or ksef-token.
+
+        Raises:
+            Refused: company-known, there is one of that NIP already.
+        """
+        nip = profile.seller.nip
+        company = Company(company_id(nip), profile)
+        async with self._units() as work:
+            if await work.companies.by_nip(nip) is not None:
+                raise Refused("company-known", nip=nip.digits)
+            await work.companies.add(company)
+            for name, value in access.items():
+                await work.companies.put_secret(company.id, name, value)
+            evidence = {"nip": nip.digits}
+            await work.events.add(
+                Event("company-added", self._clock.now(), None, company.id, evidence=evidence)
+            )
+        return company
+
+
+class Invite:
+    """Makes one-time ways in; nobody becomes a member by writing first."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def __call__(self, company: UUID, role: Role, email: str | None = None) -> str:
+        """A code for a link (32 characters that Telegram allows in `start`), good for seven days and one person."""
+        code = secrets.token_urlsafe(24)
+        now = self._clock.now()
+        invitation = Invitation(_digest(code), company, role, now + INVITATION_LASTS, email)
+        async with self._units() as work:
+            await work.companies.get(company)
+            await work.invitations.add(invitation)
+            await work.events.add(
+                Event("invited", now, None, company, evidence={"role": role.value, "email": email})
+            )
+        return code
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(code.encode()).digest()

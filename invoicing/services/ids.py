@@ -1,0 +1,46 @@
+"""Names that are derived, not drawn: doing a thing twice meets its own traces.
+
+A draft is named by the update it came from, an invoice by its draft, a delivery by invoice and address; so a
+repeated update, a repeated tap or a repeated job cannot make a second one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from invoicing.model.party import Nip
+from invoicing.services.messages import Channel
+
+_OURS = uuid5(NAMESPACE_URL, "https://latarnik.invalid/")
+
+
+def company_id(nip: Nip) -> UUID:
+    """The company of that NIP."""
+    return uuid5(_OURS, f"company:{nip}")
+
+
+def person_id(channel: Channel, address: str) -> UUID:
+    """The person who first came by that address."""
+    return uuid5(_OURS, f"person:{channel}:{address}")
+
+
+def draft_id(incoming_key: str) -> UUID:
+    """The draft an incoming began."""
+    return uuid5(_OURS, f"draft:{incoming_key}")
+
+
+def invoice_id(draft: UUID) -> UUID:
+    """What the draft becomes: one invoice, whoever taps and how often."""
+    return uuid5(_OURS, f"invoice:{draft}")
+
+
+def delivery_id(invoice: UUID, channel: Channel, address: str) -> UUID:
+    """The hand-over of an invoice to an address."""
+    return uuid5(_OURS, f"delivery:{invoice}:{channel}:{address}")
+
+
+def letter_id(invoice: UUID, address: str, domain: str) -> str:
+    """Message-ID of the letter with an invoice: a repeat is recognisable as the same letter (RFC 5322 3.6.4)."""
+    digest = hashlib.sha256(f"{invoice}:{address}".encode()).hexdigest()[:32]
+    return f"<{digest}@{domain}>"

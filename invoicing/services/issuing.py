@@ -1,0 +1,112 @@
+"""The tap that makes a draft an invoice: number, frozen bytes and the promise to submit, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.errors import IncompleteDraft, StaleChoice
+from invoicing.model.invoice import Draft, DraftStatus, Invoice, PaymentMethod
+from invoicing.model.numbering import Series
+from invoicing.model.vat import VatRate
+from invoicing.services.companies import Standing
+from invoicing.services.ids import invoice_id
+from invoicing.services.jobs import Submit
+from invoicing.services.outages import announced, mode_at_issue
+from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
+from invoicing.services.records import Event, StoredInvoice
+
+
+class Issuing:
+    """Issues drafts; whoever opens the transaction may undo all of it, the number included."""
+
+    def __init__(self, clock: Clock, write: DocumentWriter) -> None:
+        self._clock, self._write = clock, write
+
+    async def __call__(self, work: UnitOfWork, draft: Draft, standing: Standing) -> StoredInvoice:
+        """Issue the draft dated today in Warsaw (P_1).
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+            StaleChoice: the draft is no longer open, or somebody else was faster.
+            IncompleteDraft: something has not been said yet.
+            InvalidDocument: FA(3) or our own rules refuse it; the transaction must be undone.
+        """
+        standing.require_issuer()
+        if draft.status is not DraftStatus.OPEN:
+            raise StaleChoice(draft=str(draft.id))
+        if draft.missing:
+            raise IncompleteDraft(missing=", ".join(draft.missing))
+        stored = await self._freeze(work, draft, standing)
+        issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
+        await work.drafts.save(issued)
+        await work.invoices.add(stored)
+        await work.events.add(_issued(stored))
+        await work.jobs.enqueue(Submit(stored.id))
+        return stored
+
+    async def _freeze(self, work: UnitOfWork, draft: Draft, standing: Standing) -> StoredInvoice:
+        now, today = self._clock.now(), self._clock.today()
+        invoice = await self._number(work, draft, standing)
+        xml = self._write(invoice, now)
+        mode = mode_at_issue(await announced(work), await work.outages.timeline(), today)
+        return StoredInvoice(
+            id=invoice_id(draft.id),
+            company_id=standing.company.id,
+            draft_id=draft.id,
+            invoice=invoice,
+            xml=xml,
+            sha256=hashlib.sha256(xml).digest(),
+            issued_at=now,
+            issued_by=standing.person.id,
+            offline_mode=mode,
+        )
+
+    async def _number(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Invoice:
+        """The content under the next number of the company's series, counted without gaps."""
+        profile, today = standing.company.profile, self._clock.today()
+        series = Series(profile.series)
+        count = await work.series.next(standing.company.id, series.pattern, series.period(today))
+        return content(draft, profile, series.number(count, today), today)
+
+
+def content(draft: Draft, profile: CompanyProfile, number: str, issue_date: date) -> Invoice:
+    """The draft and what the company always says, under a number and a date of issue.
+
+    Raises:
+        IncompleteDraft: there is no buyer.
+    """
+    if draft.buyer is None:
+        raise IncompleteDraft(missing="buyer")
+    exempt = any(line.vat_rate is VatRate.EXEMPT for line in draft.lines)
+    by_transfer = draft.payment_method is PaymentMethod.TRANSFER
+    return Invoice(
+        number=number,
+        kind=draft.kind,
+        issue_date=issue_date,
+        seller=profile.seller,
+        buyer=draft.buyer,
+        lines=draft.lines,
+        price_kind=draft.price_kind,
+        currency=draft.currency,
+        supply_date=draft.supply_date,
+        due_date=draft.due_date,
+        payment_method=draft.payment_method,
+        paid=draft.paid,
+        bank_account=profile.bank_account if by_transfer else None,
+        exemption=profile.exemption if exempt else None,
+        cash_accounting=profile.cash_accounting,
+        note=draft.note,
+    )
+
+
+def _issued(stored: StoredInvoice) -> Event:
+    evidence = {
+        "number": stored.invoice.number,
+        "mode": stored.offline_mode.value if stored.offline_mode else None,
+        "sha256": stored.sha256.hex(),
+    }
+    who = str(stored.issued_by)
+    return Event("issued", stored.issued_at, who, stored.company_id, stored.id, evidence)

@@ -1,0 +1,72 @@
+"""Lines of a draft from what was said: every guessed value gives way to the company's own habit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Line
+from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.parsing.understood import SaidLine, Understood
+
+UNPRICED = Decimal(0)
+"""The price of a line nobody priced; a draft with such a line has "price" among what is missing."""
+_RATES = {
+    "23": VatRate.STANDARD,
+    "8": VatRate.REDUCED,
+    "5": VatRate.SUPER_REDUCED,
+    "0": VatRate.ZERO_DOMESTIC,  # the buyer is domestic: supplies abroad are refused before
+    "zw": VatRate.EXEMPT,
+    "np": VatRate.OUT_OF_SCOPE,
+    "oo": VatRate.REVERSE_CHARGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLines:
+    """Lines, the kind of their prices, and what about them nobody said (vat, price_kind, price)."""
+
+    lines: tuple[Line, ...]
+    price_kind: PriceKind
+    guessed: frozenset[str]
+
+
+def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
+    """The named lines, priced and rated as said or as the company does.
+
+    Raises:
+        Refused: price-kinds-mixed; rate-of-exempt-company or exemption-unknown from the profile.
+    """
+    kind = said_kind(heard.lines) or profile.default_price_kind
+    factor = 1 - (heard.discount_percent or Decimal(0)) / 100
+    named = [line for line in heard.lines if line.name]
+    guessed = frozenset[str]().union(*(line.guessed for line in named))
+    return SaidLines(tuple(_line(line, profile, factor) for line in named), kind, guessed)
+
+
+def said_kind(lines: Sequence[SaidLine]) -> PriceKind | None:
+    """Net or gross when somebody said it: an invoice counts from one of them (art. 106e ust. 7-8 VATA).
+
+    Raises:
+        Refused: price-kinds-mixed.
+    """
+    kinds = {line.price_kind for line in lines if "price_kind" not in line.guessed and line.price is not None}
+    if len(kinds) > 1:
+        raise Refused("price-kinds-mixed")
+    return next(iter(kinds), None)
+
+
+def gaps_of_lines(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What must be said before these lines can be invoiced."""
+    if not lines:
+        return ("lines",)
+    return ("price",) if any(line.unit_price == UNPRICED for line in lines) else ()
+
+
+def _line(said: SaidLine, profile: CompanyProfile, factor: Decimal) -> Line:
+    rate = profile.rate_for(None if "vat" in said.guessed else _RATES[said.vat])
+    price = UNPRICED if said.price is None else said.price * factor
+    return Line(said.name or "", said.quantity, said.unit, price, rate)

@@ -1,0 +1,79 @@
+"""Numbers as people type them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import NUMERALS, THOUSANDS
+
+_BLANKS = re.compile(r"[\s\u00a0\u202f]")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_MIXED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+\.\d+")
+LONGEST = 15  # digits before the point; FA(3) holds no more
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from tokens.
+
+    Attributes:
+        value: None when it cannot be a number of ours (1e309, 1.2.3, too many digits).
+        end: index of the first token after it.
+        doubtful: a comma or dot before three digits may be a decimal point or part thousands.
+    """
+
+    value: Decimal | None
+    end: int
+    doubtful: bool = False
+
+
+def number_at(tokens: list[Token], at: int) -> Number | None:
+    """The number that begins at this token: digits or a numeral, with k, tys. or mln behind it."""
+    token = tokens[at]
+    if token.kind is Kind.SCIENTIFIC:
+        return Number(None, at + 1)
+    if token.kind is Kind.WORD and token.folded in NUMERALS:
+        return Number(Decimal(NUMERALS[token.folded]), at + 1)
+    if token.kind is not Kind.NUMBER:
+        return None
+    value, doubtful = _read(token.text)
+    return _thousands(tokens, at, Number(value, at + 1, doubtful))
+
+
+def _thousands(tokens: list[Token], at: int, number: Number) -> Number:
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.kind is not Kind.WORD or following.folded not in THOUSANDS:
+        return number
+    if following.folded == "k" and not following.glued:
+        return number
+    end = at + 2
+    if end < len(tokens) and tokens[end].is_sign(".") and following.folded in {"tys", "mln"}:
+        end += 1
+    value = _decimal(tokens[at].text.replace(",", "."))
+    return Number(value * THOUSANDS[following.folded] if value is not None else None, end)
+
+
+def _read(text: str) -> tuple[Decimal | None, bool]:
+    compact = _BLANKS.sub("", text)
+    if _MIXED.fullmatch(compact):
+        thousands = "." if compact.rindex(",") > compact.rindex(".") else ","
+        return _decimal(compact.replace(thousands, "").replace(",", ".")), False
+    grouped = _GROUPED.fullmatch(compact)
+    if grouped:
+        several = compact.count(grouped[1]) > 1
+        if grouped[1] == "." or several:
+            return _decimal(compact.replace(grouped[1], "")), not several
+        return _decimal(compact.replace(",", ".")), True
+    if _PLAIN.fullmatch(compact):
+        return _decimal(compact.replace(",", ".")), False
+    return None, False
+
+
+def _decimal(text: str) -> Decimal | None:
+    if not _PLAIN.fullmatch(text) or not text.isascii() or len(text.partition(".")[0]) > LONGEST:
+        return None
+    return Decimal(text)

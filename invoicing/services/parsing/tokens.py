@@ -1,0 +1,104 @@
+"""A sentence cut into tokens, in one pass over the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_SPACE = r"[ \t\u00a0\u202f]"
+_PATTERNS = {  # the first that matches wins; every repetition is bounded or over one class, so time is linear
+    "EMAIL": r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}",
+    "KSEF": r"\b\d{10}-\d{8}-[0-9A-Fa-f]{12}-[0-9A-Fa-f]{2}\b",
+    "CODE": r"\b[A-Za-z]{1,8}[/\-](?=[A-Za-z/\-]{0,20}\d)[A-Za-z0-9]{1,12}(?:[/\-][A-Za-z0-9]{1,12}){1,6}\b",
+    "DATE": r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[.\-/]\d{1,2}[.\-/](?:\d{4}|\d{2})\b(?![.,\-]?\d)",
+    "DASHED": r"\b\d{2,4}(?:-\d{2,4}){2,4}\b",
+    "POSTCODE": r"\b\d{2}-\d{3}\b(?!-\d)",
+    "SCIENTIFIC": r"\b\d{1,40}(?:[.,]\d{1,40})?[eE][+\-]?\d{1,9}\b",
+    "NUMBER": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d{{1,8}}(?!\d))?|\d+(?:[.,]\d+)*",
+    "TIMES": r"(?<=[\d\s])[xX](?=[\d\s])|[×*]",
+    "LEGAL": rf"\b(?i:sp\.?{_SPACE}?z{_SPACE}?o\.?{_SPACE}?o\b\.?|s\.a\.|sp\.{_SPACE}?[jkp]\.|s\.c\.|p\.s\.a\.)",
+    "WORD": r"[^\W\d_]\w*(?:[\-'’&]\w+)*",
+    "SPACE": rf"{_SPACE}+",
+    "BREAK": r"\r\n|[\r\n\v\f\u0085\u2028\u2029]",
+    "SIGN": r".",
+}
+_MASTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()), re.DOTALL)
+_STROKES = str.maketrans("łŁøØđĐ", "lLoOdD")
+
+
+class Kind(Enum):
+    """What a token is; GAP stands where a reader has taken tokens away."""
+
+    EMAIL = auto()
+    KSEF = auto()
+    CODE = auto()
+    DATE = auto()
+    DASHED = auto()
+    POSTCODE = auto()
+    SCIENTIFIC = auto()
+    NUMBER = auto()
+    TIMES = auto()
+    LEGAL = auto()
+    WORD = auto()
+    BREAK = auto()
+    SIGN = auto()
+    GAP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the sentence.
+
+    Attributes:
+        text: as typed.
+        folded: lower case without diacritics, for comparison with the tables of words.
+        start, end: place in the sentence.
+        glued: nothing stands between it and the token before.
+    """
+
+    kind: Kind
+    text: str
+    folded: str
+    start: int
+    end: int
+    glued: bool
+
+    def is_word(self, *folded: str) -> bool:
+        """Whether it is one of these words."""
+        return self.kind is Kind.WORD and self.folded in folded
+
+    def is_sign(self, signs: str) -> bool:
+        """Whether it is one of these signs."""
+        return self.kind is Kind.SIGN and self.text in signs
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, as people type on a foreign keyboard.
+
+    >>> fold("Żółw m²")
+    'zolw m2'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_STROKES).lower())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def clean(text: str) -> str:
+    """Composed characters, without invisible ones that could hide inside a number or turn a name around."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
+
+
+def tokenize(text: str) -> list[Token]:
+    """Tokens in order, blanks left out."""
+    tokens: list[Token] = []
+    for match in _MASTER.finditer(text):
+        name = match.lastgroup or "SIGN"
+        if name == "SPACE":
+            continue
+        piece = match[0]
+        glued = bool(tokens) and tokens[-1].end == match.start()
+        folded = fold(piece) if name in {"WORD", "LEGAL"} else piece
+        tokens.append(Token(Kind[name], piece, folded, match.start(), match.end(), glued))
+    return tokens

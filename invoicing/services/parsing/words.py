@@ -1,0 +1,150 @@
+"""Tables of words, folded (lower case, no diacritics)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from invoicing.model.invoice import PaymentMethod
+
+
+def _table(rows: Mapping[str, str]) -> dict[str, str]:
+    return {form: name for name, forms in rows.items() for form in forms.split()}
+
+
+UNITS: Mapping[str, str] = _table(
+    {
+        "godz.": "h g godz godzina godziny godzin godzine godzinie rbh rh roboczogodzin roboczogodziny",
+        "szt.": "szt sztuka sztuki sztuk sztuke",
+        "kg": "kg kilo kilogram kilogramy kilogramow kilograma",
+        "g": "gram gramy gramow",
+        "dag": "dag dkg deko",
+        "t": "t tona tony ton tone",
+        "km": "km kilometr kilometry kilometrow kilometra",
+        "m": "m mb metr metry metrow metra",
+        "m2": "m2 mkw",
+        "m3": "m3",
+        "l": "l litr litry litrow litra",
+        "dni": "dzien dni dnia doba doby dob dobe dniowka dniowki dniowek",
+        "mies.": "mies msc mc miesiac miesiace miesiecy miesiaca",
+        "str.": "str strona strony stron strone",
+        "egz.": "egz egzemplarz egzemplarze egzemplarzy egzemplarza",
+        "usł.": "usl usluga",
+        "kpl.": "kpl komplet komplety kompletow kompletu",
+        "op.": "op opak opakowanie opakowania opakowan",
+        "zgrzewka": "zgrzewka zgrzewki zgrzewek zgrzewke",
+        "paleta": "paleta palety palet palete",
+        "karton": "karton kartony kartonow kartonu",
+        "worek": "worek worki workow worka",
+        "ryza": "ryza ryzy ryz ryze",
+        "rolka": "rolka rolki rolek rolke",
+        "butelka": "butelka butelki butelek butelke",
+        "para": "para pary par pare",
+        "kWh": "kwh",
+        "MWh": "mwh",
+    }
+)
+UNIT_WITH_DOT = frozenset("godz szt str egz usl kpl op opak mies msc zl".split())
+
+NUMERALS: Mapping[str, str] = _table(
+    {
+        "1": "jeden jedna jedno jedna",
+        "2": "dwa dwie dwoch dwoje",
+        "3": "trzy trzech troje",
+        "4": "cztery czterech",
+        "5": "piec pieciu",
+        "6": "szesc szesciu",
+        "7": "siedem siedmiu",
+        "8": "osiem osmiu",
+        "9": "dziewiec dziewieciu",
+        "10": "dziesiec dziesieciu",
+        "11": "jedenascie",
+        "12": "dwanascie tuzin",
+        "15": "pietnascie",
+        "20": "dwadziescia",
+        "0.5": "pol polowa",
+        "1.5": "poltorej poltora",
+    }
+)
+
+CURRENCIES: Mapping[str, str] = _table(
+    {
+        "PLN": "zl pln zlotych zlote zloty zlotego zlociszy zeta",
+        "EUR": "eur euro",
+        "USD": "usd dolarow dolary dolar",
+        "GBP": "gbp funtow funty",
+        "CZK": "czk",
+        "CHF": "chf",
+    }
+)
+CURRENCY_SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+THOUSANDS: Mapping[str, int] = {
+    **dict.fromkeys("k tys tysiac tysiace tysiecy tysiaca".split(), 1_000),
+    **dict.fromkeys("mln milion miliony milionow".split(), 1_000_000),
+}
+
+PAYMENT: Mapping[str, PaymentMethod] = {
+    form: method
+    for method, forms in {
+        PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie",
+        PaymentMethod.CASH: "gotowka gotowke gotowki gotowce cash",
+        PaymentMethod.CARD: "karta karte kartą terminal terminalem",
+        PaymentMethod.MOBILE: "blik blikiem bliku mobilna mobilnie",
+        PaymentMethod.VOUCHER: "bonem voucherem",
+        PaymentMethod.CHEQUE: "czek czekiem",
+        PaymentMethod.CREDIT: "kredyt kredytem",
+    }.items()
+    for form in forms.split()
+}
+
+MONTHS: Mapping[str, int] = {
+    form: number
+    for number, forms in enumerate(
+        (
+            "stycznia styczen styczniu",
+            "lutego luty lutym",
+            "marca marzec marcu",
+            "kwietnia kwiecien kwietniu",
+            "maja maj maju",
+            "czerwca czerwiec czerwcu",
+            "lipca lipiec lipcu",
+            "sierpnia sierpien sierpniu",
+            "wrzesnia wrzesien wrzesniu",
+            "pazdziernika pazdziernik pazdzierniku",
+            "listopada listopad listopadzie",
+            "grudnia grudzien grudniu",
+        ),
+        start=1,
+    )
+    for form in forms.split()
+}
+WEEKDAYS: Mapping[str, int] = {
+    form: number
+    for number, forms in enumerate(
+        (
+            "poniedzialek poniedzialku",
+            "wtorek wtorku",
+            "sroda srode srody",
+            "czwartek czwartku",
+            "piatek piatku",
+            "sobota sobote soboty",
+            "niedziela niedziele niedzieli",
+        )
+    )
+    for form in forms.split()
+}
+DAYS_AWAY: Mapping[str, int] = {
+    "dzis": 0,
+    "dzisiaj": 0,
+    "dzisiejsza": 0,
+    "jutro": 1,
+    "jutra": 1,
+    "pojutrze": 2,
+    "wczoraj": -1,
+    "przedwczoraj": -2,
+}
+DAYS_IN: Mapping[str, int] = {
+    **dict.fromkeys("dzien dni dnia".split(), 1),
+    **dict.fromkeys("tydzien tygodnie tygodni tygodnia tyg".split(), 7),
+}
+MONTH_WORDS = frozenset("miesiac miesiace miesiecy miesiaca mies msc".split())

@@ -1,0 +1,104 @@
+"""Replies about issued invoices: codes, data and buttons; `templates` has the words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from invoicing.model.lifecycle import Status
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
+from invoicing.services.ports import UnitOfWork
+from invoicing.services.records import Delivery, StoredInvoice
+
+
+def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause: str | None = None) -> Show:
+    """A reply where the incoming came from; `cause` other than its key limits how often the same may be said."""
+    return Show(
+        channel=incoming.sender.channel,
+        chat=incoming.chat,
+        reply=reply,
+        cause=cause or incoming.key,
+        language=language or incoming.sender.language,
+        thread=incoming.thread,
+        subject=incoming.subject,
+    )
+
+
+async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, cause: str) -> None:
+    """Promise to show something in the person's Telegram chat; nobody there, nothing to show."""
+    chat = await work.people.address(person, Channel.TELEGRAM)
+    if chat is None:
+        return
+    members = {member.id: member.language for member, _ in await work.people.members(company)}
+    show = Show(Channel.TELEGRAM, chat, reply, cause, language=members.get(person, "pl"))
+    await work.jobs.enqueue(show)
+
+
+def summary(stored: StoredInvoice) -> dict[str, Json]:
+    """What every reply about an invoice says of it."""
+    return {
+        "number": stored.invoice.number,
+        "buyer": stored.invoice.buyer.name,
+        "gross": str(stored.invoice.totals.gross),
+        "currency": stored.invoice.currency,
+        "status": stored.status.value,
+        "ksef_number": str(stored.ksef_number) if stored.ksef_number else None,
+    }
+
+
+def card_tag(invoice_id: UUID) -> str:
+    """The tapped card of an invoice, which follows its fate."""
+    return f"invoice:{invoice_id}"
+
+
+def after_tap(stored: StoredInvoice) -> Reply:
+    """What the card becomes: on its way to KSeF, or what came of it."""
+    data = summary(stored) | {
+        "issue_date": stored.invoice.issue_date.isoformat(),
+        "mode": stored.offline_mode.value if stored.offline_mode else None,
+    }
+    on_its_way = stored.status in {Status.ISSUED, Status.SENT}
+    tag = card_tag(stored.id)
+    return Reply("draft-issuing" if on_its_way else "already-issued", data, tag=tag, replaces=tag)
+
+
+def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
+    """KSeF gave its number; told once, then edited when the letter has gone."""
+    received = stored.received_by_ksef_at
+    data = summary(stored) | {
+        "received_by_ksef_at": received.isoformat() if received else None,
+        "deemed_offline": stored.deemed_offline,
+        "delivery": _hand_over(delivery) if delivery else None,
+    }
+    copy = Option("copy-ksef-number", copy=str(stored.ksef_number))
+    files = tuple(Option(form, choice=Choice(form, stored.id)) for form in ("xml", "upo", "pdf"))
+    tag = f"accepted:{stored.id}"
+    return Reply("accepted", data, options=((copy,), files), tag=tag, replaces=tag)
+
+
+def _hand_over(delivery: Delivery) -> dict[str, Json]:
+    settled = delivery.settled_at
+    return {
+        "address": delivery.address,
+        "status": delivery.status.value,
+        "answer": delivery.answer,
+        "settled_at": settled.isoformat() if settled else None,
+    }
+
+
+def rejected(stored: StoredInvoice) -> Reply:
+    """KSeF refused it for good."""
+    status, description, *details = stored.rejection
+    data = summary(stored) | {"status": status, "description": description, "details": list(details)}
+    return Reply("rejected", data)
+
+
+def card_buttons(draft_id: UUID, version: int) -> tuple[tuple[Option, ...], ...]:
+    """Issue, edit, cancel: each bound to the version of the card it stands on."""
+    issue = Option("issue", choice=Choice("issue", draft_id, version), style=Style.SUCCESS)
+    return ((issue,), (Option("edit", choice=Choice("edit", draft_id, version)), cancel(draft_id, version)))
+
+
+def cancel(draft_id: UUID, version: int) -> Option:
+    """The button that ends a draft."""
+    return Option("cancel", choice=Choice("cancel", draft_id, version), style=Style.DANGER)

@@ -1,0 +1,126 @@
+"""What somebody wrote becomes an answer, or a draft with its card."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from invoicing.services import answers
+from invoicing.services.card import card
+from invoicing.services.companies import Standing
+from invoicing.services.drafting import Drafting, Prepared
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Incoming, Reply
+from invoicing.services.outages import announced
+from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.replies import answer
+from invoicing.services.taps import cancelled
+
+Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
+"""What one incoming writes, given the transaction; returns what to show."""
+Understanding = Callable[[str, date], Understood]
+"""A sentence and the Warsaw day it was written on -> what it says."""
+Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
+
+COMMANDS: Mapping[str, Reading] = {
+    "/start": answers.welcome,
+    "/help": answers.help_,
+    "/pomoc": answers.help_,
+    "/kolejka": answers.queue,
+    "/faktury": answers.invoices,
+    "/ksef": answers.ksef_status,
+}
+_ASKED: Mapping[Intent, Reading] = {
+    Intent.LIST: answers.invoices,
+    Intent.STATUS: answers.invoices,
+    Intent.QUEUE: answers.queue,
+    Intent.KSEF_STATUS: answers.ksef_status,
+    Intent.GREETING: answers.welcome,
+    Intent.FAQ: answers.help_,
+}
+
+
+class Sentences:
+    """Understands sentences and commands of members."""
+
+    def __init__(
+        self, units: UnitsOfWork, clock: Clock, drafting: Drafting, understand: Understanding
+    ) -> None:
+        self._units, self._clock = units, clock
+        self._drafting, self._understand = drafting, understand
+
+    async def __call__(self, incoming: Incoming, standing: Standing) -> Act:
+        """What to do about it.
+
+        Raises:
+            Refused, InvalidValue: it cannot become an invoice, with the reason.
+        """
+        text = incoming.text.strip()
+        command = text.split(maxsplit=1)[0].partition("@")[0].lower()
+        if command in COMMANDS:
+            return _reading(COMMANDS[command], incoming, standing)
+        heard = self._understand(text, self._clock.today())
+        if heard.intent in _ASKED:
+            return _reading(_ASKED[heard.intent], incoming, standing)
+        if heard.intent is Intent.CANCEL:
+            return _cancelling(incoming, standing)
+        prepared = await self._prepare(incoming, heard, standing)
+        if prepared is None:
+            return _reading(_not_understood, incoming, standing)
+        return self._drawing_up(prepared, incoming, standing)
+
+    async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
+        """The draft that the text asks for, not yet written; None when it asks for none.
+
+        Raises:
+            Refused, InvalidValue: it cannot become an invoice, with the reason.
+        """
+        heard = self._understand(incoming.text.strip(), self._clock.today())
+        return await self._prepare(incoming, heard, standing)
+
+    async def _prepare(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared | None:
+        async with self._units.reading() as work:
+            opened = await work.drafts.latest_open(standing.person.id)
+        return await self._drafting(incoming, heard, standing, opened)
+
+    async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
+        """Write the draft; its card.
+
+        Raises:
+            StaleChoice: the draft that was to be changed has changed meanwhile.
+        """
+        if prepared.fresh:
+            await work.drafts.add(prepared.draft, standing.person.id)
+        else:
+            await work.drafts.save(prepared.draft)
+        return card(prepared.draft, replace(prepared.backing, outage=await announced(work)))
+
+    def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            reply = await self.draw_up(work, prepared, standing)
+            return [answer(incoming, reply, standing.person.language)]
+
+        return act
+
+
+def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        return [answer(incoming, await read(work, standing), standing.person.language)]
+
+    return act
+
+
+def _cancelling(incoming: Incoming, standing: Standing) -> Act:
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        draft = await work.drafts.latest_open(standing.person.id)
+        reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
+        return [answer(incoming, replace(reply, replaces=None), standing.person.language)]
+
+    return act
+
+
+async def _not_understood(work: UnitOfWork, standing: Standing) -> Reply:
+    del work, standing
+    return Reply("not-understood")

@@ -1,0 +1,61 @@
+"""What a person is told while KSeF does not take an invoice: why, since when, and until when it must go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from invoicing.model.errors import Refused
+from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind, submission_deadline
+from invoicing.services.messages import Json, Reply
+from invoicing.services.outages import announced
+from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.records import Event, StoredInvoice
+from invoicing.services.replies import summary, tell
+
+
+def ground_of(stored: StoredInvoice) -> OfflineMode:
+    """The mode whose term runs: an online invoice not sent on its day is offline24 (art. 106nda ust. 16 VATA)."""
+    return stored.offline_mode or OfflineMode.OFFLINE24
+
+
+def term_of(stored: StoredInvoice, timeline: Sequence[Outage]) -> Deadline:
+    """Until when the invoice must be sent.
+
+    A total failure lifts the duty only when it was proclaimed in the mass media (art. 106ng); the lighthouse
+    alone does not count, so the term goes on as if it had said nothing.
+    """
+    counted = [outage for outage in timeline if outage.kind is not OutageKind.TOTAL_FAILURE]
+    issued = stored.invoice.issue_date
+    try:
+        return submission_deadline(issued, ground_of(stored), counted)
+    except (
+        Refused
+    ):  # the notice it was issued under is not in our books (any more): the shortest term is safe
+        return submission_deadline(issued, OfflineMode.OFFLINE24, counted)
+
+
+def term_data(stored: StoredInvoice, timeline: Sequence[Outage]) -> dict[str, Json]:
+    """Deadline, mode and article as replies carry them."""
+    term = term_of(stored, timeline)
+    return {
+        "deadline": term.day.isoformat() if term.day else None,
+        "no_duty": term.duty is Duty.NONE,
+        "mode": ground_of(stored).value,
+        "article": f"art. {term.article.value}",
+    }
+
+
+async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> None:
+    """Note since when it waits, and tell the person once for each cause."""
+    outage = await announced(work)
+    cause = outage.value if outage else "silent"
+    if stored.waiting_since is None:
+        stored = replace(stored, waiting_since=clock.now())
+        await work.invoices.save(stored)
+        event = Event("waiting", clock.now(), None, stored.company_id, stored.id, {"cause": cause})
+        await work.events.add(event)
+    data = summary(stored) | term_data(stored, await work.outages.timeline())
+    since = stored.waiting_since.isoformat() if stored.waiting_since else None
+    reply = Reply("waiting", data | {"cause": cause, "since": since})
+    await tell(work, stored.issued_by, stored.company_id, reply, f"waiting:{stored.id}:{cause}")
