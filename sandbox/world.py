@@ -1,50 +1,65 @@
-"""What all stand-ins share: the world's time, and a log of what happened in it."""
-
-from __future__ import annotations
+"""What all stand-ins share: one clock that can be turned, and one log of what happened."""
 
 import asyncio
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+REMEMBERED = 5000
 
 
-class Signal:
-    """Something that happens again and again, and that many may wait for."""
+class Bell:
+    """Wakes everybody who waits for the next change."""
 
     def __init__(self) -> None:
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._next = asyncio.Event()
 
     def ring(self) -> None:
-        """Wake everybody who waits."""
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        """Wake all who wait now; whoever waits later waits for the next ring."""
+        self._next.set()
+        self._next = asyncio.Event()
 
-    async def wait(self, seconds: float) -> None:
-        """Until the next ring, or until the time is over."""
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiters.add(waiter)
-        try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(waiter, max(0.0, seconds))
-        finally:
-            self._waiters.discard(waiter)
+    async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
+        """Wait until something holds, looked at after each ring.
+
+        Args:
+            holds: what is waited for.
+            seconds: how long at most, in real time; zero only looks.
+
+        Returns:
+            Whether it holds now.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not holds():
+            left = end - loop.time()
+            if left <= 0:
+                return False
+            try:
+                await asyncio.wait_for(self._next.wait(), left)
+            except TimeoutError:
+                return holds()
+        return True
 
 
 class Clock:
-    """The world's time: the real one, moved by an offset. It runs on by itself."""
+    """The world's time: real time, moved by an offset that anybody may change.
+
+    Attributes:
+        version: rises at each change.
+    """
 
     def __init__(self) -> None:
         self.version = 0
         self._offset = timedelta(0)
-        self._signal = Signal()
+        self._bell = Bell()
 
     def now(self) -> datetime:
-        """The present moment, aware, UTC."""
+        """The present moment, aware, in UTC."""
         return datetime.now(UTC) + self._offset
 
     def today_in_warsaw(self) -> date:
@@ -52,76 +67,78 @@ class Clock:
         return self.now().astimezone(WARSAW).date()
 
     def advance(self, seconds: float) -> None:
-        """Move the clock; a negative number moves it back."""
-        self._move(self._offset + timedelta(seconds=seconds))
+        """Turn the clock on, or back with a negative number.
+
+        Raises:
+            OverflowError: beyond the calendar; the clock stays as it was.
+        """
+        self._turn(self._offset + timedelta(seconds=seconds))
 
     def set(self, moment: datetime) -> None:
-        """Put the clock to an aware moment."""
-        self._move(moment - datetime.now(UTC))
+        """Turn the clock to a moment; a naive one is meant in Warsaw time.
+
+        Raises:
+            OverflowError: beyond the calendar; the clock stays as it was.
+        """
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=WARSAW)
+        self._turn(aware.astimezone(UTC) - datetime.now(UTC))
 
     def back_to_now(self) -> None:
-        """Show the real time again."""
-        self._move(timedelta(0))
+        """Show real time again."""
+        self._turn(timedelta(0))
 
-    async def changed(self, after_version: int, timeout: float) -> int:  # noqa: ASYNC109 - a long poll has an end
-        """The version, at once when it differs from `after_version`, else after a change or the time-out."""
-        if self.version == after_version:
-            await self._signal.wait(timeout)
+    async def changed(self, after_version: int, timeout: float) -> int:  # noqa: ASYNC109 - a long poll has a length of its own
+        """Wait for another version than the known one, at most `timeout` real seconds; returns the present one."""
+        await self._bell.until(lambda: self.version != after_version, timeout)
         return self.version
 
-    def _move(self, offset: timedelta) -> None:
+    def _turn(self, offset: timedelta) -> None:
+        # Both ends of a day's travel must stay inside the calendar, also in Warsaw's zone.
+        for margin in (timedelta(days=-1), timedelta(days=1)):
+            _ = datetime.now(UTC) + offset + margin
         self._offset = offset
         self.version += 1
-        self._signal.ring()
+        self._bell.ring()
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened; `number` rises by one."""
+    """One thing that happened: its number in the log, its kind and its particulars."""
 
-    number: int
+    n: int
     kind: str
-    at: datetime
     data: dict[str, Any]
 
 
 class EventLog:
-    """What happened, for the page and for long polls; only the newest thousand are kept."""
+    """What happened, oldest first; the page and long polls follow it. Old entries are forgotten, numbers go on."""
 
-    KEPT = 1000
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._events: list[Event] = []
-        self._number = 0
-        self._signal = Signal()
+    def __init__(self) -> None:
+        self._events: deque[Event] = deque(maxlen=REMEMBERED)
+        self._last = 0
+        self._bell = Bell()
 
     @property
-    def latest(self) -> int:
-        """Number of the newest event."""
-        return self._number
+    def last(self) -> int:
+        """The number of the newest event; zero before the first."""
+        return self._last
 
     def add(self, kind: str, **data: Any) -> int:
-        """Write an event; returns its number."""
-        self._number += 1
-        self._events.append(Event(self._number, kind, self._clock.now(), data))
-        del self._events[: -self.KEPT]
-        self._signal.ring()
-        return self._number
+        """Note an event and wake whoever waits; returns its number."""
+        self._last += 1
+        self._events.append(Event(self._last, kind, data))
+        self._bell.ring()
+        return self._last
 
-    async def after(self, n: int, timeout: float) -> list[Event]:  # noqa: ASYNC109 - a long poll has an end
-        """Events younger than `n`; waits for the first one until the time-out."""
-        if self._number <= n:
-            await self._signal.wait(timeout)
-        return [event for event in self._events if event.number > n]
+    async def after(self, n: int, timeout: float) -> list[Event]:  # noqa: ASYNC109 - a long poll has a length of its own
+        """The events younger than number `n`; waits up to `timeout` real seconds for the first."""
+        await self._bell.until(lambda: self._last > n, timeout)
+        return [event for event in self._events if event.n > n]
 
 
 @dataclass
 class World:
-    """The sandbox's world."""
+    """The clock and the log, handed to every stand-in."""
 
     clock: Clock = field(default_factory=Clock)
-    events: EventLog = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.events = EventLog(self.clock)
+    events: EventLog = field(default_factory=EventLog)
