@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from aiohttp import web
 
@@ -11,9 +11,7 @@ from sandbox.telegram.methods import Methods
 from sandbox.telegram.server import Server
 from sandbox.telegram.state import State
 from sandbox.telegram.taps import Taps
-
-if TYPE_CHECKING:
-    from sandbox.world import World
+from sandbox.world import World
 
 
 class TelegramApi(Taps):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.telegram.errors import ApiError, UserError, bad_request
-from sandbox.telegram.signal import Signal
+from sandbox.world import Bell
 
 Json = dict[str, Any]
 
@@ -61,6 +61,7 @@ class Chat:
     Attributes:
         started: the person wrote at least once, so the bot may write.
         present: the bot is in the group.
+        changed: rings with every change of a message.
     """
 
     id: int
@@ -75,7 +76,7 @@ class Chat:
     pinned: int | None = None
     instance: str = field(default_factory=lambda: str(secrets.randbits(63) - (1 << 62)))
     messages: dict[int, Message] = field(default_factory=dict)
-    changed: Signal = field(default_factory=Signal)
+    changed: Bell = field(default_factory=Bell)
 
     def refuse_if_closed(self) -> None:
         """Refuse to write where the bot must not.

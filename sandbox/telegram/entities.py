@@ -11,7 +11,7 @@ Entity = dict[str, Any]
 FOUND = re.compile(
     r"(?P<email>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
     r"|(?P<url>\bhttps?://[^\s<>\"]+[\w/#=&%-]|\b(?:[\w-]+\.)+(?:pl|com|org|net|eu|gov|info|io)\b(?:/[^\s<>\"]*[\w/#=&%-])?)"
-    r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?)(?![\w/])"
+    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?)(?![\w/<>])"
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})\b"
     r"|(?<!\w)(?P<hashtag>#\w*[^\W\d]\w*)"
 )

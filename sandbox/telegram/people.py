@@ -118,20 +118,13 @@ class People:
         A message stands once, in its newest state. Deleted ones come only to those who watch (`after` > 0).
         `seq` and `message_id` are numbers of one row, so the id of a message serves as `after` as well.
         """
-        changed = []
-        for message in reversed(self._state.chats.of_person(user).messages.values()):
-            if message.seq <= after:
-                break
-            if after or not message.deleted:
-                changed.append(view(message))
-        return changed[::-1]
+        return _changes(self._state.chats.of_person(user), after)
 
     async def wait_messages(self, user: int, after: int, wait: float) -> list[Json]:
-        """Like `messages`, waiting up to `wait` seconds for the first change."""
-        found = self.messages(user, after)
-        if not found and await self._state.chats.of_person(user).changed.wait(wait):
-            found = self.messages(user, after)
-        return found
+        """Like `messages`, waiting up to `wait` real seconds for the first change."""
+        chat = self._state.chats.of_person(user)
+        await chat.changed.until(lambda: bool(_changes(chat, after)), wait)
+        return _changes(chat, after)
 
     def file(self, file_id: str) -> tuple[str, str, bytes]:
         """Return name, type and content of a file in any chat.
@@ -210,3 +203,13 @@ class People:
             "new_chat_member": states[new],
         }
         self._state.updates.add("my_chat_member", change, chat.id)
+
+
+def _changes(chat: Chat, after: int) -> list[Json]:
+    changed = []
+    for message in reversed(chat.messages.values()):
+        if message.seq <= after:
+            break
+        if after or not message.deleted:
+            changed.append(view(message))
+    return changed[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sandbox.telegram.arguments import Arguments
 from sandbox.telegram.callbacks import CallbackBook
@@ -14,9 +14,7 @@ from sandbox.telegram.files import FileStore
 from sandbox.telegram.limits import FloodGate
 from sandbox.telegram.markup import Markup
 from sandbox.telegram.updates import UpdateBook
-
-if TYPE_CHECKING:
-    from sandbox.world import World
+from sandbox.world import World
 
 Json = dict[str, Any]
 

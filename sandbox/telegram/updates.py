@@ -12,7 +12,6 @@ from typing import Any
 
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.limits import CALLBACK_LIFE, LONGEST_POLL, MESSAGE_LIFE, UPDATES_AT_ONCE
-from sandbox.telegram.signal import Signal
 
 Json = dict[str, Any]
 FIRST_UPDATE = 100_000_001
@@ -43,13 +42,13 @@ class UpdateBook:
 
     Attributes:
         allowed: kinds the bot asked for; others are not even born.
-        arrived: rings at every birth, for the webhook.
+        arrived: set at every birth, for the webhook.
         repeat_pause: seconds a hurried poll with the same offset has to wait, as on the real server.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.allowed: frozenset[str] = DEFAULT_KINDS
-        self.arrived = Signal()
+        self.arrived = asyncio.Event()
         self.repeat_pause = 3.0
         self._now = now
         self._pending: dict[int, Update] = {}
@@ -74,7 +73,7 @@ class UpdateBook:
         self._pending[update_id] = Update(update_id, chat_id, self._now() + timedelta(seconds=life), body)
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
-        self.arrived.ring()
+        self.arrived.set()
 
     def pending(self) -> Iterator[Update]:
         """Yield the living updates, oldest first, and bury the expired ones on the way."""
@@ -124,6 +123,11 @@ class UpdateBook:
             if found or rest <= 0:
                 return found
             await self._wait(rest)
+
+    @property
+    def polling(self) -> asyncio.Future[None] | None:
+        """The poll that waits now, if there is one."""
+        return self._poll
 
     def interrupt(self, reason: ApiError) -> None:
         """End the waiting poll, if there is one, with an error."""

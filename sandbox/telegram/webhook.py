@@ -96,15 +96,16 @@ class Webhook:
         async def deliver(update: Update) -> None:
             await self._deliver(session, target, update)
             busy.discard(update.chat_id)
-            self._updates.arrived.ring()
+            self._updates.arrived.set()
 
         async with ClientSession(timeout=ClientTimeout(total=60)) as session, asyncio.TaskGroup() as group:
             while True:
+                self._updates.arrived.clear()
                 for update in list(self._updates.pending()):
                     if len(busy) < target.max_connections and update.chat_id not in busy:
                         busy.add(update.chat_id)
                         group.create_task(deliver(update))
-                await self._updates.arrived.wait(60)
+                await self._updates.arrived.wait()
 
     async def _deliver(self, session: ClientSession, target: Target, update: Update) -> None:
         pause = self.pause

@@ -4,8 +4,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -16,39 +14,14 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
 from sandbox.telegram import TelegramApi
+from sandbox.world import World
 
 OLA = 1001
 
 
-@dataclass
-class TurnedClock:
-    offset: timedelta = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
-
-    def advance(self, seconds: float) -> None:
-        self.offset += timedelta(seconds=seconds)
-
-
-@dataclass
-class KeptLog:
-    kept: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def add(self, kind: str, **data: Any) -> int:
-        self.kept.append((kind, data))
-        return len(self.kept)
-
-
-@dataclass
-class SmallWorld:
-    clock: TurnedClock = field(default_factory=TurnedClock)
-    events: KeptLog = field(default_factory=KeptLog)
-
-
 @pytest.fixture
-def world() -> SmallWorld:
-    return SmallWorld()
+def world() -> World:
+    return World()
 
 
 @pytest.fixture
@@ -57,7 +30,7 @@ def token() -> str:
 
 
 @pytest.fixture
-async def telegram(world: SmallWorld, token: str) -> AsyncIterator[TelegramApi]:
+async def telegram(world: World, token: str) -> AsyncIterator[TelegramApi]:
     """The emulator with Ola known to it, served at `base_url`."""
     api = TelegramApi(world, token, "latarnik_bot")
     api.add_user(OLA, "Ola Latarnik", "ola")
