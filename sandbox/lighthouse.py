@@ -74,6 +74,14 @@ class Lighthouse:
         """Answer 503 to everything; announcements go on unheard."""
         self.is_up = False
 
+    def reset(self) -> None:
+        """Forget all announcements."""
+        self._numbers = itertools.count(1)
+        self._events.clear()
+        self._messages.clear()
+        self._current = None
+        self.is_up = True
+
     def follow(self, state: str) -> None:
         """Announce what the state of KSeF means; silent, slow and rejecting are troubles nobody announces."""
         category = FOLLOWED.get(state)

@@ -117,6 +117,10 @@ class Rates:
         self._world = world
         self.switches = Disturbance()
 
+    def reset(self) -> None:
+        """Put the switch back."""
+        self.switches = Disturbance()
+
     def app(self) -> web.Application:
         """Build the application to be served."""
         app = web.Application(middlewares=[self._guard])

@@ -98,6 +98,11 @@ class TaxpayerRegister:
         self.switches = RegisterSwitches()
         self._used: dict[tuple[date, str, str], int] = {}
 
+    def reset(self) -> None:
+        """Put all switches back and forget the calls of the day."""
+        self.switches = RegisterSwitches()
+        self._used.clear()
+
     def app(self) -> web.Application:
         """Build the application to be served."""
         app = web.Application(middlewares=[self._guard])

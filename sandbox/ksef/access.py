@@ -43,6 +43,12 @@ class Permissions:
     tokens: dict[str, KsefToken] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
 
+    def clear(self) -> None:
+        """Forget all grants, tokens and blocks."""
+        self.grants.clear()
+        self.tokens.clear()
+        self.blocked.clear()
+
     def of(self, context: Context, identity: Identity) -> frozenset[str]:
         """What an identity may do in a context; empty means it may not even log in."""
         if identity.kind == "Nip" and context.kind != "PeppolId" and context.nip == identity.value:

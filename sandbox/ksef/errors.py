@@ -38,7 +38,6 @@ DESCRIPTIONS: dict[int, str] = {
     21406: "Konflikt podpisu i typu uwierzytelnienia.",
     21418: "Przekazany token kontynuacji ma nieprawidłowy format.",
     21470: "Przesłany identyfikator klucza jest nieznany lub wskazuje na wycofany klucz.",
-    30001: "Podmiot lub uprawnienie już istnieje.",
 }
 
 
@@ -53,10 +52,6 @@ class ApiError(Exception):
 
 class UnauthorizedError(Exception):
     """HTTP 401: no token, an expired one, or one of the wrong kind."""
-
-
-class GoneError(Exception):
-    """HTTP 410: the operation is too old to be asked about."""
 
 
 @dataclass
@@ -133,10 +128,8 @@ def rendered(request: web.Request, error: Exception, now: datetime) -> web.Respo
             return too_many(request, error, now)
         case ForbiddenError():
             return forbidden(request, error, now)
-        case GoneError():
-            return problem(request, 410, "Gone", "Operacja wygasła i nie jest już dostępna.", now)
         case _:
             return problem(request, 401, "Unauthorized", "Wymagane jest uwierzytelnienie.", now)
 
 
-REFUSALS = (ApiError, UnauthorizedError, ForbiddenError, GoneError, TooManyRequestsError)
+REFUSALS = (ApiError, UnauthorizedError, ForbiddenError, TooManyRequestsError)

@@ -14,6 +14,7 @@ from .office import Office
 from .switches import CLOSED, unavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+AFFECTED = ("/v2/", "/storage/")
 CALLER = web.RequestKey("caller", Login)
 OPERATION, ACCESS, REFRESH = "OperationToken", "ContextToken", "RefreshToken"
 
@@ -85,11 +86,13 @@ class Front:
 
 
 def states(office: Office) -> Middleware:
-    """Middleware: the state of the service, seen before anything else is looked at."""
+    """Middleware: the state of the API and its links; the pages of the QR codes stand apart."""
 
     @web.middleware
     async def state(request: web.Request, handler: Handler) -> web.StreamResponse:
         switches = office.switches
+        if not request.path.startswith(AFFECTED):
+            return await handler(request)
         if switches.state in CLOSED:
             return unavailable()
         if switches.state == "silent":

@@ -72,6 +72,10 @@ class Limiter:
         self._office = office
         self._counters: dict[tuple[str, ...], Counter] = {}
 
+    def clear(self) -> None:
+        """Forget all requests."""
+        self._counters.clear()
+
     def count(self, key: tuple[str, ...], group: str) -> None:
         """Count one request of a group, and of its source address; 429 over a limit."""
         if not self._office.limits_are_on():

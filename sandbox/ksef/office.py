@@ -64,10 +64,14 @@ class Office:
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
-    async def stop(self) -> None:
-        """End all background work and wake all who wait."""
-        self.switches.stopped.set()
+    def drop_work(self) -> list[asyncio.Task[None]]:
+        """Cancel all background work; gives what was cancelled."""
         work = list(self._work)
         for task in work:
             task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        return work
+
+    async def stop(self) -> None:
+        """End all background work and wake all who wait."""
+        self.switches.stopped.set()
+        await asyncio.gather(*self.drop_work(), return_exceptions=True)

@@ -144,6 +144,14 @@ class Archive:
     _by_key: dict[tuple[str, str, str], SentInvoice] = field(default_factory=dict)
     _corrections: dict[str, SentInvoice] = field(default_factory=dict)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self.sessions.clear()
+        self.invoices.clear()
+        self._by_number.clear()
+        self._by_key.clear()
+        self._corrections.clear()
+
     def accept(self, invoice: SentInvoice) -> None:
         """Remember an invoice that has just got its number."""
         self._by_number[str(invoice.ksef_number)] = invoice

@@ -1,6 +1,7 @@
 """The KSeF simulator as one application: API under /v2, the pages of the QR codes and the download links beside it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -44,6 +45,7 @@ class KsefApi:
         self._archive = Archive()
         self._auth = AuthCounter(self._office)
         self._sessions = SessionCounter(self._office, self._archive)
+        self._limiter = Limiter(self._office)
 
     @property
     def base_url(self) -> str:
@@ -65,14 +67,14 @@ class KsefApi:
         return self._office.switches.waiting
 
     @property
-    def faults(self) -> Faults:
-        """The present faults; see the class for their names."""
-        return self._office.switches.faults
+    def faults(self) -> dict[str, Any]:
+        """The present faults by name; the class `Faults` tells what each does."""
+        return asdict(self._office.switches.faults)
 
     def app(self) -> web.Application:
         """Build the application to be served."""
         app = web.Application(middlewares=[states(self._office)], client_max_size=LARGEST_BODY)
-        front = Front(self._office, Limiter(self._office), self._auth.logins)
+        front = Front(self._office, self._limiter, self._auth.logins)
         results = ResultCounter(self._office, self._sessions)
         queries = QueryCounter(self._office, self._archive)
         for counter in (self._auth, self._sessions, results, queries):
@@ -103,13 +105,24 @@ class KsefApi:
         Raises:
             ValueError: for a state or a fault that does not exist.
         """
+        switches = self._office.switches
         if faults is not None:
-            self.faults.change(faults)
+            switches.faults.change(faults)
             if "maintenance_21184" in faults:
-                self._sessions.enter_maintenance(on=self.faults.maintenance_21184)
+                self._sessions.enter_maintenance(on=switches.faults.maintenance_21184)
         if state is not None:
-            self._office.switches.set_state(state)
+            switches.set_state(state)
         self._office.world.events.add("ksef_state", state=self.state, faults=faults or {})
+
+    def reset(self) -> None:
+        """Forget sessions, invoices, log-ins, grants and tokens; keys and issued certificates stay."""
+        self._office.drop_work()
+        self._archive.clear()
+        self._auth.logins.clear()
+        self._limiter.clear()
+        self._office.permissions.clear()
+        self._office.switches.faults = Faults()
+        self._office.switches.set_state("up")
 
     def invoices(self) -> list[dict[str, Any]]:
         """All invoices that were sent, oldest first, for the control API."""

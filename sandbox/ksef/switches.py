@@ -89,7 +89,8 @@ class Switches:
 
     async def silence(self, request: web.Request) -> web.StreamResponse:
         """Say nothing until the state changes or the server stops, then cut the connection."""
-        waits = [asyncio.ensure_future(event.wait()) for event in (self.changed, self.stopped)]
+        waits: list[asyncio.Future[bool]] = []
+        waits.extend(asyncio.ensure_future(event.wait()) for event in (self.changed, self.stopped))
         self.waiting += 1
         try:
             done: set[asyncio.Future[bool]] = set()

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import DigestAlgorithm, SignatureMethod
+from signxml.algorithms import SignatureConstructionMethod
 from signxml.xades import XAdESSigner
 
 NIP = "9990001137"
@@ -108,11 +109,13 @@ def auth_document(challenge, nip=NIP, subject="certificateSubject", policy="", c
     ).encode()
 
 
-def sign(document: bytes, key, certificate) -> bytes:
-    method = SignatureMethod.ECDSA_SHA256
+def sign(document: bytes, key, certificate, method=SignatureConstructionMethod.enveloped) -> bytes:
+    algorithm = SignatureMethod.ECDSA_SHA256
     if isinstance(key, rsa.RSAPrivateKey):
-        method = SignatureMethod.RSA_SHA256
-    signer = XAdESSigner(signature_algorithm=method, digest_algorithm=DigestAlgorithm.SHA256)
+        algorithm = SignatureMethod.RSA_SHA256
+    signer = XAdESSigner(
+        method=method, signature_algorithm=algorithm, digest_algorithm=DigestAlgorithm.SHA256
+    )
     return etree.tostring(signer.sign(etree.fromstring(document), key=key, cert=[certificate]))
 
 

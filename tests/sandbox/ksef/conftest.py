@@ -10,7 +10,7 @@ from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.rates import Rates
 from sandbox.taxpayer_register import TaxpayerRegister
-from sandbox.world import Clock, EventLog, World
+from sandbox.world import World
 from tests.sandbox.ksef.caller import NIP, NOON, Script
 
 QUICK = {"status_delay": 0.02, "auth_delay": 0.01, "storage_delay": 0.01}
@@ -32,7 +32,7 @@ async def served(app: web.Application):
 
 @pytest.fixture
 def world() -> World:
-    world = World(Clock(), EventLog())
+    world = World()
     world.clock.set(NOON)
     return world
 

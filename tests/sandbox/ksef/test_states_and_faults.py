@@ -121,7 +121,7 @@ async def test_a_fault_goes_back_to_its_default(ksef):
     ksef.set_state(faults={"drop_after_send": True})
     ksef.set_state(faults={"drop_after_send": None})
 
-    assert ksef.faults.drop_after_send == 0
+    assert ksef.faults["drop_after_send"] == 0
 
 
 async def test_limits_hold_in_production_and_tell_how_long_to_wait(prod, world):
@@ -171,3 +171,21 @@ async def test_the_limits_are_told(company):
 
 async def test_an_unknown_path_is_simply_not_found(company):
     assert (await company.call("GET", "/no/such/path")).status_code == 404
+
+
+async def test_the_pages_of_the_codes_stand_apart_from_the_api(script, ksef):
+    ksef.set_state("failure")
+
+    assert "nie znajduje się" in (await script.http.get(f"/invoice/{NIP}/20-11-2026/{'A' * 43}")).text
+
+
+async def test_after_a_reset_nothing_is_known_any_more(company, ksef):
+    await company.submit(await company.open(), build_invoice())
+    ksef.set_state("failure", {"drop_after_send": True})
+
+    ksef.reset()
+
+    assert (ksef.state, ksef.faults["drop_after_send"], ksef.invoices()) == ("up", 0, [])
+    assert (await company.call("GET", "/rate-limits")).status_code == 401
+    await company.log_in(await company.by_token(ksef.add_token(NIP)))
+    assert (await company.submit(await company.open(), build_invoice()))["status"]["code"] == 200
