@@ -25,28 +25,40 @@ def to_html(text: str, entities: list[Entity]) -> str:
     '<b>1</b> &lt; 2'
     """
     place = index_of_unit(text)
-    spans = [(place(e["offset"]), place(e["offset"] + e["length"]), e) for e in entities]
-    out: list[str] = []
-    open_spans: list[tuple[int, str]] = []
-    at = 0
+    page = _Page(text)
+    for entity in entities:
+        page.open(entity, place(entity["offset"]), place(entity["offset"] + entity["length"]))
+    return page.finish()
 
-    def advance(target: int) -> None:
-        nonlocal at
-        while open_spans and open_spans[-1][0] <= target:
-            end, closing = open_spans.pop()
-            out.append(escape(text[at:end]) + closing)
-            at = max(at, end)
-        out.append(escape(text[at:target]))
-        at = max(at, target)
 
-    for start, end, entity in spans:
-        advance(start)
-        opening, closing = _tags(entity, text[start:end])
-        out.append(opening)
+class _Page:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._out: list[str] = []
+        self._ends: list[tuple[int, str]] = []
+        self._at = 0
+
+    def open(self, entity: Entity, start: int, end: int) -> None:
+        self._advance(start)
+        opening, closing = _tags(entity, self._text[start:end])
+        self._out.append(opening)
         # An entity that sticks out of the one around it is cut at its end.
-        open_spans.append((min([end, *(limit for limit, _ in open_spans)]), closing))
-    advance(len(text))
-    return "".join(out)
+        self._ends.append((min([end, *(limit for limit, _ in self._ends)]), closing))
+
+    def finish(self) -> str:
+        self._advance(len(self._text))
+        return "".join(self._out)
+
+    def _advance(self, target: int) -> None:
+        while self._ends and self._ends[-1][0] <= target:
+            end, closing = self._ends.pop()
+            self._write(end)
+            self._out.append(closing)
+        self._write(target)
+
+    def _write(self, end: int) -> None:
+        self._out.append(escape(self._text[self._at : end]))
+        self._at = max(self._at, end)
 
 
 def _tags(entity: Entity, content: str) -> tuple[str, str]:

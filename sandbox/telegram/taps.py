@@ -36,10 +36,7 @@ class Taps(People):
         """
         place = self._place(user, chat)
         message = self._message(place, message_id)
-        rows = message.payload.get("reply_markup", {}).get("inline_keyboard", [])
-        button = next((one for row in rows for one in row if one["text"] == label), None)
-        if button is None:
-            raise UserError(f"message {message_id} has no button {label!r}")
+        button = _button(message, label)
         if "callback_data" in button:
             return await self._tap(user, place, message.payload, button["callback_data"], wait)
         if "copy_text" in button:
@@ -83,6 +80,14 @@ class Taps(People):
             alert=outcome["alert"],
         )
         return outcome
+
+
+def _button(message: Message, label: str) -> Json:
+    rows = message.payload.get("reply_markup", {}).get("inline_keyboard", [])
+    button: Json | None = next((one for row in rows for one in row if one["text"] == label), None)
+    if button is None:
+        raise UserError(f"message {message.message_id} has no button {label!r}")
+    return button
 
 
 def _as_seen(message: Message) -> Json:
