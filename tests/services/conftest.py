@@ -1,0 +1,34 @@
+"""A fresh house for every test: a migrated database, copied, and stand-ins at the ports."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage.database import migrate, open_database
+from tests.services.house import House
+
+
+@pytest.fixture(scope="session")
+def empty_books(tmp_path_factory):
+    path = tmp_path_factory.mktemp("books") / "empty.sqlite3"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+async def bare_house(empty_books, tmp_path) -> AsyncIterator[House]:
+    """Nobody has been taken on yet."""
+    path = tmp_path / "latarnik.sqlite3"
+    shutil.copy(empty_books, path)
+    database = open_database(f"sqlite:///{path}", bytes(32))
+    yield House(database)
+    await database.close()
+
+
+@pytest.fixture
+async def house(bare_house) -> House:
+    """Ola owns Latarnia Morska."""
+    await bare_house.take_on(email="Ola@firma.example")
+    return bare_house

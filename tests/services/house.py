@@ -1,0 +1,158 @@
+"""The whole core on a real database, with stand-ins at its ports and a worker that does what is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.errors import Unavailable
+from invoicing.model.party import Address, Nip, Seller
+from invoicing.services.accepting import Accepting
+from invoicing.services.assistant import Assistant
+from invoicing.services.checking import Checking
+from invoicing.services.companies import AddCompany, Invite
+from invoicing.services.delivering import Delivering
+from invoicing.services.documents import Documents
+from invoicing.services.jobs import CheckSubmission, Deliver, Show, Submit
+from invoicing.services.messages import Channel, Incoming, Sender
+from invoicing.services.outages import WatchLighthouse
+from invoicing.services.records import Received, Role
+from invoicing.services.showing import ShowReply
+from invoicing.services.submitting import Submitting
+from tests.services.fakes import (
+    PROSTA,
+    Chat,
+    CrashingUnits,
+    Ksef,
+    Lighthouse,
+    PostOffice,
+    Register,
+    StoppedClock,
+    Wording,
+    Writer,
+    render,
+)
+from tests.services.hearing import understand
+
+OLA, STRANGER = "1001", "1002"
+BUYER = Nip.parse("5260250274")
+SELLER = Seller(Nip.parse("5265877635"), "Latarnia Morska", Address("ul. Morska 2", "80-001 Gdańsk"))
+SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
+
+
+class House:
+    def __init__(self, database) -> None:
+        self.database = database
+        self.clock = StoppedClock("2026-11-20T10:00:00+01:00")
+        self.units = CrashingUnits(database.units)
+        self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
+        self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
+        self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
+        self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
+        self.ids = count(1)
+        self.start()
+
+    def start(self) -> None:
+        """A new process: nothing is remembered but what the database holds."""
+        units, clock = self.units, self.clock
+        documents = Documents(units, render)
+        fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
+        self.assistant = Assistant(units, clock, self.register, self.write, understand)
+        self.watch = WatchLighthouse(units, clock, self.lighthouse)
+        self.handlers = {
+            Submit: Submitting(units, clock, self.ksef),
+            CheckSubmission: Checking(units, clock, self.ksef, Accepting(clock, "latarnik.example")),
+            Deliver: Delivering(units, clock, documents, Wording(), self.post),
+            Show: ShowReply(units, clock, fronts, documents),
+        }
+
+    async def restart(self) -> None:
+        await self.database.queue.release()
+        self.start()
+
+    async def take_on(self, role=Role.OWNER, chat=OLA, email=None):
+        """A company, and somebody who came by its invitation."""
+        async with self.units.reading() as work:
+            company = await work.companies.by_nip(SELLER.nip)
+        company = company or await AddCompany(self.units, self.clock)(self.profile, {"ksef-token": b"secret"})
+        code = await Invite(self.units, self.clock)(company.id, role, email)
+        await self.say(f"/start {code}", chat, start=code)
+        return company
+
+    async def receive(self, incoming) -> None:
+        """What a front end and the worker do: write it down, then hand it to the assistant."""
+        async with self.database.units() as work:
+            await work.inbox.put(
+                Received(incoming.key, incoming.sender.channel, incoming.chat, b"{}", incoming.received_at)
+            )
+        await self.assistant(incoming)
+
+    async def say(self, text, chat=OLA, **more) -> Incoming:
+        incoming = self.incoming(text, chat, **more)
+        await self.receive(incoming)
+        await self.work()
+        return incoming
+
+    def incoming(self, text, chat=OLA, **more) -> Incoming:
+        sender = Sender(Channel.TELEGRAM, chat, "Ola")
+        return Incoming(f"telegram:{next(self.ids)}", sender, chat, text, self.clock.now(), **more)
+
+    def letter(self, text, sender="ola@firma.example", **more) -> Incoming:
+        who = Sender(Channel.EMAIL, sender, "Ola")
+        more = {"thread": "<1@firma.example>", "subject": "Faktura"} | more
+        return Incoming(f"email:{next(self.ids)}", who, sender, text, self.clock.now(), **more)
+
+    async def write_letter(self, text, sender="ola@firma.example", **more) -> None:
+        await self.receive(self.letter(text, sender, **more))
+        await self.work()
+
+    def tap_of(self, label, chat=OLA, message=None, person=None) -> Incoming:
+        """A tap on the newest message that has the button, as it looks now."""
+        key = message or [key for key, each in self.telegram.chats[chat].items() if label in each.labels][-1]
+        choice = self.telegram.chats[chat][key].choice(label)
+        return self.incoming(
+            "", person or chat, choice=choice, tapped_message=key, callback=f"c{next(self.ids)}"
+        )
+
+    async def tap(self, label, chat=OLA, message=None) -> None:
+        await self.receive(self.tap_of(label, chat, message))
+        await self.work()
+
+    async def work(self, seconds: float = 5) -> None:
+        """Do what is due, and what falls due within so many seconds (the clock goes along)."""
+        end = self.clock.now() + timedelta(seconds=seconds)
+        while True:
+            for leased in await self.database.queue.lease_jobs(self.clock.now(), 16):
+                await self._keep(leased)
+            due = await self.database.queue.next_due()
+            if due is None or due > end:
+                return
+            self.clock.at = max(self.clock.at, due)
+
+    async def _keep(self, leased) -> None:
+        try:
+            await self.handlers[type(leased.job)](leased.job)
+        except Unavailable as later:
+            pause = later.retry_after if later.retry_after is not None else 2.0**leased.attempts
+            due = self.clock.now() + timedelta(seconds=pause)
+            await self.database.queue.postpone(leased, due, str(later))
+
+    def shown(self, chat=OLA) -> list[str]:
+        return [message.code for message in self.telegram.chats.get(chat, {}).values()]
+
+    def last(self, chat=OLA):
+        return list(self.telegram.chats[chat].values())[-1]
+
+    def one(self, code, chat=OLA):
+        (message,) = [each for each in self.telegram.chats[chat].values() if each.code == code]
+        return message
+
+    async def invoices(self):
+        async with self.units.reading() as work:
+            (company, *_) = await work.companies.all()
+            return list(reversed(await work.invoices.recent(company.id, 100)))
+
+    async def events(self, invoice):
+        async with self.units.reading() as work:
+            return [event.what for event in await work.events.of_invoice(invoice.id)]
