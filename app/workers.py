@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """How many jobs, and how many chats, are served at the same time."""
+SURPRISES = 20
+"""Attempts after which a job that fails in unforeseen ways is set aside; an absent service is waited for for ever."""
 LONGEST_NAP = 5.0
 """Seconds after which a loop looks again even when nothing woke it: another process may have left work."""
 
@@ -65,8 +67,14 @@ class Queue(Protocol):
     async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:
         """Try a message again later; after some failures it is parked."""
 
-    async def wait(self, seconds: float) -> None:
-        """Until this process left work, or `seconds` passed."""
+    async def park(self, leased: Any, error: str) -> None:
+        """Set a job aside for a human; its lane goes on."""
+
+    async def wait_for_jobs(self, seconds: float) -> bool:
+        """Until this process promised or gave back a job, or `seconds` passed."""
+
+    async def wait_for_inbox(self, seconds: float) -> bool:
+        """Until this process stored or handled a message, or `seconds` passed."""
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
@@ -95,7 +103,7 @@ class Outbox:
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
             if not leased or len(self._running) >= AT_ONCE:
-                await self._queue.wait(await self._nap())
+                await self._queue.wait_for_jobs(await self._nap())
 
     async def stop(self, seconds: float) -> None:
         """Lease nothing more, let running jobs end, and give back what did not."""
@@ -120,10 +128,17 @@ class Outbox:
             await self._later(leased, later, failed=True)
         except LatarnikError as error:
             log.exception("a job was refused", extra={"job": leased.key})
-            await self._later(leased, Unavailable(text=str(error)), failed=True)
+            await self._surprised(leased, str(error))
         except Exception as error:  # a bug in one handler must not stop the others
             log.exception("a job stumbled", extra={"job": leased.key})
-            await self._later(leased, Unavailable(text=repr(error)), failed=True)
+            await self._surprised(leased, repr(error))
+
+    async def _surprised(self, leased: Leased, error: str) -> None:
+        """What nobody foresaw may pass; after many times a human must look."""
+        if leased.attempts >= SURPRISES:
+            await self._queue.park(leased, error[:500])
+        else:
+            await self._later(leased, Unavailable(text=error), failed=True)
 
     async def _later(self, leased: Leased, why: Unavailable, *, failed: bool) -> None:
         due = self._clock.now() + backoff(leased.attempts, why.retry_after)
@@ -162,7 +177,7 @@ class Inbox:
                 self._busy[row.lane] = task
                 task.add_done_callback(partial(self._free, row.lane))
             if not fresh:
-                await self._queue.wait(1.0 if rows else LONGEST_NAP)
+                await self._queue.wait_for_inbox(1.0 if rows else LONGEST_NAP)
 
     async def stop(self, seconds: float) -> None:
         """Take nothing more and let what runs end."""
@@ -186,6 +201,20 @@ class Inbox:
             log.exception("a message could not be handled", extra={"received": row.key})
             due = self._clock.now() + timedelta(seconds=2)
             await self._queue.postpone_inbox(row.key, due, repr(error)[:500])
+
+
+def every(seconds: float, look: Task) -> Task:
+    """A loop that looks again and again; a service that does not answer is asked again next time."""
+
+    async def loop() -> None:
+        while True:
+            try:
+                await look()
+            except Unavailable as error:
+                log.warning("no answer", extra={"why": str(error)[:200]})
+            await asyncio.sleep(seconds)
+
+    return loop
 
 
 async def forever(name: str, task: Task) -> None:

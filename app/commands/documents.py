@@ -1,0 +1,121 @@
+"""`latarnik validate` and `latarnik render`: FA(3) documents from files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say
+from app.rendering import DocumentRenderer
+from invoicing.model.errors import LatarnikError
+from invoicing.model.ksef_number import KsefNumber
+from ksef.environments import ENVIRONMENTS
+from ksef.fa3.validator import validate
+from templates.render import error_sentence
+
+LANGUAGES = ("pl", "en", "pl-en", "uk")
+
+
+def validate_files(files: list[Path]) -> None:
+    """One line {"file","valid","problems"} a file.
+
+    Raises:
+        SystemExit: status 1 when any file is invalid or cannot be read.
+    """
+    invalid = 0
+    for file in files:
+        problems = [_problem(one) for one in validate(read_bytes(file))]
+        valid = all(one["severity"] != "error" for one in problems)
+        invalid += not valid
+        emit({"file": str(file), "valid": valid, "problems": problems})
+    if invalid:
+        raise SystemExit(AT_FAULT)
+
+
+def render_one(file: Path, out: Path | None, language: str, ksef_number: str | None, env: str) -> None:
+    """Draw one document beside the XML, or where `out` says.
+
+    Raises:
+        SystemExit: status 1 with a sentence when it cannot be drawn; then no file is left behind.
+    """
+    renderer = _renderer(language, env)
+    target = out or file.with_suffix(".pdf")
+    try:
+        number = KsefNumber.parse(ksef_number) if ksef_number else None
+        _write_whole(target, renderer.draw(read_bytes(file), number, language))
+    except LatarnikError as error:
+        fail(f"{file}: {_sentence(error)}")
+    except OSError as error:
+        fail(f"{target} cannot be written: {error.strerror}.")
+    say(f"Drawn: {target}")
+
+
+def render_folder(folder: Path, out: Path | None, language: str, env: str) -> None:
+    """Draw every XML of a folder; a bad one is reported and the rest goes on.
+
+    Raises:
+        SystemExit: status 1 when any failed.
+    """
+    renderer = _renderer(language, env)
+    if out is None:
+        fail("--batch wants --out DIR for the PDFs.", WRONG_USAGE)
+    if not folder.is_dir():
+        fail(f"{folder} is no folder.")
+    out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for file in sorted(folder.glob("*.xml")):
+        line = _drawn(renderer, file, out / f"{file.stem}.pdf", language)
+        failed += bool(line["problems"])
+        emit(line)
+    if failed:
+        raise SystemExit(AT_FAULT)
+
+
+def _drawn(renderer: DocumentRenderer, file: Path, target: Path, language: str) -> dict[str, Any]:
+    begun = time.perf_counter()
+    problems: list[str] = []
+    try:
+        _write_whole(target, renderer.draw(file.read_bytes(), None, language))
+    except LatarnikError as error:
+        problems = [_sentence(error)]
+    except OSError as error:
+        problems = [str(error.strerror)]
+    spent = round((time.perf_counter() - begun) * 1000, 1)
+    return {"file": str(file), "out": None if problems else str(target), "ms": spent, "problems": problems}
+
+
+def _renderer(language: str, env: str) -> DocumentRenderer:
+    if language not in LANGUAGES:
+        fail(f"There is no language {language}. Languages are {', '.join(LANGUAGES)}.", WRONG_USAGE)
+    if env not in ENVIRONMENTS:
+        fail(f"There is no environment {env}. Environments are {', '.join(ENVIRONMENTS)}.", WRONG_USAGE)
+    return DocumentRenderer(ENVIRONMENTS[env].qr)
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write beside the target and rename: a file is there whole or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".latarnik-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _problem(problem: Any) -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "place": problem.place,
+        "message": error_sentence(problem.code, problem.details, "pl"),
+        "severity": str(problem.severity),
+    }
+
+
+def _sentence(error: LatarnikError) -> str:
+    return error_sentence(error.reason, error.details, "pl")

@@ -1,0 +1,115 @@
+"""`latarnik migrate`, `company add`, `invite`: from an empty server to people who issue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.clock import SystemClock
+from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
+from app.installation import ensure_key, opened
+from app.settings import Settings, load_settings
+from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
+from invoicing.model.errors import LatarnikError
+from invoicing.model.party import Address, Nip, Seller
+from invoicing.services.companies import AddCompany, Invite
+from invoicing.services.records import Company, Role
+from templates.render import error_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class NewCompany:
+    """What the command line says of a company."""
+
+    nip: str
+    name: str
+    address: str
+    bank_account: str | None
+    email: str | None
+    exempt_by: str | None
+
+
+def bring_up_to_date() -> None:
+    """Make the key file when there is none, then the newest schema."""
+    from storage.database import migrate
+
+    with settings_in_words():
+        settings = load_settings()
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if ensure_key(settings):
+            say(f"Made the key file {settings.key_file}. Keep a copy elsewhere: without it secrets are lost.")
+        asyncio.run(migrate(settings.database))
+    say("The database is up to date.")
+
+
+def add_company(
+    new: NewCompany, *, certificate: Path | None, key: Path | None, token: Path | None, owner_invite: bool
+) -> None:
+    """Add a company and, when wanted, print the owner's one-time invitation."""
+    if (certificate is None) != (key is None):
+        fail("--ksef-certificate and --ksef-key go together.", 2)
+    with settings_in_words():
+        settings = load_settings()
+        try:
+            asyncio.run(_add(settings, new, _access(certificate, key, token), owner_invite=owner_invite))
+        except LatarnikError as error:
+            fail(error_sentence(error.reason, error.details, "en"))
+
+
+def invite_person(nip: str, role: str, email: str | None) -> None:
+    """Print a one-time invitation for one person."""
+    if role not in set(Role):
+        fail(f"There is no role {role}. Roles are {', '.join(Role)}.", 2)
+    with settings_in_words():
+        settings = load_settings()
+        try:
+            asyncio.run(_invite(settings, Nip.parse(nip), Role(role), email))
+        except LatarnikError as error:
+            fail(error_sentence(error.reason, error.details, "en"))
+
+
+def _access(certificate: Path | None, key: Path | None, token: Path | None) -> Mapping[str, bytes]:
+    files = {"ksef-certificate": certificate, "ksef-key": key, "ksef-token": token}
+    return {name: read_bytes(file).strip() for name, file in files.items() if file is not None}
+
+
+async def _add(
+    settings: Settings, new: NewCompany, access: Mapping[str, bytes], *, owner_invite: bool
+) -> None:
+    clock = SystemClock()
+    async with opened(settings, clock) as database:
+        company = await AddCompany(database.units, clock)(_profile(new), access)
+        line: dict[str, str] = {"company": str(company.id), "nip": str(company.profile.seller.nip)}
+        if owner_invite:
+            code = await Invite(database.units, clock)(company.id, Role.OWNER, new.email)
+            line |= _invitation(settings, code)
+        emit(line)
+
+
+async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -> None:
+    clock = SystemClock()
+    async with opened(settings, clock) as database:
+        async with database.units.reading() as work:
+            company: Company | None = await work.companies.by_nip(nip)
+        if company is None:
+            fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
+        code = await Invite(database.units, clock)(company.id, role, email)
+        emit({"company": str(company.id), "role": role.value, **_invitation(settings, code)})
+
+
+def _invitation(settings: Settings, code: str) -> dict[str, str]:
+    link = f"https://t.me/{settings.telegram_bot}?start={code}" if settings.telegram_bot else ""
+    return {"invite": code, "link": link}
+
+
+def _profile(new: NewCompany) -> CompanyProfile:
+    exemption = VatExemption(new.exempt_by) if new.exempt_by else None
+    seller = Seller(Nip.parse(new.nip), new.name, Address(new.address), email=new.email)
+    return CompanyProfile(
+        seller,
+        vat_status=VatStatus.EXEMPT if exemption else VatStatus.ACTIVE,
+        exemption=exemption,
+        bank_account=new.bank_account,
+    )

@@ -1,0 +1,46 @@
+"""`latarnik parse`: what is understood of a sentence."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.commands.speaking import AT_FAULT, emit, read_lines, say
+from invoicing.services.intents import understand
+
+
+def parse_one(text: str, today: date | None) -> None:
+    """Print the draft of one sentence."""
+    emit(understand(text, today or _today_in_warsaw()).to_json())
+
+
+def parse_batch(file: Path) -> None:
+    """One line {"id","ms", ...draft} for each line {"id","text","today"}; whatever was understood is fine.
+
+    Raises:
+        SystemExit: status 1 when a line lacks its text or has a wrong day; the others are answered all the same.
+    """
+    wrong = 0
+    for position, row in enumerate(read_lines(file), start=1):
+        try:
+            emit(_answer(row))
+        except (KeyError, TypeError, ValueError) as error:
+            wrong += 1
+            say(f"{file}, line {position}: {error!r}; a line wants id, text and today (YYYY-MM-DD).")
+    if wrong:
+        raise SystemExit(AT_FAULT)
+
+
+def _answer(row: dict[str, Any]) -> dict[str, Any]:
+    today = date.fromisoformat(row["today"]) if row.get("today") else _today_in_warsaw()
+    begun = time.perf_counter()
+    understood = understand(str(row["text"]), today)
+    spent = (time.perf_counter() - begun) * 1000
+    return {"id": row["id"], "ms": round(spent, 3), **understood.to_json()}
+
+
+def _today_in_warsaw() -> date:
+    return datetime.now(ZoneInfo("Europe/Warsaw")).date()

@@ -1,0 +1,45 @@
+"""`latarnik run`: the app with real settings."""
+
+from __future__ import annotations
+
+import asyncio
+
+from app.commands.speaking import WRONG_USAGE, fail, settings_in_words
+from app.logs import set_up_logs
+from app.settings import Settings, load_settings, require
+
+ROLES = ("bot", "mail", "worker", "web")
+_NEEDS = {
+    "bot": ("telegram_token",),
+    "mail": ("smtp_host", "mail_from", "imap_host", "imap_user", "imap_password"),
+    "worker": (),
+    "web": ("web_port",),
+}
+
+
+def start(wanted: list[str]) -> None:
+    """Run the roles until told to stop.
+
+    Raises:
+        SystemExit: status 2 for an unknown role, 1 with a sentence for a wrong or absent setting.
+    """
+    unknown = [role for role in wanted if role not in {*ROLES, "all"}]
+    if unknown:
+        fail(f"There is no role {unknown[0]}. Roles are all, {', '.join(ROLES)}.", WRONG_USAGE)
+    with settings_in_words():
+        settings = load_settings()
+        roles = _roles(settings, wanted)
+        set_up_logs(settings.log_level, settings.log_format)
+        from app.process import run
+
+        asyncio.run(run(settings, roles))
+
+
+def _roles(settings: Settings, wanted: list[str]) -> list[str]:
+    """The roles with their settings checked; `all` leaves the health page out where it has no port."""
+    roles = [role for role in ROLES if role in wanted or "all" in wanted]
+    if "web" in roles and "web" not in wanted and not settings.web_port:
+        roles.remove("web")
+    for role in roles:
+        require(settings, *_NEEDS[role])
+    return roles

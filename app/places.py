@@ -1,0 +1,59 @@
+"""From settings to the addresses and accounts that the rooms want."""
+
+from __future__ import annotations
+
+import httpx
+
+from app.http import guarded_client
+from app.settings import Settings
+from ksef.environments import Environment, environment
+from mailer.accounts import ImapAccount, Security, SmtpAccount
+
+
+def ksef_environment(settings: Settings) -> Environment:
+    """Where the Ministry's services are."""
+    return environment(
+        settings.ksef_environment, settings.ksef_api, settings.ksef_qr, settings.lighthouse_api
+    )
+
+
+def http_client(settings: Settings) -> httpx.AsyncClient:
+    """The client for the configured addresses; the clock's only in the sandbox."""
+    place = ksef_environment(settings)
+    addresses = [place.api, place.lighthouse, settings.register_api, settings.rates_api]
+    return guarded_client([*addresses, settings.clock_url] if settings.clock_url else addresses)
+
+
+def smtp_account(settings: Settings) -> SmtpAccount | None:
+    """Where letters go out, None when mail is not set up."""
+    if not settings.smtp_host or not settings.mail_from:
+        return None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return SmtpAccount(
+        settings.smtp_host,
+        settings.smtp_port,
+        Security(settings.smtp_security),
+        settings.smtp_user,
+        password,
+        settings.mail_from,
+        settings.mail_from_name,
+    )
+
+
+def imap_account(settings: Settings) -> ImapAccount | None:
+    """Where letters come in, None when mail is not set up."""
+    if not settings.imap_host or not settings.imap_user or settings.imap_password is None:
+        return None
+    return ImapAccount(
+        settings.imap_host,
+        settings.imap_port,
+        Security(settings.imap_security),
+        settings.imap_user,
+        settings.imap_password.get_secret_value(),
+        settings.mail_trusted_authserv,
+    )
+
+
+def letter_domain(settings: Settings) -> str:
+    """The domain in the Message-IDs of our letters."""
+    return (settings.mail_from or "latarnik.invalid").rpartition("@")[2]

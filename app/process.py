@@ -1,0 +1,97 @@
+"""The life of the app's process: start, work until told to stop, stop without dropping anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Collection, Mapping
+from contextlib import AsyncExitStack
+
+from app.clock import SandboxTime, SystemClock
+from app.installation import opened
+from app.places import http_client
+from app.settings import Settings, WrongSettingsError
+from app.wiring import House, build
+from app.workers import forever
+from web.server import Server, health_app
+
+log = logging.getLogger(__name__)
+
+GRACE = 20.0
+"""Seconds that running work has to end after a signal to stop."""
+
+_SCHEMA_SENTENCES = {
+    "schema-missing": "The database has no tables yet. Run: latarnik migrate",
+    "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
+    "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
+    "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
+}
+
+
+async def run(settings: Settings, roles: Collection[str]) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    Raises:
+        WrongSettingsError: the database or a port cannot be used; the text says what to do.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(opened(settings, clock))
+        for problem in await database.check():
+            raise WrongSettingsError(
+                _SCHEMA_SENTENCES.get(problem, f"The database cannot be used: {problem}.")
+            )
+        await _tell_the_time(settings, clock)
+        house = build(settings, roles, clock, database)
+        await _work(house, roles, stopping)
+
+
+async def _tell_the_time(settings: Settings, clock: SystemClock) -> None:
+    """In the sandbox no instruction runs before the world's time is known."""
+    if settings.clock_url:
+        async with http_client(settings) as http:
+            await SandboxTime(clock, settings.clock_url, http, lambda: None).once(wait=0)
+
+
+async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -> None:
+    loops = {"inbox": house.inbox, "outbox": house.outbox, **house.tasks}
+    tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}
+    server = Server(health_app(lambda: _health(house, tasks)), house.settings.web_port)
+    try:
+        if house.settings.web_port and "web" in roles:
+            await server.start()
+        log.info("ready", extra={"roles": sorted(roles)})
+        await stopping.wait()
+        log.info("stopping")
+    except OSError as error:
+        port = house.settings.web_port
+        raise WrongSettingsError(
+            f"LATARNIK_WEB_PORT: port {port} cannot be opened ({error.strerror})."
+        ) from error
+    finally:
+        await _stop(house, tasks, server)
+
+
+async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]], server: Server) -> None:
+    for name, task in tasks.items():
+        if name not in {"inbox", "outbox"}:
+            task.cancel()
+    await house.inbox.stop(GRACE / 2)
+    await house.outbox.stop(GRACE / 2)
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    for close in house.closers:
+        await close()
+    await server.stop()
+
+
+async def _health(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> dict[str, str]:
+    checks = {name: "stopped" if task.done() else "ok" for name, task in tasks.items()}
+    problems = await house.database.check()
+    return {**checks, "database": problems[0] if problems else "ok"}

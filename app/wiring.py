@@ -1,0 +1,165 @@
+"""The composition root: every part is built here, by hand, with no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.clock import SandboxTime, SystemClock
+from app.places import http_client, imap_account, ksef_environment, letter_domain, smtp_account
+from app.rendering import DocumentRenderer
+from app.settings import Settings
+from app.workers import Handler, Inbox, Outbox, Reader, every
+from invoicing.model.errors import Refused
+from invoicing.services.accepting import Accepting
+from invoicing.services.assistant import Assistant
+from invoicing.services.checking import Checking
+from invoicing.services.delivering import Delivering
+from invoicing.services.documents import Documents
+from invoicing.services.intents import understand
+from invoicing.services.jobs import CheckSubmission, Deliver, Show, Submit
+from invoicing.services.messages import Channel
+from invoicing.services.outages import WatchLighthouse
+from invoicing.services.ports import Showing
+from invoicing.services.showing import ShowReply
+from invoicing.services.submitting import Submitting
+from ksef.auth import KsefCredentials
+from ksef.environments import KsefSettings
+from ksef.fa3.writer import Fa3Writer
+from ksef.gateway import KsefGatewayOverHttp
+from ksef.lighthouse import LighthouseClient
+from ksef.registers import TaxpayerRegisterClient
+from mailer.chat import MailChat
+from mailer.inbox import MailWatcher
+from mailer.reading import LetterReader
+from mailer.smtp import SmtpPostman
+from storage.database import Database
+from templates.letters import LetterWording
+
+ROLES = ("bot", "mail", "worker", "web")
+
+
+@dataclass
+class House:
+    """The app, built and not yet started.
+
+    Attributes:
+        tasks: background loops by name.
+        closers: what to close at the end, in order.
+    """
+
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    inbox: Inbox
+    outbox: Outbox
+    tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
+
+
+@dataclass
+class Parts:
+    """What each role adds to."""
+
+    documents: Documents
+    handlers: dict[type, Handler] = field(default_factory=dict)
+    fronts: dict[Channel, Showing] = field(default_factory=dict)
+    readers: dict[Channel, Reader] = field(default_factory=dict)
+
+
+def gateway_over_http(
+    settings: Settings, clock: SystemClock, database: Database, http: httpx.AsyncClient
+) -> KsefGatewayOverHttp:
+    """KSeF with the secrets of our companies."""
+
+    async def credentials(company_id: UUID) -> KsefCredentials:
+        async with database.units.reading() as work:
+            company = await work.companies.get(company_id)
+            certificate = await work.companies.secret(company_id, "ksef-certificate")
+            key = await work.companies.secret(company_id, "ksef-key")
+            token = await work.companies.secret(company_id, "ksef-token")
+        if token is None and (certificate is None or key is None):
+            raise Refused("access-missing", nip=company.profile.seller.nip.digits)
+        return KsefCredentials(
+            nip=company.profile.seller.nip,
+            certificate=certificate,
+            key=key,
+            token=token.decode() if token else None,
+        )
+
+    return KsefGatewayOverHttp(http, KsefSettings(ksef_environment(settings).api), clock, credentials)
+
+
+def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:
+    """Everything that the roles need."""
+    http = http_client(settings)
+    register = TaxpayerRegisterClient(http, settings.register_api, clock)
+    assistant = Assistant(database.units, clock, register, Fa3Writer(), understand)
+    parts = Parts(Documents(database.units, DocumentRenderer(ksef_environment(settings).qr)))
+    inbox = Inbox(database.queue, parts.readers, assistant, _skipping(database), clock)
+    house = House(settings, clock, database, inbox, Outbox(database.queue, parts.handlers, clock))
+    house.closers.append(http.aclose)
+    if settings.clock_url:
+        house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
+    if "worker" in roles:
+        _add_worker(house, parts, http)
+    if "mail" in roles:
+        _add_mail(house, parts)
+    if "bot" in roles:
+        _add_bot(house, parts)
+    if parts.fronts:
+        parts.handlers[Show] = ShowReply(database.units, clock, parts.fronts, parts.documents)
+    return house
+
+
+def _skipping(database: Database) -> Callable[[str], Awaitable[None]]:
+    async def skip(key: str) -> None:
+        async with database.units() as work:
+            await work.inbox.finish(key)
+
+    return skip
+
+
+def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
+    units, clock, settings = house.database.units, house.clock, house.settings
+    gateway = gateway_over_http(settings, clock, house.database, http)
+    parts.handlers[Submit] = Submitting(units, clock, gateway)
+    parts.handlers[CheckSubmission] = Checking(
+        units, clock, gateway, Accepting(clock, letter_domain(settings))
+    )
+    lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
+    house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))
+    house.closers.insert(0, gateway.close)
+
+
+def _add_mail(house: House, parts: Parts) -> None:
+    units, clock, settings = house.database.units, house.clock, house.settings
+    if (out := smtp_account(settings)) is not None:
+        postman = SmtpPostman(out, clock)
+        parts.handlers[Deliver] = Delivering(units, clock, parts.documents, LetterWording(), postman)
+        parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
+        house.closers.insert(0, postman.close)
+    if (into := imap_account(settings)) is not None:
+        parts.readers[Channel.EMAIL] = LetterReader(into)
+        house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
+
+
+def _add_bot(house: House, parts: Parts) -> None:
+    # aiogram takes seconds and much memory to import, so only the role that needs it does
+    from bot.chat import TelegramChat  # noqa: PLC0415
+    from bot.client import connect  # noqa: PLC0415
+    from bot.poller import TelegramPoller  # noqa: PLC0415
+    from bot.updates import to_incoming  # noqa: PLC0415
+
+    settings = house.settings
+    if settings.telegram_token is None:
+        return
+    bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    parts.fronts[Channel.TELEGRAM] = TelegramChat(bot)
+    parts.readers[Channel.TELEGRAM] = to_incoming
+    house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
+    house.closers.insert(0, bot.session.close)
