@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from invoicing.model.invoice import PaymentMethod
 
 
+def words(forms: str) -> list[str]:
+    """The words of a line."""
+    return forms.split()
+
+
 def _table(rows: Mapping[str, str]) -> dict[str, str]:
-    return {form: name for name, forms in rows.items() for form in forms.split()}
+    return {form: name for name, forms in rows.items() for form in words(forms)}
 
 
 UNITS: Mapping[str, str] = _table(
     {
-        "godz.": "h g godz godzina godziny godzin godzine godzinie rbh rh roboczogodzin roboczogodziny",
+        "godz.": "h godz godzina godziny godzin godzine godzinie rbh rh roboczogodzin roboczogodziny",
         "szt.": "szt sztuka sztuki sztuk sztuke",
         "kg": "kg kilo kilogram kilogramy kilogramow kilograma",
-        "g": "gram gramy gramow",
+        "g": "g gram gramy gramow",
         "dag": "dag dkg deko",
         "t": "t tona tony ton tone",
         "km": "km kilometr kilometry kilometrow kilometra",
@@ -43,7 +48,7 @@ UNITS: Mapping[str, str] = _table(
         "MWh": "mwh",
     }
 )
-UNIT_WITH_DOT = frozenset("godz szt str egz usl kpl op opak mies msc zl".split())
+UNIT_WITH_DOT = frozenset(words("godz szt str egz usl kpl op opak mies msc zl"))
 
 NUMERALS: Mapping[str, str] = _table(
     {
@@ -79,8 +84,8 @@ CURRENCIES: Mapping[str, str] = _table(
 CURRENCY_SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 THOUSANDS: Mapping[str, int] = {
-    **dict.fromkeys("k tys tysiac tysiace tysiecy tysiaca".split(), 1_000),
-    **dict.fromkeys("mln milion miliony milionow".split(), 1_000_000),
+    **dict.fromkeys(words("k tys tysiac tysiace tysiecy tysiaca"), 1_000),
+    **dict.fromkeys(words("mln milion miliony milionow"), 1_000_000),
 }
 
 PAYMENT: Mapping[str, PaymentMethod] = {
@@ -88,13 +93,13 @@ PAYMENT: Mapping[str, PaymentMethod] = {
     for method, forms in {
         PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie",
         PaymentMethod.CASH: "gotowka gotowke gotowki gotowce cash",
-        PaymentMethod.CARD: "karta karte kartą terminal terminalem",
+        PaymentMethod.CARD: "karta karte terminal terminalem",
         PaymentMethod.MOBILE: "blik blikiem bliku mobilna mobilnie",
         PaymentMethod.VOUCHER: "bonem voucherem",
         PaymentMethod.CHEQUE: "czek czekiem",
         PaymentMethod.CREDIT: "kredyt kredytem",
     }.items()
-    for form in forms.split()
+    for form in words(forms)
 }
 
 MONTHS: Mapping[str, int] = {
@@ -116,7 +121,7 @@ MONTHS: Mapping[str, int] = {
         ),
         start=1,
     )
-    for form in forms.split()
+    for form in words(forms)
 }
 WEEKDAYS: Mapping[str, int] = {
     form: number
@@ -131,7 +136,7 @@ WEEKDAYS: Mapping[str, int] = {
             "niedziela niedziele niedzieli",
         )
     )
-    for form in forms.split()
+    for form in words(forms)
 }
 DAYS_AWAY: Mapping[str, int] = {
     "dzis": 0,
@@ -144,7 +149,7 @@ DAYS_AWAY: Mapping[str, int] = {
     "przedwczoraj": -2,
 }
 DAYS_IN: Mapping[str, int] = {
-    **dict.fromkeys("dzien dni dnia".split(), 1),
-    **dict.fromkeys("tydzien tygodnie tygodni tygodnia tyg".split(), 7),
+    **dict.fromkeys(words("dzien dni dnia"), 1),
+    **dict.fromkeys(words("tydzien tygodnie tygodni tygodnia tyg"), 7),
 }
-MONTH_WORDS = frozenset("miesiac miesiace miesiecy miesiaca mies msc".split())
+MONTH_WORDS = frozenset(words("miesiac miesiace miesiecy miesiaca mies msc"))

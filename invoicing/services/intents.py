@@ -1,0 +1,99 @@
+"""A sentence becomes data: what is wanted, and every field that was said, guessed or in doubt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from invoicing.services.parsing.identifiers import (
+    read_document_numbers,
+    read_emails,
+    read_eu_vat_numbers,
+    read_nips,
+)
+from invoicing.services.parsing.lines import read_lines
+from invoicing.services.parsing.parties import read_address, read_buyer_name
+from invoicing.services.parsing.sheet import Facts, Sheet
+from invoicing.services.parsing.terms import read_terms
+from invoicing.services.parsing.tokens import clean, tokenize
+from invoicing.services.parsing.understood import (
+    Intent,
+    Problem,
+    SaidBuyer,
+    SaidLine,
+    Understood,
+)
+from invoicing.services.parsing.wishes import intent_of
+
+__all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
+
+LONGEST = 4096  # characters; Telegram sends no more in one message
+_READERS = (
+    read_emails,
+    read_document_numbers,
+    read_nips,
+    read_eu_vat_numbers,
+    read_address,
+    read_terms,
+    read_buyer_name,
+)
+_GUESSABLE = ("vat", "price_kind", "price")
+_WITH_LINES = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
+
+
+def understand(text: str, today: date) -> Understood:
+    """Read a sentence.
+
+    Pure, deterministic, offline; time grows with the length of the text and no faster. Nothing in doubt is
+    passed off as said: it stands in `problems`, `missing` or `guessed`.
+
+    Args:
+        text: as typed; what is longer than 4096 characters is cut, with the problem text_too_long.
+        today: the Warsaw date that relative days count from.
+    """
+    sheet = Sheet(text, tokenize(clean(text[:LONGEST])), today)
+    sheet.text = clean(text[:LONGEST])
+    if len(text) > LONGEST:
+        sheet.facts.doubt("text_too_long", str(len(text)))
+    said = list(sheet.tokens)
+    for read in _READERS:
+        read(sheet)
+    lines = read_lines(sheet)
+    buyer = _buyer(sheet.facts)
+    intent = intent_of(said, buyer, lines, sheet.facts.invoice_number)
+    return _understood(intent, buyer, lines if intent in _WITH_LINES else (), sheet.facts)
+
+
+def _buyer(facts: Facts) -> SaidBuyer:
+    return SaidBuyer(facts.nip, facts.buyer_name, facts.email, facts.eu_vat_number, facts.address)
+
+
+def _understood(intent: Intent, buyer: SaidBuyer, lines: tuple[SaidLine, ...], facts: Facts) -> Understood:
+    guessed = frozenset[str]().union(*(line.guessed for line in lines))
+    return Understood(
+        intent=intent,
+        kind=facts.kind,
+        buyer=buyer,
+        lines=lines,
+        currency=facts.currency,
+        supply_date=facts.supply_date,
+        due_date=facts.due_date,
+        payment_method=facts.payment_method,
+        paid=facts.paid,
+        split_payment=facts.split_payment,
+        discount_percent=facts.discount_percent,
+        note=facts.note,
+        invoice_number=facts.invoice_number,
+        recurs=facts.recurs,
+        missing=_missing(buyer, lines) if intent is Intent.ISSUE else (),
+        problems=tuple(facts.problems),
+        guessed=tuple(code for code in _GUESSABLE if code in guessed),
+    )
+
+
+def _missing(buyer: SaidBuyer, lines: tuple[SaidLine, ...]) -> tuple[str, ...]:
+    lacking = {
+        "buyer": not (buyer.nip or buyer.name or buyer.eu_vat_number),
+        "lines": not lines or any(line.name is None for line in lines),
+        "price": bool(lines) and any(line.price is None for line in lines),
+    }
+    return tuple(code for code, lacks in lacking.items() if lacks)

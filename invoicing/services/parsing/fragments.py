@@ -1,0 +1,259 @@
+"""What no other reader took, cut into fragments: a name, numbers, and what is said of VAT."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from invoicing.model.vat import PriceKind
+from invoicing.services.parsing.declension import Case, nominative
+from invoicing.services.parsing.items import Item, Role, item_at, unclear
+from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import words
+
+_NOISE = frozenset(
+    words(
+        "wystaw wystawic wystawcie wystawisz wystawiamy zrob zrobic zrobisz daj stworz utworz przygotuj"
+        " przygotowac potrzebuje chce chcialbym chcialabym prosze poprosze prosba o mi nam faktura fakture"
+        " faktury fakturka fakturke fv fvat f-vat vat fakturowac zafakturuj rachunek hej czesc witam dzien"
+        " dobry elo siema pilne pilnie dzieki dziekuje pozdrawiam tytulem tytul pozycja pozycje usluge"
+        " usluga towar towary za na dla kwota kwote kwocie sumie cena cenie po w wartosc netto brutto razem"
+        " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze dodatkowo do z jednostkowa koszt"
+        " stawka sprzedaz sprzedalem sprzedalam bez to jest od ilosc sztuk be no"
+    )
+)
+_SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
+_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem"))
+_BULLETS = "-–—•*·"
+
+
+@dataclass(slots=True)
+class Fragment:
+    """A stretch of words and numbers that belong together."""
+
+    words: list[Token] = field(default_factory=list)
+    case: Case = Case.AS_SAID
+    quantity: Item | None = None
+    price: Item | None = None
+    bare: list[Item] = field(default_factory=list)
+    rate: str | None = None
+    kind: PriceKind | None = None
+    total: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """Its own words without what leads to them, in the nominative."""
+        kept = self.words
+        while kept and _is_filler(kept[0]):
+            kept = kept[1:]
+        while kept and _is_filler(kept[-1]):
+            kept = kept[:-1]
+        if not any(token.kind is Kind.WORD or token.kind is Kind.CODE for token in kept):
+            return None
+        text = "".join(("" if token.glued else " ") + token.text for token in kept).strip(" -–—:;,")
+        return nominative(text, self.case) if text else None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it says a quantity or a price."""
+        return bool(self.quantity or self.price or self.bare)
+
+
+def _is_filler(token: Token) -> bool:
+    if token.kind is Kind.WORD:
+        return token.folded in _NOISE
+    return token.kind is not Kind.CODE and token.text not in {"(", ")", '"', "„", "”"}
+
+
+def fragments(sheet: Sheet) -> list[Fragment]:
+    """Cut what is left of the sentence."""
+    return _Cutter(sheet).cut()
+
+
+class _Cutter:
+    """Walks over the tokens once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet, self._done, self._now = sheet, list[Fragment](), Fragment()
+
+    def cut(self) -> list[Fragment]:
+        at = 0
+        while at < len(self._sheet.tokens):
+            at = self._step(at)
+        self._flush()
+        return self._done
+
+    def _flush(self) -> None:
+        self._done.append(self._now)
+        self._now = Fragment()
+
+    def _step(self, at: int) -> int:
+        sheet, token = self._sheet, self._sheet.tokens[at]
+        if self._separates(token, at):
+            self._flush()
+            return at + 1
+        tax = tax_at(sheet, at)
+        if tax:
+            self._now.rate = tax.rate or self._now.rate
+            self._now.kind = tax.kind or self._now.kind
+            if tax.unknown:
+                sheet.facts.doubt("vat_unknown", tax.unknown)
+            return tax.end
+        item = None if self._is_list_marker(at) else item_at(sheet, at)
+        if item:
+            return self._number(item, at)
+        self._word(token, at)
+        return at + 1
+
+    def _separates(self, token: Token, at: int) -> bool:
+        if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
+            return True
+        priced = self._now.price is not None or bool(self._now.bare)
+        if token.is_sign(".") and not (
+            self._sheet.at(at + 1).glued and self._sheet.at(at + 1).kind is not Kind.GAP
+        ):
+            return priced or not self._now.words or len(self._now.words[-1].text) > 3
+        splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
+        return splits and priced and tax_at(self._sheet, at) is None
+
+    def _is_list_marker(self, at: int) -> bool:
+        token, after = self._sheet.tokens[at], self._sheet.at(at + 1)
+        first = at == 0 or self._sheet.at(at - 1).kind is Kind.BREAK
+        return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
+
+    def _number(self, item: Item, at: int) -> int:
+        if item.role is Role.QUANTITY or item.numeral:
+            self._quantity(item)
+        elif item.is_price:
+            if self._now.price is not None:
+                self._second_price(item)
+            else:
+                self._now.price = item
+        elif self._sheet.at(at - 1).kind is Kind.TIMES:
+            self._after_times(item)
+        else:
+            self._now.bare.append(item)
+        return item.end
+
+    def _quantity(self, item: Item) -> None:
+        named = self._now.name is not None and (self._now.price or self._now.quantity)
+        if named and self._sheet.at(item.end).kind is Kind.WORD:
+            self._flush()
+        if self._now.quantity is None:
+            self._now.quantity = item
+        else:
+            self._now.bare.append(item)
+
+    def _after_times(self, item: Item) -> None:
+        if self._now.quantity is None:
+            self._now.quantity = item
+        else:
+            self._now.price = self._now.price or item
+
+    def _second_price(self, item: Item) -> None:
+        first = self._now.price
+        count = self._now.quantity.value if self._now.quantity else Decimal(1)
+        if first and first.value is not None and count is not None and first.value * count == item.value:
+            return  # "2 h po 200 zl = 400 zl"
+        if self._now.total or item.role is Role.TOTAL:
+            return
+        self._flush()
+        self._now.price = item
+
+    def _word(self, token: Token, at: int) -> None:
+        if _is_picture(token) or token.kind is Kind.TIMES:
+            return
+        if token.kind is Kind.WORD and token.folded in _TOTALS:
+            if self._now.has_numbers:
+                self._flush()
+            self._now.total = True
+            return
+        if token.is_word("za"):
+            self._open_after_za(at)
+            return
+        if self._begins_another(token, at):
+            self._flush()
+        if not self._now.words and token.kind is Kind.WORD and token.folded not in _NOISE:
+            self._now.case = self._case(at)
+        self._now.words.append(token)
+
+    def _open_after_za(self, at: int) -> None:
+        following = self._sheet.at(at + 1)
+        if (
+            following.kind is Kind.WORD
+            and item_at(self._sheet, at + 1) is None
+            and self._now.name is not None
+        ):
+            if self._now.price is not None:
+                self._flush()
+
+    def _begins_another(self, token: Token, at: int) -> bool:
+        if token.kind is not Kind.WORD or token.folded in _NOISE:
+            return False
+        return (
+            self._now.price is not None
+            and self._now.name is not None
+            and self._sheet.at(at - 1).kind is not Kind.SIGN
+        )
+
+    def _case(self, at: int) -> Case:
+        before = self._sheet.at(at - 1)
+        if before.is_word("za"):
+            return Case.ACCUSATIVE
+        quantity = self._now.quantity
+        if quantity and quantity.unit and quantity.end == at:
+            return Case.GENITIVE
+        if quantity and quantity.numeral and quantity.end == at:
+            return _after_numeral(before.folded, quantity.value)
+        if self._now.bare and self._now.bare[-1].end == at:
+            return _after_numeral("", self._now.bare[-1].value)
+        return Case.AS_SAID
+
+
+def _after_numeral(word: str, value: Decimal | None) -> Case:
+    if word == "dwie":
+        return Case.FEW_FEMININE
+    if value in {Decimal(2), Decimal(3), Decimal(4)}:
+        return Case.FEW
+    return Case.GENITIVE if value is not None and value >= 5 else Case.AS_SAID
+
+
+def _is_picture(token: Token) -> bool:
+    """Emoji and other symbols are no part of a name."""
+    return token.kind is Kind.SIGN and (
+        unicodedata.category(token.text)[0] in "SC" and token.text not in "+=%&§°/"
+    )
+
+
+def settle(fragment: Fragment) -> list[str]:
+    """Decide what bare numbers are; returns codes of doubts.
+
+    A number before words, with a price elsewhere, or small and first, is a quantity; the last one is a price.
+    """
+    doubts: list[str] = []
+    for item in fragment.bare:
+        if unclear(item):
+            doubts.append("amount_unclear")
+        elif fragment.price is not None and fragment.quantity is None:
+            fragment.quantity = item
+        elif fragment.price is None and (fragment.quantity is not None or item is fragment.bare[-1]):
+            if _counts_things(fragment, item):
+                fragment.quantity = item
+            else:
+                fragment.price = item
+        elif fragment.quantity is None:
+            fragment.quantity = item
+        else:
+            doubts.append("amount_unclear")
+    fragment.bare = []
+    return doubts
+
+
+def _counts_things(fragment: Fragment, item: Item) -> bool:
+    """ "2 krzesła", with the price said elsewhere."""
+    if fragment.quantity is not None or not fragment.words or item.value is None:
+        return False
+    return fragment.case in {Case.FEW, Case.GENITIVE} and item.value == int(item.value) and item.value < 1000

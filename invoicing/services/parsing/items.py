@@ -1,0 +1,168 @@
+"""Numbers in their places: which is a quantity with its unit, which is a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+
+from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNIT_WITH_DOT, UNITS
+
+_UNIT_PRICE_LEADS = ("po", "a", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
+_PER = ("za", "od")
+_DASHES = "-–—−"
+_UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
+
+
+class Role(Enum):
+    """What a number is on a line."""
+
+    QUANTITY = auto()
+    PRICE = auto()  # with a currency, or net or gross behind it
+    UNIT_PRICE = auto()  # said to be of one: po 200, 200 zl/h
+    BARE = auto()  # its neighbours decide
+    TOTAL = auto()  # of the line: za 400 zl
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A number with its role; `value` is None when it cannot be one of ours."""
+
+    role: Role
+    value: Decimal | None
+    end: int
+    unit: str | None = None
+    currency: str | None = None
+    negative: bool = False
+    doubtful: bool = False
+    numeral: bool = False
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is money."""
+        return self.role in {Role.PRICE, Role.UNIT_PRICE, Role.TOTAL}
+
+
+def item_at(sheet: Sheet, at: int) -> Item | None:
+    """The number that begins there, with its sign, currency and unit."""
+    start, negative = _sign(sheet, at)
+    sign = CURRENCY_SIGNS.get(sheet.at(start).text)
+    if sign:
+        start += 1
+    if start >= len(sheet.tokens):
+        return None
+    number = number_at(sheet.tokens, start)
+    if number is None:
+        return None
+    common = {"negative": negative, "numeral": sheet.tokens[start].kind is Kind.WORD}
+    currency, end = (sign, number.end) if sign else _currency(sheet, number.end)
+    if currency:
+        per, end = _per_unit(sheet, end)
+        role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
+        return Item(
+            role,
+            number.value,
+            end,
+            per,
+            currency,
+            doubtful=number.doubtful and _decimal_comma(sheet, start),
+            **common,
+        )
+    return _without_currency(
+        sheet, at, start, Item(Role.BARE, number.value, number.end, doubtful=number.doubtful, **common)
+    )
+
+
+def _decimal_comma(sheet: Sheet, at: int) -> bool:
+    return "," in sheet.tokens[at].text
+
+
+def _money_role(sheet: Sheet, at: int) -> Role:
+    return Role.TOTAL if sheet.at(at - 1).is_word("za", "razem", "lacznie") else Role.PRICE
+
+
+def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
+    end = bare.end
+    per, after = _per_unit(sheet, end)
+    money = _decimal_comma(sheet, start)
+    if per:
+        return _as(bare, Role.UNIT_PRICE, after, per, doubtful=money and bare.doubtful)
+    unit, after = _unit(sheet, end)
+    if unit:
+        return _as(bare, Role.QUANTITY, after, unit, doubtful=bare.doubtful and not money)
+    if sheet.at(end).kind is Kind.TIMES:
+        return _as(bare, Role.QUANTITY, end + 1, doubtful=bare.doubtful and not money)
+    if _led(sheet, at):
+        return _as(bare, Role.UNIT_PRICE, end, doubtful=money and bare.doubtful)
+    tax = tax_at(sheet, end) if end < len(sheet.tokens) else None
+    if tax and tax.kind:
+        return _as(bare, _money_role(sheet, at), end, doubtful=money and bare.doubtful)
+    return bare
+
+
+def _as(item: Item, role: Role, end: int, unit: str | None = None, *, doubtful: bool) -> Item:
+    return Item(role, item.value, end, unit, None, item.negative, doubtful, item.numeral)
+
+
+def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
+    """A minus belongs to the number it touches, unless it joins it to what stands before."""
+    token = sheet.at(at)
+    if token.is_word("minus"):
+        return at + 1, True
+    touches = token.is_sign(_DASHES) and sheet.at(at + 1).glued
+    return (
+        (at + 1, True)
+        if touches and not (token.glued and sheet.at(at - 1).kind is Kind.NUMBER)
+        else (at, False)
+    )
+
+
+def _led(sheet: Sheet, at: int) -> bool:
+    before = sheet.at(at - 1)
+    if before.is_sign(":="):
+        before = sheet.at(at - 2)
+    return before.is_word(*_UNIT_PRICE_LEADS) or before.is_sign("@")
+
+
+def _currency(sheet: Sheet, at: int) -> tuple[str | None, int]:
+    token = sheet.at(at)
+    if token.is_sign(",.") and token.glued and sheet.at(at + 1).is_sign(_DASHES) and sheet.at(at + 1).glued:
+        currency, end = _currency(sheet, at + 2)
+        return (currency, end) if currency else ("PLN", at + 2)
+    if token.kind is Kind.SIGN and token.text in CURRENCY_SIGNS:
+        return CURRENCY_SIGNS[token.text], at + 1
+    if token.kind is not Kind.WORD or token.folded not in CURRENCIES:
+        return None, at
+    end = at + 1
+    if sheet.at(end).is_sign(".") and sheet.at(end).glued and token.folded in UNIT_WITH_DOT:
+        end += 1
+    return CURRENCIES[token.folded], end
+
+
+def _unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
+    token = sheet.at(at)
+    if token.kind is not Kind.WORD or token.folded not in UNITS:
+        return None, at
+    end = at + 1
+    if sheet.at(end).is_sign(".") and sheet.at(end).glued and token.folded in UNIT_WITH_DOT:
+        end += 1
+    return UNITS[token.folded], end
+
+
+def _per_unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
+    """ "/h", "za godzinę", "od sztuki", "netto/h"."""
+    token = sheet.at(at)
+    if not (token.is_sign("/") or token.is_word(*_PER)):
+        return None, at
+    start = at + 2 if sheet.at(at + 1).text == "1" else at + 1
+    unit, end = _unit(sheet, start)
+    return (unit, end) if unit else (None, at)
+
+
+def unclear(item: Item) -> bool:
+    """Whether a bare number is too large to be taken for a price."""
+    return item.role is Role.BARE and item.value is not None and item.value >= _UNCLEAR
