@@ -1,0 +1,101 @@
+"""Opening XML from strangers: no entities, no network, a limit of size; and what KSeF refuses of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from invoicing.model.errors import InvalidDocument
+from ksef.fa3.problems import Problem, error
+from ksef.fa3.tree import Element, child, place, qualified
+
+MAX_BYTES = 1_000_000  # an invoice without attachment (KSeF documentation, "Limity")
+MAX_BYTES_WITH_ATTACHMENT = 3_000_000
+_BOM = b"\xef\xbb\xbf"
+_DECLARED = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_SKIPPED = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_DISCOURAGED = re.compile(
+    "[\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+
+
+def open_document(xml: bytes) -> Element:
+    """Parse the bytes of an FA(3) document; tolerates what a reader can survive (BOM, instructions).
+
+    Raises:
+        InvalidDocument: reason `document-invalid`, details `problem` and `place`: too large, a DOCTYPE, not
+            UTF-8, not XML, not FA(3).
+    """
+    root, problems = examine(xml)
+    if root is None or root.tag != qualified("Faktura"):
+        fatal = problems[0] if problems else error("not-fa3", "1:1")
+        raise InvalidDocument(
+            "document-invalid", problem=fatal.code, place=fatal.place, **dict(fatal.details)
+        )
+    return root
+
+
+def examine(xml: bytes) -> tuple[Element | None, list[Problem]]:
+    """The root, or None when the file cannot be opened, and what KSeF refuses of the file as such."""
+    fatal = _fatal(xml)
+    if fatal is not None:
+        return None, [fatal]
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as fault:
+        line, column = fault.position
+        return None, [error("not-xml", f"{line}:{column}", message=str(fault)[:200])]
+    return root, list(_refused(xml, root))
+
+
+def _fatal(xml: bytes) -> Problem | None:
+    """What makes us not even parse it."""
+    if len(xml) > MAX_BYTES_WITH_ATTACHMENT:
+        return error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES_WITH_ATTACHMENT))
+    body = xml.removeprefix(_BOM)
+    declared = _DECLARED.match(body)
+    if declared and declared[1].lower() not in {b"utf-8", b"utf8"}:
+        return error("encoding", "1:1", encoding=declared[1].decode("latin-1")[:40])
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = body.count(b"\n", 0, fault.start) + 1
+        return error("encoding", f"{line}:1", encoding="")
+    if _after_prolog(body).startswith(b"<!DOCTYPE"):
+        return error("doctype", "1:1")
+    return None
+
+
+def _after_prolog(body: bytes) -> bytes:
+    position = 0
+    while skipped := _SKIPPED.match(body, position):
+        position = skipped.end()
+    return body[position : position + 9]
+
+
+def _refused(xml: bytes, root: Element) -> Iterator[Problem]:
+    if xml.startswith(_BOM):
+        yield error("bom", "1:1")
+    if len(xml) > MAX_BYTES and child(root, "Zalacznik") is None:
+        yield error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))
+    for instruction in root.xpath("//processing-instruction()|/processing-instruction()"):
+        yield error("processing-instruction", f"{instruction.sourceline}:1", name=instruction.target)
+    yield from character_problems(root)
+
+
+def character_problems(root: Element) -> Iterator[Problem]:
+    """Characters that KSeF refuses (documentation, "Weryfikacja faktury").
+
+    Attributes hold only values that the schema lists, so texts are all there is to look at.
+    """
+    if not _DISCOURAGED.search("".join(root.itertext())):
+        return
+    for element in root.iter():
+        bad = _DISCOURAGED.search((element.text or "") + (element.tail or ""))
+        if bad is not None:
+            yield error("character", place(element), character=f"U+{ord(bad[0]):04X}")

@@ -1,0 +1,38 @@
+"""Everything that is wrong with a document: the file, the schema, our rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ksef.fa3.opening import examine
+from ksef.fa3.problems import Problem, error
+from ksef.fa3.rules import rule_problems
+from ksef.fa3.schema import schema_problems
+from ksef.fa3.tree import Element, child, qualified, text
+
+
+def validate(xml: bytes, today: date | None = None) -> list[Problem]:
+    """Check a document as KSeF would, and then what KSeF does not check.
+
+    The rules are asked only when the schema is content: they trust the shape.
+
+    Args:
+        xml: the bytes as they would be sent.
+        today: the Warsaw date, to refuse a date of issue in the future; None leaves that out.
+    """
+    root, problems = examine(xml)
+    if root is None:
+        return problems
+    if root.tag != qualified("Faktura"):
+        return [*problems, error("not-fa3", "1:1")]
+    faults = schema_problems(root)
+    if not faults:
+        faults = [*rule_problems(root), *_future(root, today)]
+    return [*problems, *faults]
+
+
+def _future(root: Element, today: date | None) -> list[Problem]:
+    issued = text(child(root, "Fa"), "P_1")
+    if today is None or date.fromisoformat(issued) <= today:
+        return []
+    return [error("date-future", "Faktura/Fa/P_1", issue_date=issued, today=today.isoformat())]

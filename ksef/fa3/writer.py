@@ -1,0 +1,116 @@
+"""Writes the FA(3) XML of a basic VAT invoice; nothing leaves that the schema or our own rules refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from invoicing.model.errors import InvalidDocument
+from invoicing.model.invoice import Invoice
+from invoicing.model.kinds import InvoiceKind
+from invoicing.model.vat import VatRate
+from ksef.fa3.numbers import utc
+from ksef.fa3.opening import MAX_BYTES, character_problems
+from ksef.fa3.problems import Problem, error
+from ksef.fa3.rules import FORGIVEN, rule_problems
+from ksef.fa3.schema import schema_problems
+from ksef.fa3.tree import NAMESPACE, Element, qualified
+from ksef.fa3.writing_content import put_content
+from ksef.fa3.writing_parties import put_buyer, put_seller
+from ksef.fa3.xml import Node
+
+
+_PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+class Fa3Writer:
+    """Makes FA(3) documents (port `DocumentWriter`).
+
+    Args:
+        system: SystemInfo, the name of the program.
+        note_key: heading of a free note in DodatkowyOpis; part of the document, so in its language.
+    """
+
+    def __init__(self, system: str = "Latarnik", note_key: str = "Uwagi") -> None:
+        self._system, self._note_key = system, note_key
+
+    def __call__(self, invoice: Invoice, created_at: datetime) -> bytes:
+        """The XML of the invoice, to be frozen as it is.
+
+        Args:
+            invoice: a basic VAT invoice.
+            created_at: DataWytworzeniaFa, aware.
+
+        Raises:
+            InvalidDocument: reason `document-invalid`; details `problem` (a code of the rules or the schema),
+                `place` and what the sentence needs.
+        """
+        _refuse(_unsupported(invoice))
+        root = self._build(invoice, created_at)
+        _refuse(schema_problems(root))
+        _refuse(character_problems(root))
+        _refuse(problem for problem in rule_problems(root) if problem.code not in FORGIVEN)
+        xml: bytes = _PROLOG + etree.tostring(root, encoding="utf-8", xml_declaration=False)
+        if len(xml) > MAX_BYTES:
+            _refuse([error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))])
+        return xml
+
+    def _build(self, invoice: Invoice, created_at: datetime) -> Element:
+        root = etree.Element(qualified("Faktura"), nsmap={None: NAMESPACE})
+        document = Node(root)
+        try:
+            self._put_header(document, created_at)
+            put_seller(document, invoice)
+            put_buyer(document, invoice.buyer)
+            put_content(document, invoice, self._notes(invoice))
+        except ValueError:  # lxml: a character that XML cannot hold at all
+            raise InvalidDocument("document-invalid", problem="character", place="Faktura") from None
+        return root
+
+    def _put_header(self, document: Node, created_at: datetime) -> None:
+        header = document.put("Naglowek")
+        form = header.put("KodFormularza", "FA")
+        form.element.set("kodSystemowy", "FA (3)")
+        form.element.set("wersjaSchemy", "1-0E")
+        header.put("WariantFormularza", "3")
+        header.put("DataWytworzeniaFa", utc(created_at))
+        header.put("SystemInfo", self._system)
+
+    def _notes(self, invoice: Invoice) -> Sequence[tuple[str, str]]:
+        note = [(self._note_key, part) for part in _chunks(invoice.note or "")]
+        return [*note, *invoice.extra]
+
+
+def _unsupported(invoice: Invoice) -> Iterable[Problem]:
+    """What the basic invoice cannot say yet, or must not leave out."""
+    if invoice.kind is not InvoiceKind.VAT:
+        yield error("kind-unsupported", "Faktura/Fa/RodzajFaktury", kind=invoice.kind.value)
+    if not invoice.lines:
+        yield error("lines-missing", "Faktura/Fa")
+    rates = {line.vat_rate for line in invoice.lines}
+    if VatRate.EXEMPT in rates and (invoice.exemption is None or not invoice.exemption.text.strip()):
+        yield error("exemption-missing", "Faktura/Fa/Adnotacje/Zwolnienie")
+    if invoice.currency != "PLN" and any(rate.shows_tax for rate in rates):
+        yield error("vat-in-pln-missing", "Faktura/Fa/KodWaluty", currency=invoice.currency)
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        raise InvalidDocument(
+            "document-invalid", problem=problem.code, place=problem.place, **dict(problem.details)
+        )
+
+
+def _chunks(note: str, longest: int = 256) -> Iterable[str]:
+    """A note cut between words into parts that DodatkowyOpis can hold."""
+    part = ""
+    for word in note.split():
+        if part and len(part) + 1 + len(word) > longest:
+            yield part
+            part = word
+        else:
+            part = f"{part} {word}".strip()
+    if part:
+        yield part
