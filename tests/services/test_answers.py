@@ -1,0 +1,109 @@
+"""Questions that only read."""
+
+import pytest
+
+from invoicing.model.offline import OutageKind
+from tests.services.house import SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("/start", "welcome"),
+        ("/help", "help"),
+        ("/pomoc", "help"),
+        ("/kolejka", "queue"),
+        ("/faktury@latarnik_bot", "invoices"),
+        ("/ksef", "ksef-status"),
+        ("pokaż kolejkę", "queue"),
+        ("czy KSeF działa?", "ksef-status"),
+        ("cześć", "welcome"),
+    ],
+)
+async def test_commands_and_questions_are_answered(house, text, code):
+    await house.say(text)
+
+    assert house.shown() == ["welcome", code]
+
+
+async def test_the_queue_names_what_waits_and_until_when(house):
+    house.ksef.down = True
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    await house.say("/kolejka")
+
+    (waiting,) = house.last().data["waiting"]
+    assert (waiting["number"], waiting["deadline"], waiting["mode"]) == (
+        "FV/2026/11/1",
+        "2026-11-23",
+        "offline24",
+    )
+
+
+async def test_the_state_of_ksef_is_unknown_before_the_first_look(house):
+    await house.say("/ksef")
+    assert house.last().data["state"] == "unknown"
+
+    await house.watch()
+    await house.say("/ksef")
+    assert house.last().data["state"] is None
+
+    house.lighthouse.says(OutageKind.FAILURE)
+    await house.watch()
+    await house.say("/ksef")
+    assert house.last().data["state"] == "failure"
+
+
+async def test_invoices_come_newest_first_with_where_they_stand(house):
+    for _ in range(2):
+        await house.say(SENTENCE)
+        await house.tap("issue")
+    await house.say("/faktury")
+
+    listed = house.last().data["invoices"]
+    assert [each["number"] for each in listed] == ["FV/2026/11/2", "FV/2026/11/1"]
+    assert {each["status"] for each in listed} == {"accepted"}
+
+
+async def test_a_cancelled_word_ends_the_open_draft(house):
+    await house.say(SENTENCE)
+    await house.say("anuluj")
+
+    assert house.last().code == "draft-cancelled"
+    await house.tap("issue")
+    assert await house.invoices() == []
+
+
+async def test_there_is_no_pdf_and_no_receipt_before_the_number(house):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    accepted = house.one("accepted")
+    house.ksef.down = True
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    waiting = (await house.invoices())[-1]
+
+    for form in ("pdf", "upo"):
+        choice = accepted.choice(form)
+        await house.say("", choice=type(choice)(form, waiting.id), callback="c")
+        assert house.last().data["reason"] == "document-not-ready"
+
+
+async def test_somebody_who_blocked_us_does_not_hold_up_the_others(house):
+    house.telegram.blocked = True
+    await house.say("/pomoc")
+    assert await house.database.queue.next_due() is None
+
+    house.telegram.blocked = False
+    await house.say("/pomoc")
+    assert house.last().code == "help"
+
+
+async def test_a_message_that_is_gone_is_sent_anew(house):
+    await house.say(SENTENCE)
+    tap = house.tap_of("issue")
+    house.telegram.chats.clear()
+    await house.receive(tap)
+    await house.work()
+
+    assert house.shown() == ["already-issued", "accepted"]

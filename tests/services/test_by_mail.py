@@ -1,0 +1,96 @@
+"""An e-mail may make a draft, decided on in Telegram; silence is the answer to everything doubtful."""
+
+from invoicing.services.records import Role
+from tests.services.house import OLA, SENTENCE
+
+OLAS = "ola@firma.example"
+
+
+async def test_a_members_letter_makes_a_draft_that_waits_in_telegram(house):
+    await house.write_letter(SENTENCE)
+
+    assert house.last().code == "draft-card"
+    (answer,) = house.mail.chats[OLAS].values()
+    assert answer.code == "mail-draft"
+    assert answer.data["gross"] == "492.00"
+
+    await house.tap("issue")
+    (invoice,) = await house.invoices()
+    assert invoice.invoice.number == "FV/2026/11/1"
+    assert len(house.post.letters) == 1
+
+
+async def test_the_subject_may_be_the_sentence(house):
+    await house.write_letter("", subject=SENTENCE)
+
+    assert house.last().code == "draft-card"
+
+
+async def test_an_incomplete_letter_asks_in_telegram(house):
+    await house.write_letter("faktura dla NIP 5260250274, konsultacje")
+
+    assert house.last().code == "draft-incomplete"
+    (answer,) = house.mail.chats[OLAS].values()
+    assert answer.data["missing"] == ["price"]
+
+
+async def test_a_letter_that_pretends_makes_nothing_and_is_not_answered(house):
+    for _ in range(3):
+        await house.write_letter(SENTENCE, authentic=False, subject="Pilne")
+
+    assert house.shown() == ["welcome", "mail-unproven"]
+    assert house.last().data == {"from": OLAS, "subject": "Pilne"}
+    assert house.mail.chats == {}
+
+
+async def test_a_stranger_is_answered_once_a_day_and_a_pretending_one_never(house):
+    for _ in range(3):
+        await house.write_letter(SENTENCE, sender="obcy@inny.example")
+    await house.write_letter(SENTENCE, sender="fałsz@inny.example", authentic=False)
+    house.clock.advance(days=1)
+    await house.write_letter(SENTENCE, sender="obcy@inny.example")
+
+    assert [each.code for each in house.mail.chats["obcy@inny.example"].values()] == ["mail-sorry"] * 2
+    assert list(house.mail.chats) == ["obcy@inny.example"]
+    assert house.shown() == ["welcome"]
+
+
+async def test_anything_else_from_a_member_is_answered_once_a_day(house):
+    for text in ("dzień dobry", "jaka pogoda?", "x" * 3000):
+        await house.write_letter(text)
+
+    assert [each.code for each in house.mail.chats[OLAS].values()] == ["mail-sorry"]
+    assert house.shown() == ["welcome"]
+
+
+async def test_a_wrong_nip_by_mail_is_explained_in_telegram(house):
+    await house.write_letter("faktura dla NIP 5260250275, 2 h konsultacji po 200 zł")
+
+    assert house.last().data["reason"] == "nip-checksum"
+    assert [each.code for each in house.mail.chats[OLAS].values()] == ["mail-sorry"]
+
+
+async def test_the_same_letter_twice_makes_one_draft(house):
+    letter = house.letter(SENTENCE)
+    await house.receive(letter)
+    await house.assistant(letter)
+    await house.work()
+
+    assert house.shown() == ["welcome", "draft-card"]
+    assert len(house.mail.chats[OLAS]) == 1
+
+
+async def test_who_may_only_read_orders_nothing_by_mail(house):
+    await house.take_on(Role.VIEWER, chat="2001", email="ksiegowa@firma.example")
+    await house.write_letter(SENTENCE, sender="ksiegowa@firma.example")
+
+    assert [each.code for each in house.mail.chats["ksiegowa@firma.example"].values()] == ["mail-sorry"]
+    assert house.shown("2001") == ["welcome"]
+
+
+async def test_the_address_of_an_invitation_stays_with_whom_it_belongs_to(house):
+    await house.take_on(Role.ISSUER, chat="2001", email=OLAS)
+    await house.write_letter(SENTENCE)
+
+    assert house.shown(OLA) == ["welcome", "draft-card"]
+    assert house.shown("2001") == ["welcome"]
