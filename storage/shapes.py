@@ -47,7 +47,9 @@ def shape_of(declared: Any) -> Shape:
 
 
 def _is_json(declared: Any) -> bool:
-    return any(get_origin(member) is list for member in get_args(declared))  # nothing else of ours holds lists
+    return any(
+        get_origin(member) is list for member in get_args(declared)
+    )  # nothing else of ours holds lists
 
 
 def _of(kind: type[T], value: object) -> T:

@@ -1,9 +1,10 @@
 """A SQLite connection for SQLAlchemy's asyncio face that keeps the event loop quick.
 
 A statement of ours takes microseconds, a hop to a thread and back ten times that; so statements run where they
-are, and only what may wait goes to the connection's own thread: opening, taking the write lock, committing
-(a sync of the disk), rolling back, closing. The class speaks the part of aiosqlite that SQLAlchemy's dialect
-uses; a cancelled task waits until its thread is through, so that no second task meets a busy connection.
+are, and only what may wait goes to the connection's own thread: opening, waiting for a write lock that another
+process holds, committing (a sync of the disk), rolling back, closing. The class speaks the part of aiosqlite that
+SQLAlchemy's dialect uses; a cancelled task waits until its thread is through, so that no second task meets a busy
+connection.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_MAY_WAIT = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
+_TAKE_LOCK = "BEGIN IMMEDIATE"
 
 
 class Cursor:
@@ -37,9 +39,9 @@ class Cursor:
         return self
 
     async def execute(self, statement: str, values: Any = ()) -> None:
-        """Run it, here or in the thread, and take its rows."""
-        if statement.startswith(_MAY_WAIT):
-            await self._connection.in_thread(lambda: self._run(statement, values))
+        """Run it and take its rows."""
+        if statement == _TAKE_LOCK:
+            await self._connection.take_lock()
         else:
             self._run(statement, values)
 
@@ -67,9 +69,13 @@ class Cursor:
 class Connection:
     """A connection and the thread for what may wait."""
 
-    def __init__(self, raw: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, raw: sqlite3.Connection, thread: ThreadPoolExecutor, *, read_only: bool, busy_seconds: float
+    ) -> None:
         self._connection: sqlite3.Connection | None = raw  # the name by which the dialect asks "still open?"
         self._thread = thread
+        self._read_only = read_only
+        self._busy_ms = int(busy_seconds * 1000)
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -82,15 +88,24 @@ class Connection:
         """A new cursor."""
         return Cursor(self)
 
+    async def take_lock(self) -> None:
+        """Begin a transaction that may write; waits in the thread while another process is writing."""
+        try:
+            self.raw.execute(_TAKE_LOCK)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            await self.in_thread(self._wait_for_lock)
+
     async def commit(self) -> None:
         """Commit what is open."""
         if self.raw.in_transaction:
-            await self.in_thread(self.raw.commit)
+            await self._end(self.raw.commit)
 
     async def rollback(self) -> None:
         """Roll back what is open."""
         if self.raw.in_transaction:
-            await self.in_thread(self.raw.rollback)
+            await self._end(self.raw.rollback)
 
     async def create_function(self, *args: Any, **options: Any) -> None:
         """Register a function (the dialect brings REGEXP)."""
@@ -110,6 +125,19 @@ class Connection:
             self._thread.submit(raw.close)
             self._thread.shutdown(wait=False)
 
+    async def _end(self, call: Callable[[], None]) -> None:
+        if self._read_only:
+            call()  # nothing to sync
+        else:
+            await self.in_thread(call)
+
+    def _wait_for_lock(self) -> None:
+        self.raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        try:
+            self.raw.execute(_TAKE_LOCK)
+        finally:
+            self.raw.execute("PRAGMA busy_timeout = 0")
+
     async def in_thread(self, call: Callable[[], T]) -> T:
         """Run `call` in the thread; a cancelled caller leaves only when it is through."""
         return await _through(asyncio.get_running_loop().run_in_executor(self._thread, call))
@@ -125,12 +153,13 @@ async def _through(future: asyncio.Future[T]) -> T:
 
 def opener(path: str, *, read_only: bool, busy_seconds: float) -> Callable[..., Awaitable[Connection]]:
     """What SQLAlchemy calls to connect to the database file."""
+    open_file = partial(_open, path, read_only=read_only, busy_seconds=busy_seconds)
 
     async def connect(*_args: Any, **_options: Any) -> Connection:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        opening = asyncio.get_running_loop().run_in_executor(thread, _open, path, busy_seconds, read_only)
+        opening = asyncio.get_running_loop().run_in_executor(thread, open_file)
         try:
-            return Connection(await _through(opening), thread)
+            return Connection(await _through(opening), thread, read_only=read_only, busy_seconds=busy_seconds)
         except BaseException:
             thread.shutdown(wait=False)
             raise
@@ -138,19 +167,26 @@ def opener(path: str, *, read_only: bool, busy_seconds: float) -> Callable[..., 
     return connect
 
 
-def _open(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connection:  # noqa: FBT001 - run_in_executor passes no keywords
-    file = Path(path)
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(
-            os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
-        )  # the WAL takes its mode from the file: ours alone
-    raw = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
-    for pragma in _pragmas(read_only=read_only):
-        raw.execute(f"PRAGMA {pragma}")
+def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    _make_sure_of(Path(path))
+    raw = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        raw.execute("PRAGMA query_only = ON")
+    else:
+        raw.execute("PRAGMA busy_timeout = 0")  # the loop tries without waiting; the thread waits
     return raw
 
 
-def _pragmas(*, read_only: bool) -> list[str]:
-    shared = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]
-    return [*shared, "query_only = ON"] if read_only else shared
+def _make_sure_of(file: Path) -> None:
+    try:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # the WAL takes its mode from the file: ours alone
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        refusal = sqlite3.OperationalError(str(error))
+        refusal.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN  # what SQLite itself would have said
+        raise refusal from error

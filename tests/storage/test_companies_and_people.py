@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from invoicing.model.errors import Refused
+from invoicing.model.party import Buyer, BuyerKind, Nip
+from invoicing.services.messages import Channel
+from invoicing.services.records import Company, Invitation, Membership, Person, Role
+
+
+def another(company: Company, nip: str) -> Company:
+    seller = replace(company.profile.seller, nip=Nip.parse(nip))
+    return Company(uuid4(), replace(company.profile, seller=seller))
+
+
+async def test_a_company_is_found_by_id_and_nip_and_listed_oldest_first(database, house):
+    second = another(house.company, "1234563218")
+    async with database.units() as work:
+        await work.companies.add(second)
+
+    async with database.units.reading() as work:
+        assert await work.companies.get(second.id) == second
+        assert await work.companies.by_nip(house.company.profile.seller.nip) == house.company
+        assert await work.companies.by_nip(Nip.parse("7740001454")) is None
+        assert list(await work.companies.all()) == [house.company, second]
+        with pytest.raises(KeyError):
+            await work.companies.get(uuid4())
+
+
+async def test_a_nip_belongs_to_one_company(database, house):
+    with pytest.raises(Refused, match=r"already-known.*companies"):
+        async with database.units() as work:
+            await work.companies.add(another(house.company, "5260250274"))
+
+
+async def test_a_person_is_known_by_the_addresses_they_were_given(database, house):
+    async with database.units() as work:
+        await work.people.identify(house.owner.id, Channel.TELEGRAM, "42")
+        await work.people.identify(house.owner.id, Channel.TELEGRAM, "43")
+        await work.people.identify(house.owner.id, Channel.EMAIL, "anna@firma.example")
+        await work.people.identify(house.owner.id, Channel.TELEGRAM, "42")
+
+    async with database.units.reading() as work:
+        assert await work.people.by_identity(Channel.EMAIL, "anna@firma.example") == house.owner
+        assert await work.people.by_identity(Channel.EMAIL, "42") is None
+        assert await work.people.address(house.owner.id, Channel.TELEGRAM) == "42"
+        assert await work.people.address(uuid4(), Channel.TELEGRAM) is None
+
+
+async def test_an_address_belongs_to_one_person(database, house):
+    stranger = Person(uuid4(), "Jan")
+    async with database.units() as work:
+        await work.people.add(stranger)
+        await work.people.identify(house.owner.id, Channel.TELEGRAM, "42")
+
+    with pytest.raises(Refused, match="already-known"):
+        async with database.units() as work:
+            await work.people.identify(stranger.id, Channel.TELEGRAM, "42")
+
+    async with database.units.reading() as work:
+        assert await work.people.by_identity(Channel.TELEGRAM, "42") == house.owner
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stays"),
+    [
+        (Role.VIEWER, Role.OWNER, Role.OWNER),
+        (Role.OWNER, Role.VIEWER, Role.OWNER),
+        (Role.ACCOUNTANT, Role.ISSUER, Role.ISSUER),
+        (Role.ISSUER, Role.ISSUER, Role.ISSUER),
+    ],
+)
+async def test_the_higher_role_stays(database, house, first: Role, second: Role, stays: Role):
+    async with database.units() as work:
+        await work.people.join(Membership(house.owner.id, house.company.id, first))
+    async with database.units() as work:
+        await work.people.join(Membership(house.owner.id, house.company.id, second))
+
+    member = Membership(house.owner.id, house.company.id, stays)
+    async with database.units.reading() as work:
+        assert list(await work.people.memberships(house.owner.id)) == [member]
+        assert list(await work.people.members(house.company.id)) == [(house.owner, member)]
+
+
+async def test_memberships_of_one_company_say_nothing_of_another(database, house):
+    second = another(house.company, "1234563218")
+    async with database.units() as work:
+        await work.companies.add(second)
+        await work.people.join(Membership(house.owner.id, second.id, Role.OWNER))
+
+    async with database.units.reading() as work:
+        assert list(await work.people.members(house.company.id)) == []
+        assert [each.company_id for each in await work.people.memberships(house.owner.id)] == [second.id]
+
+
+def invitation(house, noon, **changes) -> Invitation:
+    fresh = Invitation(
+        b"h" * 32, house.company.id, Role.ISSUER, noon + timedelta(days=2), "jan@firma.example"
+    )
+    return replace(fresh, **changes)
+
+
+async def test_an_invitation_opens_once(database, house, noon):
+    invited = invitation(house, noon)
+    async with database.units() as work:
+        await work.invitations.add(invited)
+
+    async with database.units() as work:
+        assert await work.invitations.redeem(b"x" * 32, noon) is None
+        assert await work.invitations.redeem(b"h" * 32, noon) == invited
+    async with database.units() as work:
+        assert await work.invitations.redeem(b"h" * 32, noon) is None
+
+
+async def test_an_invitation_that_was_redeemed_in_vain_is_still_good(database, house, noon, spoil):
+    async with database.units() as work:
+        await work.invitations.add(invitation(house, noon))
+
+    with pytest.raises(ZeroDivisionError):
+        await spoil(database, lambda work: work.invitations.redeem(b"h" * 32, noon))
+
+    async with database.units() as work:
+        assert await work.invitations.redeem(b"h" * 32, noon) is not None
+
+
+async def test_an_invitation_expires(database, house, noon):
+    async with database.units() as work:
+        await work.invitations.add(invitation(house, noon, expires_at=noon))
+
+    async with database.units() as work:
+        assert await work.invitations.redeem(b"h" * 32, noon) is None
+
+
+async def test_a_buyer_is_remembered_for_the_company_that_invoiced_them(database, house):
+    moved = replace(house.buyer, name="Klient po zmianie S.A.")
+    async with database.units() as work:
+        await work.buyers.remember(house.company.id, house.buyer)
+        await work.buyers.remember(house.company.id, moved)
+
+    async with database.units.reading() as work:
+        assert await work.buyers.by_nip(house.company.id, house.buyer.nip) == moved
+        assert await work.buyers.by_nip(UUID(int=99), house.buyer.nip) is None
+
+
+async def test_a_consumer_is_not_remembered(database, house):
+    async with database.units() as work:
+        await work.buyers.remember(house.company.id, Buyer(BuyerKind.CONSUMER, "Jan Kowalski"))
+        assert await work.buyers.by_nip(house.company.id, house.buyer.nip) is None
+
+
+async def test_a_shown_message_is_found_by_its_newest_id(database):
+    async with database.units() as work:
+        await work.shown.remember(Channel.TELEGRAM, "42", "card", "100")
+        await work.shown.remember(Channel.TELEGRAM, "42", "card", "101")
+        await work.shown.remember(Channel.TELEGRAM, "43", "card", "200")
+
+    async with database.units.reading() as work:
+        assert await work.shown.message(Channel.TELEGRAM, "42", "card") == "101"
+        assert await work.shown.message(Channel.EMAIL, "42", "card") is None
+        assert await work.shown.message(Channel.TELEGRAM, "42", "other") is None

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta, timezone
+from uuid import UUID
+
+import pytest
+
+from invoicing.services.records import Event
+from storage.events import BrokenLine
+
+INVOICE = UUID(int=7)
+
+
+async def write(database, noon, count: int) -> None:
+    async with database.units() as work:
+        for number in range(1, count + 1):
+            what = "issued" if number % 2 else "accepted"
+            await work.events.add(Event(what, noon, "telegram:1", UUID(int=1), INVOICE, {"number": number}))
+
+
+def tamper(path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TRIGGER events_never_change")
+        raw.execute("DROP TRIGGER events_stay")
+        for statement in statements:
+            raw.execute(statement)
+
+
+async def test_the_history_of_an_invoice_is_told_in_order(database, noon):
+    here = noon.astimezone(timezone(timedelta(hours=1)))
+    about = Event(
+        "issued", here, "telegram:1", UUID(int=1), INVOICE, {"lines": [{"net": "1.00"}], "ok": True}
+    )
+    bare = Event("started", noon)
+    async with database.units() as work:
+        await work.events.add(about)
+        await work.events.add(bare)
+        assert list(await work.events.of_invoice(INVOICE)) == [about]
+
+    async with database.units.reading() as work:
+        assert list(await work.events.of_invoice(INVOICE)) == [about]
+        assert list(await work.events.of_invoice(UUID(int=8))) == []
+    assert await database.verify_events() == []
+
+
+async def test_an_empty_history_holds(database):
+    assert await database.verify_events() == []
+
+
+async def test_lines_of_two_processes_make_one_chain(database, other, noon):
+    await asyncio.gather(*(write(where, noon, 3) for where in (database, other) * 5))
+
+    async with database.units.reading() as work:
+        assert len(await work.events.of_invoice(INVOICE)) == 30
+    assert await other.verify_events() == []
+
+
+async def test_lines_of_a_failed_transaction_leave_no_gap(database, noon, spoil):
+    await write(database, noon, 2)
+    with pytest.raises(ZeroDivisionError):
+        await spoil(database, lambda work: work.events.add(Event("issued", noon)))
+    await write(database, noon, 2)
+
+    assert await database.verify_events() == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("UPDATE events SET what = 'forged' WHERE seq = 3", [BrokenLine(3, "changed")]),
+        ("UPDATE events SET who = NULL WHERE seq = 3", [BrokenLine(3, "changed")]),
+        ("UPDATE events SET at = '2020-01-01 00:00:00.000000' WHERE seq = 1", [BrokenLine(1, "changed")]),
+        ("UPDATE events SET evidence = '{\"number\":30}' WHERE seq = 6", [BrokenLine(6, "changed")]),
+        ("UPDATE events SET invoice_id = NULL WHERE seq = 2", [BrokenLine(2, "changed")]),
+        ("UPDATE events SET company_id = NULL WHERE seq = 2", [BrokenLine(2, "changed")]),
+        ("DELETE FROM events WHERE seq = 3", [BrokenLine(3, "missing")]),
+        ("DELETE FROM events WHERE seq IN (1, 2)", [BrokenLine(1, "missing"), BrokenLine(2, "missing")]),
+        ("DELETE FROM events WHERE seq = 6", [BrokenLine(6, "missing")]),
+        ("DELETE FROM events", [BrokenLine(seq, "missing") for seq in range(1, 7)]),
+        (
+            "INSERT INTO events SELECT 7, what, at, who, company_id, invoice_id, evidence, hash FROM events LIMIT 1",
+            [BrokenLine(7, "changed"), BrokenLine(7, "inserted")],
+        ),
+    ],
+)
+async def test_a_line_changed_removed_or_inserted_is_found(database, noon, path, statement: str, broken):
+    await write(database, noon, 6)
+    tamper(path, statement)
+
+    assert await database.verify_events() == broken
+    assert await database.check() == ["history-broken"]
+
+
+async def test_a_line_slipped_in_between_is_found(database, noon, path):
+    await write(database, noon, 4)
+    tamper(
+        path,
+        "UPDATE events SET seq = seq + 100 WHERE seq > 2",
+        "INSERT INTO events (seq, what, at, evidence, hash) SELECT 3, 'forged', at, '{}', hash FROM events "
+        "WHERE seq = 2",
+        "UPDATE events SET seq = seq - 99 WHERE seq > 100",
+        "UPDATE chain SET length = 5",
+    )
+
+    assert [line.seq for line in await database.verify_events()] == [3, 4, 5]
+
+
+async def test_a_line_forged_with_its_own_hash_is_betrayed_by_the_next(database, noon, path):
+    await write(database, noon, 3)
+    tamper(path, "UPDATE events SET what = 'forged', hash = zeroblob(32) WHERE seq = 2")
+
+    assert await database.verify_events() == [BrokenLine(2, "changed"), BrokenLine(3, "changed")]
+
+
+async def test_a_last_line_forged_with_its_own_hash_is_betrayed_by_the_head(database, noon, path):
+    from storage.events import START, line_hash
+
+    await write(database, noon, 1)
+    line = {"seq": 1, "what": "forged", "at": noon, "who": None, "company_id": None, "invoice_id": None}
+    forged = line_hash(START, {**line, "evidence": "{}"}).hex()
+    tamper(
+        path,
+        "UPDATE events SET what = 'forged', who = NULL, company_id = NULL, invoice_id = NULL, evidence = '{}', "
+        f"hash = x'{forged}'",
+    )
+
+    assert await database.verify_events() == [BrokenLine(1, "changed")]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET what = 'forged'", "DELETE FROM events"])
+async def test_the_history_can_only_be_added_to(database, noon, path, statement: str):
+    await write(database, noon, 1)
+
+    with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError, match="only added to"):
+        raw.execute(statement)

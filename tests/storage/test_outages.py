@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+
+from invoicing.model.offline import Outage, OutageKind
+from invoicing.services.records import LighthouseState
+
+MINUTE = timedelta(minutes=1)
+FAILURE = Outage(OutageKind.FAILURE, date(2026, 11, 2), None)
+ENDED = Outage(OutageKind.FAILURE, date(2026, 11, 2), date(2026, 11, 3))
+MAINTENANCE = Outage(OutageKind.MAINTENANCE, date(2026, 10, 1), date(2026, 10, 1))
+
+
+async def record(database, state, outages, at) -> bool:
+    async with database.units() as work:
+        return await work.outages.record(state, outages, f"raw at {at}", at)
+
+
+async def state(database) -> LighthouseState | None:
+    async with database.units.reading() as work:
+        return await work.outages.state()
+
+
+async def test_before_the_first_report_nothing_is_known(database):
+    assert await state(database) is None
+
+
+async def test_a_first_report_is_news_only_when_something_is_wrong(database, noon):
+    assert not await record(database, None, (), noon)
+    assert await state(database) == LighthouseState(None, noon, noon)
+
+
+async def test_a_first_report_of_a_failure_is_news(database, noon):
+    assert await record(database, OutageKind.FAILURE, (FAILURE,), noon)
+
+
+async def test_a_state_is_known_since_its_first_report(database, noon):
+    states = [None, OutageKind.FAILURE, OutageKind.FAILURE, None]
+    news = [await record(database, each, (), noon + n * MINUTE) for n, each in enumerate(states)]
+
+    assert news == [False, True, False, True]
+    assert await state(database) == LighthouseState(None, noon + 3 * MINUTE, noon + 3 * MINUTE)
+
+
+async def test_a_repeated_report_moves_only_the_time_it_was_fetched(database, noon, path):
+    await record(database, OutageKind.FAILURE, (FAILURE,), noon)
+    await record(database, OutageKind.FAILURE, (FAILURE,), noon + MINUTE)
+
+    assert await state(database) == LighthouseState(OutageKind.FAILURE, noon + MINUTE, noon)
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT count(*) FROM reports").fetchone() == (1,)
+
+
+async def test_a_changed_announcement_keeps_its_raw_report_and_the_state_its_start(database, noon, path):
+    await record(database, OutageKind.FAILURE, (FAILURE,), noon)
+    assert not await record(database, OutageKind.FAILURE, (ENDED,), noon + MINUTE)
+
+    assert await state(database) == LighthouseState(OutageKind.FAILURE, noon + MINUTE, noon)
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT raw FROM reports ORDER BY seq").fetchall()
+    assert rows == [(f"raw at {noon}",), (f"raw at {noon + MINUTE}",)]
+
+
+async def test_the_timeline_has_every_outage_once_by_start_and_learns_its_end(database, noon):
+    await record(database, OutageKind.FAILURE, (FAILURE, MAINTENANCE), noon)
+    await record(database, None, (ENDED,), noon + MINUTE)
+
+    async with database.units.reading() as work:
+        assert await work.outages.timeline() == (MAINTENANCE, ENDED)

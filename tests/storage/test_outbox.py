@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from invoicing.model.errors import LeaseLost
+from invoicing.services.jobs import Deliver, Show, Submit
+from invoicing.services.messages import Channel, Reply
+
+MINUTE = timedelta(minutes=1)
+
+
+def show(cause: str, chat: str = "1") -> Show:
+    return Show(Channel.TELEGRAM, chat, Reply("help"), cause)
+
+
+def submit(number: int) -> Submit:
+    return Submit(UUID(int=number))
+
+
+async def enqueue(database, *jobs, due=None) -> None:
+    async with database.units() as work:
+        for job in jobs:
+            await work.jobs.enqueue(job, due)
+
+
+async def finish(database, key: str) -> None:
+    async with database.units() as work:
+        await work.jobs.finish(key)
+
+
+async def leased(database, now, limit: int = 16) -> list[object]:
+    return [each.job for each in await database.queue.lease_jobs(now, limit)]
+
+
+async def test_a_promise_is_kept_once(database, noon):
+    await enqueue(database, submit(1))
+
+    (job,) = await database.queue.lease_jobs(noon, 16)
+    assert (job.job, job.key, job.attempts) == (submit(1), submit(1).key, 1)
+    await finish(database, job.key)
+
+    assert await leased(database, noon + 10 * MINUTE) == []
+    with pytest.raises(LeaseLost):
+        await finish(database, job.key)
+
+
+async def test_the_same_promise_twice_is_one_job_also_after_it_was_kept(database, noon):
+    await enqueue(database, submit(1), submit(1))
+    assert await leased(database, noon) == [submit(1)]
+    await finish(database, submit(1).key)
+
+    await enqueue(database, submit(1))
+
+    assert await leased(database, noon) == []
+
+
+async def test_a_promise_of_a_transaction_that_failed_was_never_made(database, noon, spoil):
+    with pytest.raises(ZeroDivisionError):
+        await spoil(database, lambda work: work.jobs.enqueue(submit(1)))
+
+    assert await leased(database, noon) == []
+
+
+async def test_a_job_waits_until_it_is_due(database, noon):
+    await enqueue(database, submit(1), due=noon + MINUTE)
+
+    assert await leased(database, noon) == []
+    assert await database.queue.next_due() == noon + MINUTE
+    assert await leased(database, noon + MINUTE) == [submit(1)]
+    assert await database.queue.next_due() is None
+
+
+async def test_a_job_for_now_is_due_whatever_the_clock_says(database, noon):
+    await enqueue(database, submit(1))
+
+    assert await database.queue.next_due() < noon - timedelta(days=365)
+    assert await leased(database, noon - timedelta(days=365)) == [submit(1)]
+
+
+async def test_jobs_come_oldest_first_and_no_more_than_asked_for(database, noon):
+    await enqueue(database, *(submit(number) for number in range(5)))
+
+    assert await leased(database, noon, 3) == [submit(0), submit(1), submit(2)]
+    assert await leased(database, noon, 3) == [submit(3), submit(4)]
+    assert await leased(database, noon, 3) == []
+
+
+async def test_a_lane_goes_one_by_one_and_lanes_side_by_side(database, noon):
+    await enqueue(database, show("a"), show("b"), show("c", chat="2"), submit(1))
+
+    assert await leased(database, noon) == [show("a"), show("c", chat="2"), submit(1)]
+    assert await leased(database, noon) == []
+    await finish(database, show("a").key)
+    assert await leased(database, noon) == [show("b")]
+
+
+async def test_a_lane_waits_for_its_oldest_even_when_that_is_postponed(database, noon):
+    await enqueue(database, show("a"), show("b"))
+    (first,) = await database.queue.lease_jobs(noon, 16)
+
+    await database.queue.postpone(first, noon + MINUTE, "429", failed=True)
+
+    assert await leased(database, noon) == []
+    assert await database.queue.next_due() == noon + MINUTE
+    assert await leased(database, noon + MINUTE) == [show("a")]
+
+
+async def test_a_parked_job_lets_its_lane_go_on(database, noon):
+    await enqueue(database, show("a"), show("b"))
+    (first,) = await database.queue.lease_jobs(noon, 16)
+
+    await database.queue.park(first, "the person blocked the bot")
+
+    assert await leased(database, noon) == [show("b")]
+    await finish(database, show("b").key)
+    assert await leased(database, noon + 10 * MINUTE) == []
+
+
+async def test_failures_count_and_a_mere_not_yet_does_not(database, noon):
+    await enqueue(database, submit(1))
+    for failed, attempts in [(True, 1), (False, 2), (True, 2), (True, 3)]:
+        (job,) = await database.queue.lease_jobs(noon, 1)
+        assert job.attempts == attempts
+        await database.queue.postpone(job, noon, "again", failed=failed)
+
+
+async def test_a_dead_workers_job_moves_when_its_lease_runs_out(database, other, noon):
+    await enqueue(database, submit(1))
+    assert await leased(database, noon) == [submit(1)]
+
+    assert await leased(other, noon + 0.9 * MINUTE) == []
+    assert await leased(other, noon + MINUTE) == [submit(1)]
+
+
+async def test_who_lost_the_lease_cannot_finish_and_its_transaction_is_void(database, other, house, noon):
+    await enqueue(database, submit(1))
+    (mine,) = await database.queue.lease_jobs(noon, 1)
+    await other.queue.lease_jobs(noon + MINUTE, 1)
+
+    async def keep_the_promise() -> None:
+        async with database.units() as work:
+            await work.series.next(house.company.id, "FV", "2026-11")
+            await work.jobs.finish(mine.key)
+
+    with pytest.raises(LeaseLost):
+        await keep_the_promise()
+    await database.queue.postpone(mine, noon + 60 * MINUTE, "too late to say")
+
+    async with database.units() as work:
+        assert await work.series.next(house.company.id, "FV", "2026-11") == 1
+    await finish(other, mine.key)
+
+
+async def test_a_living_worker_keeps_its_lease_by_asking_for_work(database, other, noon):
+    await enqueue(database, submit(1))
+    (job,) = await database.queue.lease_jobs(noon, 1)
+
+    await database.queue.lease_jobs(noon + 0.7 * MINUTE, 1)
+
+    assert await leased(other, noon + 1.1 * MINUTE) == []
+    await finish(database, job.key)
+
+
+async def test_a_clock_that_leaps_does_not_hand_a_worker_its_own_job_again(database, noon):
+    await enqueue(database, submit(1))
+    assert await leased(database, noon) == [submit(1)]
+
+    assert await leased(database, noon + timedelta(days=1)) == []
+
+
+async def test_a_job_whose_postponing_failed_comes_back_when_its_lease_runs_out(database, noon, path):
+    await enqueue(database, submit(1))
+    (job,) = await database.queue.lease_jobs(noon, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("CREATE TRIGGER broken BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        with pytest.raises(Exception, match="broken"):
+            await database.queue.postpone(job, noon, "again")
+        raw.execute("DROP TRIGGER broken")
+
+    assert await leased(database, noon) == []
+    assert await leased(database, noon + MINUTE) == [submit(1)]
+
+
+async def test_a_worker_that_stops_gives_back_what_it_has(database, other, noon):
+    await enqueue(database, submit(1), submit(2))
+    assert await leased(database, noon) == [submit(1), submit(2)]
+
+    await database.queue.release()
+
+    assert await leased(other, noon) == [submit(1), submit(2)]
+    await database.queue.release()
+    assert await leased(database, noon) == []
+
+
+async def test_workers_of_two_processes_never_hold_the_same_job(database, other, noon):
+    await enqueue(database, *(submit(number) for number in range(60)))
+    done: list[object] = []
+
+    async def work_off(where) -> None:
+        while jobs := await where.queue.lease_jobs(noon, 4):
+            for job in jobs:
+                await finish(where, job.key)
+                done.append(job.job)
+
+    await asyncio.gather(work_off(database), work_off(other))
+
+    assert sorted(job.invoice_id.int for job in done) == list(range(60))
+
+
+async def test_when_ksef_is_back_all_that_waits_for_it_is_due(database, noon):
+    await enqueue(database, submit(1), due=noon + 30 * MINUTE)
+    await enqueue(database, Deliver(UUID(int=1)), due=noon + 30 * MINUTE)
+
+    async with database.units() as work:
+        await work.jobs.hasten(Submit.__name__, noon)
+
+    assert await leased(database, noon) == [submit(1)]
+
+
+async def test_a_job_that_cannot_be_read_is_parked_and_the_others_go_on(database, noon, path):
+    await enqueue(database, submit(1), submit(2))
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute('UPDATE jobs SET payload = \'{"kind":"Teleport"}\' WHERE id = 1')
+
+    assert await leased(database, noon) == [submit(2)]
+    assert await database.queue.next_due() is None
+
+
+async def test_a_promise_wakes_the_worker(database, noon):
+    async def worker() -> list[object]:
+        while not (jobs := await leased(database, noon)):
+            await database.queue.wait_for_jobs()
+        return jobs
+
+    working = asyncio.ensure_future(worker())
+    await asyncio.sleep(0)
+    await enqueue(database, submit(1))
+
+    async with asyncio.timeout(10):
+        assert await working == [submit(1)]
+
+
+async def test_a_ring_that_came_while_a_worker_was_busy_is_not_lost_on_it(database):
+    assert not await database.queue.wait(0)
+    await enqueue(database, submit(1))
+
+    assert await database.queue.wait(0)
+    assert await database.queue.wait_for_jobs(0)
+    assert not await database.queue.wait(0)
+    assert not await database.queue.wait_for_inbox(0)
+
+
+async def test_every_worker_hears_every_ring(database):
+    async def listen() -> bool:
+        return await database.queue.wait(10)
+
+    listeners = [asyncio.ensure_future(listen()) for _ in range(3)]
+    await asyncio.sleep(0)
+    database.queue.wake()
+
+    assert await asyncio.gather(*listeners) == [True, True, True]
+
+
+async def test_a_transaction_that_fails_rings_no_bell(database, spoil):
+    with pytest.raises(ZeroDivisionError):
+        await spoil(database, lambda work: work.jobs.enqueue(submit(1)))
+
+    assert not await database.queue.wait(0)
+
+
+async def test_a_due_time_needs_a_zone(database, noon):
+    with pytest.raises(Exception, match="without a zone"):
+        await enqueue(database, submit(1), due=noon.replace(tzinfo=None))

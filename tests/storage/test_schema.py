@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import traffic
+from storage.database import migrate, open_database
+from storage.dialects import UnusableDatabaseUrl
+from storage.schema import HEAD, take_down, with_alembic
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name")
+        return rows.fetchall()
+
+
+async def test_migrations_go_up_down_and_up_again(tmp_path):
+    path, url = tmp_path / "books.sqlite3", f"sqlite:///{tmp_path}/books.sqlite3"
+    await migrate(url)
+    first = schema(path)
+
+    await take_down(url)
+    assert [name for name, _ in schema(path)] == ["alembic_version"]
+    await migrate(url)
+
+    assert schema(path) == first
+
+
+async def test_each_step_back_can_be_gone_forward_again(tmp_path):
+    path, url = tmp_path / "books.sqlite3", f"sqlite:///{tmp_path}/books.sqlite3"
+    await migrate(url)
+    newest = schema(path)
+    steps = await with_alembic(url, revisions)
+
+    for revision in steps[1:]:
+        await take_down(url, revision)
+        await migrate(url)
+        assert schema(path) == newest
+
+
+def revisions(config: Any) -> list[str]:
+    from alembic.script import ScriptDirectory
+
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+async def test_the_newest_migration_is_the_one_the_doctor_expects(url):
+    assert (await with_alembic(url, revisions))[0] == HEAD
+
+
+async def test_migrations_make_the_tables_the_books_use(url):
+    def differences(config: Any) -> Any:
+        from alembic.autogenerate import compare_metadata
+        from alembic.migration import MigrationContext
+
+        return compare_metadata(
+            MigrationContext.configure(config.attributes["connection"]), traffic.jobs.metadata
+        )
+
+    assert await with_alembic(url, differences) == []
+
+
+async def test_partial_indexes_cover_what_the_migrations_say(path):
+    partial = {name: sql for name, sql in schema(path) if sql and "WHERE" in sql and "INDEX" in sql}
+    declared = {
+        index.name: index.dialect_options["sqlite"]["where"].text
+        for table in traffic.jobs.metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+
+    assert {name: sql.split(" WHERE ")[1] for name, sql in partial.items()} == declared
+
+
+async def test_migrating_twice_changes_nothing(url, path):
+    before = schema(path)
+
+    await migrate(url)
+
+    assert schema(path) == before
+
+
+async def test_the_doctor_knows_whether_the_schema_is_ours(tmp_path, key, opens):
+    url = f"sqlite:///{tmp_path}/other.sqlite3"
+    database = open_database(url, key)
+    try:
+        assert await database.check() == ["schema-missing"]
+        await migrate(url)
+        assert await database.check() == []
+        await take_down(url, "-1")
+        assert await database.check() == ["schema-other"]
+    finally:
+        await database.close()
+
+
+async def test_a_new_database_is_for_its_owner_only(tmp_path):
+    await migrate(f"sqlite+aiosqlite:///{tmp_path}/deep/er/books.sqlite3")
+
+    assert (tmp_path / "deep" / "er" / "books.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "postgresql"]
+)
+def test_an_address_that_is_no_database_of_ours_is_named(url: str, key):
+    with pytest.raises(UnusableDatabaseUrl, match="database-url"):
+        open_database(url, key)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from uuid import UUID
+
+import pytest
+
+from invoicing.model.errors import Unavailable
+from invoicing.services.jobs import Submit
+from invoicing.services.messages import Channel
+from storage.database import open_database
+
+
+async def remember(database, message_id: str) -> None:
+    async with database.units() as work:
+        await work.shown.remember(Channel.TELEGRAM, "1", "card", message_id)
+
+
+async def remembered(database) -> str | None:
+    async with database.units.reading() as work:
+        return await work.shown.message(Channel.TELEGRAM, "1", "card")
+
+
+async def test_what_a_transaction_wrote_is_seen_when_it_is_committed_and_not_before(database, other):
+    async with database.units() as work:
+        await work.shown.remember(Channel.TELEGRAM, "1", "card", "10")
+        assert await work.shown.message(Channel.TELEGRAM, "1", "card") == "10"
+        assert await remembered(database) is None
+        assert await remembered(other) is None
+
+    assert await remembered(other) == "10"
+
+
+async def test_a_reader_sees_one_moment_while_others_write(database, other):
+    await remember(database, "1")
+
+    async with database.units.reading() as work:
+        assert await work.shown.message(Channel.TELEGRAM, "1", "card") == "1"
+        await remember(other, "2")
+        assert await work.shown.message(Channel.TELEGRAM, "1", "card") == "1"
+
+    assert await remembered(database) == "2"
+
+
+async def test_a_reader_cannot_write(database):
+    async def write_while_reading() -> None:
+        async with database.units.reading() as work:
+            await work.jobs.enqueue(Submit(UUID(int=1)))
+
+    with pytest.raises(Unavailable, match="database-read-only"):
+        await write_while_reading()
+
+
+async def test_writers_of_two_processes_lose_nothing(database, other):
+    await remember(database, "0")
+
+    async def count_up(where) -> None:
+        async with where.units() as work:
+            before = await work.shown.message(Channel.TELEGRAM, "1", "card")
+            await asyncio.sleep(0)
+            await work.shown.remember(Channel.TELEGRAM, "1", "card", str(int(before) + 1))
+
+    await asyncio.gather(*(count_up(where) for where in (database, other) * 50))
+
+    assert await remembered(database) == "100"
+
+
+async def test_a_writer_gives_up_when_another_process_does_not_let_go(opens, path):
+    database = opens(busy_seconds=0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="database-busy"):
+            await remember(database, "1")
+        assert await remembered(database) is None
+        raw.execute("ROLLBACK")
+
+    await remember(database, "2")
+    assert await remembered(database) == "2"
+
+
+async def test_a_writer_waits_for_another_process_without_holding_up_readers(database, path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        writing = asyncio.ensure_future(remember(database, "1"))
+        for _ in range(20):
+            assert await remembered(database) is None
+            await asyncio.sleep(0.001)
+        assert not writing.done()
+        raw.execute("ROLLBACK")
+
+    await writing
+    assert await remembered(database) == "1"
+
+
+async def test_a_writer_cancelled_anywhere_leaves_the_next_one_a_working_connection(database):
+    for steps in range(40):
+        writing = asyncio.ensure_future(remember(database, f"cancelled after {steps}"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+        await remember(database, str(steps))
+        assert await remembered(database) == str(steps)
+
+
+async def test_a_database_whose_folder_is_gone_is_unavailable(tmp_path, key):
+    (tmp_path / "file").touch()
+    database = open_database(f"sqlite:///{tmp_path}/file/books.sqlite3", key)
+
+    assert await database.check() == ["database-missing"]
+    with pytest.raises(Unavailable, match="database-missing"):
+        await remember(database, "1")
+    await database.close()
+
+
+async def test_a_commit_that_has_returned_is_on_the_disk(database):
+    async with database.units() as work:
+        rows = await work.transaction.connection.exec_driver_sql("PRAGMA synchronous")
+        assert rows.scalar_one() == 2  # FULL
+        rows = await work.transaction.connection.exec_driver_sql("PRAGMA journal_mode")
+        assert rows.scalar_one() == "wal"
