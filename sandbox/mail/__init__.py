@@ -1,4 +1,4 @@
-"""A mail server for the sandbox: SMTP in, IMAP out, a mailbox for everybody under .example."""
+"""A mail server for everybody under .example: SMTP and IMAP for the app, mailboxes for people."""
 
 from sandbox.mail.server import MailServer
 

@@ -1,32 +1,62 @@
-"""How the mail server can misbehave, and which kinds of provider it can play."""
-
-from __future__ import annotations
+"""How the mail server can misbehave, towards one address or towards all."""
 
 from dataclasses import dataclass, field
 
 FAULTS = ("none", "bounce", "later", "drop")
 CHARACTERS = ("own-domain", "gmail-like", "portal-like")
-PORTAL_LETTERS = 50
-"""A portal-like provider says 421 after so many letters in one connection."""
+PORTAL_LETTERS = 20
 
 
 @dataclass
 class Faults:
-    """Faults by address, "" for everybody; `bounce` is a 550 at RCPT, `later` a 451, `drop` cuts DATA."""
+    """The present faults and the character of the app's mail provider.
+
+    Faults:
+        none: letters arrive.
+        bounce: "own-domain" refuses the recipient at once (550 at RCPT); the other two take the letter and send a
+            delivery report (RFC 3464) to the envelope sender, as big providers do.
+        later: 451 at RCPT.
+        drop: the connection is cut after DATA, before any answer; the letter is not delivered.
+
+    Characters:
+        own-domain: takes any envelope sender of the account's domain, changes nothing.
+        gmail-like: puts the account's address in place of the envelope sender.
+        portal-like: gives letters a Message-ID of its own and answers 421 after `portal_letters` on one connection.
+    """
 
     character: str = "own-domain"
-    by_address: dict[str, str] = field(default_factory=dict)
+    portal_letters: int = PORTAL_LETTERS
+    _everywhere: str = "none"
+    _by_address: dict[str, str] = field(default_factory=dict)
 
-    def set(self, address: str | None, fault: str | None, character: str | None) -> None:
-        """Change what is given; ValueError for a word that does not exist."""
+    def of(self, address: str) -> str:
+        """The fault that meets letters to an address."""
+        return self._by_address.get(address.lower(), self._everywhere)
+
+    def set(self, address: str | None, fault: str | None = None, character: str | None = None) -> None:
+        """Change what is given; None leaves a thing as it is.
+
+        Args:
+            address: whom the fault meets; None: everybody, and the faults of single addresses are forgotten.
+            fault: see above.
+            character: see above; it is the provider's, whatever the address.
+
+        Raises:
+            ValueError: there is no such fault or character; nothing is changed then.
+        """
         if fault is not None and fault not in FAULTS:
             raise ValueError(f"no such fault: {fault}; there are {', '.join(FAULTS)}")
         if character is not None and character not in CHARACTERS:
             raise ValueError(f"no such character: {character}; there are {', '.join(CHARACTERS)}")
-        if fault is not None:
-            self.by_address[(address or "").lower()] = fault
         self.character = character or self.character
+        if fault is None:
+            return
+        if address is None:
+            self._everywhere = fault
+            self._by_address.clear()
+        else:
+            self._by_address[address.lower()] = fault
 
-    def of(self, address: str) -> str:
-        """The fault of one recipient."""
-        return self.by_address.get(address.lower(), self.by_address.get("", "none"))
+    def as_json(self) -> dict[str, object]:
+        """What is set, for the page."""
+        return {"character": self.character, "fault": self._everywhere, "addresses": dict(self._by_address)}

@@ -1,157 +1,176 @@
-"""SMTP and IMAP in one asyncio process, on loopback."""
+"""The mail server as the rest of the sandbox uses it."""
 
-from __future__ import annotations
-
-import asyncio
-import logging
-import warnings
+import itertools
+import secrets
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
-from proxyprotocol.sock import SocketInfoLocal
-from pymap.imap import IMAPServer
-
-from sandbox.mail import views
+from sandbox.mail.addresses import address_in, domain_of, is_served, mailbox_of
 from sandbox.mail.faults import Faults
-from sandbox.mail.headers import stamped
-from sandbox.mail.mailboxes import Letter, Mailboxes, base_address, exists
-from sandbox.mail.receiving import LARGEST, Reception
-from sandbox.world import World
+from sandbox.mail.imap import ImapServer
+from sandbox.mail.letters import Letter
+from sandbox.mail.reports import delivery_report
+from sandbox.mail.smtp import Handed, SmtpCounter
+from sandbox.mail.tracing import Passage, stamped, with_crlf
+from sandbox.world import WARSAW, World
 
-HOST = "127.0.0.1"
+Json = dict[str, Any]
 
 
 class MailServer:
-    """The world's mail server. Programs log in with accounts given by `add_account`; people need none.
+    """SMTP and IMAP on the loopback; every address under .example has a mailbox, made by its first letter.
 
-    pymap's own listener starts a task per connection and keeps no reference to it, so on newer Pythons the garbage
-    collector ends connections; this one awaits the connection itself.
+    Args:
+        world: the clock that dates letters, and the log of what happened.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.faults = Faults()
-        self._accounts: dict[str, str] = {}
-        self._mailboxes = Mailboxes(world)
-        self._serve: IMAPServer | None = None
-        self._servers: list[asyncio.Server] = []
-        self._connections: set[asyncio.Task[Any]] = set()
-        self.smtp_port = self.imap_port = 0
+        self._imap = ImapServer()
+        self._smtp = SmtpCounter(self.faults, self._accept, self._return)
+        self._mailboxes: dict[str, list[Letter]] = {}
+        self._ids = itertools.count(1)
+
+    @property
+    def smtp_port(self) -> int:
+        """The port where letters are handed in, with log-in."""
+        return self._smtp.port
+
+    @property
+    def imap_port(self) -> int:
+        """The port where accounts read their letters."""
+        return self._imap.port
 
     async def start(self) -> None:
-        """Open both ports."""
-        logging.getLogger("mail.log").setLevel(
-            logging.ERROR
-        )  # aiosmtpd warns once a log-in about its own attribute
-        self._serve = await self._mailboxes.open()
-        reception = Reception(self._world, self._mailboxes, self.faults, self._accounts)
-        loop = asyncio.get_running_loop()
-        smtp = await loop.create_server(lambda: self._smtp(reception), HOST, 0)
-        imap = await asyncio.start_server(self._imap_connection, HOST, 0)
-        self._servers = [smtp, imap]
-        self.smtp_port = smtp.sockets[0].getsockname()[1]
-        self.imap_port = imap.sockets[0].getsockname()[1]
+        """Listen on free ports of the loopback."""
+        await self._imap.start()
+        await self._smtp.start()
 
     async def stop(self) -> None:
-        """Close ports and connections."""
-        for server in self._servers:
-            server.close()
-        for task in list(self._connections):
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        """Close listeners and connections; letters stay readable for the control API."""
+        await self._smtp.stop()
+        await self._imap.stop()
 
-    async def add_account(self, address: str, password: str) -> None:
-        """Let a program send as, and read, that address."""
-        self._accounts[address] = password
-        await self._mailboxes.add_user(address, password)
+    async def add_account(self, address: str, password: str | None = None) -> str:
+        """Let a program log in by SMTP and IMAP; returns the password, made now unless given."""
+        password = password or secrets.token_urlsafe(18)
+        self._smtp.add_account(address, password)
+        self._imap.add_account(address, password)
+        return password
+
+    async def reset(self) -> None:
+        """Empty all mailboxes and behave again; accounts and passwords stay."""
+        await self._imap.hang_up()
+        self._imap.forget_letters()
+        self._mailboxes.clear()
+        self.faults.set(None, "none", "own-domain")
+
+    def fault(self, address: str | None, fault: str | None = None, character: str | None = None) -> None:
+        """Misbehave towards an address (or all), or take on a character; None leaves a thing as it is.
+
+        Raises:
+            ValueError: there is no such fault or character, or the address is none.
+        """
+        self.faults.set(None if address is None else address_in(address), fault, character)
 
     def addresses(self) -> list[str]:
-        """Mailboxes with letters."""
-        return self._mailboxes.addresses()
+        """The mailboxes that have letters, by name."""
+        return sorted(self._mailboxes)
 
     def count(self) -> int:
-        """Letters in the world."""
-        return self._mailboxes.count()
+        """How many letters there are in the world."""
+        return sum(len(letters) for letters in self._mailboxes.values())
 
-    def mailbox(self, address: str) -> list[dict[str, Any]]:
-        """Letters of a mailbox, oldest first (contract: GET /api/mailboxes/{address})."""
-        return [views.summary(letter) for letter in self._mailboxes.letters(address)]
+    def mailbox(self, address: str) -> list[Json]:
+        """The letters of a mailbox, oldest first."""
+        return [letter.row() for letter in self._mailboxes.get(mailbox_of(address), [])]
 
-    def letter(self, address: str, number: int) -> dict[str, Any] | None:
-        """A letter with its texts and attachments."""
-        letter = self._letter(address, number)
-        return views.detail(letter, address) if letter else None
+    def letter(self, address: str, letter_id: int) -> Json:
+        """An opened letter; KeyError where there is none."""
+        return self._find(address, letter_id).whole(address)
 
-    def raw(self, address: str, number: int) -> bytes | None:
-        """The bytes of a letter."""
-        letter = self._letter(address, number)
-        return letter.raw if letter else None
+    def raw(self, address: str, letter_id: int) -> bytes:
+        """A letter as it lies in the mailbox; KeyError where there is none."""
+        return self._find(address, letter_id).raw
 
-    def attachment(self, address: str, number: int, name: str) -> tuple[str, bytes] | None:
-        """Media type and bytes of an attachment."""
-        letter = self._letter(address, number)
-        return views.attachment(letter, name) if letter else None
+    def attachment(self, address: str, letter_id: int, name: str) -> tuple[str, bytes]:
+        """Type and content of an attachment; KeyError where there is none."""
+        return self._find(address, letter_id).attachment(name)
 
     async def send(
         self,
         from_: str,
         to: str,
-        subject: str,
-        text: str,
+        subject: str = "",
+        text: str = "",
         *,
         in_reply_to: str | None = None,
-        raw: str | None = None,
+        raw: str | bytes | None = None,
         authentic: bool = True,
     ) -> int:
-        """Somebody in the world writes a letter; `authentic` says what our border server thinks of the sender.
+        """Let anybody in the world send a letter to somebody under .example; returns its id there.
+
+        Args:
+            from_: who writes, with or without a name.
+            to: to whom.
+            subject: what about.
+            text: the words.
+            in_reply_to: the Message-ID it answers.
+            raw: the whole letter instead of the three above; the addresses are then its envelope.
+            authentic: whether the sender's domain vouches for it (dmarc=pass or fail on arrival).
 
         Raises:
-            ValueError: there is no such mailbox.
+            ValueError: an address is none, the recipient is not under .example, or a header has a line break.
         """
-        if not exists(to):
-            raise ValueError(f"there is no mailbox {to}: only addresses under .example exist here")
-        content = raw.encode() if raw else self._written(from_, to, subject, text, in_reply_to)
-        return await self._mailboxes.deliver(
-            to, stamped(content, self._world, from_, to, authentic=authentic)
-        )
+        sender, recipient = address_in(from_), address_in(to)
+        if not is_served(recipient):
+            raise ValueError(f"{recipient} is not under .example, there is no mailbox for it")
+        if raw is None:
+            data = self._written(from_, to, subject, text, in_reply_to)
+        else:
+            data = with_crlf(raw.encode() if isinstance(raw, str) else raw)
+        return await self._deliver(data, sender, recipient, domain_of(sender), authentic=authentic)
 
     def _written(self, from_: str, to: str, subject: str, text: str, in_reply_to: str | None) -> bytes:
-        message = EmailMessage()
+        message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = from_, to, subject
-        message["Date"] = format_datetime(self._world.clock.now())
-        message["Message-ID"] = make_msgid(domain=from_.rpartition("@")[2].strip("> ") or "sender.example")
+        message["Date"] = format_datetime(self._world.clock.now().astimezone(WARSAW))
+        message["Message-ID"] = make_msgid(domain=domain_of(address_in(from_)))
         if in_reply_to:
             message["In-Reply-To"] = message["References"] = in_reply_to
         message.set_content(text)
-        return message.as_bytes()
+        utf8 = not address_in(from_).isascii() or not address_in(to).isascii()
+        return message.as_bytes(policy=SMTP.clone(utf8=utf8))
 
-    def _letter(self, address: str, number: int) -> Letter | None:
-        return next((row for row in self._mailboxes.letters(base_address(address)) if row.id == number), None)
+    async def _accept(self, handed: Handed) -> None:
+        await self._deliver(
+            handed.raw, handed.mail_from, handed.rcpt_to, handed.helo, authentic=handed.authentic
+        )
 
-    def _smtp(self, reception: Reception) -> SMTP:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # it warns that it requires a log-in without TLS; loopback needs none
-            return SMTP(
-                reception,
-                data_size_limit=LARGEST,
-                enable_SMTPUTF8=True,
-                hostname="mx.sandbox.example",
-                authenticator=reception.authenticate,
-                auth_require_tls=False,
-                auth_required=True,
-            )
+    async def _return(self, handed: Handed) -> None:
+        self._world.events.add("mail", what="bounced", address=handed.rcpt_to)
+        now = self._world.clock.now().astimezone(WARSAW)
+        report = delivery_report(handed.raw, handed.rcpt_to, handed.mail_from, now)
+        await self._deliver(report, "", handed.mail_from, "localhost", authentic=None)
 
-    async def _imap_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None or self._serve is None:
-            return
-        self._connections.add(task)
-        try:
-            await self._serve(reader, writer, SocketInfoLocal(writer))
-        finally:
-            self._connections.discard(task)
-            writer.close()
+    async def _deliver(
+        self, raw: bytes, mail_from: str, rcpt_to: str, helo: str, *, authentic: bool | None
+    ) -> int:
+        number, now = next(self._ids), self._world.clock.now().astimezone(WARSAW)
+        passage = Passage(mail_from, rcpt_to, helo, now, f"{number:08d}", authentic)
+        letter = Letter(number, stamped(raw, passage), now)
+        base = mailbox_of(rcpt_to)
+        self._mailboxes.setdefault(base, []).append(letter)
+        await self._imap.deliver(base, letter.raw, now)
+        self._world.events.add("mail", what="arrived", address=base, id=number)
+        return number
+
+    def _find(self, address: str, letter_id: int) -> Letter:
+        letters = self._mailboxes.get(mailbox_of(address), [])
+        for letter in letters:
+            if letter.id == letter_id:
+                return letter
+        raise KeyError(letter_id)
