@@ -1,0 +1,75 @@
+"""Replies become sentences: a code and its data in, Telegram's HTML or a letter out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from invoicing.services.messages import Json
+from templates.environment import environment, error_markup, module, sentence, spoken
+from templates.letters import base_letter, named_letter
+from templates.telegram import LIMIT, fitted, plain, tidy
+
+_CODE = re.compile(r"[a-z][a-z0-9-]*")
+ALERT_LIMIT = 200
+
+
+def render_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> str:
+    """A reply as Telegram's HTML, at most 4096 characters after parsing; long lists end with how many are left.
+
+    Raises:
+        LookupError: there is no such template.
+        jinja2.UndefinedError: the data lacks what the template needs.
+    """
+    if not _CODE.fullmatch(code):
+        raise LookupError(code)
+    chosen = spoken(language)
+    template = environment().get_template(f"chat/{chosen}/{code}.j2")
+
+    def draw(shown: Mapping[str, Json], left: Mapping[str, int]) -> str:
+        return tidy(template.render({**shown, "data": shown, "left": left, "language": chosen}))
+
+    return fitted(draw, data, LIMIT)
+
+
+def label(code: str, language: str = "pl") -> str:
+    """The words on a button.
+
+    Raises:
+        KeyError: nobody named that button.
+    """
+    chosen = spoken(language)
+    labels: dict[str, str] = vars(module(f"chat/{chosen}/labels.j2", chosen))["labels"]
+    return labels[code]
+
+
+def alert(code: str, language: str = "pl") -> str:
+    """The pop-up over a tapped button: plain text of at most 200 characters."""
+    chosen = spoken(language)
+    said = sentence("alerts", code, chosen) or sentence("alerts", "unknown", chosen) or Markup()
+    return plain(said)[:ALERT_LIMIT]
+
+
+def error_sentence(reason: str, details: Mapping[str, str] | None = None, language: str = "pl") -> str:
+    """One plain sentence or two about what is wrong and what to do next, for any code of the error tree.
+
+    >>> error_sentence("nip-checksum", {"nip": "5260250275"})
+    'NIP 526-025-02-75 ma błędną cyfrę kontrolną. Sprawdź go i napisz jeszcze raz.'
+    """
+    return plain(error_markup(reason, dict(details or {}), spoken(language)))
+
+
+def render_mail_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> tuple[str, str, str]:
+    """Subject, text part and HTML part of an answer by e-mail; every chat reply can be said by e-mail too."""
+    chosen = spoken(language)
+    context: dict[str, Any] = {**data, "data": data, "left": {}, "language": chosen}
+    found = named_letter(code, context)
+    if found is not None:
+        return found
+    html = render_reply(code, data, chosen)
+    text = plain(html)
+    subject = text.partition("\n")[0][:80]
+    return subject, text + "\n", base_letter(subject, Markup(html.replace("\n", "<br>\n")), chosen)  # noqa: S704 - render_reply escaped it
