@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -14,3 +17,34 @@ class InvoiceKind(StrEnum):
     SETTLEMENT = "ROZ"
     SIMPLIFIED = "UPR"
     PRO_FORMA = "PRO_FORMA"
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What the law wants of a kind of invoice.
+
+    Attributes:
+        article: of the VAT act; empty for what is no invoice.
+        in_use: whether Latarnik issues it.
+        goes_to_ksef: whether KSeF takes it at all; whether it must go there the buyer decides too.
+        names_original: it tells the number of an older invoice.
+        may_be_negative: values of lines may lie below zero.
+        gross_limit: what it may amount to at most, in PLN.
+    """
+
+    article: str
+    in_use: bool = False
+    goes_to_ksef: bool = True
+    names_original: bool = False
+    may_be_negative: bool = False
+    gross_limit: Decimal | None = None
+
+
+DEMANDS: Mapping[InvoiceKind, Demands] = {
+    InvoiceKind.VAT: Demands("106e ust. 1", in_use=True),
+    InvoiceKind.CORRECTING: Demands("106j ust. 2", names_original=True, may_be_negative=True),
+    InvoiceKind.ADVANCE: Demands("106f ust. 1"),
+    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True),
+    InvoiceKind.SIMPLIFIED: Demands("106e ust. 5 pkt 3", gross_limit=Decimal(450)),
+    InvoiceKind.PRO_FORMA: Demands("", goes_to_ksef=False),
+}

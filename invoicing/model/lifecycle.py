@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from invoicing.model.errors import Refused
+
 
 class Status(StrEnum):
     """Where an issued invoice stands."""
@@ -22,3 +24,27 @@ ARROWS: dict[Status, frozenset[Status]] = {
     Status.ACCEPTED: frozenset(),
     Status.REJECTED: frozenset(),
 }
+
+
+def may(status: Status, to: Status) -> bool:
+    """Whether an invoice may go from one status to another.
+
+    >>> may(Status.SENT, Status.ACCEPTED), may(Status.ACCEPTED, Status.SENT)
+    (True, False)
+    """
+    return to in ARROWS[status]
+
+
+def is_final(status: Status) -> bool:
+    """Whether nothing follows."""
+    return not ARROWS[status]
+
+
+def check_move(status: Status, to: Status) -> None:
+    """Refuse a step the table does not hold.
+
+    Raises:
+        Refused: status-order.
+    """
+    if not may(status, to):
+        raise Refused("status-order", status=status.value, to=to.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from invoicing.model.errors import InvalidNip, InvalidValue
-from invoicing.model.party import EuVatNumber, Nip
+from invoicing.model.identifiers import EuVatNumber, Nip
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
