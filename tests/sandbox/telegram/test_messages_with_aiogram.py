@@ -233,5 +233,7 @@ async def test_small_signs_reach_the_person(bot, telegram, chat):
     assert await bot.pin_chat_message(chat, message_id)
 
     assert telegram.chat_action(chat) == "typing"
+    await bot.send_message(chat, "już")
+    assert telegram.chat_action(chat) is None
     assert telegram.messages(chat)[0]["reaction"] == "👀"
     assert (await bot.get_chat(chat)).pinned_message.message_id == message_id
