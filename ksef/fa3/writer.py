@@ -21,7 +21,6 @@ from ksef.fa3.writing_content import put_content
 from ksef.fa3.writing_parties import put_buyer, put_seller
 from ksef.fa3.xml import Node
 
-
 _PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

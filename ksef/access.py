@@ -1,0 +1,80 @@
+"""The access of one company: logged in once, refreshed before it ends, logged in anew when KSeF says so."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from invoicing.model.errors import Refused
+from invoicing.services.ports import Clock
+from ksef.auth import Jwt, Login, Tokens
+from ksef.credentials import KsefCredentials
+from ksef.errors import KsefRefused, KsefUnauthorized
+from ksef.flight import SingleFlight
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_MARGIN = timedelta(seconds=90)  # a call must still arrive with a good token, and clocks differ
+
+
+class Access:
+    """Hands out the access token of one company; many callers make one log-in."""
+
+    def __init__(
+        self, login: Login, clock: Clock, credentials: Callable[[], Awaitable[KsefCredentials]]
+    ) -> None:
+        self._login, self._clock, self._credentials = login, clock, credentials
+        self._tokens: Tokens | None = None
+        self._renewing = SingleFlight[Jwt]()
+
+    async def authorized(self, call: Callable[[str], Awaitable[T]]) -> T:
+        """Run a call with a token; once more with a new one when KSeF does not know it.
+
+        Raises:
+            Refused: reason ksef-unauthorized when the new one is refused too; what `Login` raises; what the
+                call raises.
+        """
+        token = await self._token()
+        try:
+            return await call(token)
+        except KsefUnauthorized:
+            self._forget(token)
+        return await call(await self._token())
+
+    async def _token(self) -> str:
+        if self._tokens is not None and self._is_good(self._tokens.access):
+            return self._tokens.access.token
+        return (await self._renewing(self._renew)).token
+
+    def _forget(self, token: str) -> None:
+        """Drop everything, unless somebody else has already got a newer one."""
+        if self._tokens is not None and self._tokens.access.token == token:
+            self._tokens = None
+
+    def _is_good(self, jwt: Jwt) -> bool:
+        return self._clock.now() + _MARGIN < jwt.valid_until
+
+    async def _renew(self) -> Jwt:
+        if self._tokens is not None and self._is_good(self._tokens.refresh):
+            try:
+                access = await self._login.refresh(self._tokens.refresh)
+            except (KsefRefused, KsefUnauthorized) as refusal:
+                log.info("KSeF does not refresh, logging in anew", extra={"reason": refusal.reason})
+            else:
+                self._tokens = Tokens(access, self._tokens.refresh)
+                return access
+        self._tokens = None
+        self._tokens = await self._login(await self._credentials())
+        return self._tokens.access
+
+
+async def no_credentials() -> KsefCredentials:
+    """Stands for a company that has none.
+
+    Raises:
+        Refused: reason ksef-credentials-missing.
+    """
+    raise Refused("ksef-credentials-missing")

@@ -1,0 +1,68 @@
+"""UPO, the official receipt: read and compared with what we sent."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from invoicing.model.errors import InvalidKsefNumber, Misunderstood
+from invoicing.model.ksef_number import KsefNumber
+from ksef.fa3.tree import Element
+
+_MAX_BYTES = 20_000_000  # a page of a session holds up to 10 000 documents
+
+
+@dataclass(frozen=True, slots=True)
+class UpoEntry:
+    """What a receipt says of one document; times are aware."""
+
+    number: KsefNumber
+    sha256: bytes
+    received_at: datetime
+    numbered_at: datetime
+    offline: bool
+
+
+def read_upo(upo: bytes) -> tuple[UpoEntry, ...]:
+    """The documents of a receipt.
+
+    It is not validated against its schema: the Ministry's own test receipts break it.
+
+    Raises:
+        Misunderstood: reason ksef-upo-unreadable.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if len(upo) > _MAX_BYTES:
+        raise Misunderstood("ksef-upo-unreadable", size=str(len(upo)))
+    try:
+        root = etree.fromstring(upo, parser)
+        return tuple(_entry(document) for document in root.iterfind("{*}Dokument"))
+    except (etree.XMLSyntaxError, InvalidKsefNumber, binascii.Error, ValueError) as error:
+        raise Misunderstood("ksef-upo-unreadable", error=str(error)[:200]) from error
+
+
+def entry_of(upo: bytes, number: KsefNumber) -> UpoEntry:
+    """What the receipt says of that number.
+
+    Raises:
+        Misunderstood: it cannot be read, or speaks of other documents only (ksef-upo-mismatch).
+    """
+    for entry in read_upo(upo):
+        if entry.number == number:
+            return entry
+    raise Misunderstood("ksef-upo-mismatch", number=str(number))
+
+
+def _entry(document: Element) -> UpoEntry:
+    said = {etree.QName(each).localname: (each.text or "").strip() for each in document}
+    return UpoEntry(
+        number=KsefNumber.parse(said.get("NumerKSeFDokumentu", "")),
+        sha256=base64.b64decode(said.get("SkrotDokumentu", ""), validate=True),
+        received_at=datetime.fromisoformat(said.get("DataPrzeslaniaDokumentu", "")),
+        numbered_at=datetime.fromisoformat(said.get("DataNadaniaNumeruKSeF", "")),
+        offline=said.get("TrybWysylki") == "Offline",
+    )
