@@ -15,7 +15,7 @@ from aiohttp import web
 
 from .disturbance import Disturbance
 from .register_digits import NIP, NRB, REGON, Identifier
-from .register_entries import UNREGISTERED, Entry, entry_of, entry_with_account, entry_with_regon
+from .register_entries import Entry, entry_of, entry_with_account, entry_with_regon
 from .world import World
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -175,7 +175,7 @@ class TaxpayerRegister:
         _demand(kind.identifier, value)
         _demand(NRB, account)
         entry = kind.find(value)
-        assigned = entry is not None and entry.status != UNREGISTERED and entry.owns(account)
+        assigned = entry is not None and entry.owns(account)
         return self._result({"accountAssigned": "TAK" if assigned else "NIE"})
 
     def _date(self, request: web.Request) -> date:

@@ -23,6 +23,7 @@ from tests.sandbox.ksef.caller import (
     self_signed,
     sign,
 )
+from tests.sandbox.ksef.signing import sign_by_hand
 
 OTHER = "1111111111"
 ENVELOPING = SignatureConstructionMethod.enveloping
@@ -109,13 +110,24 @@ async def test_a_signature_around_the_document_opens_the_door_too(script, seal):
     assert (await script.auth_status(started))["status"]["code"] == 200
 
 
+@pytest.mark.parametrize("kind", ["rsa", "ec"])
+async def test_a_signature_in_the_structure_of_the_official_client_opens_the_door(script, kind):
+    key = new_key(kind)
+    challenge = (await script.challenge())["challenge"]
+    signed = sign_by_hand(auth_document(challenge), key, self_signed(key, seal_subject(NIP)))
+
+    assert (await script.auth_status(await script.send_signed(signed)))["status"]["code"] == 200
+
+
 async def test_a_valid_signature_over_something_else_is_refused(script, seal):
     """Wrapping: the signature inside is genuine, but what it covers is not the request."""
     challenge = (await script.challenge())["challenge"]
-    document = etree.fromstring(auth_document(challenge))
-    document.append(etree.fromstring(sign(b"<Other/>", *seal, ENVELOPING)))
+    signed = sign_by_hand(auth_document(challenge), *seal, instead='<o:Other xmlns:o="urn:other"/>')
 
-    assert code(await script.send_signed(etree.tostring(document))) == 9105
+    refused = await script.send_signed(signed)
+
+    assert code(refused) == 9105
+    assert "nie obejmuje" in refused.text
 
 
 async def test_a_signature_without_signed_properties_is_refused(script, seal):

@@ -35,7 +35,7 @@ async def test_the_last_rate_before_a_day_is_found_in_one_call(rates):
 
 
 @pytest.mark.parametrize(
-    "day", ["2026-11-11", "2026-11-15", "2026-12-24", "2026-04-06", "2026-06-04", "2026-11-23"]
+    "day", ["2026-11-11", "2026-11-15", "2025-12-24", "2026-04-06", "2026-06-04", "2026-11-23"]
 )
 async def test_there_is_no_rate_on_free_days_and_in_the_future(rates, day):
     answer = await get(rates, f"rates/a/eur/{day}/")
