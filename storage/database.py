@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from invoicing.model.errors import Unavailable
+from invoicing.services.ports import UnitsOfWork
 from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, broken_lines
 from storage.queue import Queue
@@ -33,8 +34,9 @@ class Database:
     def __init__(self, engines: Engines, shared: Shared) -> None:
         self._engines = engines
         self._shared = shared
-        self.units = Units(engines, shared)
-        self.queue = Queue(self.units, shared)
+        self._units = Units(engines, shared)
+        self.units: UnitsOfWork = self._units
+        self.queue = Queue(self._units, shared)
 
     async def close(self) -> None:
         """Close all connections; what is not committed is lost."""
@@ -53,11 +55,11 @@ class Database:
 
     async def verify_events(self) -> list[BrokenLine]:
         """Every line of the history that does not hold; nothing when all is well."""
-        async with self.units.reading() as work:
+        async with self._units.reading() as work:
             return await broken_lines(work.transaction)
 
     async def _findings(self) -> list[str]:
-        async with self.units.reading() as work:
+        async with self._units.reading() as work:
             at = await version(work.transaction.connection)
             if at != HEAD:
                 return ["schema-missing" if at is None else "schema-other"]

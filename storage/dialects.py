@@ -7,7 +7,6 @@ for nobody. PostgreSQL needs neither; its rows are locked one by one.
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from invoicing.model.errors import LatarnikError, Unavailable
 from storage.sqlite import opener
+from storage.turn import Turn
 
 _READERS = 4
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -37,7 +37,7 @@ _AWAY = {
 
 
 class UnusableDatabaseUrl(LatarnikError):
-    """The setting names no database that we can use."""
+    """The setting names no database that we can use; `database-driver` when only its driver is not installed."""
 
     code = "database-url"
 
@@ -70,7 +70,10 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, busy_seconds)
-    engine = create_async_engine(parsed, pool_pre_ping=True)
+    try:
+        engine = create_async_engine(parsed, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
     return Engines("postgresql", engine, engine, nullcontext)
 
 
@@ -113,7 +116,7 @@ def _away(error: DBAPIError) -> Unavailable | None:
 
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
     path = str(url.database)
-    turn = asyncio.Lock()
+    turn = Turn()
     writing = create_async_engine(
         url,
         async_creator=opener(path, read_only=False, busy_seconds=busy_seconds),

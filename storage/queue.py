@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Row, Table, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
@@ -23,6 +23,9 @@ from storage.unit_of_work import Units
 
 PARK_INBOX_AFTER = 10
 """Failures after which a message is set aside, so that its chat goes on."""
+
+EVERY_KIND = tuple(kind.__name__ for kind in get_args(Job))
+"""Names of all jobs there are."""
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _NOW = bindparam("moment", type_=Moment)
@@ -44,7 +47,8 @@ def _due(table: Table) -> ColumnElement[bool]:
 
 
 _FREE = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= _NOW)
-_LEASABLE = and_(*OPEN, _due(jobs), _FREE, _first_in_lane(jobs))
+_WANTED = jobs.c.kind.in_(bindparam("kinds", expanding=True))
+_LEASABLE = and_(*OPEN, _due(jobs), _FREE, _first_in_lane(jobs), _WANTED)
 _ANY = select(jobs.c.id).where(_LEASABLE).limit(1)
 _LEASE = (
     jobs.update()
@@ -72,7 +76,7 @@ _POSTPONE = _ONE_OF_OURS.values(due_at=bindparam("due"), attempts=jobs.c.attempt
 _PARK = _ONE_OF_OURS.values(parked_at=bindparam("moment"), attempts=jobs.c.attempts + 1)
 _NEXT_DUE = select(
     func.min(func.coalesce(jobs.c.due_at, bindparam("at_once", type_=Moment)), type_=Moment)
-).where(*OPEN, jobs.c.leased_until.is_(None), _first_in_lane(jobs))
+).where(*OPEN, jobs.c.leased_until.is_(None), _first_in_lane(jobs), _WANTED)
 
 _FIRST_RECEIVED = (
     select(inbox.c.key, inbox.c.channel, inbox.c.lane, inbox.c.raw, inbox.c.received_at)
@@ -113,15 +117,24 @@ class Queue:
         self._shared = shared
         self._leases = shared.leases
 
-    async def lease_jobs(self, now: datetime, limit: int) -> Sequence[LeasedJob]:
-        """Jobs that are due, oldest first, at most one a lane, and never past an unfinished one of the lane."""
+    async def lease_jobs(
+        self, now: datetime, limit: int, kinds: Collection[str] = EVERY_KIND
+    ) -> Sequence[LeasedJob]:
+        """Jobs that are due, oldest first, at most one a lane, and never past an unfinished one of the lane.
+
+        Args:
+            now: the caller's clock.
+            limit: how many at most.
+            kinds: names of the jobs this process can do.
+        """
         await self._renew(now)
+        wanted = {"moment": now, "kinds": list(kinds)}
         async with self._units.reading() as look:
-            if await look.transaction.first(_ANY, {"moment": now}) is None:
+            if await look.transaction.first(_ANY, wanted) is None:
                 return ()
         until = now + LEASE
         async with self._units() as work:
-            values = {"moment": now, "most": limit, "us": self._leases.owner, "until": until}
+            values = {**wanted, "most": limit, "us": self._leases.owner, "until": until}
             rows = await work.transaction.rows(_LEASE, values)
             readable = [(row, _read(row)) for row in sorted(rows, key=lambda row: row.id)]
             for row, job in readable:
@@ -144,10 +157,10 @@ class Queue:
         """Set a job aside for a human: it is not tried again and its lane goes on."""
         await self._give_back(leased, _PARK, self._parked(leased.key, error))
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, kinds: Collection[str] = EVERY_KIND) -> datetime | None:
         """When the next job falls due that could be leased then; a moment long past for "at once"."""
         async with self._units.reading() as look:
-            row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE})
+            row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE, "kinds": list(kinds)})
         return row and row[0]
 
     async def release(self) -> None:

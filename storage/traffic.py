@@ -66,6 +66,13 @@ shown = Table(
     Column("message_id", Text, nullable=False),
 )
 
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 events = Table(
     "events",
     metadata,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from invoicing.services import books
 from storage.buyers import Buyers
 from storage.companies import Companies
+from storage.cursors import Cursors
 from storage.deliveries import Deliveries
 from storage.dialects import Engines, explained
 from storage.drafts import Drafts
@@ -27,19 +29,20 @@ class Work:
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
-        self.companies = Companies(transaction)
-        self.people = People(transaction)
-        self.invitations = Invitations(transaction)
-        self.buyers = Buyers(transaction)
-        self.drafts = Drafts(transaction)
-        self.invoices = Invoices(transaction)
-        self.deliveries = Deliveries(transaction)
-        self.series = Series(transaction)
-        self.outages = Outages(transaction)
-        self.events = Events(transaction)
-        self.inbox = Inbox(transaction)
-        self.shown = Shown(transaction)
-        self.jobs = Jobs(transaction)
+        self.companies: books.CompanyBook = Companies(transaction)
+        self.people: books.PeopleBook = People(transaction)
+        self.invitations: books.InvitationBook = Invitations(transaction)
+        self.buyers: books.BuyerBook = Buyers(transaction)
+        self.drafts: books.DraftBook = Drafts(transaction)
+        self.invoices: books.InvoiceBook = Invoices(transaction)
+        self.deliveries: books.DeliveryBook = Deliveries(transaction)
+        self.series: books.SeriesBook = Series(transaction)
+        self.outages: books.OutageBook = Outages(transaction)
+        self.events: books.EventBook = Events(transaction)
+        self.inbox: books.InboxBook = Inbox(transaction)
+        self.cursors: books.CursorBook = Cursors(transaction)
+        self.shown: books.ShownBook = Shown(transaction)
+        self.jobs: books.JobBook = Jobs(transaction)
 
 
 class Units:

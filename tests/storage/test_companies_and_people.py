@@ -152,6 +152,16 @@ async def test_a_consumer_is_not_remembered(database, house):
         assert await work.buyers.by_nip(house.company.id, house.buyer.nip) is None
 
 
+async def test_a_cursor_is_where_it_was_moved_last(database):
+    async with database.units() as work:
+        await work.cursors.put("imap", "1:7")
+        await work.cursors.put("imap", "1:8")
+
+    async with database.units.reading() as work:
+        assert await work.cursors.get("imap") == "1:8"
+        assert await work.cursors.get("telegram") is None
+
+
 async def test_a_shown_message_is_found_by_its_newest_id(database):
     async with database.units() as work:
         await work.shown.remember(Channel.TELEGRAM, "42", "card", "100")

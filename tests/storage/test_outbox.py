@@ -232,6 +232,25 @@ async def test_a_job_that_cannot_be_read_is_parked_and_the_others_go_on(database
     assert await database.queue.next_due() is None
 
 
+async def test_a_process_takes_only_the_kinds_it_can_do(database, noon):
+    await enqueue(database, show("a"), submit(1))
+
+    (job,) = await database.queue.lease_jobs(noon, 16, kinds=["Submit", "Deliver"])
+
+    assert job.job == submit(1)
+    assert await database.queue.next_due(kinds=["Submit", "Deliver"]) is None
+    assert await database.queue.next_due() is not None
+
+
+async def test_a_job_of_a_kind_from_a_later_version_waits_for_that_version(database, noon, path):
+    await enqueue(database, submit(1), submit(2))
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE jobs SET kind = 'Teleport' WHERE id = 1")
+
+    assert await leased(database, noon) == [submit(2)]
+    assert await database.queue.next_due() is None
+
+
 async def test_a_promise_wakes_the_worker(database, noon):
     async def worker() -> list[object]:
         while not (jobs := await leased(database, noon)):

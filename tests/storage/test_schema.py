@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import BindParameter, Executable, Insert, Table
+from sqlalchemy.dialects import postgresql
 
+import storage
 from storage import traffic
 from storage.database import migrate, open_database
 from storage.dialects import UnusableDatabaseUrl
@@ -110,3 +115,24 @@ async def test_a_new_database_is_for_its_owner_only(tmp_path):
 def test_an_address_that_is_no_database_of_ours_is_named(url: str, key):
     with pytest.raises(UnusableDatabaseUrl, match="database-url"):
         open_database(url, key)
+
+
+def test_a_database_whose_driver_is_not_installed_is_named(key):
+    with pytest.raises(UnusableDatabaseUrl, match=r"database-driver.*asyncpg"):
+        open_database("postgresql://localhost/latarnik", key)
+
+
+def columns(statement: Executable | Table) -> dict[str, list[str]]:
+    return {"column_keys": statement.table.columns.keys()} if isinstance(statement, Insert) else {}
+
+
+def test_every_statement_can_be_said_to_postgresql_too():
+    said = [
+        str(statement.compile(dialect=postgresql.dialect(), **columns(statement)))
+        for _, name, _ in pkgutil.iter_modules(storage.__path__)
+        for statement in vars(importlib.import_module(f"storage.{name}")).values()
+        if isinstance(statement, Executable | Table) and not isinstance(statement, BindParameter)
+    ]
+
+    assert len(said) > 50
+    assert any("FOR UPDATE SKIP LOCKED" in each for each in said)

@@ -53,6 +53,17 @@ async def test_a_reader_cannot_write(database):
         await write_while_reading()
 
 
+async def test_a_writer_inside_a_writer_is_told_instead_of_waiting_for_ever(database):
+    async def nest() -> None:
+        async with database.units():
+            await remember(database, "1")
+
+    with pytest.raises(RuntimeError, match="one unit of work at a time"):
+        await nest()
+    await remember(database, "2")
+    assert await remembered(database) == "2"
+
+
 async def test_writers_of_two_processes_lose_nothing(database, other):
     await remember(database, "0")
 

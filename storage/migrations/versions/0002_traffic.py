@@ -97,6 +97,12 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "chat", "tag", name="shown_key"),
     )
+    op.create_table(
+        "cursors",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="cursors_key"),
+    )
     head = sa.table("chain", sa.column("id"), sa.column("length"), sa.column("hash"))
     op.bulk_insert(head, [{"id": 1, "length": 0, "hash": bytes(32)}])
     if op.get_bind().dialect.name == "sqlite":
@@ -105,6 +111,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("cursors")
     op.drop_table("shown")
     op.drop_table("jobs")
     op.drop_table("inbox")
