@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,7 +23,7 @@ def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> E
         message["From"] = Address(letter.sender_name or sender_name, addr_spec=sender)
         message["To"] = Address(addr_spec=letter.to)
         message["Subject"] = " ".join(letter.subject.split())
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Refused("address-refused", address=letter.to, text=str(error)[:100]) from error
     message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id

@@ -1,0 +1,87 @@
+"""Letters are stored before anything is done about them, each once."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from invoicing.model.errors import Unavailable
+from mailer.accounts import ImapAccount, Security
+from mailer.imap import Imap
+from mailer.inbox import MailWatcher
+
+OURS = "faktury@latarnia.example"
+
+
+@pytest.fixture
+def watcher(account, database, clock):
+    return MailWatcher(account, database.units, clock, poll_every=1)
+
+
+async def waiting(database, clock):
+    return await database.queue.waiting_inbox(clock.now(), 10)
+
+
+async def test_letters_that_waited_are_fetched_on_the_first_connect(
+    server, account, watcher, database, clock
+):
+    await server.send("ola@latarnia.example", OURS, "faktura", "faktura dla NIP 5260250274")
+
+    async with Imap(account) as mailbox:
+        assert await watcher.catch_up(mailbox) == 1
+
+    (row,) = await waiting(database, clock)
+    assert b"faktura dla NIP 5260250274" in row.raw
+
+
+async def test_a_second_look_brings_nothing_twice(server, account, watcher, database, clock):
+    await server.send("ola@latarnia.example", OURS, "faktura", "raz")
+    async with Imap(account) as mailbox:
+        await watcher.catch_up(mailbox)
+        assert await watcher.catch_up(mailbox) == 0
+
+    async with Imap(account) as mailbox:
+        assert await MailWatcher(account, database.units, clock).catch_up(mailbox) == 0
+
+
+async def test_a_mailbox_that_renumbers_its_letters_brings_nothing_twice(server, account, watcher, database):
+    await server.send("ola@latarnia.example", OURS, "faktura", "raz")
+    async with Imap(account) as mailbox:
+        await watcher.catch_up(mailbox)
+        mailbox.uidvalidity += 1
+
+        assert await watcher.catch_up(mailbox) == 0
+
+
+async def test_a_letter_that_comes_while_we_wait_is_stored(server, watcher, database, clock):
+    task = asyncio.create_task(watcher())
+    try:
+        await server.send("ola@latarnia.example", OURS, "faktura", "raz")
+        async with asyncio.timeout(20):
+            while not await waiting(database, clock):
+                await database.queue.wait_for_inbox(0.2)
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_wrong_password_is_named(server, account):
+    wrong = ImapAccount(account.host, account.port, Security.NONE, OURS, "zle")
+
+    with pytest.raises(Unavailable) as unavailable:
+        async with Imap(wrong):
+            pass
+
+    assert unavailable.value.reason == "mail-login"
+
+
+async def test_a_connection_that_dies_in_idle_is_noticed(server, account):
+    async with Imap(account) as mailbox:
+        idling = asyncio.create_task(mailbox.idle(60))
+        await asyncio.sleep(0)
+        mailbox._client.protocol.transport.abort()
+
+        with pytest.raises(Unavailable):
+            async with asyncio.timeout(10):
+                await idling

@@ -1,0 +1,99 @@
+"""Letters arrive whole, once as the same letter, and a refusal says whether to try again."""
+
+import pytest
+
+from invoicing.model.errors import Refused, Unavailable
+from mailer.accounts import Security, SmtpAccount
+from mailer.smtp import SmtpPostman
+
+BUYER = "ksiegowosc@klient.example"
+
+
+async def test_a_letter_arrives_with_both_texts_and_its_files(server, postman, letter):
+    answer = await postman.send(letter())
+
+    whole = server.letter(BUYER, 1)
+    assert answer.code == 250
+    assert whole["subject"] == "Faktura żółta"
+    assert whole["message_id"] == "<stable@latarnia.example>"
+    assert whole["text"].strip() == "Zażółć"
+    assert "<p>Zażółć</p>" in whole["html"]
+    assert [row["name"] for row in whole["attachments"]] == ["FV-1.pdf", "FV-1.xml"]
+
+
+async def test_nobody_s_robot_is_asked_to_answer(server, postman, letter):
+    await postman.send(letter())
+
+    raw = server.raw(BUYER, 1).decode()
+    assert "Auto-Submitted: auto-generated" in raw
+    assert "X-Auto-Response-Suppress: All" in raw
+
+
+async def test_an_answer_stays_in_its_thread(server, postman, letter):
+    await postman.send(letter(in_reply_to="<question@klient.example>"))
+
+    assert server.letter(BUYER, 1)["in_reply_to"] == "<question@klient.example>"
+
+
+async def test_many_letters_go_over_one_connection(server, postman, letter):
+    for number in range(5):
+        await postman.send(letter(message_id=f"<{number}@latarnia.example>"))
+
+    assert len(server.mailbox(BUYER)) == 5
+    assert postman._used == 5
+
+
+async def test_an_address_that_does_not_exist_is_final(server, postman, letter):
+    server.faults.set(BUYER, "bounce", None)
+
+    with pytest.raises(Refused) as refusal:
+        await postman.send(letter())
+
+    assert refusal.value.reason == "address-refused"
+    assert refusal.value.details["status"] == "550"
+
+
+@pytest.mark.parametrize("fault", ["later", "drop"])
+async def test_what_may_pass_is_tried_again_and_arrives_as_the_same_letter(server, postman, letter, fault):
+    server.faults.set(BUYER, fault, None)
+    with pytest.raises(Unavailable):
+        await postman.send(letter())
+
+    server.faults.set(BUYER, "none", None)
+    await postman.send(letter())
+
+    assert [row["message_id"] for row in server.mailbox(BUYER)] == ["<stable@latarnia.example>"]
+
+
+async def test_a_provider_that_has_had_enough_is_met_again_over_a_new_connection(server, postman, letter):
+    server.faults.set(None, None, "portal-like")
+
+    sent = 0
+    for _ in range(60):
+        try:
+            await postman.send(letter())
+            sent += 1
+        except Unavailable:
+            continue
+
+    assert len(server.mailbox(BUYER)) == sent
+    assert sent > 50
+
+
+@pytest.mark.parametrize("address", ["bez-malpy", "a@b@c.example", "jan@klient.example\r\nBcc: x@y.example"])
+async def test_an_address_that_is_none_is_refused_before_the_server_is_asked(postman, letter, address):
+    with pytest.raises(Refused) as refusal:
+        await postman.send(letter(address))
+
+    assert refusal.value.reason == "address-refused"
+
+
+async def test_a_wrong_password_waits_for_the_operator(server, clock, letter):
+    wrong = SmtpAccount(
+        "127.0.0.1", server.smtp_port, Security.NONE, "x@latarnia.example", "zle", "x@latarnia.example", "X"
+    )
+
+    with pytest.raises(Unavailable) as unavailable:
+        await SmtpPostman(wrong, clock).send(letter())
+
+    assert unavailable.value.reason == "mail-login"
