@@ -102,8 +102,13 @@ class Lighthouse:
             kind: maintenance, failure or total_failure.
             start: when it begins; maintenance may lie ahead.
             end: when it ends; required by nature for maintenance, None for a failure that goes on.
+
+        Raises:
+            ValueError: for another kind.
         """
-        event = self._add(FOLLOWED.get(kind, kind), start, end)
+        if kind not in FOLLOWED:
+            raise ValueError(f"no such kind of event: {kind}")
+        event = self._add(FOLLOWED[kind], start, end)
         if end is not None and event.category != MAINTENANCE:
             self._publish(event, "FAILURE_END")
         return event.number
