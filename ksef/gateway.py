@@ -21,6 +21,7 @@ from ksef.environments import KsefSettings
 from ksef.errors import KsefRefused
 from ksef.keys import PublicKeys
 from ksef.outcomes import Outcomes
+from ksef.reading import Reading
 from ksef.sessions import OnlineSession, Sessions
 
 _FORBIDDEN = 403
@@ -116,7 +117,7 @@ class KsefGatewayOverHttp:
                 self._clock,
                 check_identifiers=self._settings.check_identifiers,
             )
-            outcomes = Outcomes(self._client, access, sessions)
+            outcomes = Outcomes(Reading(self._client, access), sessions)
             self._counters[company_id] = _Counter(access, sessions, outcomes)
         return self._counters[company_id]
 

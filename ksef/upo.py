@@ -11,6 +11,7 @@ from lxml import etree
 
 from invoicing.model.errors import InvalidKsefNumber, Misunderstood
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.services.ports import Accepted
 from ksef.fa3.tree import Element
 
 _MAX_BYTES = 20_000_000  # a page of a session holds up to 10 000 documents
@@ -55,6 +56,18 @@ def entry_of(upo: bytes, number: KsefNumber) -> UpoEntry:
         if entry.number == number:
             return entry
     raise Misunderstood("ksef-upo-mismatch", number=str(number))
+
+
+def acceptance(upo: bytes, number: KsefNumber, sha256: bytes) -> Accepted:
+    """The acceptance that a receipt proves.
+
+    Raises:
+        Misunderstood: the receipt speaks of another number or another document (ksef-upo-mismatch).
+    """
+    entry = entry_of(upo, number)
+    if entry.sha256 != sha256:
+        raise Misunderstood("ksef-upo-mismatch", number=str(number))
+    return Accepted(number, entry.received_at, entry.numbered_at, entry.offline, upo)
 
 
 def _entry(document: Element) -> UpoEntry:
