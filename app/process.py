@@ -13,7 +13,7 @@ from app.installation import opened
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
 from app.wiring import House, build
-from app.workers import forever
+from app.workers import Task, forever
 from web.server import Server, health_app
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ async def _tell_the_time(settings: Settings, clock: SystemClock) -> None:
 
 
 async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -> None:
-    loops = {"inbox": house.inbox, "outbox": house.outbox, **house.tasks}
+    loops: dict[str, Task] = {"inbox": house.inbox, "outbox": house.outbox, **house.tasks}
     tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}
     server = Server(health_app(lambda: _health(house, tasks)), house.settings.web_port)
     try:

@@ -27,7 +27,7 @@ from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
-from ksef.auth import KsefCredentials
+from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
 from ksef.environments import KsefSettings
 from ksef.fa3.writer import Fa3Writer
 from ksef.gateway import KsefGatewayOverHttp
@@ -82,14 +82,12 @@ def gateway_over_http(
             certificate = await work.companies.secret(company_id, "ksef-certificate")
             key = await work.companies.secret(company_id, "ksef-key")
             token = await work.companies.secret(company_id, "ksef-token")
-        if token is None and (certificate is None or key is None):
-            raise Refused("access-missing", nip=company.profile.seller.nip.digits)
-        return KsefCredentials(
-            nip=company.profile.seller.nip,
-            certificate=certificate,
-            key=key,
-            token=token.decode() if token else None,
-        )
+        nip = company.profile.seller.nip
+        if certificate is not None and key is not None:
+            return CertificateCredentials(nip, certificate, key)
+        if token is not None:
+            return TokenCredentials(nip, token.decode())
+        raise Refused("access-missing", nip=nip.digits)
 
     return KsefGatewayOverHttp(http, KsefSettings(ksef_environment(settings).api), clock, credentials)
 

@@ -1,0 +1,170 @@
+"""`latarnik doctor`: what works and what is missing, in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.clock import SystemClock
+from app.commands.speaking import AT_FAULT, emit
+from app.installation import opened
+from app.logs import masked
+from app.places import http_client, imap_account, ksef_environment, smtp_account
+from app.settings import Settings, WrongSettingsError, load_settings
+from invoicing.model.errors import LatarnikError, Unavailable
+from storage.database import Database
+
+_DATABASE = {
+    "schema-missing": "there are no tables yet; run: latarnik migrate",
+    "schema-other": "the schema is of another version; run: latarnik migrate",
+    "secret-key-other": "secrets were sealed with another key; bring back the right key file",
+    "history-broken": "a line of the history was changed or removed by hand; compare with a backup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, whether it is well, and what to do."""
+
+    check: str
+    well: bool
+    words: str
+
+
+def _well(check: str, words: str) -> Finding:
+    return Finding(check, well=True, words=words)
+
+
+def _missing(check: str, words: str) -> Finding:
+    return Finding(check, well=False, words=words)
+
+
+def examine(*, as_json: bool) -> None:
+    """Run every check.
+
+    Raises:
+        SystemExit: status 1 when anything is not well.
+    """
+    findings = asyncio.run(_findings())
+    for finding in findings:
+        if as_json:
+            emit({"check": finding.check, "ok": finding.well, "message": finding.words})
+        else:
+            sys.stdout.write(
+                f"{'ok     ' if finding.well else 'MISSING'}  {finding.check}: {finding.words}\n"
+            )
+    if not all(finding.well for finding in findings):
+        raise SystemExit(AT_FAULT)
+
+
+async def _findings() -> list[Finding]:
+    try:
+        settings = load_settings()
+    except WrongSettingsError as error:
+        return [_missing("settings", str(error))]
+    findings = [_well("settings", f"environment {settings.ksef_environment}, data in {settings.data_dir}")]
+    try:
+        async with opened(settings) as database:
+            findings += await _books(database)
+    except WrongSettingsError as error:
+        findings.append(_missing("database", str(error)))
+    findings += await _ministry(settings)
+    findings.append(await _telegram(settings))
+    findings += await _mail(settings)
+    return findings
+
+
+async def _books(database: Database) -> list[Finding]:
+    problems = await database.check()
+    if problems:
+        return [_missing("database", _DATABASE.get(problem, problem)) for problem in problems]
+    async with database.units.reading() as work:
+        companies = await work.companies.all()
+        waiting = await work.invoices.waiting()
+    words = f"{len(companies)} companies" if companies else "no company yet; run: latarnik company add"
+    stuck = [invoice for invoice in waiting if invoice.waiting_since is not None]
+    queue = f"{len(waiting)} invoices on their way to KSeF, {len(stuck)} of them wait for KSeF to answer"
+    return [
+        _well("database", "schema, key and history are in order"),
+        Finding("companies", well=bool(companies), words=words),
+        Finding("queue", well=not stuck, words=queue),
+    ]
+
+
+async def _ministry(settings: Settings) -> list[Finding]:
+    from invoicing.model.party import Nip
+    from ksef.client import KsefClient
+    from ksef.keys import PublicKeys, Usage
+    from ksef.lighthouse import LighthouseClient
+    from ksef.registers import TaxpayerRegisterClient
+
+    clock = SystemClock()
+    place = ksef_environment(settings)
+    async with http_client(settings) as http:
+        keys = PublicKeys(KsefClient(http, place.api, 10.0), clock)
+        lighthouse = LighthouseClient(http, place.lighthouse)
+        register = TaxpayerRegisterClient(http, settings.register_api, clock)
+        return [
+            await _try("ksef", lambda: keys.current(Usage.SYMMETRIC_KEY), f"{place.api} answers"),
+            await _try("lighthouse", lighthouse.look, f"{place.lighthouse} answers"),
+            await _try("register", lambda: register.find(Nip("5260250274"), clock.today()), "answers"),
+        ]
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        return _missing("telegram", "LATARNIK_TELEGRAM_TOKEN is not set: get one from @BotFather")
+    from bot.client import connect, our_errors
+
+    bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    try:
+
+        async def ask() -> None:
+            async with our_errors():
+                await bot.get_me()
+
+        return await _try("telegram", ask, f"{settings.telegram_api} knows the bot")
+    finally:
+        await bot.session.close()
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    from mailer.imap import Imap
+    from mailer.smtp import SmtpPostman
+
+    out, into = smtp_account(settings), imap_account(settings)
+    if out is None:
+        outgoing = _missing("letters out", "LATARNIK_SMTP_HOST and LATARNIK_MAIL_FROM are not set")
+    else:
+        postman = SmtpPostman(out, SystemClock())
+        outgoing = await _try("letters out", postman.check, f"{out.host} lets us in")
+        await postman.close()
+    if into is None:
+        return [outgoing, _missing("letters in", "LATARNIK_IMAP_HOST, _USER and _PASSWORD are not set")]
+
+    async def connect() -> None:
+        async with Imap(into):
+            pass
+
+    incoming = await _try("letters in", connect, f"{into.host} lets us in")
+    if into.trusted_authserv is None:
+        words = "LATARNIK_MAIL_TRUSTED_AUTHSERV is not set, so e-mails make no drafts"
+        return [outgoing, incoming, _missing("drafts by e-mail", words)]
+    return [outgoing, incoming]
+
+
+async def _try(check: str, ask: Callable[[], Awaitable[object]], words: str) -> Finding:
+    try:
+        async with asyncio.timeout(15):
+            await ask()
+    except TimeoutError:
+        return _missing(check, "no answer within 15 seconds; the app waits and tries again by itself")
+    except Unavailable as error:
+        return _missing(
+            check, f"does not answer ({masked(str(error))}); the app waits and tries again by itself"
+        )
+    except LatarnikError as error:
+        return _missing(check, masked(str(error)))
+    return _well(check, words)
