@@ -15,7 +15,7 @@ _ACTIVE = "czynny"  # the register's own word for a VAT payer
 
 @dataclass(frozen=True, slots=True)
 class FoundBuyer:
-    """The buyer as far as known: a name that is the bare NIP, or no address, is still to be asked for.
+    """The buyer as far as known: an empty name, or no address, is still to be asked for.
 
     `known_from` is register, book or said; `notes` are codes for the card.
     """
@@ -24,13 +24,6 @@ class FoundBuyer:
     known_from: str | None
     vat_status: str | None = None
     notes: tuple[str, ...] = ()
-
-
-def gaps(buyer: Buyer) -> tuple[str, ...]:
-    """What the law wants of a buyer and nobody told us (art. 106e ust. 1 pkt 3 VATA)."""
-    nameless = buyer.nip is not None and buyer.name == buyer.nip.digits
-    asked = {"buyer-name": nameless, "buyer-address": buyer.address is None}
-    return tuple(code for code, lacking in asked.items() if lacking)
 
 
 class BuyerSearch:
@@ -43,7 +36,7 @@ class BuyerSearch:
         self, company: UUID, nip: Nip, name: str | None, address: Address | None, on: date
     ) -> FoundBuyer:
         """Put together what was said and what is known; the register is asked with no transaction open."""
-        said = Buyer(BuyerKind.DOMESTIC, name or nip.digits, address, nip)
+        said = Buyer(BuyerKind.DOMESTIC, name or "", address, nip)
         try:
             entry = await self._register.find(nip, on)
         except Unavailable:
@@ -57,20 +50,18 @@ class BuyerSearch:
 
     async def _without_register(self, company: UUID, said: Buyer, note: str) -> FoundBuyer:
         known = await self._remembered(company, said)
-        was_said = "buyer-name" not in gaps(said)
-        source = "said" if was_said else None if "buyer-name" in gaps(known) else "book"
+        source = "said" if said.name else "book" if known.name else None
         return FoundBuyer(known, source, notes=(note,))
 
     async def _remembered(self, company: UUID, said: Buyer) -> Buyer:
         """What was said, filled up from our own book."""
-        if said.nip is None or not gaps(said):
+        if said.nip is None or (said.name and said.address):
             return said
         async with self._units.reading() as work:
             known = await work.buyers.by_nip(company, said.nip)
         if known is None:
             return said
-        name = known.name if "buyer-name" in gaps(said) else said.name
-        return replace(said, name=name, address=said.address or known.address)
+        return replace(said, name=said.name or known.name, address=said.address or known.address)
 
 
 def address_of(text: str) -> Address | None:

@@ -10,7 +10,6 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.offline import OutageKind
 from invoicing.model.party import Buyer
-from invoicing.services.buyers import gaps
 from invoicing.services.messages import Json, Reply
 from invoicing.services.replies import cancel, card_buttons
 
@@ -46,7 +45,7 @@ def card(draft: Draft, backing: Backing) -> Reply:
     """The card to decide on, or, while something is missing, what is known and what to say."""
     data = card_data(draft, backing)
     tag = f"draft:{draft.id}"
-    if draft.missing:
+    if draft.gaps:
         return Reply("draft-incomplete", data, options=((cancel(draft.id, draft.version),),), tag=tag)
     return Reply("draft-card", data, options=card_buttons(draft.id, draft.version), tag=tag)
 
@@ -77,11 +76,12 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "due_date": draft.due_date.isoformat() if draft.due_date else None,
         "payment_method": draft.payment_method.value,
         "paid": draft.paid,
+        "split_payment": draft.split_payment,
         "bank_account": profile.bank_account,
         "send_to": draft.send_to,
         "note": draft.note,
         "guessed": [*sorted(draft.guessed)],
-        "missing": [*draft.missing],
+        "missing": [*draft.gaps],
         "problems": [],
         "notes": notes,
     }
@@ -90,7 +90,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
 def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
     address = buyer.address
     return {
-        "name": None if "buyer-name" in gaps(buyer) else buyer.name,
+        "name": buyer.name or None,
         "nip": buyer.nip.digits if buyer.nip else None,
         "eu_vat_number": buyer.eu_vat_number,
         "address": [line for line in (address.line1, address.line2) if line] if address else [],

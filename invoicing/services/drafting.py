@@ -9,11 +9,11 @@ from invoicing.model.invoice import Draft, PaymentMethod
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.buyers import BuyerSearch, FoundBuyer, address_of
 from invoicing.services.card import Backing
-from invoicing.services.changing import belongs_to, changed, missing
+from invoicing.services.changing import belongs_to, changed
 from invoicing.services.companies import Standing
 from invoicing.services.ids import draft_id
 from invoicing.services.limits import refuse_impossible
-from invoicing.services.lines import said_lines
+from invoicing.services.lines import said_lines, unpriced
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, TaxpayerRegister, UnitsOfWork
@@ -45,7 +45,7 @@ class Drafting:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         going_on = opened if opened and belongs_to(heard, opened) else None
-        if going_on is None and heard.intent is not Intent.ISSUE:
+        if going_on is None and not _begins(heard):
             return None
         standing.require_issuer()
         profile = standing.company.profile
@@ -93,8 +93,14 @@ class Drafting:
             supply_date=heard.supply_date,
             payment_method=heard.payment_method or PaymentMethod.TRANSFER,
             paid=heard.paid,
+            split_payment=heard.split_payment,
             send_to=heard.buyer.email,
             note=heard.note,
             guessed=guessed,
-            missing=missing(buyer, said.lines),
+            missing=unpriced(said.lines),
         )
+
+
+def _begins(heard: Understood) -> bool:
+    """Whether the words ask for an invoice; a mistyped NIP alone is answered too, though it makes no draft."""
+    return heard.intent is Intent.ISSUE or (heard.intent is Intent.OTHER and bool(heard.problems))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
 
-from invoicing.model.company import CompanyProfile
-from invoicing.model.errors import IncompleteDraft, StaleChoice
-from invoicing.model.invoice import Draft, DraftStatus, Invoice, PaymentMethod
+from invoicing.model.errors import StaleChoice
+from invoicing.model.invoice import Draft, DraftStatus, Invoice
 from invoicing.model.numbering import Series
-from invoicing.model.vat import VatRate
 from invoicing.services.companies import Standing
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
@@ -37,8 +34,6 @@ class Issuing:
         standing.require_issuer()
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
-        if draft.missing:
-            raise IncompleteDraft(missing=", ".join(draft.missing))
         stored = await self._freeze(work, draft, standing)
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
@@ -69,37 +64,7 @@ class Issuing:
         profile, today = standing.company.profile, self._clock.today()
         series = Series(profile.series)
         count = await work.series.next(standing.company.id, series.pattern, series.period(today))
-        return content(draft, profile, series.number(count, today), today)
-
-
-def content(draft: Draft, profile: CompanyProfile, number: str, issue_date: date) -> Invoice:
-    """The draft and what the company always says, under a number and a date of issue.
-
-    Raises:
-        IncompleteDraft: there is no buyer.
-    """
-    if draft.buyer is None:
-        raise IncompleteDraft(missing="buyer")
-    exempt = any(line.vat_rate is VatRate.EXEMPT for line in draft.lines)
-    by_transfer = draft.payment_method is PaymentMethod.TRANSFER
-    return Invoice(
-        number=number,
-        kind=draft.kind,
-        issue_date=issue_date,
-        seller=profile.seller,
-        buyer=draft.buyer,
-        lines=draft.lines,
-        price_kind=draft.price_kind,
-        currency=draft.currency,
-        supply_date=draft.supply_date,
-        due_date=draft.due_date,
-        payment_method=draft.payment_method,
-        paid=draft.paid,
-        bank_account=profile.bank_account if by_transfer else None,
-        exemption=profile.exemption if exempt else None,
-        cash_accounting=profile.cash_accounting,
-        note=draft.note,
-    )
+        return draft.issue(series.number(count, today), today, profile)
 
 
 def _issued(stored: StoredInvoice) -> Event:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoicing.model.errors import Refused
-from invoicing.model.lifecycle import ARROWS, Status
+from invoicing.model.lifecycle import Status, check_move
 from invoicing.services.records import StoredInvoice
 
 
@@ -13,8 +12,7 @@ def moved(stored: StoredInvoice, to: Status) -> StoredInvoice:
     """The invoice in its next status.
 
     Raises:
-        Refused: wrong-arrow, no arrow leads there.
+        Refused: status-order, no arrow leads there.
     """
-    if to not in ARROWS[stored.status]:
-        raise Refused("wrong-arrow", now=stored.status, to=to)
+    check_move(stored.status, to)
     return replace(stored, status=to)

@@ -13,7 +13,7 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
 
     Raises:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
-            or not-yet with `what`: kind, split-payment, currency, eu-buyer, recurring.
+            or not-yet with `what`: kind, currency, eu-buyer, recurring.
     """
     for problem in heard.problems:
         code = problem.code.replace("_", "-")
@@ -23,7 +23,6 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
         raise Refused("buyer-is-seller", nip=seller.digits)
     beyond = {
         "kind": heard.kind is not InvoiceKind.VAT,
-        "split-payment": heard.split_payment,
         "currency": heard.currency != "PLN",
         "eu-buyer": heard.buyer.eu_vat_number is not None,
         "recurring": heard.recurs is not None,

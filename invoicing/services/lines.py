@@ -59,10 +59,8 @@ def said_kind(lines: Sequence[SaidLine]) -> PriceKind | None:
     return next(iter(kinds), None)
 
 
-def gaps_of_lines(lines: Sequence[Line]) -> tuple[str, ...]:
-    """What must be said before these lines can be invoiced."""
-    if not lines:
-        return ("lines",)
+def unpriced(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The gap "price" while a line has none."""
     return ("price",) if any(line.unit_price == UNPRICED for line in lines) else ()
 
 

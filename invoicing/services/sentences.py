@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from invoicing.services import answers
-from invoicing.services.card import card
+from invoicing.services.card import Backing, card
 from invoicing.services.companies import Standing
 from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
@@ -68,7 +68,9 @@ class Sentences:
             return _cancelling(incoming, standing)
         prepared = await self._prepare(incoming, heard, standing)
         if prepared is None:
-            return _reading(_not_understood, incoming, standing)
+            return _reading(
+                self._how_to_edit if heard.intent is Intent.EDIT else _not_understood, incoming, standing
+            )
         return self._drawing_up(prepared, incoming, standing)
 
     async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
@@ -96,6 +98,14 @@ class Sentences:
         else:
             await work.drafts.save(prepared.draft)
         return card(prepared.draft, replace(prepared.backing, outage=await announced(work)))
+
+    async def _how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """The open draft again, and how to say what to change."""
+        draft = await work.drafts.latest_open(standing.person.id)
+        if draft is None:
+            return Reply("not-understood")
+        backing = Backing(standing.company.profile, self._clock.today(), await announced(work))
+        return replace(card(draft, backing), code="edit-hint")
 
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:

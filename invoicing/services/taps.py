@@ -98,7 +98,7 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
     """A second tap, a tap after a restart: where the draft's invoice stands, never another one."""
     stored = await work.invoices.by_draft(draft.id)
     if stored is None:
-        return replace(_cancelled(draft), alert="stale-choice")
+        return replace(_cancelled(draft), alert="already-cancelled")
     return replace(after_tap(stored), alert="already-issued")
 
 

@@ -14,6 +14,7 @@ from invoicing.services.checking import Checking
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.intents import understand
 from invoicing.services.jobs import CheckSubmission, Deliver, Show, Submit
 from invoicing.services.messages import Channel, Incoming, Sender
 from invoicing.services.outages import WatchLighthouse
@@ -33,7 +34,6 @@ from tests.services.fakes import (
     Writer,
     render,
 )
-from tests.services.hearing import understand
 
 OLA, STRANGER = "1001", "1002"
 BUYER = Nip.parse("5260250274")

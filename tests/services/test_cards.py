@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from invoicing.model.company import VatExemption, VatStatus
+from invoicing.model.party import Nip
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.messages import Channel
 from tests.services.fakes import PROSTA
@@ -220,3 +221,40 @@ async def test_the_card_names_the_seller(house):
     await house.say(TWO_HOURS)
 
     assert house.last().data["seller"] == {"name": SELLER.name, "nip": SELLER.nip.digits}
+
+
+async def test_a_new_price_for_the_only_line_is_taken(house):
+    await house.say(TWO_HOURS)
+    await house.say("zmień cenę na 300 zł")
+
+    assert house.last().code == "draft-card"
+    assert house.last().data["net"] == "600.00"
+
+
+async def test_a_change_that_is_not_clear_is_asked_for_again(house):
+    await house.say(TWO_HOURS + ", dojazd 50 zł")
+    await house.say("zmień cenę na 300 zł i termin na 7 dni")
+    assert house.last().code == "edit-hint"
+    assert house.last().data["due_date"] == "2026-12-04"
+
+    await house.tap("issue")
+    (invoice,) = await house.invoices()
+    assert invoice.invoice.totals.gross == Decimal("553.50")
+
+
+async def test_another_buyer_takes_the_place_of_the_first(house):
+    house.register.knows(Nip.parse("7010416384"), "INNY KLIENT S.A.", PROSTA)
+    await house.say(TWO_HOURS)
+    await house.say("zmień nabywcę na 7010416384")
+
+    assert house.last().data["buyer"]["name"] == "INNY KLIENT S.A."
+    assert house.last().data["gross"] == "492.00"
+
+
+async def test_a_mistyped_nip_in_answer_to_the_question_is_named(house):
+    await house.say("faktura, 2 h konsultacji po 200 zł")
+    await house.say("5260250275")
+    assert house.last().data["reason"] == "nip-checksum"
+
+    await house.say("5260250274")
+    assert house.last().code == "draft-card"
