@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.identifiers import (
     read_document_numbers,
     read_emails,
@@ -12,8 +13,10 @@ from invoicing.services.parsing.identifiers import (
 )
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_address, read_buyer_name
+from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.sheet import Facts, Sheet
-from invoicing.services.parsing.terms import read_terms
+from invoicing.services.parsing.supply import read_supply
+from invoicing.services.parsing.terms import read_discount, read_note, read_payment
 from invoicing.services.parsing.tokens import clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,
@@ -27,13 +30,19 @@ from invoicing.services.parsing.wishes import intent_of
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
 LONGEST = 4096  # characters; Telegram sends no more in one message
-_READERS = (
+_READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,
     read_document_numbers,
     read_nips,
     read_eu_vat_numbers,
+    read_note,
     read_address,
-    read_terms,
+    read_phrases,
+    read_discount,
+    read_supply,
+    read_due,
+    read_payment,
+    read_lone_span,
     read_buyer_name,
 )
 _GUESSABLE = ("vat", "price_kind", "price")

@@ -82,7 +82,7 @@ def _genitive(head: str, rest: list[str]) -> str | None:
 
 def _by_ending(head: str) -> str | None:
     for ending, ours in _GENITIVE_ENDINGS:
-        if head.lower().endswith(ending) and len(head) > len(ending) + 1:
+        if head.lower().endswith(ending) and len(head) > len(ending):
             return head[: -len(ending)] + ours
     return None
 

@@ -19,15 +19,16 @@ _NOISE = frozenset(
         "wystaw wystawic wystawcie wystawisz wystawiamy zrob zrobic zrobisz daj stworz utworz przygotuj"
         " przygotowac potrzebuje chce chcialbym chcialabym prosze poprosze prosba o mi nam faktura fakture"
         " faktury fakturka fakturke fv fvat f-vat vat fakturowac zafakturuj rachunek hej czesc witam dzien"
-        " dobry elo siema pilne pilnie dzieki dziekuje pozdrawiam tytulem tytul pozycja pozycje usluge"
-        " usluga towar towary za na dla kwota kwote kwocie sumie cena cenie po w wartosc netto brutto razem"
+        " dobry elo siema pilne pilnie dzieki dziekuje tytulem tytul pozycja pozycje"
+        " za na dla kwota kwote kwocie sumie cena cenie po w wartosc netto brutto razem"
         " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze dodatkowo do z jednostkowa koszt"
         " stawka sprzedaz sprzedalem sprzedalam bez to jest od ilosc sztuk be no"
     )
 )
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem"))
-_BULLETS = "-–—•*·"
+_QUOTES = frozenset('()"„”')
+_NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Fragment:
     """A stretch of words and numbers that belong together."""
 
     words: list[Token] = field(default_factory=list)
+    named: bool = False  # whether one of them is more than a filler
     case: Case = Case.AS_SAID
     quantity: Item | None = None
     price: Item | None = None
@@ -42,17 +44,16 @@ class Fragment:
     rate: str | None = None
     kind: PriceKind | None = None
     total: bool = False
+    aside: bool = False  # in brackets: details of what stands before
+    closed: bool = False  # the price came after the name, so further words are another line
 
     @property
     def name(self) -> str | None:
         """Its own words without what leads to them, in the nominative."""
-        kept = self.words
-        while kept and _is_filler(kept[0]):
-            kept = kept[1:]
-        while kept and _is_filler(kept[-1]):
-            kept = kept[:-1]
-        if not any(token.kind is Kind.WORD or token.kind is Kind.CODE for token in kept):
+        if not self.named:
             return None
+        real = [at for at, token in enumerate(self.words) if not _is_filler(token)]
+        kept = self.words[real[0] : real[-1] + 1]
         text = "".join(("" if token.glued else " ") + token.text for token in kept).strip(" -–—:;,")
         return nominative(text, self.case) if text else None
 
@@ -65,7 +66,7 @@ class Fragment:
 def _is_filler(token: Token) -> bool:
     if token.kind is Kind.WORD:
         return token.folded in _NOISE
-    return token.kind is not Kind.CODE and token.text not in {"(", ")", '"', "„", "”"}
+    return token.kind is Kind.SIGN and token.text not in _QUOTES
 
 
 def fragments(sheet: Sheet) -> list[Fragment]:
@@ -94,6 +95,7 @@ class _Cutter:
         sheet, token = self._sheet, self._sheet.tokens[at]
         if self._separates(token, at):
             self._flush()
+            self._now.aside = token.is_sign("(")
             return at + 1
         tax = tax_at(sheet, at)
         if tax:
@@ -104,12 +106,18 @@ class _Cutter:
             return tax.end
         item = None if self._is_list_marker(at) else item_at(sheet, at)
         if item:
-            return self._number(item, at)
+            end = self._number(item, at)
+            self._now.closed = self._now.closed or (self._now.named and self._now.price is not None)
+            return end
         self._word(token, at)
         return at + 1
 
     def _separates(self, token: Token, at: int) -> bool:
         if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
+            return True
+        if token.is_sign("(") and item_at(self._sheet, at + 1) is not None:
+            return True
+        if token.is_sign(")") and self._now.aside:
             return True
         priced = self._now.price is not None or bool(self._now.bare)
         if token.is_sign(".") and not (
@@ -139,8 +147,8 @@ class _Cutter:
         return item.end
 
     def _quantity(self, item: Item) -> None:
-        named = self._now.name is not None and (self._now.price or self._now.quantity)
-        if named and self._sheet.at(item.end).kind is Kind.WORD:
+        full = self._now.named and (self._now.price or self._now.quantity)
+        if full and self._sheet.at(item.end).kind is Kind.WORD:
             self._flush()
         if self._now.quantity is None:
             self._now.quantity = item
@@ -164,39 +172,26 @@ class _Cutter:
         self._now.price = item
 
     def _word(self, token: Token, at: int) -> None:
-        if _is_picture(token) or token.kind is Kind.TIMES:
+        if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued):
             return
         if token.kind is Kind.WORD and token.folded in _TOTALS:
             if self._now.has_numbers:
                 self._flush()
             self._now.total = True
             return
-        if token.is_word("za"):
-            self._open_after_za(at)
-            return
         if self._begins_another(token, at):
             self._flush()
-        if not self._now.words and token.kind is Kind.WORD and token.folded not in _NOISE:
+        if not self._now.named and token.kind in _NAMING and not _is_filler(token):
+            self._now.named = True
             self._now.case = self._case(at)
         self._now.words.append(token)
 
-    def _open_after_za(self, at: int) -> None:
-        following = self._sheet.at(at + 1)
-        if (
-            following.kind is Kind.WORD
-            and item_at(self._sheet, at + 1) is None
-            and self._now.name is not None
-        ):
-            if self._now.price is not None:
-                self._flush()
-
     def _begins_another(self, token: Token, at: int) -> bool:
-        if token.kind is not Kind.WORD or token.folded in _NOISE:
+        """Words after a priced name are another line, unless a sign joins them."""
+        if token.kind is not Kind.WORD or (_is_filler(token) and not token.is_word("za")):
             return False
         return (
-            self._now.price is not None
-            and self._now.name is not None
-            and self._sheet.at(at - 1).kind is not Kind.SIGN
+            self._now.price is not None and self._now.named and self._sheet.at(at - 1).kind is not Kind.SIGN
         )
 
     def _case(self, at: int) -> Case:
@@ -222,10 +217,8 @@ def _after_numeral(word: str, value: Decimal | None) -> Case:
 
 
 def _is_picture(token: Token) -> bool:
-    """Emoji and other symbols are no part of a name."""
-    return token.kind is Kind.SIGN and (
-        unicodedata.category(token.text)[0] in "SC" and token.text not in "+=%&§°/"
-    )
+    """Emoji and control characters are no part of a name."""
+    return token.kind is Kind.SIGN and unicodedata.category(token.text) in {"So", "Sk", "Cc", "Cn"}
 
 
 def settle(fragment: Fragment) -> list[str]:
@@ -253,7 +246,7 @@ def settle(fragment: Fragment) -> list[str]:
 
 
 def _counts_things(fragment: Fragment, item: Item) -> bool:
-    """ "2 krzesła", with the price said elsewhere."""
+    """Reads "2 krzesła", with the price said elsewhere."""
     if fragment.quantity is not None or not fragment.words or item.value is None:
         return False
     return fragment.case in {Case.FEW, Case.GENITIVE} and item.value == int(item.value) and item.value < 1000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -10,11 +11,12 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNIT_WITH_DOT, UNITS
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, MONTHS, UNIT_WITH_DOT, UNITS
 
 _UNIT_PRICE_LEADS = ("po", "a", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
 _PER = ("za", "od")
 _DASHES = "-–—−"
+_YEAR = re.compile("20[0-9][0-9]")
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
 
 
@@ -56,25 +58,40 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     if start >= len(sheet.tokens):
         return None
     number = number_at(sheet.tokens, start)
-    if number is None:
+    if number is None or _names_a_thing(sheet, start, number.end):
         return None
-    common = {"negative": negative, "numeral": sheet.tokens[start].kind is Kind.WORD}
+    numeral = sheet.tokens[start].kind is Kind.WORD
     currency, end = (sign, number.end) if sign else _currency(sheet, number.end)
-    if currency:
-        per, end = _per_unit(sheet, end)
-        role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
-        return Item(
-            role,
-            number.value,
-            end,
-            per,
-            currency,
-            doubtful=number.doubtful and _decimal_comma(sheet, start),
-            **common,
-        )
-    return _without_currency(
-        sheet, at, start, Item(Role.BARE, number.value, number.end, doubtful=number.doubtful, **common)
+    bare = Item(Role.BARE, number.value, number.end, None, None, negative, number.doubtful, numeral)
+    if not currency:
+        return _without_currency(sheet, at, start, bare)
+    per, end = _per_unit(sheet, end)
+    role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
+    return replace(
+        bare,
+        role=role,
+        end=end,
+        unit=per,
+        currency=currency,
+        doubtful=bare.doubtful and _decimal_comma(sheet, start),
     )
+
+
+def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether the number is part of a name: toner 12A, okno 120x150."""
+    following, before = sheet.at(end), sheet.at(start - 1)
+    if _YEAR.fullmatch(sheet.at(start).text) and (
+        before.folded in MONTHS or following.is_word("r", "rok", "roku")
+    ):
+        return True
+    if following.kind is Kind.WORD and following.glued:
+        return following.folded not in UNITS and following.folded not in CURRENCIES
+    if sheet.at(start - 1).kind is Kind.TIMES and sheet.at(start - 1).glued and sheet.at(start).glued:
+        start, end = start - 2, start - 1
+    sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
+    before = sheet.at(start - 1)
+    named = before.kind is Kind.WORD and before.folded not in _UNIT_PRICE_LEADS
+    return sizes and named and len(sheet.at(start).text) > 1 and len(sheet.at(end + 1).text) > 1
 
 
 def _decimal_comma(sheet: Sheet, at: int) -> bool:
@@ -82,7 +99,10 @@ def _decimal_comma(sheet: Sheet, at: int) -> bool:
 
 
 def _money_role(sheet: Sheet, at: int) -> Role:
-    return Role.TOTAL if sheet.at(at - 1).is_word("za", "razem", "lacznie") else Role.PRICE
+    before = sheet.at(at - 1)
+    if before.kind is Kind.TIMES:
+        return Role.UNIT_PRICE
+    return Role.TOTAL if before.is_word("za", "razem", "lacznie") else Role.PRICE
 
 
 def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
@@ -105,7 +125,7 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
 
 
 def _as(item: Item, role: Role, end: int, unit: str | None = None, *, doubtful: bool) -> Item:
-    return Item(role, item.value, end, unit, None, item.negative, doubtful, item.numeral)
+    return replace(item, role=role, end=end, unit=unit, doubtful=doubtful)
 
 
 def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
@@ -154,7 +174,7 @@ def _unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
 
 
 def _per_unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
-    """ "/h", "za godzinę", "od sztuki", "netto/h"."""
+    """Reads "/h", "za godzinę", "od sztuki", "netto/h"."""
     token = sheet.at(at)
     if not (token.is_sign("/") or token.is_word(*_PER)):
         return None, at

@@ -28,9 +28,7 @@ class _Row:
 
     def lacks_what(self, fragment: Fragment, name: str | None) -> bool:
         """Whether the fragment only adds what this line does not have yet."""
-        if name is not None and (
-            self.name is not None or fragment.price is not None and self.price is not None
-        ):
+        if name is not None and self.name is not None and not fragment.aside:
             return False
         if fragment.price is not None and self.price is not None:
             return False

@@ -12,6 +12,7 @@ _STREETS = frozenset(words("ul ulica ulicy al aleja aleje os osiedle pl plac"))
 _STOPS = frozenset(words("za nip na tytulem kwota kwote po z adres email mail usluga faktura fv"))
 _JOINERS = frozenset(words("i z w oraz de von van & and of"))
 _ENDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
+_LONGEST_STREET = 14  # tokens
 _LONGEST_NAME = 200  # characters; longer runs are no name
 
 
@@ -37,20 +38,18 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
     end = at + 2 if sheet.at(at + 1).is_sign(".") else at + 1
     if not sheet.at(end).text[:1].isupper() and sheet.at(end).kind is not Kind.NUMBER:
         return None
-    while (
-        end < len(sheet.tokens)
-        and not _closes(sheet.tokens[end])
-        and sheet.tokens[end].end - token.start < 90
-    ):
+    while end < len(sheet.tokens) and not _closes(sheet.tokens[end]) and end - at < _LONGEST_STREET:
         end += 1
-        if (
-            sheet.tokens[end - 1].kind is Kind.NUMBER
-            and not sheet.at(end).is_sign("/")
-            and not sheet.at(end).glued
-        ):
-            if not sheet.at(end).is_word("m", "lok"):
-                break
+        if _house_number_ends(sheet, end):
+            break
     return end
+
+
+def _house_number_ends(sheet: Sheet, end: int) -> bool:
+    """A number closes a street, unless a letter or a flat follows: 5a, 5/7, 5 m. 7."""
+    following = sheet.at(end)
+    goes_on = following.is_sign("/") or following.glued or following.is_word("m", "lok")
+    return sheet.tokens[end - 1].kind is Kind.NUMBER and not goes_on
 
 
 def _town_end(sheet: Sheet, at: int) -> int | None:
@@ -73,7 +72,7 @@ def read_buyer_name(sheet: Sheet) -> None:
         if start is None:
             continue
         end = _name_end(sheet, start)
-        name = sheet.words(start, end).strip(" .-–")
+        name = sheet.words(start, end).strip(" -–")
         if name and any(char.isalpha() for char in name):
             sheet.facts.buyer_name = sheet.facts.buyer_name or name[:_LONGEST_NAME]
         sheet.take(at, max(end, start))
@@ -101,7 +100,7 @@ def _name_end(sheet: Sheet, start: int) -> int:
 
 def _stops(sheet: Sheet, at: int, start: int, *, capitals: bool) -> bool:
     token = sheet.tokens[at]
-    if _closes(token) or token.kind is Kind.NUMBER and _counts(sheet, at):
+    if _closes(token) or (token.kind is Kind.NUMBER and _counts(sheet, at)):
         return True
     if token.is_sign("-–—+"):
         return not token.glued

@@ -80,13 +80,13 @@ def _words(sheet: Sheet, at: int) -> Tax | None:
 
 
 def _stands_as_rate(sheet: Sheet, at: int) -> bool:
-    """ "np" is mostly "for example": a rate only at the end of what is said of a line, without its dot."""
+    """Reads "np" is mostly "for example": a rate only at the end of what is said of a line, without its dot."""
     after = sheet.at(at + 1)
     return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;")
 
 
 def _after_lead(sheet: Sheet, at: int) -> Tax | None:
-    """ "vat 8%", "stawka vat: zw", "VAT 23"."""
+    """Reads "vat 8%", "stawka vat: zw", "VAT 23"."""
     if not sheet.at(at).is_word(*_LEADS):
         return None
     start = at + 1
