@@ -1,0 +1,120 @@
+"""The stand-ins and the app together: what the control API and the launcher turn."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sandbox import demo
+from sandbox.app_process import AppFailedError, AppProcess
+from sandbox.stand_ins import StandIns
+
+PATIENCE_FOR_WELCOME = 5.0
+
+
+class Stage:
+    """One running sandbox.
+
+    Args:
+        folder: where its files are.
+        command: the app's program.
+
+    Attributes:
+        page: the base address of the page, set before `start_app`.
+    """
+
+    def __init__(self, folder: demo.Folder, command: Sequence[str]) -> None:
+        self.folder = folder
+        self._token = demo.new_token()
+        self.stand_ins = StandIns(self._token, demo.BOT)
+        self.world = self.stand_ins.world
+        self.page = ""
+        self.app = AppProcess(command, folder.root, folder.log, self._app_ended)
+        self._mail_password = ""
+        self._busy = asyncio.Lock()
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where everything is reached."""
+        return {**self.stand_ins.urls, "page": self.page}
+
+    async def open(self) -> None:
+        """Start the stand-ins; the app comes later, because it asks the page for the time."""
+        self.folder.prepare()
+        await self.stand_ins.start()
+        self._mail_password = await self.stand_ins.mail.add_account(demo.MAILBOX)
+        self._people_arrive()
+
+    async def close(self) -> None:
+        """End the app, then the stand-ins."""
+        await self.app.stop(patience=4.0)
+        await self.stand_ins.stop()
+
+    async def start_app(self) -> None:
+        """Set the app up as on a real server, start it, and let the owner accept the invitation.
+
+        Raises:
+            AppFailedError: a command failed or the app ended; the text has its last words.
+        """
+        async with self._busy:
+            await self._start_app()
+
+    async def reset(self) -> None:
+        """Empty the world, throw the app's data away, and set the demo up again.
+
+        Raises:
+            AppFailedError: see `start_app`.
+        """
+        async with self._busy:
+            await self.app.kill()
+            await self.stand_ins.reset()
+            self._people_arrive()
+            self.folder.empty_app()
+            self.world.events.add("reset")
+            await self._start_app()
+
+    async def act(self, action: str) -> int | None:
+        """Kill, stop or start the app; returns the process id afterwards.
+
+        Raises:
+            KeyError: there is no such action.
+        """
+        deed = {"kill": self.app.kill, "stop": self.app.stop, "start": self.app.start}[action]
+        async with self._busy:
+            await deed()
+        self.world.events.add("app", what=action, pid=self.app.pid)
+        return self.app.pid
+
+    async def _start_app(self) -> None:
+        port = demo.free_port()
+        self.app.health = f"http://127.0.0.1:{port}/health"
+        self.app.environment = demo.app_environment(
+            self.folder, self.urls, token=self._token, mail_password=self._mail_password, health_port=port
+        )
+        known = (self.folder.app / "latarnik.sqlite3").exists()
+        await self.app.command("migrate")
+        await self.app.start()
+        if known:
+            await self.app.until_ready()
+        else:
+            await self._owner_moves_in()
+        self.world.events.add("app", what="ready", pid=self.app.pid)
+
+    async def _owner_moves_in(self) -> None:
+        adding = asyncio.create_task(self.app.command(*demo.company_arguments(self.folder)))
+        try:
+            await self.app.until_ready()
+            invitation = demo.invitation_in(await adding)
+        except ValueError as error:
+            raise AppFailedError(str(error)) from error
+        finally:
+            adding.cancel()
+            await asyncio.gather(adding, return_exceptions=True)
+        telegram = self.stand_ins.telegram
+        said = await telegram.user_sends_text(demo.OLA.id, f"/start {invitation}")
+        await telegram.wait_messages(demo.OLA.id, said, PATIENCE_FOR_WELCOME)
+
+    def _people_arrive(self) -> None:
+        for person in demo.PEOPLE:
+            self.stand_ins.telegram.add_user(person.id, person.name, person.username)
+
+    def _app_ended(self, status: int) -> None:
+        self.world.events.add("app", what="ended", status=status)
