@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.identifiers import (
     read_document_numbers,
@@ -32,6 +33,7 @@ __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understa
 LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,
+    read_courtesies,
     read_document_numbers,
     read_nips,
     read_eu_vat_numbers,
@@ -46,7 +48,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_buyer_name,
 )
 _GUESSABLE = ("vat", "price_kind", "price")
-_WITH_LINES = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
+_PRICED_ONLY = frozenset({Intent.EDIT, Intent.REPEAT})
 
 
 def understand(text: str, today: date) -> Understood:
@@ -69,7 +71,14 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number)
-    return _understood(intent, buyer, lines if intent in _WITH_LINES else (), sheet.facts)
+    return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
+
+
+def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, ...]:
+    """An invoice has all lines; a change of one has those with a price, and everything else has none."""
+    if intent is Intent.ISSUE:
+        return lines
+    return tuple(line for line in lines if line.price is not None) if intent in _PRICED_ONLY else ()
 
 
 def _buyer(facts: Facts) -> SaidBuyer:

@@ -37,11 +37,26 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
     if token.kind is Kind.SCIENTIFIC:
         return Number(None, at + 1)
     if token.kind is Kind.WORD and token.folded in NUMERALS:
-        return Number(Decimal(NUMERALS[token.folded]), at + 1)
+        return _in_words(tokens, at)
     if token.kind is not Kind.NUMBER:
         return None
     value, doubtful = _read(token.text)
     return _thousands(tokens, at, Number(value, at + 1, doubtful))
+
+
+def _in_words(tokens: list[Token], at: int) -> Number:
+    """Numerals one after another: dwiescie piecdziesiat, dwa tysiace trzysta."""
+    total, group = Decimal(0), Decimal(0)
+    while at < len(tokens) and tokens[at].kind is Kind.WORD:
+        word = tokens[at].folded
+        if word in NUMERALS:
+            group += Decimal(NUMERALS[word])
+        elif word in THOUSANDS and word != "k":
+            total, group = total + group * THOUSANDS[word], Decimal(0)
+        else:
+            break
+        at += 1
+    return Number(total + group, at)
 
 
 def _thousands(tokens: list[Token], at: int, number: Number) -> Number:
@@ -67,7 +82,7 @@ def _read(text: str) -> tuple[Decimal | None, bool]:
         several = compact.count(grouped[1]) > 1
         if grouped[1] == "." or several:
             return _decimal(compact.replace(grouped[1], "")), not several
-        return _decimal(compact.replace(",", ".")), True
+        return _decimal(compact.replace(",", ".")), compact.endswith("0")
     if _PLAIN.fullmatch(compact):
         return _decimal(compact.replace(",", ".")), False
     return None, False

@@ -19,7 +19,7 @@ _NOISE = frozenset(
         "wystaw wystawic wystawcie wystawisz wystawiamy zrob zrobic zrobisz daj stworz utworz przygotuj"
         " przygotowac potrzebuje chce chcialbym chcialabym prosze poprosze prosba o mi nam faktura fakture"
         " faktury fakturka fakturke fv fvat f-vat vat fakturowac zafakturuj rachunek hej czesc witam dzien"
-        " dobry elo siema pilne pilnie dzieki dziekuje tytulem tytul pozycja pozycje"
+        " dobry elo siema dodaj dorzuc zmien usun popraw invoice please for at mialo zamiast poprosilbym poprosilabym pilne pilnie dzieki dziekuje tytulem tytul pozycja pozycje"
         " za na dla kwota kwote kwocie sumie cena cenie po w wartosc netto brutto razem"
         " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze dodatkowo do z jednostkowa koszt"
         " stawka sprzedaz sprzedalem sprzedalam bez to jest od ilosc sztuk be no"
@@ -65,7 +65,7 @@ class Fragment:
 
 def _is_filler(token: Token) -> bool:
     if token.kind is Kind.WORD:
-        return token.folded in _NOISE
+        return token.folded in _NOISE and not token.glued
     return token.kind is Kind.SIGN and token.text not in _QUOTES
 
 
@@ -133,7 +133,7 @@ class _Cutter:
         return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
 
     def _number(self, item: Item, at: int) -> int:
-        if item.role is Role.QUANTITY or item.numeral:
+        if item.role is Role.QUANTITY or (item.numeral and item.role is Role.BARE):
             self._quantity(item)
         elif item.is_price:
             if self._now.price is not None:
@@ -190,9 +190,7 @@ class _Cutter:
         """Words after a priced name are another line, unless a sign joins them."""
         if token.kind is not Kind.WORD or (_is_filler(token) and not token.is_word("za")):
             return False
-        return (
-            self._now.price is not None and self._now.named and self._sheet.at(at - 1).kind is not Kind.SIGN
-        )
+        return self._now.closed and self._sheet.at(at - 1).kind is not Kind.SIGN
 
     def _case(self, at: int) -> Case:
         before = self._sheet.at(at - 1)

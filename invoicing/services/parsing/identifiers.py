@@ -28,7 +28,7 @@ _BUYER_WORDS = (
     "firma",
 )
 _PHONE_WORDS = ("tel", "telefon", "telefonu", "kom", "nr tel", "pesel", "regon", "krs")
-_ACCOUNT_DIGITS = 20  # a run as long is a bank account, never money
+_ACCOUNT_DIGITS = 26
 _EMAIL_LEADS = frozenset(
     words(
         "wyslij wyslac przeslij przeslac slij wysylka mail maila mailem mailowo email na do adres e i oraz prosze ja"
@@ -77,9 +77,13 @@ def _nip_at(sheet: Sheet, at: int) -> int | None:
 
 def _bare_digits(sheet: Sheet, at: int) -> int | None:
     token = sheet.tokens[at]
+    account = _account_end(sheet, at)
+    if account:
+        start = at
+        while sheet.at(start - 1).is_word("konto", "konta", "rachunek", "nr", "numer", "na", "pl"):
+            start -= 1
+        return sheet.take(start, account)
     end, digits = _run(sheet, at)
-    if len(digits) >= _ACCOUNT_DIGITS:
-        return sheet.take(at, end)
     if _is_phone(sheet, at):
         return sheet.take(at - 1, end)
     if _names_buyer(sheet, at) and len(digits) >= 7:
@@ -87,6 +91,15 @@ def _bare_digits(sheet: Sheet, at: int) -> int | None:
     if token.kind is Kind.DASHED or _plain_nip(token):
         return _found(sheet, at, at + 1, _DIGITS.sub("", token.text))
     return None
+
+
+def _account_end(sheet: Sheet, at: int) -> int | None:
+    """Where a bank account ends that begins here: 26 digits in one piece or in groups."""
+    digits, end = "", at
+    while sheet.at(end).kind in _NUMERIC and len(digits) < _ACCOUNT_DIGITS:
+        digits += _DIGITS.sub("", sheet.at(end).text)
+        end += 1
+    return end if len(digits) == _ACCOUNT_DIGITS else None
 
 
 def _names_buyer(sheet: Sheet, at: int) -> bool:
@@ -132,8 +145,6 @@ def _run(sheet: Sheet, start: int) -> tuple[int, str]:
         end += 1
         if tuple(groups) in _GROUPS:
             return end, digits
-    if len(digits) >= _ACCOUNT_DIGITS:
-        return end, digits
     return start + 1, _DIGITS.sub("", sheet.at(start).text)
 
 

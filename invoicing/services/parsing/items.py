@@ -13,7 +13,7 @@ from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, MONTHS, UNIT_WITH_DOT, UNITS
 
-_UNIT_PRICE_LEADS = ("po", "a", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
+_UNIT_PRICE_LEADS = ("po", "a", "at", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
 _PER = ("za", "od")
 _DASHES = "-–—−"
 _YEAR = re.compile("20[0-9][0-9]")
@@ -63,8 +63,11 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     numeral = sheet.tokens[start].kind is Kind.WORD
     currency, end = (sign, number.end) if sign else _currency(sheet, number.end)
     bare = Item(Role.BARE, number.value, number.end, None, None, negative, number.doubtful, numeral)
+    if _in_grosze(sheet, at, number.end):
+        return replace(_hundredth(bare), role=Role.UNIT_PRICE, end=number.end + 1, currency="PLN")
     if not currency:
         return _without_currency(sheet, at, start, bare)
+    bare, end = _with_grosze(sheet, bare, end)
     per, end = _per_unit(sheet, end)
     role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
     return replace(
@@ -96,6 +99,27 @@ def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
 
 def _decimal_comma(sheet: Sheet, at: int) -> bool:
     return "," in sheet.tokens[at].text
+
+
+def _in_grosze(sheet: Sheet, at: int, end: int) -> bool:
+    """Reads "po 12 gr" is money; "500 gr sera" is weight."""
+    return sheet.at(end).is_word("grosz", "grosze", "groszy") or (
+        _led(sheet, at) and sheet.at(end).is_word("gr")
+    )
+
+
+def _hundredth(item: Item) -> Item:
+    return replace(item, value=None if item.value is None else item.value / 100)
+
+
+def _with_grosze(sheet: Sheet, item: Item, end: int) -> tuple[Item, int]:
+    """Reads "12 zł 50 gr" is one amount."""
+    rest = sheet.at(end)
+    if rest.kind is not Kind.NUMBER or not sheet.at(end + 1).is_word("gr", "grosz", "grosze", "groszy"):
+        return item, end
+    if item.value is None or not re.fullmatch("[0-9]{1,2}", rest.text):
+        return replace(item, value=None), end + 2
+    return replace(item, value=item.value + Decimal(rest.text) / 100), end + 2
 
 
 def _money_role(sheet: Sheet, at: int) -> Role:

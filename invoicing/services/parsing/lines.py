@@ -62,13 +62,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
             rows.append(_Row())
             rows[-1].add(fragment, name)
     rows = [row for row in rows if row.name or row.price]
-    return tuple(_line(sheet, row, rate, _one_kind(rows, kind)) for row in _worthy(rows))
-
-
-def _worthy(rows: list[_Row]) -> list[_Row]:
-    """Words without any number are a line only when nothing else is one, or they come with a quantity or tax."""
-    priced = [row for row in rows if row.price or row.quantity]
-    return priced or rows
+    return tuple(_line(sheet, row, rate, _one_kind(rows, kind)) for row in rows)
 
 
 def _of_all(

@@ -6,8 +6,9 @@ from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import UNITS, words
 
-_LEADS = frozenset(words("dla nabywca nabywcy kupujacy klient klienta kontrahent kontrahenta odbiorca"))
+_LEADS = frozenset(words("dla nabywca nabywcy kupujacy klient klienta kontrahent kontrahenta odbiorca for"))
 _FIRM = ("firmy", "firme", "firma", "pana", "pani", "spolki", "spolka", "spolke")
+_COPULAS = ("rzecz", "to", "jest", "ma", "byc", "bedzie")
 _STREETS = frozenset(words("ul ulica ulicy al aleja aleje os osiedle pl plac"))
 _STOPS = frozenset(words("za nip na tytulem kwota kwote po z adres email mail usluga faktura fv"))
 _JOINERS = frozenset(words("i z w oraz de von van & and of"))
@@ -86,7 +87,7 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
     )
     if token.folded not in _LEADS and not onto:
         return None
-    while sheet.at(start).is_sign(":") or sheet.at(start).is_word(*_FIRM, "rzecz"):
+    while sheet.at(start).is_sign(":") or sheet.at(start).is_word(*_FIRM, *_COPULAS):
         start += 1
     return start
 
