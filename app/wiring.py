@@ -21,7 +21,6 @@ from invoicing.services.checking import Checking
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
 from invoicing.services.intents import understand
-from invoicing.services.jobs import CheckSubmission, Deliver, Show, Submit
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
@@ -66,7 +65,7 @@ class Parts:
     """What each role adds to."""
 
     documents: Documents
-    handlers: dict[type, Handler] = field(default_factory=dict)
+    handlers: dict[str, Handler] = field(default_factory=dict)
     fronts: dict[Channel, Showing] = field(default_factory=dict)
     readers: dict[Channel, Reader] = field(default_factory=dict)
 
@@ -109,8 +108,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         _add_mail(house, parts)
     if "bot" in roles:
         _add_bot(house, parts)
-    if parts.fronts:
-        parts.handlers[Show] = ShowReply(database.units, clock, parts.fronts, parts.documents)
+    showing = ShowReply(database.units, clock, parts.fronts, parts.documents)
+    parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house
 
 
@@ -125,8 +124,8 @@ def _skipping(database: Database) -> Callable[[str], Awaitable[None]]:
 def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
     gateway = gateway_over_http(settings, clock, house.database, http)
-    parts.handlers[Submit] = Submitting(units, clock, gateway)
-    parts.handlers[CheckSubmission] = Checking(
+    parts.handlers["Submit"] = Submitting(units, clock, gateway)
+    parts.handlers["CheckSubmission"] = Checking(
         units, clock, gateway, Accepting(clock, letter_domain(settings))
     )
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
@@ -138,7 +137,7 @@ def _add_mail(house: House, parts: Parts) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
     if (out := smtp_account(settings)) is not None:
         postman = SmtpPostman(out, clock)
-        parts.handlers[Deliver] = Delivering(units, clock, parts.documents, LetterWording(), postman)
+        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, LetterWording(), postman)
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:

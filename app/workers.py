@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
-from invoicing.services.jobs import Job, NotYet
+from invoicing.services.jobs import Job, NotYet, kind_of
 from invoicing.services.messages import Channel, Incoming
 from invoicing.services.ports import Clock
 from invoicing.services.records import Received
@@ -49,20 +49,22 @@ class Leased(Protocol):
 class Queue(Protocol):
     """The worker's side of the outbox and the inbox."""
 
-    async def lease_jobs(self, now: datetime, limit: int) -> Sequence[Leased]:
-        """Jobs that are due, ours for a minute; the oldest of each lane."""
+    async def lease_jobs(self, now: datetime, limit: int, kinds: Collection[str]) -> Sequence[Leased]:
+        """Jobs of these kinds that are due, ours for a minute; the oldest of each lane."""
 
     async def postpone(self, leased: Any, due: datetime, error: str, *, failed: bool) -> None:
         """Give a job back until `due`; a failed attempt counts towards the longer pauses."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next job falls due."""
+    async def next_due(self, kinds: Collection[str]) -> datetime | None:
+        """When the next job of these kinds falls due."""
 
     async def release(self) -> None:
         """Give back all we have leased."""
 
-    async def waiting_inbox(self, now: datetime, limit: int) -> Sequence[Received]:
-        """The oldest unhandled message of each lane."""
+    async def waiting_inbox(
+        self, now: datetime, limit: int, channels: Collection[Channel]
+    ) -> Sequence[Received]:
+        """The oldest unhandled message of each lane of these channels."""
 
     async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:
         """Try a message again later; after some failures it is parked."""
@@ -88,7 +90,7 @@ def backoff(attempts: int, retry_after: float | None) -> timedelta:
 class Outbox:
     """Keeps promises: leases jobs that are due and runs their handlers, one at a time in each lane."""
 
-    def __init__(self, queue: Queue, handlers: Mapping[type, Handler], clock: Clock) -> None:
+    def __init__(self, queue: Queue, handlers: Mapping[str, Handler], clock: Clock) -> None:
         self._queue, self._handlers, self._clock = queue, handlers, clock
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -97,7 +99,9 @@ class Outbox:
         """Work until stopped or cancelled."""
         while not self._stopping:
             free = AT_ONCE - len(self._running)
-            leased = await self._queue.lease_jobs(self._clock.now(), free) if free else ()
+            leased = (
+                await self._queue.lease_jobs(self._clock.now(), free, self._handlers.keys()) if free else ()
+            )
             for one in leased:
                 task = asyncio.create_task(self._keep(one))
                 self._running.add(task)
@@ -116,7 +120,7 @@ class Outbox:
 
     async def _keep(self, leased: Leased) -> None:
         try:
-            await self._handlers[type(leased.job)](leased.job)
+            await self._handlers[kind_of(leased.job)](leased.job)
         except LeaseLost:
             log.info("another worker took the job over", extra={"job": leased.key})
         except NotYet as later:
@@ -145,7 +149,7 @@ class Outbox:
         await self._queue.postpone(leased, due, str(why)[:500], failed=failed)
 
     async def _nap(self) -> float:
-        due = await self._queue.next_due()
+        due = await self._queue.next_due(self._handlers.keys())
         if due is None:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.01, (due - self._clock.now()).total_seconds()))
@@ -170,7 +174,7 @@ class Inbox:
     async def __call__(self) -> None:
         """Work until stopped or cancelled."""
         while not self._stopping:
-            rows = await self._queue.waiting_inbox(self._clock.now(), AT_ONCE * 2)
+            rows = await self._queue.waiting_inbox(self._clock.now(), AT_ONCE * 2, self._readers.keys())
             fresh = [row for row in rows if row.lane not in self._busy][: AT_ONCE - len(self._busy)]
             for row in fresh:
                 task = asyncio.create_task(self._serve(row))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from invoicing.model.errors import LeaseLost
-from invoicing.services.jobs import Job
+from invoicing.services.jobs import Job, kind_of
 from storage import dialects
 from storage.codec import encode
 from storage.columns import Moment
@@ -47,7 +47,7 @@ class Jobs:
         """Promise a job, due now or later; a key that exists already is left as it is."""
         shared = self._transaction.shared
         row = {
-            "kind": type(job).__name__,
+            "kind": kind_of(job),
             "key": job.key,
             "lane": job.lane,
             "payload": encode(job, Job),
@@ -74,7 +74,7 @@ class Jobs:
         self._transaction.after_commit.extend([lambda: shared.leases.let_go(key), shared.jobs_changed])
 
     async def hasten(self, kind: str, now: datetime) -> None:
-        """Make all waiting jobs of a kind (the name of its class) due."""
+        """Make all waiting jobs of a kind (see `kind_of`) due."""
         await self._transaction.run(_HASTEN, {"which": kind, "moment": now})
         self._transaction.after_commit.append(self._transaction.shared.jobs_changed)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Row, Table, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from invoicing.services.jobs import Job
+from invoicing.services.jobs import KINDS, Job
 from invoicing.services.messages import Channel
 from invoicing.services.records import Received
 from storage.codec import CodecError, decode
@@ -24,7 +24,6 @@ from storage.unit_of_work import Units
 PARK_INBOX_AFTER = 10
 """Failures after which a message is set aside, so that its chat goes on."""
 
-EVERY_KIND = tuple(kind.__name__ for kind in get_args(Job))
 """Names of all jobs there are."""
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,6 +79,7 @@ _NEXT_DUE = select(
 
 _FIRST_RECEIVED = (
     select(inbox.c.key, inbox.c.channel, inbox.c.lane, inbox.c.raw, inbox.c.received_at)
+    .where(inbox.c.channel.in_(bindparam("channels", expanding=True)))
     .where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), _due(inbox), _first_in_lane(inbox))
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
@@ -118,7 +118,7 @@ class Queue:
         self._leases = shared.leases
 
     async def lease_jobs(
-        self, now: datetime, limit: int, kinds: Collection[str] = EVERY_KIND
+        self, now: datetime, limit: int, kinds: Collection[str] = KINDS
     ) -> Sequence[LeasedJob]:
         """Jobs that are due, oldest first, at most one a lane, and never past an unfinished one of the lane.
 
@@ -157,7 +157,7 @@ class Queue:
         """Set a job aside for a human: it is not tried again and its lane goes on."""
         await self._give_back(leased, _PARK, self._parked(leased.key, error))
 
-    async def next_due(self, kinds: Collection[str] = EVERY_KIND) -> datetime | None:
+    async def next_due(self, kinds: Collection[str] = KINDS) -> datetime | None:
         """When the next job falls due that could be leased then; a moment long past for "at once"."""
         async with self._units.reading() as look:
             row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE, "kinds": list(kinds)})
@@ -169,10 +169,13 @@ class Queue:
         async with self._units() as work:
             await work.transaction.run(_RELEASE, {"us": self._leases.owner})
 
-    async def waiting_inbox(self, now: datetime, limit: int) -> Sequence[Received]:
-        """The first unfinished message of each lane that is due, oldest first."""
+    async def waiting_inbox(
+        self, now: datetime, limit: int, channels: Collection[Channel] = tuple(Channel)
+    ) -> Sequence[Received]:
+        """The first unfinished message of each lane of these channels that is due, oldest first."""
+        values = {"moment": now, "most": limit, "channels": [channel.value for channel in channels]}
         async with self._units.reading() as look:
-            rows = await look.transaction.rows(_FIRST_RECEIVED, {"moment": now, "most": limit})
+            rows = await look.transaction.rows(_FIRST_RECEIVED, values)
         return [Received(row.key, Channel(row.channel), row.lane, row.raw, row.received_at) for row in rows]
 
     async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:

@@ -111,3 +111,19 @@ class Show:
 
 
 Job = Submit | CheckSubmission | Deliver | Show
+
+KINDS = (
+    *(kind.__name__ for kind in (Submit, CheckSubmission, Deliver)),
+    *(f"Show:{channel}" for channel in Channel),
+)
+"""Names by which a worker says what it can do; showing is a different craft in each channel."""
+
+
+def kind_of(job: Job) -> str:
+    """The name of what a job wants done.
+
+    >>> from uuid import UUID
+    >>> kind_of(Deliver(UUID(int=1)))
+    'Deliver'
+    """
+    return f"Show:{job.channel}" if isinstance(job, Show) else type(job).__name__
