@@ -14,6 +14,9 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+MOST = 100  # problems anybody will read; the search stops there
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong.

@@ -8,12 +8,13 @@ from __future__ import annotations
 import importlib.util
 import threading
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from ksef.fa3.problems import Problem, error
+from ksef.fa3.problems import MOST, Problem, error
 from ksef.fa3.tree import Element, place, qualified
 
 _TOP = "schemat_FA(3)_v1-0E.xsd"
@@ -36,13 +37,13 @@ def schema_problems(root: Element) -> list[Problem]:
     with _lock:
         if schema.validate(root):
             return []
-        log = list(schema.error_log)
+        log = list(islice(schema.error_log, 2 * MOST))  # a value is often complained of twice
     tree = root.getroottree()
     problems: dict[str, Problem] = {}
     for entry in log:
         problem = _problem(tree, entry)
         problems.setdefault(problem.place, problem)
-    return list(problems.values())
+    return list(problems.values())[:MOST]
 
 
 def _problem(tree: Any, entry: Any) -> Problem:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 from ksef.fa3.opening import examine
-from ksef.fa3.problems import Problem, error
+from ksef.fa3.problems import MOST, Problem, error
 from ksef.fa3.rules import rule_problems
 from ksef.fa3.schema import schema_problems
 from ksef.fa3.tree import Element, child, qualified, text
@@ -27,7 +28,7 @@ def validate(xml: bytes, today: date | None = None) -> list[Problem]:
         return [*problems, error("not-fa3", "1:1")]
     faults = schema_problems(root)
     if not faults:
-        faults = [*rule_problems(root), *_future(root, today)]
+        faults = [*_future(root, today), *islice(rule_problems(root), MOST)]
     return [*problems, *faults]
 
 

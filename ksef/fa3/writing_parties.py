@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoicing.model.identifiers import EuVatNumber
 from invoicing.model.invoice import Invoice
 from invoicing.model.party import Address, Buyer
 from invoicing.model.vat import VatRate
@@ -41,10 +42,9 @@ def _put_identifier(identity: Node, buyer: Buyer) -> None:
     if buyer.nip is not None:
         identity.put("NIP", buyer.nip.digits)
     elif buyer.eu_vat_number:
-        number = "".join(character for character in buyer.eu_vat_number.upper() if character not in " -.")
-        country = "EL" if number.startswith("GR") else number[:2]  # Greece calls itself EL in VAT numbers
-        identity.put("KodUE", country)
-        identity.put("NrVatUE", number[2:])
+        number = EuVatNumber.parse(buyer.eu_vat_number)
+        identity.put("KodUE", number.country)
+        identity.put("NrVatUE", number.number)
     else:
         identity.put("BrakID", "1")
 

@@ -1,19 +1,35 @@
 """What the tests of the room share: a stopped clock, a company, an invoice, a transport that answers."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from invoicing.model.invoice import Invoice, Line
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.ports import Pending
+from ksef.credentials import CertificateCredentials, KsefCredentials
+from ksef.environments import KsefSettings
+from ksef.fa3.writer import Fa3Writer
+from ksef.gateway import KsefGatewayOverHttp
+from sandbox.ksef import KsefApi
+from sandbox.world import World
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=WARSAW)
@@ -97,3 +113,127 @@ def invoice() -> Invoice:
         due_date=date(2026, 12, 4),
         bank_account="96 9990 0012 0000 0000 0000 0001",
     )
+
+
+# --- KSeF, played by the simulator over HTTP ---
+
+QUICK = {"status_delay": 0.02, "auth_delay": 0.01, "storage_delay": 0.01}
+COMPANY = UUID(int=1)
+
+
+@asynccontextmanager
+async def served(app: web.Application):
+    """The address of an application on a free port of the loopback."""
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+@dataclass
+class WorldClock:
+    """The clock of the world, as our code sees it."""
+
+    world: World
+
+    def now(self) -> datetime:
+        return self.world.clock.now().astimezone(WARSAW)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+def certificate_for(nip: str, key, *, days: int = 700, start: datetime = NOON) -> bytes:
+    """A self-signed seal of a company, PEM."""
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "PL"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Latarnia, Morska"),
+            x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"VATPL-{nip}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, "Latarnia Morska"),
+        ]
+    )
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(start - timedelta(days=1))
+    certificate = builder.not_valid_after(start + timedelta(days=days)).sign(key, hashes.SHA256())
+    return certificate.public_bytes(Encoding.PEM)
+
+
+def certificate_credentials(nip: str = "5265877635", key=None) -> CertificateCredentials:
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return CertificateCredentials(Nip(nip), certificate_for(nip, key), pem)
+
+
+@dataclass
+class KsefWorld:
+    """A simulator, a gateway that talks to it, and the requests that went over the wire."""
+
+    world: World
+    api: KsefApi
+    clock: WorldClock
+    gateway: KsefGatewayOverHttp
+    credentials: dict[UUID, KsefCredentials]
+    requests: list[str]
+
+    async def settled(self, reference, xml: bytes, company: UUID = COMPANY):
+        """Ask until KSeF has made up its mind."""
+        digest = hashlib.sha256(xml).digest()
+        async with asyncio.timeout(10):
+            while True:
+                outcome = await self.gateway.outcome(company, reference, digest)
+                if not isinstance(outcome, Pending):
+                    return outcome
+                await asyncio.sleep(0.01)
+
+    async def page(self, link: str) -> str:
+        """What a browser would get behind a link."""
+        async with httpx.AsyncClient() as browser:
+            return (await browser.get(link)).text
+
+    def count(self, ending: str) -> int:
+        return sum(request.endswith(ending) for request in self.requests)
+
+
+@pytest.fixture(params=["test"])
+async def ksef(request):
+    world = World()
+    world.clock.set(NOON)
+    api = KsefApi(world, profile=request.param)
+    api.set_state(faults=QUICK)
+    requests: list[str] = []
+
+    async def remember(request: httpx.Request) -> None:
+        requests.append(f"{request.method} {request.url.path}")
+
+    known: dict[UUID, KsefCredentials] = {COMPANY: certificate_credentials()}
+
+    async def credentials(company: UUID) -> KsefCredentials:
+        return known[company]
+
+    async with served(api.app()) as url, httpx.AsyncClient(event_hooks={"request": [remember]}) as http:
+        api.base_url = url
+        clock = WorldClock(world)
+        settings = KsefSettings(api=f"{url}/v2", timeout=2, login_poll=0.05)
+        gateway = KsefGatewayOverHttp(http, settings, clock, credentials)
+        yield KsefWorld(world, api, clock, gateway, known, requests)
+
+
+@pytest.fixture
+def xml(invoice) -> bytes:
+    return Fa3Writer()(invoice, NOON)
+
+
+@pytest.fixture
+def company() -> UUID:
+    return COMPANY
+
+
+@pytest.fixture
+def make_credentials():
+    return certificate_credentials

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from invoicing.model.accounts import BankAccount
+from invoicing.model.errors import InvalidAccount
 from ksef.fa3.problems import Problem, warning
 from ksef.fa3.rules.document import Document
 from ksef.fa3.tree import children, own_text, place
 
+NRB_LENGTH = 26
+
 
 def account_checksums(document: Document) -> Iterator[Problem]:
-    """Check digits of NRB and IBAN; numbers of other shapes are left alone."""
+    """Length and check digits of NRB and IBAN; numbers of other shapes are left alone."""
     for kind in ("RachunekBankowy", "RachunekBankowyFaktora"):
         for account in children(document.content, f"Platnosc/{kind}/NrRB"):
-            if not account_is_sound(own_text(account)):
-                yield warning("account-checksum", place(account), account=own_text(account))
+            fault = account_fault(own_text(account))
+            if fault is not None:
+                yield warning(fault, place(account), account=own_text(account))
 
 
-def account_is_sound(said: str) -> bool:
-    """Whether the check digits of an NRB (26 digits) or an IBAN are right; True for anything else.
+def account_fault(said: str) -> str | None:
+    """What is wrong with an account that looks like an NRB (26 digits) or an IBAN; None for any other.
 
-    >>> account_is_sound("96 9990 0012 0000 0000 0000 0001"), account_is_sound("PL95999000120000000000000001")
-    (True, False)
+    >>> account_fault("96 9990 0012 0000 0000 0000 0001"), account_fault("PL95999000120000000000000001")
+    (None, 'account-checksum')
     """
-    account = "".join(said.split()).upper()
-    if len(account) == 26 and account.isdigit():
-        account = f"PL{account}"
-    if not (account[:2].isalpha() and account[2:4].isdigit() and account.isalnum() and account.isascii()):
-        return True
-    moved = account[4:] + account[:4]
-    return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+    compact = "".join(said.split())
+    if compact.isdigit() and len(compact) != NRB_LENGTH:
+        return None
+    try:
+        BankAccount.parse(compact)
+    except InvalidAccount as fault:
+        return None if fault.reason == "account-format" else fault.reason
+    return None
 
 
 def due_after_issue(document: Document) -> Iterator[Problem]:
