@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shlex
 import sys
 from pathlib import Path
 
@@ -17,15 +18,9 @@ def options(arguments: list[str]) -> Options:
     parser.add_argument("--data", type=Path, help="keep the state in this folder")
     parser.add_argument("--headless", action="store_true", help="for scripts: nobody looks at the page")
     parser.add_argument("--json", action="store_true", help="print addresses as one JSON line")
-    parser.add_argument(
-        "--app",
-        nargs="+",
-        default=(),
-        metavar="WORD",
-        help="command that starts the app, instead of latarnik",
-    )
+    parser.add_argument("--app", default="", help="command line that starts the app, instead of latarnik")
     given = parser.parse_args(arguments)
-    return Options(given.port, given.data, given.json, given.app)
+    return Options(given.port, given.data, given.json, shlex.split(given.app))
 
 
 def main() -> int:

@@ -86,10 +86,26 @@ class Folder:
         if not self.key.exists():
             self._write_seal()
 
+    @property
+    def has_app_data(self) -> bool:
+        """Whether the app has worked here before."""
+        return any(self.app.iterdir())
+
+    def keep_as_new(self) -> None:
+        """Remember the app's data as they are when it has only made its tables."""
+        shutil.rmtree(self._new, ignore_errors=True)
+        shutil.copytree(self.app, self._new)
+
     def empty_app(self) -> None:
-        """Throw the app's data away."""
+        """Put the app's data back to how they were when it was new; without such a memory, throw them away."""
         shutil.rmtree(self.app, ignore_errors=True)
+        if self._new.exists():
+            shutil.copytree(self._new, self.app)
         self.prepare()
+
+    @property
+    def _new(self) -> Path:
+        return self.root / "new-app"
 
     def _write_seal(self) -> None:
         key = ec.generate_private_key(ec.SECP256R1())

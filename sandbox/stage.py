@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sandbox import demo
 from sandbox.app_process import AppFailedError, AppProcess
+from sandbox.serving import HOST
 from sandbox.stand_ins import StandIns
 
 PATIENCE_FOR_WELCOME = 5.0
@@ -69,7 +70,7 @@ class Stage:
             self._people_arrive()
             self.folder.empty_app()
             self.world.events.add("reset")
-            await self._start_app()
+            await self._run_app(is_new=True)
 
     async def act(self, action: str) -> int | None:
         """Kill, stop or start the app; returns the process id afterwards.
@@ -84,19 +85,29 @@ class Stage:
         return self.app.pid
 
     async def _start_app(self) -> None:
+        is_new = not self.folder.has_app_data
+        self._settle()
+        await self.app.command("migrate")
+        if is_new:
+            self.folder.keep_as_new()
+        await self._run_app(is_new=is_new)
+
+    async def _run_app(self, *, is_new: bool) -> None:
+        self._settle()
+        await self.app.start()
+        if is_new:
+            await self._owner_moves_in()
+        else:
+            await self.app.until_ready()
+        self.world.events.add("app", what="ready", pid=self.app.pid)
+
+    def _settle(self) -> None:
+        """Tell the app where everything is; its health page gets a port that is free now."""
         port = demo.free_port()
-        self.app.health = f"http://127.0.0.1:{port}/health"
+        self.app.health = f"http://{HOST}:{port}/health"
         self.app.environment = demo.app_environment(
             self.folder, self.urls, token=self._token, mail_password=self._mail_password, health_port=port
         )
-        known = (self.folder.app / "latarnik.sqlite3").exists()
-        await self.app.command("migrate")
-        await self.app.start()
-        if known:
-            await self.app.until_ready()
-        else:
-            await self._owner_moves_in()
-        self.world.events.add("app", what="ready", pid=self.app.pid)
 
     async def _owner_moves_in(self) -> None:
         adding = asyncio.create_task(self.app.command(*demo.company_arguments(self.folder)))

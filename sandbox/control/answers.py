@@ -100,7 +100,7 @@ def file_answer(name: str, mime: str, data: bytes) -> web.Response:
     }
     if mime != "application/pdf":  # browsers refuse to show a PDF in a sandbox of this kind
         headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    charset = "utf-8" if mime.startswith("text/") else None
+    charset = "utf-8" if inline and mime.startswith("text/") else None
     return web.Response(
         body=data,
         content_type=mime if inline else "application/octet-stream",
