@@ -100,6 +100,7 @@ class Ksef:
     sendings: list = field(default_factory=list)
     numbers: dict = field(default_factory=dict)
     offline: list = field(default_factory=list)
+    keeps_offline: bool = False
 
     async def submit(self, company_id, xml, *, offline):
         if self.down:
@@ -118,7 +119,7 @@ class Ksef:
         if self.verdicts:
             return self.verdicts.pop(0)
         now = self.clock.now()
-        return Accepted(self.numbers[sha256], now, now, deemed_offline=False, upo=b"<Potwierdzenie/>")
+        return Accepted(self.numbers[sha256], now, now, offline=self.keeps_offline or any(self.offline), upo=b"<Potwierdzenie/>")
 
 
 class PostOffice:

@@ -4,7 +4,9 @@ import pytest
 
 from invoicing.model.errors import LeaseLost
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import CheckSubmission, Submit
+from invoicing.services.ids import delivery_id, letter_id
+from invoicing.services.jobs import CheckSubmission, Deliver, Submit
+from invoicing.services.messages import Channel
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SENTENCE
 
@@ -88,11 +90,13 @@ async def test_a_late_repeat_of_a_job_for_an_accepted_invoice_changes_nothing(ho
     await house.tap("issue")
     (invoice,) = await house.invoices()
 
-    for job in (Submit(invoice.id), CheckSubmission(invoice.id)):
+    deliver = Deliver(delivery_id(invoice.id, Channel.EMAIL, "ksiegowosc@klient.example"))
+    for job in (Submit(invoice.id), CheckSubmission(invoice.id), deliver):
         with pytest.raises(LeaseLost):  # it was kept already
             await house.handlers[type(job)](job)
 
     assert len(house.ksef.sendings) == 1
+    assert len(house.post.letters) == 1
     await happy_end(house)
 
 
@@ -108,3 +112,13 @@ async def test_a_second_promise_of_an_attempt_long_over_ends_quietly(house):
 
     assert await house.database.queue.next_due() is None
     assert len(house.ksef.sendings) == 1
+
+
+async def test_the_name_of_a_letter_follows_from_invoice_and_address(house):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    (invoice,) = await house.invoices()
+
+    (letter,) = house.post.letters
+    assert letter.message_id == letter_id(invoice.id, letter.to, "latarnik.example")
+    assert letter.message_id != letter_id(invoice.id, "inny@klient.example", "latarnik.example")

@@ -1,12 +1,16 @@
 """KSeF does not take an invoice: it waits, says so honestly and once, and goes home by itself."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
+from invoicing.services.jobs import Deliver
+from invoicing.services.messages import Channel
 from invoicing.services.ports import NumberTaken, Pending, Refusal, SendAgain
+from invoicing.services.records import Delivery
 from tests.services.fakes import ksef_number
 from tests.services.house import SENTENCE
 
@@ -75,6 +79,7 @@ async def test_the_end_of_a_failure_wakes_what_waits_and_tells_the_owner(house):
     (invoice,) = await house.invoices()
     assert invoice.status is Status.ACCEPTED
     assert house.ksef.offline == [True]
+    assert not invoice.deemed_offline  # it was issued offline; nobody had to turn it
     change = house.one("lighthouse-changed").data
     assert (change["before"], change["state"], change["waiting"]) == ("failure", None, 1)
 
@@ -87,6 +92,15 @@ async def test_maintenance_gives_its_own_ground(house):
 
     assert invoice.offline_mode is OfflineMode.UNAVAILABILITY
     assert house.one("waiting").data["deadline"] == "2026-11-23"
+
+
+async def test_an_online_invoice_that_ksef_keeps_as_offline_is_told_as_deemed_offline(house):
+    house.ksef.keeps_offline = True
+
+    await issue(house)
+    await house.work()
+
+    assert house.one("accepted").data["deemed_offline"] is True
 
 
 async def test_a_failure_nobody_announced_gives_no_ground(house):
@@ -206,3 +220,28 @@ async def test_an_invoice_keeps_its_content_and_bytes_through_all_of_it(house):
 
     (after,) = await house.invoices()
     assert (after.invoice, after.xml, after.sha256) == (before.invoice, before.xml, before.sha256)
+
+
+async def test_a_letter_promised_too_early_waits_for_the_number(house):
+    house.ksef.down = True
+    invoice = await issue(house)
+    early = Delivery(
+        UUID(int=1),
+        invoice.id,
+        invoice.company_id,
+        Channel.EMAIL,
+        "szybki@klient.example",
+        "<1@latarnik.example>",
+    )
+    async with house.units() as work:
+        await work.deliveries.add(early)
+        await work.jobs.enqueue(Deliver(early.id))
+    await house.work(seconds=60)
+    assert house.post.letters == []
+
+    house.ksef.down = False
+    await house.work(seconds=600)
+    assert sorted(letter.to for letter in house.post.letters) == [
+        "ksiegowosc@klient.example",
+        "szybki@klient.example",
+    ]

@@ -1,9 +1,13 @@
 """Only invited people get in, and a role reaches as far as it reaches."""
 
+from dataclasses import replace
+
 import pytest
 
-from invoicing.model.errors import Refused
-from invoicing.services.companies import AddCompany, Invite
+from invoicing.model.errors import NotAllowed, Refused
+from invoicing.services.companies import AddCompany, Invite, standing_of
+from invoicing.services.issuing import Issuing
+from invoicing.services.messages import Channel
 from invoicing.services.records import Role
 from tests.services.house import OLA, SENTENCE, STRANGER
 
@@ -80,15 +84,28 @@ async def test_who_may_only_read_makes_no_drafts(house, role):
     assert house.last("2001").code == "invoices"
 
 
-async def test_a_reader_cannot_tap_what_an_issuer_drew_up(house):
+@pytest.mark.parametrize("label", ["issue", "edit", "cancel"])
+async def test_a_reader_cannot_tap_what_an_issuer_drew_up(house, label):
     await house.take_on(Role.VIEWER, chat="2001")
     await house.say(SENTENCE)
-    choice = house.last().choice("issue")
+    choice = house.last().choice(label)
 
     await house.say("", chat="2001", choice=choice, callback="c")
 
     assert house.last("2001").code == "not-allowed"
     assert await house.invoices() == []
+    await house.tap("issue")  # the owner's card is as it was
+    assert len(await house.invoices()) == 1
+
+
+async def test_nobody_issues_by_another_way_than_their_role_allows(house):
+    await house.say(SENTENCE)
+    async with house.units() as work:
+        person = await work.people.by_identity(Channel.TELEGRAM, OLA)
+        owner = await standing_of(work, Channel.TELEGRAM, OLA)
+        draft = await work.drafts.latest_open(person.id)
+        with pytest.raises(NotAllowed):
+            await Issuing(house.clock, house.write)(work, draft, replace(owner, role=Role.VIEWER))
 
 
 async def test_a_stranger_cannot_tap_a_button_they_have_seen(house):
