@@ -27,7 +27,7 @@ class Accepting:
             ksef_number=outcome.number,
             received_by_ksef_at=outcome.received_by_ksef_at,
             numbered_by_ksef_at=outcome.numbered_by_ksef_at,
-            deemed_offline=outcome.deemed_offline,
+            deemed_offline=outcome.offline and sent.offline_mode is None,  # declared online, kept as offline
             upo=outcome.upo,
         )
         await work.invoices.save(stored)

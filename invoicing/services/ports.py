@@ -127,12 +127,12 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Status 200: number given; `upo` is the XML of the official receipt."""
+    """Status 200: number given; `offline` is how KSeF keeps it, `upo` the XML of the official receipt."""
 
     number: KsefNumber
     received_by_ksef_at: datetime
     numbered_by_ksef_at: datetime
-    deemed_offline: bool
+    offline: bool
     upo: bytes
 
 

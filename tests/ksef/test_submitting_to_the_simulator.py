@@ -23,7 +23,7 @@ async def test_an_invoice_gets_its_number_and_a_receipt_that_names_its_digest(ks
 
     assert isinstance(outcome, Accepted)
     assert outcome.number.value.startswith("5265877635-20261120-")
-    assert not outcome.deemed_offline
+    assert not outcome.offline
     assert outcome.received_by_ksef_at <= outcome.numbered_by_ksef_at
     [entry] = read_upo(outcome.upo)
     assert (entry.number, entry.sha256) == (outcome.number, hashlib.sha256(xml).digest())
@@ -53,7 +53,7 @@ async def test_an_offline_invoice_is_declared_as_such(ksef, company, xml):
     outcome = await ksef.settled(reference, xml)
 
     assert isinstance(outcome, Accepted)
-    assert outcome.deemed_offline
+    assert outcome.offline
     assert ksef.api.invoices()[0]["mode"] == "Offline"
 
 
@@ -64,7 +64,7 @@ async def test_an_invoice_of_yesterday_is_deemed_offline_by_ksef(ksef, company, 
     outcome = await ksef.settled(reference, xml)
 
     assert isinstance(outcome, Accepted)
-    assert outcome.deemed_offline
+    assert outcome.offline
 
 
 async def test_many_invoices_at_once_make_one_login_and_one_session(ksef, company, invoice):

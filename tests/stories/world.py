@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -58,6 +59,56 @@ class World:
 
     def tap(self, message: dict, label: str, user: int = OLA) -> dict:
         return self.post(f"/api/chats/{user}/taps", message_id=message["message_id"], label=label)
+
+    def tap_soon(self, message: dict, label: str, seconds: float, user: int = OLA) -> None:
+        """Tap without waiting for the bot, then let so many seconds pass."""
+        with suppress(httpx.ReadTimeout):
+            self.http.post(
+                f"/api/chats/{user}/taps",
+                json={"message_id": message["message_id"], "label": label},
+                timeout=max(0.05, seconds),
+            )
+        self.until(seconds)
+
+    def tap_again(self, message: dict, label: str, user: int = OLA) -> int:
+        """A second tap on a button that may be gone by now."""
+        return self.http.post(
+            f"/api/chats/{user}/taps", json={"message_id": message["message_id"], "label": label}
+        ).status_code
+
+    def hear_of_outage(self) -> None:
+        """Until the app has seen what the lighthouse announces."""
+
+        def noticed():
+            said = self.say("czy KSeF działa?")
+            answer = self.wait(
+                lambda: next((m for m in self.from_bot() if m["message_id"] > said), None),
+                "an answer about KSeF",
+            )
+            return (
+                "✅" not in answer["text"]
+                and "działa" not in answer["text"].split("\n")[0].lower().split("nie ")[0]
+            )
+
+        self.wait(noticed, "the outage in the app's own words")
+
+    def quiet(self) -> None:
+        """Until nothing new has happened for two seconds: what should not come would have come."""
+        seen, since = None, time.monotonic()
+
+        def still():
+            nonlocal seen, since
+            state = self.get("/api/state")["counts"], [m["text"] for m in self.messages()]
+            if state != seen:
+                seen, since = state, time.monotonic()
+            return time.monotonic() - since > 2
+
+        self.wait(still, "quiet")
+
+    def until(self, seconds: float) -> None:
+        """Let real time pass: the moment of a kill is what the story is about."""
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() >= end, "a moment", patience=seconds + 5)
 
     def card(self, sentence: str = SENTENCE, user: int = OLA) -> dict:
         """Say a sentence and get the card with its buttons."""
