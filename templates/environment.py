@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,6 +12,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from templates import details
 from templates.folder import FOLDER
 from templates.values import FILTERS, LANGUAGES, harmless
 
@@ -35,7 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS | details.FILTERS)
     made.globals["error_sentence"] = _error_in_template
     made.globals["words"] = _words
     return made
@@ -55,24 +58,30 @@ def module(name: str, language: str) -> TemplateModule:
 def sentence(table: str, code: str, language: str, *arguments: object) -> Markup | None:
     """What the macro for a code says in a file of sentences; None when the file has none."""
     macro = getattr(module(f"chat/{language}/{table}.j2", language), code.replace("-", "_"), None)
-    return Markup(" ".join(str(macro(*arguments)).split(" ")).strip()) if callable(macro) else None  # noqa: S704 - a macro escaped what it was given
+    return Markup(str(macro(*arguments)).strip()) if callable(macro) else None  # noqa: S704 - a macro escapes what it is given
+
+
+def error_markup(reason: str, details: Mapping[str, str], language: str) -> Markup:
+    """The sentence for an error as HTML; an unknown reason gets a general one, never an exception."""
+    for code in _families(reason):
+        for table in ("errors", "problems"):
+            found = sentence(table, code, language, details)
+            if found is not None:
+                return found
+    return sentence("errors", "unknown", language, {"reason": reason}) or Markup()
+
+
+def _families(reason: str) -> Iterator[str]:
+    """The code and the families it belongs to: ksef-login-lost, ksef-login, ksef."""
+    parts = re.findall(r"[a-z0-9]+", reason.lower())
+    return ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 @pass_context
-def _error_in_template(context: Context, reason: str, details: dict[str, str]) -> Markup:
+def _error_in_template(context: Context, reason: str, details: Mapping[str, str]) -> Markup:
     return error_markup(reason, details, context["language"])
 
 
 @pass_context
 def _words(context: Context) -> TemplateModule:
     return module(f"words/{context['language']}.j2", context["language"])
-
-
-def error_markup(reason: str, details: dict[str, str], language: str) -> Markup:
-    """The sentence for an error as HTML; an unknown reason gets a general one, never an exception."""
-    found = sentence("errors", reason, language, details)
-    return (
-        found
-        if found is not None
-        else sentence("errors", "unknown", language, {"reason": reason}) or Markup()
-    )

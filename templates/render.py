@@ -59,7 +59,7 @@ def error_sentence(reason: str, details: Mapping[str, str] | None = None, langua
     >>> error_sentence("nip-checksum", {"nip": "5260250275"})
     'NIP 526-025-02-75 ma błędną cyfrę kontrolną. Sprawdź go i napisz jeszcze raz.'
     """
-    return plain(error_markup(reason, dict(details or {}), spoken(language)))
+    return plain(error_markup(reason, details or {}, spoken(language)))
 
 
 def render_mail_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> tuple[str, str, str]:

@@ -117,14 +117,19 @@ def _slavic_form(count: int, language: str) -> int:
     return 2
 
 
-def harmless(text: str) -> str:
-    r"""One line without control characters; text written from right to left cannot turn its neighbours round.
+def clean(text: str) -> str:
+    r"""One line without control characters and without marks that turn the direction of writing.
 
-    >>> harmless("Firma\n\x07sp. z o.o.")
+    >>> clean("Firma\n\x07sp. z o.o.")
     'Firma sp. z o.o.'
     """
-    clean = _INVISIBLE.sub("", _LINE_BREAKS.sub(" ", text))
-    return f"\u2068{clean}\u2069" if _RIGHT_TO_LEFT.search(clean) else clean
+    return _INVISIBLE.sub("", _LINE_BREAKS.sub(" ", text))
+
+
+def harmless(text: str) -> str:
+    """Clean text that, written from right to left, cannot turn its neighbours round."""
+    tidy = clean(text)
+    return f"\u2068{tidy}\u2069" if _RIGHT_TO_LEFT.search(tidy) else tidy
 
 
 @pass_context

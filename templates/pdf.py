@@ -1,0 +1,170 @@
+"""The PDF of a document: drawn by typst as PDF/A-3a and PDF/UA-1, with the XML inside, the same every time.
+
+"Made to PDF/A-3a" is what we say: typst refuses what breaks the standard; nobody has certified the file.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import font_roboto
+import pikepdf
+import typst
+import zxingcpp
+
+from invoicing.model.document import DocumentView, Mark, Marks
+from templates.folder import FOLDER
+from templates.sheet import Sheet, content
+
+_SHEET = FOLDER / "pdf" / "invoice.typ"
+_STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_STAND_IN = "□"
+_EXOTIC = re.compile(r"[^\x20-\x7e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2026\u20ac\u2212□\u200b]")
+_ROUNDS = 8  # of finding characters that no font has
+
+
+def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl") -> bytes:
+    """The visualisation as a PDF with the XML attached (relationship Source).
+
+    Args:
+        view: what to draw; made from the XML.
+        marks: codes of the document; the label stands directly under its code, the link beside it.
+        xml: the invoice itself, attached byte for byte.
+        language: pl, en, uk or pl-en.
+    """
+    return _shrunk(_compiled(_data(view, marks, language), xml, "pdf")[0])
+
+
+def draw_pages(
+    view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", dpi: float = 150
+) -> list[bytes]:
+    """The same pages as PNG pictures."""
+    return _compiled(_data(view, marks, language), xml, "png", dpi)
+
+
+def file_name(number: str, form: str) -> str:
+    """A name any file system takes.
+
+    >>> file_name("FV/2026/11/1", "pdf")
+    'FV-2026-11-1.pdf'
+    """
+    stem = re.sub(r"[^\w.-]+", "-", number).strip("-.") or "faktura"
+    return f"{stem}.{form}"
+
+
+def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
+    sheet = Sheet.of(language)
+    codes = []
+    if marks.verification_link:
+        codes.append(_code(marks.verification_link, sheet, "code"))
+    if marks.issuer_link:
+        codes.append(_code(marks.issuer_link, sheet, "issuer"))
+    return content(view, sheet, _ksef_number(marks)) | {
+        "codes": codes,
+        "attachment": file_name(view.number, "xml"),
+        "attachment-description": sheet.words("attachment"),
+        "substituted": None,
+        "substituted-words": sheet.words("substituted"),
+    }
+
+
+def _ksef_number(marks: Marks) -> str | None:
+    """The label of KOD I is the number as soon as there is one (ksef documentation, "Kody QR")."""
+    label = marks.verification_link.label if marks.verification_link else ""
+    return label if re.fullmatch(r"[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}", label) else None
+
+
+def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, str]:
+    barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return {
+        "svg": str(barcode.to_svg()),
+        "label": mark.label,
+        "link": mark.link,
+        "heading": sheet.words(kind),
+        "text": sheet.words(f"{kind}_text"),
+        "alt": f"{sheet.words('code_alt')} {mark.link}",
+    }
+
+
+def _compiled(
+    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None = None
+) -> list[bytes]:
+    """Compile; characters no font has are replaced and marked, because PDF/A forbids empty boxes."""
+    for _ in range(_ROUNDS):
+        try:
+            return _compiled_once(data, xml, form, dpi)
+        except typst.TypstError as error:
+            missing = set("".join(_MISSING.findall(error.diagnostic))) - {_STAND_IN}
+            if not missing:
+                raise
+            data = _replaced(data, re.compile("[" + re.escape("".join(sorted(missing))) + "]"))
+    return _compiled_once(_replaced(data, _EXOTIC), xml, form, dpi)
+
+
+def _compiled_once(
+    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None
+) -> list[bytes]:
+    compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    made = compiler.compile(
+        format=form,
+        ppi=dpi,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **_attached(xml)},
+        pdf_standards=_STANDARDS if form == "pdf" else [],
+        timestamp=datetime(data["date"]["year"], data["date"]["month"], data["date"]["day"], tzinfo=UTC),
+    )
+    if made is None:
+        raise RuntimeError("typst was asked for bytes and gave none")
+    return made if isinstance(made, list) else [made]
+
+
+def _attached(xml: bytes) -> dict[str, str]:
+    """Typst takes text; bytes that are not UTF-8 go as numbers."""
+    try:
+        return {"xml": xml.decode()}
+    except UnicodeDecodeError:
+        return {"octets": json.dumps(list(xml))}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Roboto, and what typst carries with it; no font of the machine, so that every machine draws the same."""
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[str(Path(font_roboto.__file__).parent / "files")]
+    )
+
+
+def _replaced(data: dict[str, Any], missing: re.Pattern[str]) -> dict[str, Any]:
+    kept = {key: data[key] for key in ("codes", "attachment", "language", "date")}
+    return {**_each(data, missing), **kept, "substituted": data["substituted-words"]}
+
+
+def _each(value: Any, missing: re.Pattern[str]) -> Any:  # JSON in, JSON out
+    if isinstance(value, str):
+        return missing.sub(_STAND_IN, value)
+    if isinstance(value, list):
+        return [_each(item, missing) for item in value]
+    if isinstance(value, dict):
+        return {key: _each(item, missing) for key, item in value.items()}
+    return value
+
+
+def _shrunk(drawn: bytes) -> bytes:
+    """The same document in fewer bytes; what makes it PDF/A and PDF/UA is left as it is."""
+    with pikepdf.open(io.BytesIO(drawn)) as document:
+        packed = io.BytesIO()
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            compress_streams=True,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
