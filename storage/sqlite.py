@@ -3,8 +3,7 @@
 A statement of ours takes microseconds, a hop to a thread and back ten times that; so statements run where they
 are, and only what may wait goes to the connection's own thread: opening, waiting for a write lock that another
 process holds, committing (a sync of the disk), rolling back, closing. The class speaks the part of aiosqlite that
-SQLAlchemy's dialect uses; a cancelled task waits until its thread is through, so that no second task meets a busy
-connection.
+SQLAlchemy's dialect uses.
 """
 
 from __future__ import annotations
@@ -139,16 +138,11 @@ class Connection:
             self.raw.execute("PRAGMA busy_timeout = 0")
 
     async def in_thread(self, call: Callable[[], T]) -> T:
-        """Run `call` in the thread; a cancelled caller leaves only when it is through."""
-        return await _through(asyncio.get_running_loop().run_in_executor(self._thread, call))
+        """Run `call` in the thread.
 
-
-async def _through(future: asyncio.Future[T]) -> T:
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait([future])
-        raise
+        A cancelled caller leaves at once; SQLAlchemy then closes the connection, after what the thread still does.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
 
 def opener(path: str, *, read_only: bool, busy_seconds: float) -> Callable[..., Awaitable[Connection]]:
@@ -157,12 +151,12 @@ def opener(path: str, *, read_only: bool, busy_seconds: float) -> Callable[..., 
 
     async def connect(*_args: Any, **_options: Any) -> Connection:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        opening = asyncio.get_running_loop().run_in_executor(thread, open_file)
         try:
-            return Connection(await _through(opening), thread, read_only=read_only, busy_seconds=busy_seconds)
+            raw = await asyncio.get_running_loop().run_in_executor(thread, open_file)
         except BaseException:
             thread.shutdown(wait=False)
             raise
+        return Connection(raw, thread, read_only=read_only, busy_seconds=busy_seconds)
 
     return connect
 

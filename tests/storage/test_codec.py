@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoicing.model.invoice import Draft, Invoice
@@ -95,11 +95,13 @@ SAMPLE = Everything(
 )
 
 
+@settings(deadline=None)
 @given(EVERYTHING)
 def test_what_is_written_is_what_is_read(value: Everything):
     assert decode(Everything, encode(value)) == value
 
 
+@settings(deadline=None)
 @given(EVERYTHING)
 def test_one_value_has_one_spelling(value: Everything):
     assert encode(decode(Everything, encode(value))) == encode(value)

@@ -138,6 +138,17 @@ async def test_a_dead_workers_job_moves_when_its_lease_runs_out(database, other,
     assert await leased(other, noon + MINUTE) == [submit(1)]
 
 
+async def test_asking_for_work_when_there_is_none_waits_for_no_writer(opens, noon, path):
+    database = opens(busy_seconds=0.01)
+    await enqueue(database, submit(1))
+    (job,) = await database.queue.lease_jobs(noon, 1)
+    await finish(database, job.key)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        assert await leased(database, noon + timedelta(days=1)) == []
+
+
 async def test_who_lost_the_lease_cannot_finish_and_its_transaction_is_void(database, other, house, noon):
     await enqueue(database, submit(1))
     (mine,) = await database.queue.lease_jobs(noon, 1)
