@@ -1,0 +1,29 @@
+// The app as a process: whether it lives, killing it, starting it again.
+
+import * as api from "./api.js";
+import { byId, setText } from "./dom.js";
+import { attempt, toast } from "./notices.js";
+import { onState, refresh } from "./world.js";
+
+export function startProcess() {
+  byId("app-kill").addEventListener("click", () => act("kill", "Aplikacja zabita. Nic nie ginie: po starcie dokończy zaczęte."));
+  byId("app-start").addEventListener("click", () => act("start", "Aplikacja rusza."));
+  onState((state) => show(state.app ?? {}));
+}
+
+function show(app) {
+  const runs = Boolean(app.running);
+  const words = runs ? `Działa${app.pid ? `, proces ${app.pid}` : ""}` : "Nie działa";
+  setText(byId("app-running-text"), words);
+  byId("app-running").dataset.tone = runs ? "good" : "bad";
+  byId("app-running").dataset.running = String(runs);
+  byId("app-kill").disabled = !runs;
+  byId("app-start").disabled = runs;
+  setText(byId("bot-status"), runs ? "bot" : "bot · aplikacja nie działa");
+}
+
+async function act(action, words) {
+  const done = await attempt(() => api.setApp(action), "Nie udało się");
+  if (done !== undefined) toast(words, "done");
+  await refresh();
+}
