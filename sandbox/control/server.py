@@ -15,7 +15,9 @@ from sandbox.stage import Stage
 PAGE = Path(__file__).parents[1] / "page"
 LARGEST_BODY = 64 * 1024 * 1024
 PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    # A letter's frame inherits these rules, and letters bring styles of their own.
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",

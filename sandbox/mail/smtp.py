@@ -57,6 +57,11 @@ class _Connection(SMTP):
         self._open.discard(self)
         super().connection_lost(error)
 
+    async def push(self, status: str) -> None:
+        await super().push(status)
+        if str(status).startswith("421") and self.transport is not None:
+            self.transport.close()  # 421 means that the server hangs up
+
 
 class SmtpCounter:
     """Listens on the loopback; method names are those that aiosmtpd calls.
