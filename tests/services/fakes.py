@@ -119,7 +119,13 @@ class Ksef:
         if self.verdicts:
             return self.verdicts.pop(0)
         now = self.clock.now()
-        return Accepted(self.numbers[sha256], now, now, offline=self.keeps_offline or any(self.offline), upo=b"<Potwierdzenie/>")
+        return Accepted(
+            self.numbers[sha256],
+            now,
+            now,
+            offline=self.keeps_offline or any(self.offline),
+            upo=b"<Potwierdzenie/>",
+        )
 
 
 class PostOffice:
