@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, AnyStr
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -57,7 +57,7 @@ class _Connection(SMTP):
         self._open.discard(self)
         super().connection_lost(error)
 
-    async def push(self, status: str) -> None:
+    async def push(self, status: AnyStr) -> None:
         await super().push(status)
         if str(status).startswith("421") and self.transport is not None:
             self.transport.close()  # 421 means that the server hangs up
