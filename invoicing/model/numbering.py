@@ -9,10 +9,11 @@ from datetime import date
 from enum import StrEnum
 
 from invoicing.model.errors import InvalidValue
-from invoicing.model.text import SHORT, check_text
+from invoicing.model.text import check_text
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _NUMBER = re.compile(r"number(?::0?([1-9]))?")
+_LONGEST = 10**9
 _YEARS = {"year": 4, "year:2": 2}
 _DIGITS = re.compile(r"(?:#|\d)+")
 
@@ -52,7 +53,7 @@ class Series:
         _check_fields(self.pattern, fields)
         if self.start < 1:
             raise InvalidValue("series-start", pattern=self.pattern, start=str(self.start))
-        check_text(self.number(10**9, date(2026, 12, 31)), "series", SHORT)
+        check_text(self.number(_LONGEST, date.max), "series")
 
     @property
     def restart(self) -> Restart:
@@ -108,5 +109,4 @@ def _fill(field: str, value: int, day: date) -> str:
         return f"{day.month:02}"
     if field in _YEARS:
         return f"{day.year:04}"[-_YEARS[field] :]
-    width = _NUMBER.fullmatch(field)
-    return str(value).zfill(int(width[1] or 1)) if width else ""
+    return str(value).zfill(int(field.partition(":")[2] or 1))

@@ -11,6 +11,13 @@ from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
+from invoicing.model.workdays import holidays
+
+
+@pytest.fixture(autouse=True)
+def calendar_forgotten():
+    """Every test counts holidays anew."""
+    holidays.cache_clear()
 
 
 @pytest.fixture
