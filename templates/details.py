@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-_QUOTES = {"pl": "„”", "en": "“”", "uk": "«»"}
+_QUOTES = {"pl": ("„", "”"), "en": ("“", "”"), "uk": ("«", "»")}
 
 
 def first(details: Mapping[str, str], *names: str) -> str:

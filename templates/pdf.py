@@ -27,6 +27,7 @@ _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _STAND_IN = "□"
 _EXOTIC = re.compile(r"[^\x20-\x7e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2026\u20ac\u2212□\u200b]")
+_LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
 _ROUNDS = 8  # of finding characters that no font has
 
 
@@ -39,14 +40,15 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl")
         xml: the invoice itself, attached byte for byte.
         language: pl, en, uk or pl-en.
     """
-    return _shrunk(_compiled(_data(view, marks, language), xml, "pdf")[0])
+    return _shrunk(_drawn(_data(view, marks, language), xml)[1])
 
 
 def draw_pages(
     view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", dpi: float = 150
 ) -> list[bytes]:
     """The same pages as PNG pictures."""
-    return _compiled(_data(view, marks, language), xml, "png", dpi)
+    drawable, _ = _drawn(_data(view, marks, language), xml)
+    return _compiled(drawable, xml, "png", dpi)
 
 
 def file_name(number: str, form: str) -> str:
@@ -81,35 +83,38 @@ def _ksef_number(marks: Marks) -> str | None:
     return label if re.fullmatch(r"[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}", label) else None
 
 
-def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, str]:
+def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
     barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     return {
         "svg": str(barcode.to_svg()),
         "label": mark.label,
         "link": mark.link,
+        "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],
         "heading": sheet.words(kind),
         "text": sheet.words(f"{kind}_text"),
         "alt": f"{sheet.words('code_alt')} {mark.link}",
     }
 
 
-def _compiled(
-    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None = None
-) -> list[bytes]:
-    """Compile; characters no font has are replaced and marked, because PDF/A forbids empty boxes."""
+def _drawn(data: dict[str, Any], xml: bytes) -> tuple[dict[str, Any], bytes]:
+    """The PDF, and the data it was drawn from.
+
+    Characters no font has are replaced and marked, because PDF/A forbids empty boxes.
+    """
     for _ in range(_ROUNDS):
         try:
-            return _compiled_once(data, xml, form, dpi)
+            return data, _compiled(data, xml, "pdf")[0]
         except typst.TypstError as error:
             missing = set("".join(_MISSING.findall(error.diagnostic))) - {_STAND_IN}
             if not missing:
                 raise
             data = _replaced(data, re.compile("[" + re.escape("".join(sorted(missing))) + "]"))
-    return _compiled_once(_replaced(data, _EXOTIC), xml, form, dpi)
+    data = _replaced(data, _EXOTIC)
+    return data, _compiled(data, xml, "pdf")[0]
 
 
-def _compiled_once(
-    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None
+def _compiled(
+    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None = None
 ) -> list[bytes]:
     compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(
@@ -117,7 +122,7 @@ def _compiled_once(
         ppi=dpi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False), **_attached(xml)},
         pdf_standards=_STANDARDS if form == "pdf" else [],
-        timestamp=datetime(data["date"]["year"], data["date"]["month"], data["date"]["day"], tzinfo=UTC),
+        timestamp=datetime(**data["date"], tzinfo=UTC),
     )
     if made is None:
         raise RuntimeError("typst was asked for bytes and gave none")

@@ -17,8 +17,11 @@ from templates.values import NO_BREAK, clean, grouped_account, grouped_nip, numb
 
 LANGUAGES_OF = {"pl": ("pl",), "en": ("en",), "uk": ("uk",), "pl-en": ("pl", "en")}
 """Languages of a sheet, in the order they are printed; any other wish is drawn in Polish."""
-_LONG_RUN = re.compile(r"\S{25}(?=\S)")
+_LONG_RUN = re.compile(r"[^\s/-]{32,}")  # without a place where a line may break anyway
 _ZERO_WIDTH_BREAK = "\u200b"
+_PIECE = re.compile(r"\S{8}(?=\S)")
+_NONE = "–"  # no tax is shown at this rate
+_BIG, _SMALL = 21, 11  # points; a number of more than 20 characters shrinks so that its line stays one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Sheet:
 
 def line(text: str) -> str:
     """One line of clean text; a run without blanks may break, so that nothing sticks out of its column."""
-    return _LONG_RUN.sub(lambda found: found[0] + _ZERO_WIDTH_BREAK, clean(text))
+    return _LONG_RUN.sub(
+        lambda run: _PIECE.sub(lambda piece: piece[0] + _ZERO_WIDTH_BREAK, run[0]), clean(text)
+    )
 
 
 def paragraph(text: str) -> list[str]:
@@ -85,6 +90,7 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "description": sheet.words("foot"),
         "kind": sheet.words(view.kind, "kinds"),
         "number": line(view.number),
+        "number-size": max(_SMALL, min(_BIG, _BIG * 20 // max(1, len(view.number)))),
         "date": _creation_day(view.issue_date),
         "facts": _facts(view, sheet, ksef_number),
         "labels": {key: sheet.words(key) for key in ("seller", "buyer", "payment", "notes")},
@@ -92,7 +98,9 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "buyer": _party(view.buyer, sheet),
         "columns": _columns(view.price_kind, sheet),
         "lines": [_line(each, sheet) for each in view.lines],
-        "totals-head": [sheet.words(key) for key in ("total_rate", "net", "vat", "gross")],
+        "totals-head": [
+            sheet.words(key).replace(" / ", "\n") for key in ("total_rate", "net", "vat", "gross")
+        ],
         "totals": [_total(each, sheet) for each in view.totals],
         "sum": _sum(view.totals, sheet) if len(view.totals) > 1 else [],
         "gross-label": sheet.words(_gross_key(view.payment)),
@@ -140,7 +148,7 @@ def _party(party: PartyView, sheet: Sheet) -> dict[str, Any]:
 
 def _columns(price_kind: str, sheet: Sheet) -> list[str]:
     keys = ("ordinal", "name", "quantity", "unit", f"price_{price_kind}", f"value_{price_kind}", "rate")
-    return [sheet.words(key) for key in keys]
+    return [sheet.words(key).replace(" / ", "\n") for key in keys]
 
 
 def _line(row: LineView, sheet: Sheet) -> list[str]:
@@ -163,7 +171,10 @@ def _rate(rate: str, sheet: Sheet) -> str:
 
 def _total(total: RateTotalView, sheet: Sheet) -> list[str]:
     rate = " / ".join(_rate(each, sheet) for each in total.rate.split("/"))
-    return [clean(rate), *(clean(sheet.number(value)) for value in (total.net, total.vat, total.gross))]
+    return [
+        clean(rate),
+        *(clean(sheet.number(value)) or _NONE for value in (total.net, total.vat, total.gross)),
+    ]
 
 
 def _sum(totals: Iterable[RateTotalView], sheet: Sheet) -> list[str]:
