@@ -28,7 +28,11 @@ from ksef.credentials import CertificateCredentials, KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.fa3.writer import Fa3Writer
 from ksef.gateway import KsefGatewayOverHttp
+from ksef.lighthouse import LighthouseClient
+from ksef.registers import TaxpayerRegisterClient
 from sandbox.ksef import KsefApi
+from sandbox.lighthouse import Lighthouse
+from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.world import World
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -237,3 +241,23 @@ def company() -> UUID:
 @pytest.fixture
 def make_credentials():
     return certificate_credentials
+
+
+@pytest.fixture
+async def lighthouse():
+    """The stand-in of the lighthouse, and our client that looks at it."""
+    world = World()
+    world.clock.set(NOON)
+    stand_in = Lighthouse(world)
+    async with served(stand_in.app()) as url, httpx.AsyncClient() as http:
+        yield stand_in, LighthouseClient(http, url), world
+
+
+@pytest.fixture
+async def register():
+    """Our client of the register, asking its stand-in."""
+    world = World()
+    world.clock.set(NOON)
+    stand_in = TaxpayerRegister(world)
+    async with served(stand_in.app()) as url, httpx.AsyncClient() as http:
+        yield TaxpayerRegisterClient(http, url, WorldClock(world))

@@ -18,6 +18,7 @@ from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.services.ports import Accepted, NumberTaken, Pending, Refusal, SendAgain, SendingReference
 from ksef.environments import KsefSettings
+from ksef.flight import SingleFlight
 from ksef.gateway import KsefGatewayOverHttp
 
 BASE = "https://ksef.example/v2"
@@ -57,8 +58,8 @@ class OddKsef:
     """Answers as a healthy KSeF would, unless a path has been given another answer."""
 
     clock: object
+    key: rsa.RSAPrivateKey
     other: dict[str, Callable[[httpx.Request], httpx.Response]] = field(default_factory=dict)
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     certificate: str = ""
 
     def jwt(self, **life: float) -> dict[str, str]:
@@ -104,9 +105,14 @@ class OddKsef:
         ]
 
 
+@pytest.fixture(scope="module")
+def ministry_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 @pytest.fixture
-async def odd(clock, answering, company, make_credentials):
-    ksef = OddKsef(clock)
+async def odd(clock, answering, company, make_credentials, ministry_key):
+    ksef = OddKsef(clock, ministry_key)
     pem = make_credentials(key=ksef.key).certificate
     ksef.certificate = base64.b64encode(
         x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
@@ -237,14 +243,28 @@ async def test_a_login_that_fails_for_ten_callers_is_tried_once(odd, answers):
     assert odd.count("/challenge") == 1
 
 
-async def test_a_caller_who_gives_up_does_not_take_the_others_along(odd):
-    first, second = asyncio.ensure_future(odd.submit()), asyncio.ensure_future(odd.submit())
-    await asyncio.sleep(0)
+async def test_a_caller_who_gives_up_does_not_take_the_others_along():
+    flight, begun, released = SingleFlight[str](), asyncio.Event(), asyncio.Event()
+    calls = 0
+
+    async def log_in() -> str:
+        nonlocal calls
+        calls += 1
+        begun.set()
+        await released.wait()
+        return "token"
+
+    first = asyncio.ensure_future(flight(log_in))
+    await begun.wait()
+    others = [asyncio.ensure_future(flight(log_in)) for _ in range(3)]
     await asyncio.sleep(0)
     first.cancel()
+    begun.clear()
+    await begun.wait()  # the next in line has taken over
+    released.set()
 
-    assert await second == SENT
-    assert first.cancelled() or (await asyncio.gather(first, return_exceptions=True))
+    assert await asyncio.gather(*others) == ["token"] * 3
+    assert (first.cancelled(), calls) == (True, 2)
 
 
 async def test_an_access_token_is_refreshed_before_it_ends(odd, clock):

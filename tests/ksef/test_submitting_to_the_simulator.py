@@ -277,3 +277,21 @@ async def test_a_session_is_not_used_in_its_last_minutes(ksef, company, invoice,
     second = await ksef.gateway.submit(company, later, offline=False)
 
     assert second.session != first.session
+
+
+async def test_a_silent_ksef_is_given_up_after_a_while(ksef, company, xml):
+    await ksef.gateway.submit(company, xml, offline=False)
+    ksef.api.set_state("silent")
+
+    with pytest.raises(Unavailable, match="ksef-silent"):
+        await ksef.gateway.submit(company, xml, offline=False)
+
+    ksef.api.set_state("up")
+
+
+async def test_a_rejecting_ksef_ends_in_a_refusal(ksef, company, xml):
+    ksef.api.set_state("rejecting")
+
+    reference = await ksef.gateway.submit(company, xml, offline=False)
+
+    assert isinstance(await ksef.settled(reference, xml), Refusal)
