@@ -14,10 +14,8 @@ from invoicing.services.mail_commands import MailCommands
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
-from invoicing.services.sentences import Act, Sentences, Understanding
+from invoicing.services.sentences import TOO_LONG, Act, Sentences, Understanding
 from invoicing.services.taps import Taps
-
-TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 
 
 class Assistant:

@@ -16,9 +16,7 @@ from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import answer
-from invoicing.services.sentences import Act, Sentences
-
-TOO_LONG = 2000
+from invoicing.services.sentences import TOO_LONG, Act, Sentences
 
 
 class MailCommands:

@@ -132,7 +132,7 @@ class DocumentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A file to attach; the front end asks the port `Documents` for its bytes when it sends."""
+    """A file to attach; `services/documents` fetches its bytes when the promise is kept."""
 
     invoice_id: UUID
     form: DocumentForm

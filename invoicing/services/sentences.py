@@ -18,6 +18,7 @@ from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
 from invoicing.services.taps import cancelled
 
+TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
 """What one incoming writes, given the transaction; returns what to show."""
 Understanding = Callable[[str, date], Understood]
