@@ -32,8 +32,8 @@ def main() -> int:
     judged = counts["total"] - counts["skipped"]
     noticed = counts["killed"] + counts["timeout"]
     share = 100 * noticed / judged if judged else 0.0
-    print(
-        f"invoicing/model: {noticed} of {judged} mutants noticed, {share:.1f} % (at least {WANTED:.0f} % wanted)"
+    sys.stdout.write(
+        f"invoicing/model: {noticed} of {judged} mutants noticed, {share:.1f} % (at least {WANTED:.0f} % wanted)\n"
     )
     return 0 if share >= WANTED else 1
 

@@ -22,11 +22,12 @@ _NOISE = frozenset(
         " dobry elo siema dodaj dorzuc zmien usun popraw invoice please for at mialo zamiast poprosilbym poprosilabym pilne pilnie dzieki dziekuje tytulem tytul pozycja pozycje"
         " za na dla kwota kwote kwocie sumie cena cenie po w wartosc netto brutto razem"
         " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze dodatkowo do z jednostkowa koszt"
-        " stawka sprzedaz sprzedalem sprzedalam bez to jest od ilosc sztuk be no"
+        " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )
+_LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
-_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem"))
+_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 _QUOTES = frozenset('()"„”')
 _NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
@@ -113,6 +114,8 @@ class _Cutter:
         return at + 1
 
     def _separates(self, token: Token, at: int) -> bool:
+        if token.is_sign(":") and self._sheet.at(at - 1).folded in _LABELS:
+            return False
         if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
             return True
         if token.is_sign("(") and item_at(self._sheet, at + 1) is not None:

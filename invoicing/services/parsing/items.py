@@ -14,7 +14,9 @@ from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, MONTHS, UNIT_WITH_DOT, UNITS
 
 _UNIT_PRICE_LEADS = ("po", "a", "at", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
+_QUANTITY_LEADS = ("ilosc", "liczba")
 _PER = ("za", "od")
+_PIECE = ("sztuka", "sztuke", "szt")
 _DASHES = "-–—−"
 _YEAR = re.compile("20[0-9][0-9]")
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
@@ -130,22 +132,29 @@ def _money_role(sheet: Sheet, at: int) -> Role:
 
 
 def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
-    end = bare.end
+    end, comma = bare.end, _decimal_comma(sheet, start)
     per, after = _per_unit(sheet, end)
-    money = _decimal_comma(sheet, start)
     if per:
-        return _as(bare, Role.UNIT_PRICE, after, per, doubtful=money and bare.doubtful)
-    unit, after = _unit(sheet, end)
-    if unit:
-        return _as(bare, Role.QUANTITY, after, unit, doubtful=bare.doubtful and not money)
-    if sheet.at(end).kind is Kind.TIMES:
-        return _as(bare, Role.QUANTITY, end + 1, doubtful=bare.doubtful and not money)
+        return _as(bare, Role.UNIT_PRICE, after, per, doubtful=comma and bare.doubtful)
+    counted = _counted(sheet, at, end)
+    if counted:
+        return _as(bare, Role.QUANTITY, counted[1], counted[0], doubtful=bare.doubtful and not comma)
     if _led(sheet, at):
-        return _as(bare, Role.UNIT_PRICE, end, doubtful=money and bare.doubtful)
+        return _as(bare, Role.UNIT_PRICE, end, doubtful=comma and bare.doubtful)
     tax = tax_at(sheet, end) if end < len(sheet.tokens) else None
     if tax and tax.kind:
-        return _as(bare, _money_role(sheet, at), end, doubtful=money and bare.doubtful)
+        return _as(bare, _money_role(sheet, at), end, doubtful=comma and bare.doubtful)
     return bare
+
+
+def _counted(sheet: Sheet, at: int, end: int) -> tuple[str | None, int] | None:
+    """The unit, if any, and the end of a number that counts things: 2 h, 2 x, ilość: 2."""
+    unit, after = _unit(sheet, end)
+    if unit:
+        return unit, after
+    if sheet.at(end).kind is Kind.TIMES:
+        return None, end + 1
+    return (None, end) if _led(sheet, at, _QUANTITY_LEADS) else None
 
 
 def _as(item: Item, role: Role, end: int, unit: str | None = None, *, doubtful: bool) -> Item:
@@ -165,11 +174,11 @@ def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
     )
 
 
-def _led(sheet: Sheet, at: int) -> bool:
+def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = _UNIT_PRICE_LEADS) -> bool:
     before = sheet.at(at - 1)
     if before.is_sign(":="):
         before = sheet.at(at - 2)
-    return before.is_word(*_UNIT_PRICE_LEADS) or before.is_sign("@")
+    return before.is_word(*leads) or (before.is_sign("@") and leads is _UNIT_PRICE_LEADS)
 
 
 def _currency(sheet: Sheet, at: int) -> tuple[str | None, int]:
@@ -200,6 +209,8 @@ def _unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
 def _per_unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
     """Reads "/h", "za godzinę", "od sztuki", "netto/h"."""
     token = sheet.at(at)
+    if token.is_word(*_PIECE) and sheet.at(at - 1).folded in CURRENCIES:
+        return _unit(sheet, at)
     if not (token.is_sign("/") or token.is_word(*_PER)):
         return None, at
     start = at + 2 if sheet.at(at + 1).text == "1" else at + 1

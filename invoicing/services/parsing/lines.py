@@ -13,6 +13,7 @@ from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 
 _ONE = Decimal(1)
 _GROSZ = Decimal("0.01")
+_FACTORS = tuple(map(Decimal, ("1", "1.23", "1.08", "1.05")))
 _LARGEST = Decimal(10**13)  # FA(3): unit prices have at most 14 digits before the point
 
 
@@ -46,59 +47,54 @@ class _Row:
 def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
     """The lines that the rest of the sentence says."""
     rows: list[_Row] = []
-    rate, kind = None, None
+    common = _Row()  # rate and price kind said before any line
     for fragment in fragments(sheet):
         for code in settle(fragment):
             sheet.facts.doubt(code, "")
-        name = fragment.name
-        if name is None and fragment.quantity is None and fragment.price is None:
-            rate, kind = _of_all(rows, fragment, rate, kind)
-        elif fragment.total and name is None and any(row.price for row in rows):
-            _kind_of_total(rows, fragment)
-            _check_total(sheet, rows, fragment)
-        elif rows and rows[-1].lacks_what(fragment, name):
-            rows[-1].add(fragment, name)
-        else:
-            rows.append(_Row())
-            rows[-1].add(fragment, name)
+        _place(sheet, rows, common, fragment)
     rows = [row for row in rows if row.name or row.price]
-    return tuple(_line(sheet, row, rate, _one_kind(rows, kind)) for row in rows)
+    for row in rows:
+        row.rate, row.kind = row.rate or common.rate, row.kind or common.kind
+    said = {row.kind for row in rows if row.kind}
+    return tuple(_line(sheet, row, _one_of(said)) for row in rows)
 
 
-def _of_all(
-    rows: list[_Row], fragment: Fragment, rate: str | None, kind: PriceKind | None
-) -> tuple[str | None, PriceKind | None]:
-    """A rate or a price kind said by itself goes for all lines before it, or for all when it comes first."""
+def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> None:
+    """Add the fragment to the last line, or begin another with it."""
+    name = fragment.name
+    if name is None and fragment.quantity is None and fragment.price is None:
+        _of_all(rows or [common], fragment)
+    elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
+        return
+    elif rows and rows[-1].lacks_what(fragment, name):
+        rows[-1].add(fragment, name)
+    else:
+        rows.append(_Row())
+        rows[-1].add(fragment, name)
+
+
+def _of_all(rows: list[_Row], fragment: Fragment) -> None:
+    """A rate or a price kind said by itself goes for all lines before it that have none."""
     for row in rows:
         row.rate = row.rate or fragment.rate
         row.kind = row.kind or fragment.kind
-    if rows:
-        return rate, kind
-    return fragment.rate or rate, fragment.kind or kind
 
 
-def _one_kind(rows: list[_Row], kind: PriceKind | None) -> PriceKind | None:
-    """An invoice has one price kind: where only one is said, it goes for every line."""
-    said = {row.kind for row in rows if row.kind}
-    return said.pop() if len(said) == 1 else kind
-
-
-def _kind_of_total(rows: list[_Row], fragment: Fragment) -> None:
-    for row in rows:
-        row.kind = row.kind or fragment.kind
-
-
-def _check_total(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> None:
+def _is_sum(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> bool:
+    """Whether the amount is what the lines come to, net or with tax; a said total that is not, is doubted."""
     said = fragment.price.value if fragment.price else None
-    if said is None:
-        return
-    value = sum((_value(row) for row in rows), Decimal(0))
-    if said not in {
-        value,
-        (value * Decimal("1.23")).quantize(_GROSZ),
-        (value * Decimal("1.08")).quantize(_GROSZ),
-    }:
+    for counted in (rows, rows[-1:]):
+        value = sum((_value(row) for row in counted), Decimal(0))
+        if said in {(value * factor).quantize(_GROSZ) for factor in _FACTORS}:
+            return True
+    if fragment.total:
         sheet.facts.doubt("total_mismatch", str(said))
+    return fragment.total
+
+
+def _one_of(kinds: set[PriceKind]) -> PriceKind | None:
+    """An invoice has one price kind: the only one that was said is guessed for the lines beside it."""
+    return next(iter(kinds)) if len(kinds) == 1 else None
 
 
 def _value(row: _Row) -> Decimal:
@@ -107,32 +103,29 @@ def _value(row: _Row) -> Decimal:
     return price * count
 
 
-def _line(sheet: Sheet, row: _Row, rate: str | None, kind: PriceKind | None) -> SaidLine:
-    quantity = _checked(sheet, row.quantity) if row.quantity else _ONE
-    price = _checked(sheet, row.price) if row.price else None
-    unit = (row.quantity.unit if row.quantity else None) or (row.price.unit if row.price else None)
-    guessed = set[str]()
-    if (
-        price is not None
-        and row.price
-        and row.price.role in {Role.TOTAL, Role.PRICE, Role.BARE}
-        and quantity not in {None, _ONE}
-    ):
-        guessed.add("price")
-        price = _shared(sheet, price, quantity or _ONE) if row.price.role is Role.TOTAL else price
+def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
+    quantity = _checked(sheet, row.quantity) or _ONE if row.quantity else _ONE
+    price, sure = _price_of_one(sheet, row.price, quantity) if row.price else (None, True)
     if row.price and row.price.currency:
         sheet.facts.currency = row.price.currency
-    said_rate, said_kind = row.rate or rate, row.kind or kind
-    guessed |= {code for code, said in (("vat", said_rate), ("price_kind", said_kind)) if said is None}
+    said = {"vat": row.rate is not None, "price_kind": row.kind is not None, "price": sure}
     return SaidLine(
-        row.name,
-        _plain(quantity) if quantity is not None else _ONE,
-        unit,
-        _money(price) if price is not None else None,
-        said_kind or PriceKind.NET,
-        said_rate or DEFAULT_VAT,
-        frozenset(guessed),
+        name=row.name,
+        quantity=_plain(quantity),
+        unit=(row.quantity.unit if row.quantity else None) or (row.price.unit if row.price else None),
+        price=_money(price) if price is not None else None,
+        price_kind=row.kind or beside or PriceKind.NET,
+        vat=row.rate or DEFAULT_VAT,
+        guessed=frozenset(code for code, is_said in said.items() if not is_said),
     )
+
+
+def _price_of_one(sheet: Sheet, item: Item, quantity: Decimal) -> tuple[Decimal | None, bool]:
+    """The price of one, and whether it was said to be that: "po 200" was, "3 szt. 200 zl" was not."""
+    price = _checked(sheet, item)
+    if price is None or quantity == _ONE or item.role is Role.UNIT_PRICE:
+        return price, True
+    return (_shared(sheet, price, quantity) if item.role is Role.TOTAL else price), False
 
 
 def _shared(sheet: Sheet, total: Decimal, quantity: Decimal) -> Decimal | None:

@@ -34,6 +34,7 @@ UNITS: Mapping[str, str] = _table(
         "str.": "str strona strony stron strone",
         "egz.": "egz egzemplarz egzemplarze egzemplarzy egzemplarza",
         "usł.": "usl",
+        "os.": "os osoba osoby osob",
         "kpl.": "kpl komplet komplety kompletow kompletu",
         "op.": "op opak opakowanie opakowania opakowan",
         "zgrzewka": "zgrzewka zgrzewki zgrzewek zgrzewke",
