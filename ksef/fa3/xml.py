@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
 from ksef.fa3.tree import Element, qualified
 
+_tag = cache(qualified)
+_add = etree.SubElement
 
-@dataclass(frozen=True, slots=True)
+
 class Node:
     """An element under construction."""
 
-    element: Element
+    __slots__ = ("element",)
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
 
     def put(self, name: str, text: str | None = None) -> Node:
         """Add a child, with a text or empty; white space in the text is collapsed as xsd:token would."""
-        made = etree.SubElement(self.element, qualified(name))
+        made = _add(self.element, _tag(name))
         if text is not None:
             made.text = " ".join(text.split())
         return Node(made)

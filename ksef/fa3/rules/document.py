@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from ksef.fa3.codes import GROUP_OF, Group
+from ksef.fa3.codes import GROUP_OF, GROUPS, Group
 from ksef.fa3.tree import Element, child, local_name, own_text, place, text
 
 _ZERO = Decimal(0)
@@ -14,20 +14,22 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A FaWiersz: its fields by name."""
+    """A FaWiersz: its fields by name, and the totals its rate belongs to (None for rows without a rate)."""
 
     element: Element
     fields: Mapping[str, str]
+    group: Group | None
+
+    @classmethod
+    def of(cls, element: Element) -> Row:
+        """Walk the row once."""
+        fields = {local_name(each): own_text(each) for each in element}
+        rate = "oss" if "P_12_XII" in fields else fields.get("P_12", "")
+        return cls(element, fields, GROUP_OF.get(rate))
 
     def number(self, name: str) -> Decimal | None:
         """A field as a number, None when it is absent."""
         return _number(self.fields, name)
-
-    @property
-    def group(self) -> Group | None:
-        """The totals its rate belongs to; None for rows without a rate."""
-        rate = "oss" if "P_12_XII" in self.fields else self.fields.get("P_12", "")
-        return GROUP_OF.get(rate)
 
     @property
     def percent(self) -> Decimal:
@@ -69,7 +71,7 @@ class Document:
         for element in [] if content is None else content:
             name = local_name(element)
             if name == "FaWiersz":
-                rows.append(Row(element, {local_name(each): own_text(each) for each in element}))
+                rows.append(Row.of(element))
             elif name and not len(element):
                 fields.setdefault(name, own_text(element))
         return cls(root, content, fields.get("RodzajFaktury", ""), fields, tuple(rows))
@@ -77,6 +79,18 @@ class Document:
     def number(self, name: str) -> Decimal:
         """A total; 0 when it is absent."""
         return _number(self.fields, name) or _ZERO
+
+    def groups(self) -> list[tuple[Group, list[Row]]]:
+        """Every pair of totals that is stated or has rows, with its rows."""
+        rows: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if row.group is not None:
+                rows.setdefault(row.group.net, []).append(row)
+        return [
+            (group, rows.get(group.net, []))
+            for group in GROUPS
+            if group.net in rows or group.net in self.fields or group.vat in self.fields
+        ]
 
     def annotation(self, path: str) -> str:
         """A value under Adnotacje."""

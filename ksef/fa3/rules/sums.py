@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from invoicing.model.money import to_grosze
-from ksef.fa3.codes import GROUPS, Group
+from ksef.fa3.codes import Group
 from ksef.fa3.problems import Problem, warning
 from ksef.fa3.rules.document import Document, Row
 
@@ -31,8 +31,7 @@ def totals_per_rate(document: Document) -> Iterator[Problem]:
     """P_13_x against the rows of its rates; gross rows against P_13_x and P_14_x together."""
     if not document.rows or any(row.group is None or row.value is None for row in document.rows):
         return  # rows without a rate or a value (margin, annexes) cannot be summed per rate
-    for group in GROUPS:
-        rows = _rows(document, group)
+    for group, rows in document.groups():
         if len({row.is_gross for row in rows}) > 1:
             continue
         gross = bool(rows) and rows[0].is_gross and group.vat is not None
@@ -53,10 +52,9 @@ def totals_per_rate(document: Document) -> Iterator[Problem]:
 
 def tax_per_rate(document: Document) -> Iterator[Problem]:
     """P_14_x against the rate; tax may also be the sum of the rows' taxes (art. 106e ust. 10 VATA)."""
-    for group in GROUPS:
+    for group, rows in document.groups():
         if group.vat is None or not group.percents:
             continue
-        rows = _rows(document, group)
         net, stated = document.number(group.net), document.number(group.vat)
         expected = _expected_tax(rows, group, net)
         if abs(stated - expected) > _GROSZ * max(1, len(rows)):
@@ -83,12 +81,8 @@ def _row_tax(row: Row) -> Decimal:
 
 def gross(document: Document) -> Iterator[Problem]:
     """P_15 is the sum of all net totals and all taxes."""
-    names = [name for group in GROUPS for name in (group.net, group.vat) if name]
+    names = [name for group, _ in document.groups() for name in (group.net, group.vat) if name]
     expected = sum((document.number(name) for name in names), _ZERO)
     stated = document.number("P_15")
     if stated != expected:
         yield warning("gross-sum", "Faktura/Fa/P_15", stated=str(stated), expected=str(expected))
-
-
-def _rows(document: Document, group: Group) -> list[Row]:
-    return [row for row in document.rows if row.group is group]
