@@ -3,13 +3,13 @@
 import * as api from "./api.js";
 import { openChat, startChat, suggest } from "./chat.js";
 import { startClock } from "./clock.js";
-import { byId } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { startKsef } from "./ksef.js";
 import { forgetLetters, startMailbox } from "./mailbox.js";
 import { attempt, confirmed, copyAloud, toast, watchReachability } from "./notices.js";
 import { startProcess } from "./process.js";
 import { show, startTabs } from "./tabs.js";
-import { refresh, startWatching } from "./world.js";
+import { onState, refresh, startWatching } from "./world.js";
 
 const RESET_TEXT =
   "Znikną rozmowy, listy, faktury w KSeF i baza aplikacji, a zegar wróci do prawdziwego czasu. Tego nie da się cofnąć.";
@@ -29,11 +29,19 @@ async function reset() {
 
 function clicked(event) {
   const copied = event.target.closest("#side [data-copy]");
-  const sentence = event.target.closest("[data-suggest]");
+  const nip = event.target.closest("[data-register]")?.querySelector(".mono").textContent;
   if (copied) copyAloud(copied.dataset.copy);
-  if (sentence) {
+  if (nip) {
     show("chat");
-    suggest(sentence.dataset.suggest);
+    suggest(`faktura dla NIP ${nip}, 1 h konsultacji po 200 zł`);
+  }
+}
+
+// The two numbers with which the register does not help.
+function showRegister(register) {
+  for (const entry of document.querySelectorAll("[data-register]")) {
+    const nip = register?.[entry.dataset.register];
+    if (nip) setText(entry.querySelector(".mono"), nip);
   }
 }
 
@@ -44,6 +52,7 @@ startMailbox();
 startKsef();
 startClock();
 startProcess();
+onState((state) => showRegister(state.register));
 startWatching();
 byId("reset").addEventListener("click", reset);
 document.addEventListener("click", clicked);

@@ -21,6 +21,7 @@ export function startChat() {
   composer = startComposer(say, (file) => attempt(() => api.sendDocument(user, file), "Nie wysłano pliku"));
   startPeople(openChat);
   byId("messages").addEventListener("click", clicked);
+  byId("messages").addEventListener("keydown", pressed);
   onShown(() => isVisible("chat") && seen());
 }
 
@@ -104,8 +105,19 @@ function clicked(event) {
   if (target.dataset.tap !== undefined) tap(target);
   else if (target.dataset.copy !== undefined) copyAloud(target.dataset.copy);
   else if (target.dataset.command !== undefined) say(target.dataset.command);
-  else if (target.dataset.spoiler !== undefined) target.classList.add("uncovered");
+  else if (target.dataset.spoiler !== undefined) uncover(target);
   else invitation(event, target);
+}
+
+function uncover(spoiler) {
+  spoiler.classList.add("uncovered");
+  spoiler.removeAttribute("aria-label");
+}
+
+function pressed(event) {
+  if (!["Enter", " "].includes(event.key) || !event.target.matches("span[role=button], code[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
 }
 
 // In Telegram a link to the bot opens the chat; a browser would leave for the real Telegram.

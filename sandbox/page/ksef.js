@@ -9,7 +9,7 @@ import { isVisible, mark, onShown } from "./tabs.js";
 import { everyBeat, onState, refresh as refreshState } from "./world.js";
 
 const STATES = [
-  ["up", "Działa", "good", "KSeF przyjmuje faktury."],
+  ["up", "Działa", "good", ""],
   ["failure", "Awaria", "bad", "KSeF odpowiada 503, Latarnia MF ogłasza awarię."],
   ["maintenance", "Prace serwisowe", "warn", "KSeF odpowiada 503, Latarnia MF ogłasza prace serwisowe."],
   ["total_failure", "Awaria całkowita", "bad", "KSeF odpowiada 503, ogłoszono awarię całkowitą."],
@@ -18,7 +18,7 @@ const STATES = [
   ["rejecting", "Odrzuca", "warn", "KSeF odrzuca każdą fakturę (450)."],
 ];
 const LIGHTHOUSE = [
-  ["follow", "Jak KSeF", "", "Latarnia MF mówi prawdę o KSeF."],
+  ["follow", "Jak KSeF", "", ""],
   ["up", "Spokojna", "", "Latarnia MF odpowiada i nie ogłasza nowych awarii."],
   ["down", "Nie działa", "", "Latarnia MF odpowiada 503, więc nie wiadomo, czy to awaria."],
 ];

@@ -23,7 +23,10 @@ export function startMailbox() {
   field.value = address;
   byId("mailbox-form").addEventListener("submit", (event) => (event.preventDefault(), choose(field.value)));
   field.addEventListener("change", () => choose(field.value));
-  onState((state) => suggest(state.mailboxes ?? state.addresses ?? []));
+  onState((state) => {
+    suggest(state.mailboxes ?? state.addresses ?? []);
+    showFaults(state.mail ?? {});
+  });
   suggest([]);
   startWriting(() => refresh().catch(() => undefined));
   startFaults();
@@ -123,6 +126,13 @@ async function open(letter) {
   opened.add(placeOf(letter));
   openLetter(here, whole);
   refresh().catch(() => undefined);
+}
+
+// What is set, unless a person is just choosing something else.
+function showFaults(mail) {
+  if (byId("mail-faults").contains(document.activeElement)) return;
+  byId("mail-fault").value = mail.addresses?.[address] ?? mail.fault ?? "none";
+  byId("mail-character").value = mail.character ?? "own-domain";
 }
 
 function startFaults() {

@@ -13,13 +13,15 @@ export function startProcess() {
 
 function show(app) {
   const runs = Boolean(app.running);
-  const words = runs ? `Działa${app.pid ? `, proces ${app.pid}` : ""}` : "Nie działa";
+  const verb = app.ready === false ? "Rusza" : "Działa";
+  const words = runs ? `${verb}${app.pid ? `, proces ${app.pid}` : ""}` : "Nie działa";
   setText(byId("app-running-text"), words);
-  byId("app-running").dataset.tone = runs ? "good" : "bad";
+  byId("app-running").dataset.tone = runs ? (app.ready === false ? "warn" : "good") : "bad";
   byId("app-running").dataset.running = String(runs);
   byId("app-kill").disabled = !runs;
   byId("app-start").disabled = runs;
-  setText(byId("bot-status"), runs ? "bot" : "bot · aplikacja nie działa");
+  setText(byId("bot-status"), runs ? "bot" : "aplikacja nie działa");
+  byId("bot-status").classList.toggle("dead", !runs);
 }
 
 async function act(action, words) {

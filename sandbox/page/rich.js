@@ -5,6 +5,9 @@ import { h, safeAddress } from "./dom.js";
 const TAGS = new Set(["B", "I", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "SPAN", "A", "BR", "STRONG", "EM"]);
 const CLASSES = new Set(["spoiler", "command", "mention", "hashtag", "plain", "link"]);
 
+// Words to press inside a sentence: a real button would not break across lines.
+const PRESSED = { role: "button", tabindex: "0" };
+
 /** The text of a message as nodes: from `html` when it is there, else plain. */
 export function richText(message) {
   if (typeof message.html !== "string") return [document.createTextNode(message.text ?? "")];
@@ -24,10 +27,10 @@ function tag(node, children) {
   const name = node.tagName.toLowerCase();
   if (name === "a") return link(node.getAttribute("href"), children);
   const known = [...node.classList].find((each) => CLASSES.has(each));
-  if (known === "command") return h("button", { type: "button", class: "command", "data-command": node.textContent }, ...children);
-  if (known === "spoiler") return h("button", { type: "button", class: "spoiler", "data-spoiler": true }, ...children);
+  if (known === "command") return h("span", { ...PRESSED, class: "command", "data-command": node.textContent }, ...children);
+  if (known === "spoiler") return h("span", { ...PRESSED, class: "spoiler", "data-spoiler": true, "aria-label": "ukryty tekst" }, ...children);
   if (name === "code" && node.closest("pre") === null) {
-    return h("button", { type: "button", class: "code", title: "Kopiuj", "data-copy": node.textContent }, ...children);
+    return h("code", { ...PRESSED, class: "code", title: "Kopiuj", "data-copy": node.textContent }, ...children);
   }
   return h(name, { class: known }, ...children);
 }
