@@ -58,6 +58,9 @@ class Queue(Protocol):
     async def next_due(self, kinds: Collection[str]) -> datetime | None:
         """When the next job of these kinds falls due."""
 
+    async def reclaim(self) -> int:
+        """Free what dead processes of this machine held."""
+
     async def release(self) -> None:
         """Give back all we have leased."""
 
@@ -71,6 +74,9 @@ class Queue(Protocol):
 
     async def park(self, leased: Any, error: str) -> None:
         """Set a job aside for a human; its lane goes on."""
+
+    def wake(self) -> None:
+        """End all waiting now."""
 
     async def wait_for_jobs(self, seconds: float) -> bool:
         """Until this process promised or gave back a job, or `seconds` passed."""
@@ -97,6 +103,7 @@ class Outbox:
 
     async def __call__(self) -> None:
         """Work until stopped or cancelled."""
+        await self._queue.reclaim()
         while not self._stopping:
             free = AT_ONCE - len(self._running)
             leased = (
@@ -106,7 +113,9 @@ class Outbox:
                 task = asyncio.create_task(self._keep(one))
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
-            if not leased or len(self._running) >= AT_ONCE:
+            if len(self._running) >= AT_ONCE:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            elif not leased:
                 await self._queue.wait_for_jobs(await self._nap())
 
     async def stop(self, seconds: float) -> None:
@@ -193,6 +202,7 @@ class Inbox:
 
     def _free(self, lane: str, _: asyncio.Task[None]) -> None:
         self._busy.pop(lane, None)
+        self._queue.wake()  # the ring of its commit came while the chat still counted as busy
 
     async def _serve(self, row: Received) -> None:
         try:

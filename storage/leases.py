@@ -1,11 +1,14 @@
 """Which jobs this process is working on.
 
 A lease says "mine until then" in the database. A process that lives renews what it holds each time it asks for
-work; what a dead one held runs out, and anybody takes it over. `owner` tells processes apart.
+work; what a dead one held runs out, and anybody takes it over. `owner` tells processes apart, and names machine and
+process number, so that whoever starts on the same machine sees at once that the one before is dead.
 """
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -18,7 +21,7 @@ class Leases:
     """What is held, and until when."""
 
     def __init__(self) -> None:
-        self.owner = uuid4().hex
+        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex}"
         self._until: dict[str, datetime] = {}
 
     def hold(self, keys: Iterable[str], until: datetime) -> None:
@@ -36,3 +39,17 @@ class Leases:
     def to_renew(self, now: datetime) -> list[str]:
         """Keys whose lease has run half or more; a clock that leapt makes that all of them."""
         return [key for key, until in self._until.items() if until < now + _RENEW_BEFORE]
+
+
+def is_dead(owner: str) -> bool:
+    """Whether the process behind a lease is known to be gone; False when we cannot know (another machine)."""
+    host, _, number = owner.rpartition("/")[0].rpartition("/")
+    if host != socket.gethostname() or not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)  # signal 0 asks whether there is such a process and does nothing to it
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -16,7 +16,7 @@ from invoicing.services.records import Received
 from storage.codec import CodecError, decode
 from storage.columns import Moment
 from storage.jobs import OPEN
-from storage.leases import LEASE
+from storage.leases import LEASE, is_dead
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
 from storage.unit_of_work import Units
@@ -68,6 +68,7 @@ _RENEW = _OURS.where(jobs.c.key.in_(bindparam("keys", expanding=True))).values(
     leased_until=bindparam("until")
 )
 _RELEASE = _OURS.values(leased_by=None, leased_until=None)
+_HOLDERS = select(jobs.c.leased_by).where(*OPEN, jobs.c.leased_by.is_not(None)).distinct()
 _ONE_OF_OURS = _OURS.where(jobs.c.key == bindparam("promise")).values(
     leased_by=None, leased_until=None, last_error=bindparam("error")
 )
@@ -168,6 +169,18 @@ class Queue:
         self._leases.let_all_go()
         async with self._units() as work:
             await work.transaction.run(_RELEASE, {"us": self._leases.owner})
+
+    async def reclaim(self) -> int:
+        """Free what processes of this machine held that are dead; returns how many there were.
+
+        Asked once at the start, so that after a crash nobody waits for a lease to run out.
+        """
+        async with self._units() as work:
+            holders = [row[0] for row in await work.transaction.rows(_HOLDERS)]
+            dead = [owner for owner in holders if is_dead(owner)]
+            for owner in dead:
+                await work.transaction.run(_RELEASE, {"us": owner})
+        return len(dead)
 
     async def waiting_inbox(
         self, now: datetime, limit: int, channels: Collection[Channel] = tuple(Channel)
