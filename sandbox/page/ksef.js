@@ -11,9 +11,9 @@ import { everyBeat, onState, refresh as refreshState } from "./world.js";
 const STATES = [
   ["up", "Działa", "good", ""],
   ["failure", "Awaria", "bad", "KSeF odpowiada 503, Latarnia MF ogłasza awarię."],
-  ["maintenance", "Prace serwisowe", "warn", "KSeF odpowiada 503, Latarnia MF ogłasza prace serwisowe."],
   ["total_failure", "Awaria całkowita", "bad", "KSeF odpowiada 503, ogłoszono awarię całkowitą."],
   ["silent", "Milczy", "warn", "KSeF przyjmuje połączenie i nic nie odpowiada. Nikt tego nie ogłasza."],
+  ["maintenance", "Prace serwisowe", "warn", "KSeF odpowiada 503, Latarnia MF ogłasza prace serwisowe."],
   ["slow", "Wolny", "warn", "KSeF odpowiada z opóźnieniem. Nikt tego nie ogłasza."],
   ["rejecting", "Odrzuca", "warn", "KSeF odrzuca każdą fakturę (450)."],
 ];

@@ -17,10 +17,19 @@ export function richText(message) {
 }
 
 function copy(node) {
-  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
+  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(besideBlocks(node))];
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
   const children = [...node.childNodes].flatMap(copy);
   return TAGS.has(node.tagName) ? [tag(node, children)] : children;
+}
+
+// A quotation has a line of its own already; the line breaks at its edges would make empty ones.
+function besideBlocks(node) {
+  const isBlock = (other) => other?.nodeName === "BLOCKQUOTE" || other?.nodeName === "PRE";
+  let text = node.data;
+  if (isBlock(node.previousSibling)) text = text.replace(/^\n+/, "");
+  if (isBlock(node.nextSibling)) text = text.replace(/\n+$/, "");
+  return text;
 }
 
 function tag(node, children) {
@@ -30,7 +39,8 @@ function tag(node, children) {
   if (known === "command") return h("span", { ...PRESSED, class: "command", "data-command": node.textContent }, ...children);
   if (known === "spoiler") return h("span", { ...PRESSED, class: "spoiler", "data-spoiler": true, "aria-label": "ukryty tekst" }, ...children);
   if (name === "code" && node.closest("pre") === null) {
-    return h("code", { ...PRESSED, class: "code", title: "Kopiuj", "data-copy": node.textContent }, ...children);
+    const shape = /\s/.test(node.textContent) ? "code" : "code code-word";
+    return h("code", { ...PRESSED, class: shape, title: "Kopiuj", "data-copy": node.textContent }, ...children);
   }
   return h(name, { class: known }, ...children);
 }
