@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from invoicing.model.errors import Refused
 from invoicing.services.ports import Clock
 from ksef.auth import Jwt, Login, Tokens
 from ksef.credentials import KsefCredentials
@@ -34,7 +33,7 @@ class Access:
         """Run a call with a token; once more with a new one when KSeF does not know it.
 
         Raises:
-            Refused: reason ksef-unauthorized when the new one is refused too; what `Login` raises; what the
+            Refused: reason ksef-refused-unauthorized when the new one is refused too; what `Login` raises; what the
                 call raises.
         """
         token = await self._token()
@@ -69,12 +68,3 @@ class Access:
         self._tokens = None
         self._tokens = await self._login(await self._credentials())
         return self._tokens.access
-
-
-async def no_credentials() -> KsefCredentials:
-    """Stands for a company that has none.
-
-    Raises:
-        Refused: reason ksef-credentials-missing.
-    """
-    raise Refused("ksef-credentials-missing")

@@ -66,15 +66,14 @@ class Login:
 
         Raises:
             Unavailable: KSeF is silent, slow, or lost the answer of the redemption: start again later.
-            Refused: it refuses this certificate, token or context; reasons ksef-certificate-refused,
-                ksef-token-refused, ksef-no-permissions, ksef-context-blocked, ksef-login-refused and others of
-                `LOGIN_REASONS`.
+            Refused: it refuses this certificate, token or context; reasons ksef-login-refused and, where KSeF says
+                why, those of `LOGIN_REASONS`.
         """
         try:
             return await self._prove(credentials)
         except KsefRefused as refusal:
             if _WRONG_CHALLENGE in refusal.codes:
-                raise Unavailable("ksef-challenge-expired") from refusal
+                raise Unavailable("ksef-login-expired") from refusal
             raise Refused("ksef-login-refused", codes=refusal.details["codes"]) from refusal
         except KsefUnauthorized as refusal:
             raise Unavailable("ksef-login-lost") from refusal

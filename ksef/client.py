@@ -142,7 +142,7 @@ def _refusal(answer: httpx.Response) -> KsefRefused:
     text = "; ".join(text for _, text in faults)[:500]
     if answer.status_code == httpx.codes.FORBIDDEN:
         reason = body.get("reasonCode") if isinstance(body, dict) else None
-        return KsefRefused(f"ksef-{reason or 'forbidden'}", status=answer.status_code, text=text)
+        return KsefRefused(f"ksef-refused-{reason or 'forbidden'}", status=answer.status_code, text=text)
     return KsefRefused(status=answer.status_code, codes=codes, text=text)
 
 

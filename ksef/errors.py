@@ -26,4 +26,4 @@ class KsefRefused(Refused):
 class KsefUnauthorized(Refused):
     """401: the token has run out or was never good; log in anew and ask again."""
 
-    code = "ksef-unauthorized"
+    code = "ksef-refused-unauthorized"

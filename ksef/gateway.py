@@ -142,4 +142,4 @@ def _meant(refusal: KsefRefused) -> Refused | Misunderstood:
     """403 is the company's access; any other refusal of a call is our own mistake."""
     if refusal.status == _FORBIDDEN:
         return refusal
-    return Misunderstood("ksef-refused", **refusal.details)
+    return Misunderstood("ksef-call-refused", **refusal.details)

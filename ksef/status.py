@@ -44,12 +44,12 @@ LOGIN = {
 }
 
 LOGIN_REASONS = {
-    415: "ksef-no-permissions",
-    425: "ksef-login-revoked",
-    450: "ksef-token-refused",
-    460: "ksef-certificate-refused",
-    470: "ksef-person-deceased",
-    480: "ksef-context-blocked",
+    415: "ksef-login-refused-permissions",
+    425: "ksef-login-refused-revoked",
+    450: "ksef-login-refused-token",
+    460: "ksef-login-refused-certificate",
+    470: "ksef-login-refused-deceased",
+    480: "ksef-login-refused-blocked",
 }
 
 SESSION = {

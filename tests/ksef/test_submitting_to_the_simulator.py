@@ -228,7 +228,7 @@ async def test_a_revoked_token_is_the_companys_problem_not_an_outage(ksef, compa
     with pytest.raises(Refused) as refusal:
         await ksef.gateway.submit(company, xml, offline=False)
 
-    assert refusal.value.reason == "ksef-token-refused"
+    assert refusal.value.reason == "ksef-login-refused-token"
     assert token not in str(refusal.value)
 
 
@@ -238,7 +238,7 @@ async def test_a_blocked_company_is_told_so(ksef, company, xml):
     with pytest.raises(Refused) as refusal:
         await ksef.gateway.submit(company, xml, offline=False)
 
-    assert refusal.value.reason == "ksef-context-blocked"
+    assert refusal.value.reason == "ksef-login-refused-blocked"
 
 
 async def test_a_certificate_of_another_company_gets_no_permissions(ksef, company, xml, make_credentials):
@@ -248,7 +248,7 @@ async def test_a_certificate_of_another_company_gets_no_permissions(ksef, compan
     with pytest.raises(Refused) as refusal:
         await ksef.gateway.submit(company, xml, offline=False)
 
-    assert refusal.value.reason == "ksef-no-permissions"
+    assert refusal.value.reason == "ksef-login-refused-permissions"
 
 
 async def test_a_sending_in_a_session_we_can_no_longer_see_is_sent_again(ksef, company, xml):
