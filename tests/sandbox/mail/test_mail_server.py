@@ -36,18 +36,24 @@ async def test_a_plus_address_reaches_its_mailbox_and_keeps_the_plus_part(server
 
 
 @pytest.mark.parametrize(
-    "login", [{"username": SELLER, "password": "zle"}, {"username": BUYER, "password": PASSWORD}, {}]
+    ("login", "code"),
+    [
+        ({"username": SELLER, "password": "zle"}, 535),
+        ({"username": BUYER, "password": PASSWORD}, 535),
+        ({}, 530),
+    ],
 )
-async def test_nobody_sends_without_the_right_password(server, letter, login):
+async def test_nobody_sends_without_the_right_password(server, letter, login, code):
     smtp = aiosmtplib.SMTP(
         hostname="127.0.0.1", port=server.smtp_port, use_tls=False, start_tls=False, **login
     )
 
-    with pytest.raises((aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPSenderRefused)):
+    with pytest.raises(aiosmtplib.SMTPResponseException) as refusal:
         async with smtp:
             await smtp.send_message(letter())
 
     smtp.close()
+    assert refusal.value.code == code
     assert server.mailbox(BUYER) == []
 
 
