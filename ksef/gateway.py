@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,6 +24,8 @@ from ksef.keys import PublicKeys
 from ksef.outcomes import Outcomes
 from ksef.reading import Reading
 from ksef.sessions import OnlineSession, Sessions
+
+log = logging.getLogger(__name__)
 
 _FORBIDDEN = 403
 
@@ -102,10 +105,18 @@ class KsefGatewayOverHttp:
         """Log in anew next time: the credentials of the company have changed."""
         self._counters.pop(company_id, None)
 
-    async def close(self) -> None:
-        """Close the sessions we opened; the HTTP client stays with its owner."""
-        for counter in self._counters.values():
-            await counter.sessions.close()
+    async def close(self, patience: float = 5.0) -> None:
+        """Close the sessions we opened; the HTTP client stays with its owner.
+
+        Args:
+            patience: seconds for all of it; what is still open then KSeF closes by itself after twelve hours.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                for counter in self._counters.values():
+                    await counter.sessions.close()
+        except TimeoutError:
+            log.info("KSeF is too slow for closing sessions")
 
     def _counter(self, company_id: UUID) -> _Counter:
         if company_id not in self._counters:

@@ -422,6 +422,16 @@ async def test_each_status_has_its_meaning_even_one_nobody_has_told_us_of(odd, i
     assert await odd.outcome() == expected
 
 
+async def test_nothing_more_goes_into_a_session_that_died(odd, invoice_is):
+    await odd.submit()
+    invoice_is(status(405))
+    await odd.outcome()
+
+    await odd.submit()
+
+    assert odd.count("/sessions/online") == 2
+
+
 async def test_a_receipt_comes_by_the_presigned_address_without_our_token(odd, accepted_as, answers):
     accepted_as(upoDownloadUrl=f"{BASE}/download/upo?sig=1")
     answers("/download/upo", httpx.Response(200, content=receipt()))

@@ -267,6 +267,16 @@ async def test_closing_the_gateway_closes_its_sessions(ksef, company, xml):
     assert ksef.count(f"/sessions/online/{reference.session}/close") == 1
 
 
+async def test_a_silent_ksef_does_not_keep_us_from_going_home(ksef, company, xml):
+    await ksef.gateway.submit(company, xml, offline=False)
+    ksef.api.set_state("silent")
+
+    async with asyncio.timeout(1.5):  # a single call would be waited for longer
+        await ksef.gateway.close(patience=0.2)
+
+    ksef.api.set_state("up")
+
+
 async def test_a_session_is_not_used_in_its_last_minutes(ksef, company, invoice, xml):
     first = await ksef.gateway.submit(company, xml, offline=False)
     ksef.world.clock.advance(timedelta(hours=11, minutes=55).total_seconds())
