@@ -63,7 +63,8 @@ class Nip:
         if not re.fullmatch(r"[0-9]{10}", digits):
             raise InvalidNip("nip-length", nip=text)
         check = _weighed(digits, _NIP_WEIGHTS) % 11
-        if check != int(digits[9]):  # a remainder of 10 equals no digit, so such a NIP is never issued
+        # a remainder of 10 equals no digit, so such a NIP is never issued; nor is one that begins with 0 or x00
+        if check != int(digits[9]) or digits[0] == "0" or digits[1:3] == "00":
             raise InvalidNip("nip-checksum", nip=digits)
         return cls(digits)
 

@@ -18,7 +18,7 @@ from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.supply import read_supply
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
-from invoicing.services.parsing.tokens import clean, tokenize
+from invoicing.services.parsing.tokens import Token, clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,
     Problem,
@@ -26,7 +26,7 @@ from invoicing.services.parsing.understood import (
     SaidLine,
     Understood,
 )
-from invoicing.services.parsing.wishes import intent_of
+from invoicing.services.parsing.wishes import adds_a_line, intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
@@ -48,7 +48,6 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_buyer_name,
 )
 _GUESSABLE = ("vat", "price_kind", "price")
-_PRICED_ONLY = frozenset({Intent.EDIT, Intent.REPEAT})
 
 
 def understand(text: str, today: date) -> Understood:
@@ -71,14 +70,14 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number)
-    return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
+    return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
 
 
-def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, ...]:
-    """An invoice has all lines; a change of one has those with a price, and everything else has none."""
-    if intent is Intent.ISSUE:
-        return lines
-    return tuple(line for line in lines if line.price is not None) if intent in _PRICED_ONLY else ()
+def _lines_for(intent: Intent, lines: tuple[SaidLine, ...], said: list[Token]) -> tuple[SaidLine, ...]:
+    """An invoice has all lines, a change has those it adds, and everything else has none."""
+    if intent is Intent.EDIT and adds_a_line(said):
+        return tuple(line for line in lines if line.price is not None)
+    return lines if intent is Intent.ISSUE else ()
 
 
 def _buyer(facts: Facts) -> SaidBuyer:

@@ -53,6 +53,9 @@ def _in_words(tokens: list[Token], at: int) -> Number:
             group += Decimal(NUMERALS[word])
         elif word in THOUSANDS and word != "k":
             total, group = total + group * THOUSANDS[word], Decimal(0)
+        elif word == "i" and at + 1 < len(tokens) and tokens[at + 1].folded == "pol":
+            group += Decimal("0.5")
+            at += 1
         else:
             break
         at += 1

@@ -15,7 +15,7 @@ _LEADS = frozenset(
         " zaplaci zaplac oplata due"
     )
 )
-_LINKS = frozenset(words("platnosci zaplaty do na w ciagu za to terminie po od wystawienia"))
+_LINKS = frozenset(words("platnosci zaplaty do na w ciagu za to terminie po od wystawienia ma byc jest"))
 _LONGEST = 365  # days of a bare "termin 14"
 
 

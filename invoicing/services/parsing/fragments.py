@@ -1,16 +1,12 @@
-"""What no other reader took, cut into fragments: a name, numbers, and what is said of VAT."""
+"""A fragment of a sentence: a name, numbers, and what is said of VAT."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.declension import Case, nominative
-from invoicing.services.parsing.items import Item, Role, item_at, unclear
-from invoicing.services.parsing.rates import tax_at
-from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.items import Item, unclear
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
@@ -25,11 +21,8 @@ _NOISE = frozenset(
         " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )
-_LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
-_SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
-_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
-_QUOTES = frozenset('()"„”')
-_NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
+_QUOTES = frozenset('()"„”<>')
+NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
 
 @dataclass(slots=True)
@@ -53,7 +46,7 @@ class Fragment:
         """Its own words without what leads to them, in the nominative."""
         if not self.named:
             return None
-        real = [at for at, token in enumerate(self.words) if not _is_filler(token)]
+        real = [at for at, token in enumerate(self.words) if not is_filler(token)]
         kept = self.words[real[0] : real[-1] + 1]
         text = "".join(("" if token.glued else " ") + token.text for token in kept).strip(" -–—:;,")
         return nominative(text, self.case) if text else None
@@ -64,162 +57,11 @@ class Fragment:
         return bool(self.quantity or self.price or self.bare)
 
 
-def _is_filler(token: Token) -> bool:
+def is_filler(token: Token) -> bool:
+    """Whether a token names nothing by itself, at the beginning or end of a name."""
     if token.kind is Kind.WORD:
         return token.folded in _NOISE and not token.glued
     return token.kind is Kind.SIGN and token.text not in _QUOTES
-
-
-def fragments(sheet: Sheet) -> list[Fragment]:
-    """Cut what is left of the sentence."""
-    return _Cutter(sheet).cut()
-
-
-class _Cutter:
-    """Walks over the tokens once."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._done, self._now = sheet, list[Fragment](), Fragment()
-
-    def cut(self) -> list[Fragment]:
-        at = 0
-        while at < len(self._sheet.tokens):
-            at = self._step(at)
-        self._flush()
-        return self._done
-
-    def _flush(self) -> None:
-        self._done.append(self._now)
-        self._now = Fragment()
-
-    def _step(self, at: int) -> int:
-        sheet, token = self._sheet, self._sheet.tokens[at]
-        if self._separates(token, at):
-            self._flush()
-            self._now.aside = token.is_sign("(")
-            return at + 1
-        tax = tax_at(sheet, at)
-        if tax:
-            self._now.rate = tax.rate or self._now.rate
-            self._now.kind = tax.kind or self._now.kind
-            if tax.unknown:
-                sheet.facts.doubt("vat_unknown", tax.unknown)
-            return tax.end
-        item = None if self._is_list_marker(at) else item_at(sheet, at)
-        if item:
-            end = self._number(item, at)
-            self._now.closed = self._now.closed or (self._now.named and self._now.price is not None)
-            return end
-        self._word(token, at)
-        return at + 1
-
-    def _separates(self, token: Token, at: int) -> bool:
-        if token.is_sign(":") and self._sheet.at(at - 1).folded in _LABELS:
-            return False
-        if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
-            return True
-        if token.is_sign("(") and item_at(self._sheet, at + 1) is not None:
-            return True
-        if token.is_sign(")") and self._now.aside:
-            return True
-        priced = self._now.price is not None or bool(self._now.bare)
-        if token.is_sign(".") and not (
-            self._sheet.at(at + 1).glued and self._sheet.at(at + 1).kind is not Kind.GAP
-        ):
-            return priced or not self._now.words or len(self._now.words[-1].text) > 3
-        splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
-        return splits and priced and tax_at(self._sheet, at) is None
-
-    def _is_list_marker(self, at: int) -> bool:
-        token, after = self._sheet.tokens[at], self._sheet.at(at + 1)
-        first = at == 0 or self._sheet.at(at - 1).kind is Kind.BREAK
-        return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
-
-    def _number(self, item: Item, at: int) -> int:
-        if item.role is Role.QUANTITY or (item.numeral and item.role is Role.BARE):
-            self._quantity(item)
-        elif item.is_price:
-            if self._now.price is not None:
-                self._second_price(item)
-            else:
-                self._now.price = item
-        elif self._sheet.at(at - 1).kind is Kind.TIMES:
-            self._after_times(item)
-        else:
-            self._now.bare.append(item)
-        return item.end
-
-    def _quantity(self, item: Item) -> None:
-        full = self._now.named and (self._now.price or self._now.quantity)
-        if full and self._sheet.at(item.end).kind is Kind.WORD:
-            self._flush()
-        if self._now.quantity is None:
-            self._now.quantity = item
-        else:
-            self._now.bare.append(item)
-
-    def _after_times(self, item: Item) -> None:
-        if self._now.quantity is None:
-            self._now.quantity = item
-        else:
-            self._now.price = self._now.price or item
-
-    def _second_price(self, item: Item) -> None:
-        first = self._now.price
-        count = self._now.quantity.value if self._now.quantity else Decimal(1)
-        if first and first.value is not None and count is not None and first.value * count == item.value:
-            return  # "2 h po 200 zl = 400 zl"
-        if self._now.total or item.role is Role.TOTAL:
-            return
-        self._flush()
-        self._now.price = item
-
-    def _word(self, token: Token, at: int) -> None:
-        if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued):
-            return
-        if token.kind is Kind.WORD and token.folded in _TOTALS:
-            if self._now.has_numbers:
-                self._flush()
-            self._now.total = True
-            return
-        if self._begins_another(token, at):
-            self._flush()
-        if not self._now.named and token.kind in _NAMING and not _is_filler(token):
-            self._now.named = True
-            self._now.case = self._case(at)
-        self._now.words.append(token)
-
-    def _begins_another(self, token: Token, at: int) -> bool:
-        """Words after a priced name are another line, unless a sign joins them."""
-        if token.kind is not Kind.WORD or (_is_filler(token) and not token.is_word("za")):
-            return False
-        return self._now.closed and self._sheet.at(at - 1).kind is not Kind.SIGN
-
-    def _case(self, at: int) -> Case:
-        before = self._sheet.at(at - 1)
-        if before.is_word("za"):
-            return Case.ACCUSATIVE
-        quantity = self._now.quantity
-        if quantity and quantity.unit and quantity.end == at:
-            return Case.GENITIVE
-        if quantity and quantity.numeral and quantity.end == at:
-            return _after_numeral(before.folded, quantity.value)
-        if self._now.bare and self._now.bare[-1].end == at:
-            return _after_numeral("", self._now.bare[-1].value)
-        return Case.AS_SAID
-
-
-def _after_numeral(word: str, value: Decimal | None) -> Case:
-    if word == "dwie":
-        return Case.FEW_FEMININE
-    if value in {Decimal(2), Decimal(3), Decimal(4)}:
-        return Case.FEW
-    return Case.GENITIVE if value is not None and value >= 5 else Case.AS_SAID
-
-
-def _is_picture(token: Token) -> bool:
-    """Emoji and control characters are no part of a name."""
-    return token.kind is Kind.SIGN and unicodedata.category(token.text) in {"So", "Sk", "Cc", "Cn"}
 
 
 def settle(fragment: Fragment) -> list[str]:

@@ -14,7 +14,7 @@ _DIGITS = re.compile(r"\D")
 _GROUPS = frozenset(
     {(10,), (3, 3, 2, 2), (3, 2, 2, 3), (3, 3, 4), (2, 4, 4), (4, 3, 3), (5, 5), (2, 2, 2, 2, 2)}
 )
-_PREFIXED = re.compile(r"pl(\d{4,20})")
+_PREFIXED = re.compile(r"(?:pl|nip|nippl)(\d{4,20})")
 _NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _BUYER_WORDS = (
     "dla",
@@ -126,7 +126,7 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
     if sheet.at(start).kind not in _NUMERIC:
-        return at + 1
+        return sheet.take(at, at + 1)
     end, digits = _run(sheet, start)
     return _found(sheet, at, end, digits)
 

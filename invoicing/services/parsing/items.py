@@ -96,7 +96,16 @@ def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
     before = sheet.at(start - 1)
     named = before.kind is Kind.WORD and before.folded not in _UNIT_PRICE_LEADS
-    return sizes and named and len(sheet.at(start).text) > 1 and len(sheet.at(end + 1).text) > 1
+    return sizes and named and _goes_on(sheet, end + 2)
+
+
+def _goes_on(sheet: Sheet, at: int) -> bool:
+    """Whether more is said of the line: then 3x2,5 was a size, and not three at 2,50."""
+    after = sheet.at(at)
+    money = after.folded in CURRENCIES or after.text in CURRENCY_SIGNS
+    return (after.kind is Kind.NUMBER or (after.kind is Kind.WORD and not money)) and tax_at(
+        sheet, at
+    ) is None
 
 
 def _decimal_comma(sheet: Sheet, at: int) -> bool:

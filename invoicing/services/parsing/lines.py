@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
-from invoicing.services.parsing.fragments import Fragment, fragments, settle
+from invoicing.services.parsing.cutting import fragments
+from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine

@@ -7,7 +7,7 @@ from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import UNITS, words
 
 _LEADS = frozenset(words("dla nabywca nabywcy kupujacy klient klienta kontrahent kontrahenta odbiorca for"))
-_FIRM = ("firmy", "firme", "firma", "pana", "pani", "spolki", "spolka", "spolke")
+_FIRM = ("firmy", "firme", "firma", "pana", "pani", "spolki", "spolka", "spolke", "dane")
 _COPULAS = ("rzecz", "to", "jest", "ma", "byc", "bedzie")
 _STREETS = frozenset(words("ul ulica ulicy al aleja aleje os osiedle pl plac"))
 _STOPS = frozenset(words("za nip na tytulem kwota kwote po z adres email mail usluga faktura fv"))
@@ -77,6 +77,21 @@ def read_buyer_name(sheet: Sheet) -> None:
         if name and any(char.isalpha() for char in name):
             sheet.facts.buyer_name = sheet.facts.buyer_name or name[:_LONGEST_NAME]
         sheet.take(at, max(end, start))
+        return
+    _name_by_legal_form(sheet)
+
+
+def _name_by_legal_form(sheet: Sheet) -> None:
+    """Without any lead, capitalised words before sp. z o.o. or S.A. are a name all the same."""
+    for at, token in enumerate(sheet.tokens):
+        if token.kind is not Kind.LEGAL:
+            continue
+        start = at
+        while sheet.at(start - 1).kind is Kind.WORD and sheet.at(start - 1).text[:1].isupper():
+            start -= 1
+        if start < at:
+            sheet.facts.buyer_name = sheet.words(start, at + 1)
+            sheet.take(start, at + 1)
         return
 
 

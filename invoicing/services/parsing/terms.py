@@ -67,9 +67,13 @@ def read_payment(sheet: Sheet) -> None:
             at += 1
 
 
+def _labels(sheet: Sheet, at: int) -> bool:
+    return sheet.at(at).is_sign(":-") and sheet.at(at - 1).folded in _PAYMENT_LEADS
+
+
 def _payment_at(sheet: Sheet, at: int) -> int:
     facts, start, end = sheet.facts, at, at
-    while sheet.at(start - 1).kind is Kind.WORD and sheet.at(start - 1).folded in _PAYMENT_LEADS:
+    while sheet.at(start - 1).folded in _PAYMENT_LEADS or _labels(sheet, start - 1):
         start -= 1
     while sheet.at(end).kind is Kind.WORD and sheet.at(end).folded in PAYMENT.keys() | _PAID | _UNPAID:
         word = sheet.at(end).folded

@@ -13,7 +13,7 @@ _PATTERNS = {  # the first that matches wins; every repetition is bounded or ove
     "KSEF": r"\b\d{10}-\d{8}-[0-9A-Fa-f]{12}-[0-9A-Fa-f]{2}\b",
     "CODE": r"\b[A-Za-z]{1,8}[/\-](?=[A-Za-z/\-]{0,20}\d)[A-Za-z0-9]{1,12}(?:[/\-][A-Za-z0-9]{1,12}){1,6}\b",
     "DATE": r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[.\-/]\d{1,2}[.\-/](?:\d{4}|\d{2})\b(?![.,\-]?\d)",
-    "DASHED": r"\b\d{2,4}(?:-\d{2,4}){2,4}\b",
+    "DASHED": r"\b\d{2,4}(?:-\d{1,4}){2,5}\b",
     "POSTCODE": r"\b\d{2}-\d{3}\b(?!-\d)",
     "SCIENTIFIC": r"\b\d{1,40}(?:[.,]\d{1,40})?[eE][+\-]?\d{1,9}\b",
     "NUMBER": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d{{1,8}}(?!\d))?|\d+(?:[.,]\d+)*",

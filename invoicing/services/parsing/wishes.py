@@ -26,6 +26,7 @@ _QUESTIONS = frozenset(
     )
 )
 _EDITS = frozenset(words("zmien popraw dodaj dopisz usun skasuj wywal zamien ustaw dorzuc zmienic poprawic"))
+_ADDS = frozenset(words("dodaj dopisz dorzuc"))
 _CORRECTS = frozenset(
     words("korekta korekte korekty koryguj skoryguj skorygowac korygujaca korygujace korygujacej")
 )
@@ -39,11 +40,13 @@ _STATUS = frozenset(
     words("status stan przyjeta przyjeto doszla poszla dotarla oplacona zaplacona wyslana odrzucona")
 )
 _QUEUE = frozenset(
-    words("kolejka kolejke kolejce czeka czekaja czekajace oczekuje oczekujace niewyslane zalegle")
+    words(
+        "kolejka kolejke kolejce czeka czekaja czekajace oczekuje oczekujace niewyslane niewyslanych zalegle"
+    )
 )
 _KSEF_STATE = frozenset(
     words(
-        "dziala dziala? status stan awaria awarii awarie padl padlo lezy zyje niedostepny dostepny przerwa problem problemy"
+        "dziala dziala? status stan awaria awarii awarie padl padlo lezy zyje niedostepny dostepny przerwa problem problemy dzieje"
     )
 )
 
@@ -134,8 +137,10 @@ def _status(said: Said) -> bool:
 
 def _lists(said: Said) -> bool:
     plural = {"faktury", "faktur", "wystawione", "sprzedaz"} & set(said.words)
-    asked = said.any_of(_LISTS) or {"ile", "jakie", "ktore"} & set(said.words[:2]) or len(said.words) == 1
-    return bool(plural) and bool(asked) and not said.priced and not said.buyer.nip
+    begins = {"ile", "jakie", "ktore", "faktury"} & set(said.words[:2])
+    asked = said.any_of(_LISTS) or begins or len(said.words) == 1
+    about = bool(plural) and not said.any_of(frozenset({"wystaw", "wystawic", "wystawienie", "prosze"}))
+    return about and bool(asked) and not said.priced and not said.buyer.nip
 
 
 def _edits(said: Said) -> bool:
@@ -151,7 +156,8 @@ def _issues(said: Said) -> bool:
 
 def _cancels(said: Said) -> bool:
     stops = said.first in _CANCELS or said.pair("nie", "wystawiaj", "chce", "wysylaj")
-    return stops and len(said.words) <= 6
+    short = len(said.words) <= 3 and (said.any_of(_CANCELS) or said.pair("usun", "szkic"))
+    return short or (stops and len(said.words) <= 6)
 
 
 def _greets(said: Said) -> bool:
@@ -178,6 +184,11 @@ RULES: tuple[tuple[Intent, Callable[[Said], bool]], ...] = (
     (Intent.ISSUE, _issues),
     (Intent.FAQ, _asks),
 )
+
+
+def adds_a_line(tokens: list[Token]) -> bool:
+    """Whether a change adds a line, rather than changing one."""
+    return any(token.kind is Kind.WORD and token.folded in _ADDS for token in tokens)
 
 
 def intent_of(
