@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from templates.values import grouped_nip
+
 _QUOTES = {"pl": ("„", "”"), "en": ("“", "”"), "uk": ("«", "»")}
 
 
@@ -39,8 +41,14 @@ def _after_colon(details: Mapping[str, str], *names: str) -> str:
     return f": {found}" if found else ""
 
 
+def _its_nip(details: Mapping[str, str]) -> str:
+    found = first(details, "nip", "value")
+    return f" {grouped_nip(found)}" if found else ""
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "in_quotes": _in_quotes,
     "in_brackets": _in_brackets,
     "after_colon": _after_colon,
+    "its_nip": _its_nip,
 }

@@ -26,7 +26,9 @@ _SHEET = FOLDER / "pdf" / "invoice.typ"
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _STAND_IN = "□"
-_EXOTIC = re.compile(r"[^\x20-\x7e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2026\u20ac\u2212□\u200b]")
+_EXOTIC = re.compile(
+    r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
+)
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
 _ROUNDS = 8  # of finding characters that no font has
 
@@ -105,12 +107,21 @@ def _drawn(data: dict[str, Any], xml: bytes) -> tuple[dict[str, Any], bytes]:
         try:
             return data, _compiled(data, xml, "pdf")[0]
         except typst.TypstError as error:
-            missing = set("".join(_MISSING.findall(error.diagnostic))) - {_STAND_IN}
+            missing = sorted(map(_unescaped, set(_MISSING.findall(error.diagnostic))))
             if not missing:
                 raise
-            data = _replaced(data, re.compile("[" + re.escape("".join(sorted(missing))) + "]"))
+            data = _replaced(data, re.compile("|".join(map(re.escape, missing))))
     data = _replaced(data, _EXOTIC)
     return data, _compiled(data, xml, "pdf")[0]
+
+
+def _unescaped(text: str) -> str:
+    r"""Text as typst's messages spell it.
+
+    >>> _unescaped(r"\u{38b}") == chr(0x38B)
+    True
+    """
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text)
 
 
 def _compiled(

@@ -20,7 +20,7 @@ LANGUAGES_OF = {"pl": ("pl",), "en": ("en",), "uk": ("uk",), "pl-en": ("pl", "en
 _LONG_RUN = re.compile(r"[^\s/-]{32,}")  # without a place where a line may break anyway
 _ZERO_WIDTH_BREAK = "\u200b"
 _PIECE = re.compile(r"\S{8}(?=\S)")
-_NONE = "–"  # no tax is shown at this rate
+_NONE = "–"  # where a value is looked for and there is none, such as tax at an exempt rate
 _BIG, _SMALL = 21, 11  # points; a number of more than 20 characters shrinks so that its line stays one
 
 
@@ -89,7 +89,7 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "author": clean(view.seller.name),
         "description": sheet.words("foot"),
         "kind": sheet.words(view.kind, "kinds"),
-        "number": line(view.number),
+        "number": line(view.number) or _NONE,
         "number-size": max(_SMALL, min(_BIG, _BIG * 20 // max(1, len(view.number)))),
         "date": _creation_day(view.issue_date),
         "facts": _facts(view, sheet, ksef_number),
