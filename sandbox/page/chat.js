@@ -46,12 +46,12 @@ async function say(text) {
 
 async function follow(id, signal) {
   let cursor = 0;
+  let first = true;
   while (!signal.aborted) {
     try {
-      const messages = await api.messages(id, cursor, cursor === 0 ? 0 : WAIT, signal);
+      const messages = await api.messages(id, cursor, first ? 0 : WAIT, signal);
       if (signal.aborted) return;
       if (messages.length > 0) {
-        const first = cursor === 0;
         cursor = Math.max(...messages.map(place));
         received(messages, first);
       } else if (cursor === 0 || (await isAnotherWorld(id, cursor, signal))) {
@@ -60,6 +60,7 @@ async function follow(id, signal) {
         showEmptiness();
         await pause(signal);
       }
+      first = false;
     } catch {
       await pause(signal);
     }

@@ -31,7 +31,7 @@ function view(address, letter) {
     h(
       "div",
       { class: "letter-bar" },
-      h("button", { type: "button", class: "quiet-button", "data-testid": "letter-back", onclick: closeLetter }, icon("back"), "Listy"),
+      h("button", { type: "button", class: "quiet-button", "data-testid": "letter-back", onclick: closeLetter }, icon("back"), "Listy", h("span", { class: "unread-count", "aria-live": "polite" })),
       h("button", { type: "button", class: "quiet-button", onclick: () => answerTo(address, letter) }, icon("reply"), "Odpowiedz"),
     ),
     h("h3", { id: "letter-subject", class: "letter-title", tabindex: "-1" }, letter.subject || "(bez tematu)"),

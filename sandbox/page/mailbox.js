@@ -80,7 +80,15 @@ async function refresh() {
   byId("letters-empty").hidden = newest.length > 0;
   setText(byId("letters-empty-address"), address);
   const count = newest.length;
+  showUnread(newest);
   setText(byId("letters-count"), count ? `${count} ${plural(count, "list", "listy", "listów")}` : "");
+}
+
+// While one letter is read, the way back tells of the new ones.
+function showUnread(letters) {
+  const count = letters.filter((each) => !opened.has(placeOf(each))).length;
+  const counter = byId("letter-view").querySelector(".unread-count");
+  if (counter) setText(counter, count > 0 ? `nowe: ${count}` : "");
 }
 
 function notice(letters) {
