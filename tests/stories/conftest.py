@@ -32,11 +32,26 @@ def sandbox() -> Iterator[str]:
         process.stdout.close()
 
 
-@pytest.fixture
-def world(sandbox) -> Iterator[World]:
-    world = World(sandbox)
+def new_world(page: str) -> World:
+    """An empty world on a Friday morning, its owner greeted."""
+    world = World(page)
     world.post("/api/reset")
     world.post("/api/clock", set=FRIDAY)
     world.hear("Latarnia Morska")
+    return world
+
+
+@pytest.fixture
+def world(sandbox) -> Iterator[World]:
+    """A world of the story's own."""
+    world = new_world(sandbox)
+    yield world
+    world.http.close()
+
+
+@pytest.fixture(scope="module")
+def town(sandbox) -> Iterator[World]:
+    """A world that stories share when none of them issues anything or turns a switch."""
+    world = new_world(sandbox)
     yield world
     world.http.close()
