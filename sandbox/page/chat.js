@@ -1,8 +1,8 @@
 // The chat: who speaks, what was said, what a tap does.
 
 import * as api from "./api.js";
-import { startComposer } from "./composer.js";
-import { byId } from "./dom.js";
+import { OWNER, startComposer } from "./composer.js";
+import { byId, setText } from "./dom.js";
 import { attempt, copyAloud, toast } from "./notices.js";
 import { startPeople } from "./people.js";
 import { isVisible, mark, onShown } from "./tabs.js";
@@ -10,6 +10,14 @@ import { Transcript } from "./transcript.js";
 
 const WAIT = 20;
 const PAUSE_AFTER_TROUBLE = 2000;
+
+const EMPTY = {
+  owner: [
+    "Napisz jedno zdanie, a powstanie faktura",
+    "To prawdziwa aplikacja. Udawane są tylko Telegram, poczta i KSeF, więc niczego nie zepsujesz.",
+  ],
+  stranger: ["Nikt tej osoby nie zaprosił", "Napisz coś i zobacz, że Latarnik pracuje tylko dla zaproszonych."],
+};
 
 const transcript = new Transcript();
 let user = null;
@@ -97,6 +105,9 @@ function seen() {
 }
 
 function showEmptiness() {
+  const [title, text] = user === OWNER ? EMPTY.owner : EMPTY.stranger;
+  setText(byId("chat-empty-title"), title);
+  setText(byId("chat-empty-text"), text);
   byId("chat-empty").hidden = transcript.size > 0;
 }
 

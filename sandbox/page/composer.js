@@ -17,7 +17,8 @@ const SENTENCES = {
     ["Cudze zaproszenie", "/start zgadywany-kod"],
   ],
 };
-const OWNER = 1001;
+/** The owner of the demo company. */
+export const OWNER = 1001;
 
 export function startComposer(say, sendFile) {
   const form = byId("composer");

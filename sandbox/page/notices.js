@@ -3,7 +3,7 @@
 import { Refused, onReachable } from "./api.js";
 import { byId, copyText, h, icon } from "./dom.js";
 
-const SHOWN_FOR = 5000;
+const SHOWN_FOR = { done: 2500, info: 4000, alert: 7000, trouble: 7000 };
 
 /** A short word at the edge of the window; kinds: info, done, alert, trouble. */
 export function toast(text, kind = "info") {
@@ -15,11 +15,12 @@ export function toast(text, kind = "info") {
     h("button", { type: "button", class: "icon-button", "aria-label": "Zamknij", onclick: close }, icon("close")),
   );
   const box = byId("toasts");
-  while (box.children.length > 2) box.firstChild.remove();
+  box.querySelectorAll(".toast-done").forEach((each) => each.remove());
+  while (box.children.length > 1) box.firstChild.remove();
   box.append(note);
-  let timer = setTimeout(close, SHOWN_FOR + text.length * 40);
+  let timer = setTimeout(close, SHOWN_FOR[kind]);
   note.addEventListener("pointerenter", () => clearTimeout(timer));
-  note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN_FOR)));
+  note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN_FOR[kind])));
 }
 
 /** Do something the sandbox may refuse, and say so when it does; gives undefined then. */
@@ -27,8 +28,11 @@ export async function attempt(action, whenRefused = "Nie udało się") {
   try {
     return await action();
   } catch (error) {
-    const reason = error instanceof Refused ? error.message : "piaskownica nie odpowiada";
-    toast(`${whenRefused}: ${reason}`, "trouble");
+    const silent = !(error instanceof Refused);
+    // While the banner says it, a toast would only repeat it.
+    if (!silent || byId("banner").hidden) {
+      toast(`${whenRefused}: ${silent ? "piaskownica nie odpowiada" : error.message}`, "trouble");
+    }
     return undefined;
   }
 }

@@ -2,12 +2,12 @@
 
 import * as api from "./api.js";
 import { byId, setText } from "./dom.js";
-import { attempt, toast } from "./notices.js";
+import { attempt } from "./notices.js";
 import { onState, refresh } from "./world.js";
 
 export function startProcess() {
-  byId("app-kill").addEventListener("click", () => act("kill", "Aplikacja zabita. Nic nie ginie: po starcie dokończy zaczęte."));
-  byId("app-start").addEventListener("click", () => act("start", "Aplikacja rusza."));
+  byId("app-kill").addEventListener("click", () => act("kill"));
+  byId("app-start").addEventListener("click", () => act("start"));
   onState((state) => show(state.app ?? {}));
 }
 
@@ -24,8 +24,7 @@ function show(app) {
   byId("bot-status").classList.toggle("dead", !runs);
 }
 
-async function act(action, words) {
-  const done = await attempt(() => api.setApp(action), "Nie udało się");
-  if (done !== undefined) toast(words, "done");
+async function act(action) {
+  await attempt(() => api.setApp(action), "Nie udało się");
   await refresh();
 }
