@@ -87,21 +87,28 @@ class Folder:
             self._write_seal()
 
     @property
-    def has_app_data(self) -> bool:
-        """Whether the app has worked here before."""
-        return any(self.app.iterdir())
+    def set_up(self) -> Path:
+        """A mark that the owner has moved in; without it whatever is here was left half done."""
+        return self.root / "set-up"
 
     def keep_as_new(self) -> None:
-        """Remember the app's data as they are when it has only made its tables."""
-        shutil.rmtree(self._new, ignore_errors=True)
-        shutil.copytree(self.app, self._new)
+        """Remember the app's data as they are when it has only made its tables; a later call changes nothing."""
+        if not self._new.exists():
+            shutil.copytree(self.app, self._new)
 
-    def empty_app(self) -> None:
-        """Put the app's data back to how they were when it was new; without such a memory, throw them away."""
+    def forget_new(self) -> None:
+        """Forget what `keep_as_new` kept: it may come from an older version of the app."""
+        shutil.rmtree(self._new, ignore_errors=True)
+
+    def empty_app(self) -> bool:
+        """Put the app's data back to how they were when it was new; False when there is no such memory."""
+        self.set_up.unlink(missing_ok=True)
         shutil.rmtree(self.app, ignore_errors=True)
         if self._new.exists():
             shutil.copytree(self._new, self.app)
+            return True
         self.prepare()
+        return False
 
     @property
     def _new(self) -> Path:

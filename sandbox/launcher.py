@@ -40,14 +40,14 @@ class CannotStartError(Exception):
 
 
 async def run(options: Options) -> None:
-    """Run until SIGINT or SIGTERM.
+    """Run until SIGINT, SIGTERM or SIGHUP.
 
     Raises:
         CannotStartError: the port is taken, or the app does not start.
     """
     asked_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_stop.set)
     with _folder(options.data) as root:
         stage = Stage(Folder(root), options.command or default_command())

@@ -56,7 +56,7 @@ class Stage:
             AppFailedError: a command failed or the app ended; the text has its last words.
         """
         async with self._busy:
-            await self._start_app()
+            await (self._continue() if self.folder.set_up.exists() else self._begin())
 
     async def reset(self) -> None:
         """Empty the world, throw the app's data away, and set the demo up again.
@@ -68,9 +68,8 @@ class Stage:
             await self.app.kill()
             await self.stand_ins.reset()
             self._people_arrive()
-            self.folder.empty_app()
             self.world.events.add("reset")
-            await self._run_app(is_new=True)
+            await self._begin()
 
     async def act(self, action: str) -> int | None:
         """Kill, stop or start the app; returns the process id afterwards.
@@ -84,21 +83,24 @@ class Stage:
         self.world.events.add("app", what=action, pid=self.app.pid)
         return self.app.pid
 
-    async def _start_app(self) -> None:
-        is_new = not self.folder.has_app_data
+    async def _begin(self) -> None:
+        """Start the app with nothing but its tables, and let the owner move in."""
+        self._settle()
+        if not self.folder.empty_app():
+            await self.app.command("migrate")
+            self.folder.keep_as_new()
+        await self.app.start()
+        await self._owner_moves_in()
+        self.folder.set_up.touch()
+        self.world.events.add("app", what="ready", pid=self.app.pid)
+
+    async def _continue(self) -> None:
+        """Start the app with the data it had."""
+        self.folder.forget_new()
         self._settle()
         await self.app.command("migrate")
-        if is_new:
-            self.folder.keep_as_new()
-        await self._run_app(is_new=is_new)
-
-    async def _run_app(self, *, is_new: bool) -> None:
-        self._settle()
         await self.app.start()
-        if is_new:
-            await self._owner_moves_in()
-        else:
-            await self.app.until_ready()
+        await self.app.until_ready()
         self.world.events.add("app", what="ready", pid=self.app.pid)
 
     def _settle(self) -> None:

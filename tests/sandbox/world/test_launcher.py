@@ -95,6 +95,17 @@ def test_a_folder_keeps_the_state_and_the_next_start_finds_it(app_of_mood, tmp_p
     assert oct((tmp_path / "kept" / "keys" / "ksef-key.pem").stat().st_mode)[-3:] == "600"
 
 
+def test_a_half_made_beginning_is_made_anew(app_of_mood, tmp_path):
+    folder = str(tmp_path / "kept")
+    for mood in ("poor", "good"):
+        with started("--port", "0", "--data", folder, app=app_of_mood(mood)) as process:
+            process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+    assert (tmp_path / "kept" / "app" / "latarnik.sqlite3").read_text() == "company\n"
+
+
 def test_a_taken_port_is_named_in_one_sentence(app_of_mood):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
