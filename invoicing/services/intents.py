@@ -18,7 +18,7 @@ from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.supply import read_supply
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
-from invoicing.services.parsing.tokens import Token, clean, tokenize
+from invoicing.services.parsing.tokens import clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,
     Problem,
@@ -26,7 +26,7 @@ from invoicing.services.parsing.understood import (
     SaidLine,
     Understood,
 )
-from invoicing.services.parsing.wishes import adds_a_line, intent_of
+from invoicing.services.parsing.wishes import intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
@@ -70,13 +70,13 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number)
-    return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
+    return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
 
 
-def _lines_for(intent: Intent, lines: tuple[SaidLine, ...], said: list[Token]) -> tuple[SaidLine, ...]:
-    """An invoice has all lines, a change has those it adds, and everything else has none."""
-    if intent is Intent.EDIT and adds_a_line(said):
-        return tuple(line for line in lines if line.price is not None)
+def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, ...]:
+    """An invoice has all lines, a change has those that say a number, and everything else has none."""
+    if intent is Intent.EDIT:
+        return tuple(line for line in lines if line.price is not None or line.unit or line.quantity != 1)
     return lines if intent is Intent.ISSUE else ()
 
 

@@ -48,7 +48,13 @@ def test_at_most_one_last_digit_makes_a_nip(stem):
             continue
     remainder = sum(int(digit) * weight for digit, weight in zip(stem, NIP_WEIGHTS, strict=True)) % 11
 
-    assert right == ([] if remainder == 10 else [str(remainder)])
+    possible = remainder < 10 and stem[0] != "0" and stem[1:3] != "00"
+    assert right == ([str(remainder)] if possible else [])
+
+
+@pytest.mark.parametrize("number", ["0000000000", "0123456789", "1001234568", "9001112220"])
+def test_a_nip_that_begins_as_none_ever_issued_is_refused(number):
+    assert reason(Nip.parse, number) == ("nip-checksum", {"nip": number})
 
 
 @given(st.integers(0, 8), st.integers(1, 9))

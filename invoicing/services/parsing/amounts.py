@@ -14,6 +14,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _MIXED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 LONGEST = 15  # digits before the point; FA(3) holds no more
+DECIMALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _read(text: str) -> tuple[Decimal | None, bool]:
 
 
 def _decimal(text: str) -> Decimal | None:
-    if not _PLAIN.fullmatch(text) or not text.isascii() or len(text.partition(".")[0]) > LONGEST:
+    whole, _, decimals = text.partition(".")
+    if not _PLAIN.fullmatch(text) or not text.isascii() or len(whole) > LONGEST or len(decimals) > DECIMALS:
         return None
     return Decimal(text)

@@ -185,7 +185,7 @@ def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
 
 def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = _UNIT_PRICE_LEADS) -> bool:
     before = sheet.at(at - 1)
-    if before.is_sign(":="):
+    if before.is_sign(":=") or (before.is_word("na") and leads is _QUANTITY_LEADS):
         before = sheet.at(at - 2)
     return before.is_word(*leads) or (before.is_sign("@") and leads is _UNIT_PRICE_LEADS)
 

@@ -53,7 +53,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
         for code in settle(fragment):
             sheet.facts.doubt(code, "")
         _place(sheet, rows, common, fragment)
-    rows = [row for row in rows if row.name or row.price]
+    rows = [row for row in rows if row.name or row.price or row.quantity]
     for row in rows:
         row.rate, row.kind = row.rate or common.rate, row.kind or common.kind
     said = {row.kind for row in rows if row.kind}
@@ -86,7 +86,7 @@ def _is_sum(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> bool:
     said = fragment.price.value if fragment.price else None
     for counted in (rows, rows[-1:]):
         value = sum((_value(row) for row in counted), Decimal(0))
-        if said in {(value * factor).quantize(_GROSZ) for factor in _FACTORS}:
+        if said is not None and any(abs(said - value * factor) < _GROSZ for factor in _FACTORS):
             return True
     if fragment.total:
         sheet.facts.doubt("total_mismatch", str(said))

@@ -26,7 +26,6 @@ _QUESTIONS = frozenset(
     )
 )
 _EDITS = frozenset(words("zmien popraw dodaj dopisz usun skasuj wywal zamien ustaw dorzuc zmienic poprawic"))
-_ADDS = frozenset(words("dodaj dopisz dorzuc"))
 _CORRECTS = frozenset(
     words("korekta korekte korekty koryguj skoryguj skorygowac korygujaca korygujace korygujacej")
 )
@@ -184,11 +183,6 @@ RULES: tuple[tuple[Intent, Callable[[Said], bool]], ...] = (
     (Intent.ISSUE, _issues),
     (Intent.FAQ, _asks),
 )
-
-
-def adds_a_line(tokens: list[Token]) -> bool:
-    """Whether a change adds a line, rather than changing one."""
-    return any(token.kind is Kind.WORD and token.folded in _ADDS for token in tokens)
 
 
 def intent_of(
