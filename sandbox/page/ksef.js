@@ -89,10 +89,10 @@ function row(invoice) {
     "li",
     { class: "invoice", "data-testid": "ksef-invoice", "data-number": invoice.number, "data-status": invoice.status },
     h("span", { class: "invoice-number" }, invoice.number || "(bez numeru)"),
+    h("span", { class: "muted small invoice-meta" }, [mode(invoice.mode), at && time(at)].filter(Boolean).join(" · ")),
     h("span", { class: "pill", "data-tone": tone }, words),
     invoice.ksef_number
       ? h("button", { type: "button", class: "code ksef-number", title: "Kopiuj numer KSeF", "data-copy": invoice.ksef_number }, invoice.ksef_number, icon("copy"))
       : details && h("span", { class: "invoice-details small" }, details),
-    h("span", { class: "muted small invoice-meta" }, [mode(invoice.mode), at && time(at)].filter(Boolean).join(" · ")),
   );
 }
