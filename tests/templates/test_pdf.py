@@ -184,6 +184,7 @@ def test_an_exempt_invoice_shows_its_basis_and_no_tax():
     assert "Zwolnienie z VAT: art. 113 ust. 1 ustawy o VAT" in text
     assert "zw. 2 401,00 – 2 401,00" in text
     assert "Mechanizm" not in text
+    assert "P_19" not in text
 
 
 def test_what_does_not_apply_is_not_mentioned():
