@@ -6,7 +6,7 @@ import httpx
 
 from app.http import guarded_client
 from app.settings import Settings
-from ksef.environments import Environment, environment
+from ksef.environments import Environment, KsefSettings, environment
 from mailer.accounts import ImapAccount, Security, SmtpAccount
 
 
@@ -15,6 +15,11 @@ def ksef_environment(settings: Settings) -> Environment:
     return environment(
         settings.ksef_environment, settings.ksef_api, settings.ksef_qr, settings.lighthouse_api
     )
+
+
+def ksef_settings(settings: Settings) -> KsefSettings:
+    """How to talk to KSeF; only its test environment must be asked for the checks production makes."""
+    return KsefSettings(ksef_environment(settings).api, check_identifiers=settings.ksef_environment == "test")
 
 
 def http_client(settings: Settings) -> httpx.AsyncClient:

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 
 from app.clock import SandboxTime, SystemClock
-from app.places import http_client, imap_account, ksef_environment, letter_domain, smtp_account
+from app.places import http_client, imap_account, ksef_environment, ksef_settings, letter_domain, smtp_account
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.workers import Handler, Inbox, Outbox, Reader, every
@@ -27,7 +27,6 @@ from invoicing.services.ports import Showing
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
 from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
-from ksef.environments import KsefSettings
 from ksef.fa3.writer import Fa3Writer
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
@@ -88,7 +87,7 @@ def gateway_over_http(
             return TokenCredentials(nip, token.decode())
         raise Refused("access-missing", nip=nip.digits)
 
-    return KsefGatewayOverHttp(http, KsefSettings(ksef_environment(settings).api), clock, credentials)
+    return KsefGatewayOverHttp(http, ksef_settings(settings), clock, credentials)
 
 
 def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:

@@ -1,0 +1,49 @@
+"""A real browser in front of the sandbox's page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.stories.conftest import FRIDAY, new_world, sandbox  # noqa: F401 - a fixture is used by its name
+from tests.stories.world import World
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+@pytest.fixture
+def world(sandbox: str) -> Iterator[World]:  # noqa: F811 - the fixture of the same name
+    world = new_world(sandbox)
+    yield world
+    world.http.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, world) -> Iterator[Page]:
+    """The page on a desk, nothing but this machine reachable."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pl-PL")
+    context.route(
+        "**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort()
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(world.page)
+    yield page
+    context.close()
+    assert errors == []
