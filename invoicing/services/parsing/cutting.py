@@ -14,6 +14,7 @@ from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
 _LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
+_NAME_LABELS = frozenset(words("usluga uslugi towar towary produkt nazwa opis przedmiot pozycja tresc za"))
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 
@@ -42,6 +43,9 @@ class _Cutter:
 
     def _step(self, at: int) -> int:
         sheet, token = self._sheet, self._sheet.tokens[at]
+        if token.is_sign(":") and self._is_label():
+            self._now = Fragment()
+            return at + 1
         if self._separates(token, at):
             self._flush()
             self._now.aside = token.is_sign("(")
@@ -77,6 +81,10 @@ class _Cutter:
             return priced or not self._now.words or len(self._now.words[-1].text) > 3
         splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
         return splits and priced and tax_at(self._sheet, at) is None
+
+    def _is_label(self) -> bool:
+        said = [word.folded for word in self._now.words if word.folded not in _SPLITTERS]
+        return bool(said) and said[-1] in _NAME_LABELS and not self._now.has_numbers and len(said) == 1
 
     def _is_list_marker(self, at: int) -> bool:
         token, after = self._sheet.tokens[at], self._sheet.at(at + 1)
@@ -160,7 +168,7 @@ class _Cutter:
 
     def _case(self, at: int) -> Case:
         before = self._sheet.at(at - 1)
-        if before.is_word("za"):
+        if before.is_word("za", "na"):
             return Case.ACCUSATIVE
         quantity = self._now.quantity
         if quantity and quantity.unit and quantity.end == at:

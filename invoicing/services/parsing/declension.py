@@ -31,14 +31,15 @@ _GENITIVE = {
         "terapia": "terapii", "fotografia": "fotografii", "doniczka": "doniczek", "kabel": "kabla",
         "tłumaczenie": "tłumaczenia", "monitor": "monitorów", "laptop": "laptopów", "koszulka": "koszulek",
         "drzwi": "drzwi", "jaja": "jaj", "jajka": "jajek", "jabłka": "jabłek", "ziemniaki": "ziemniaków",
-        "płytki": "płytek", "artykuły": "artykułów", "zdjęcia": "zdjęć", "wizyta": "wizyt", "okleina": "okleiny",
+        "płytki": "płytek", "artykuły": "artykułów", "zdjęcia": "zdjęć", "wizyta": "wizyt", "okleina": "okleiny", "nadzór": "nadzoru", "przewóz": "przewozu", "dowóz": "dowozu", "wywóz": "wywozu",
+        "dozór": "dozoru", "projekt": "projektu",
     }.items()
     for form in words(forms)
 }  # fmt: skip
 _FEW = {
     "krzesła": "krzesło", "okna": "okno", "biurka": "biurko", "lustra": "lustro", "stoły": "stół",
     "lampy": "lampa", "szafy": "szafa", "monitory": "monitor", "laptopy": "laptop", "rowery": "rower",
-    "komputery": "komputer", "telefony": "telefon", "fotele": "fotel", "noclegi": "nocleg", "opony": "opona",
+    "komputery": "komputer", "klawiatury": "klawiatura", "telefony": "telefon", "fotele": "fotel", "noclegi": "nocleg", "opony": "opona",
     "książki": "książka", "koszulki": "koszulka", "doniczki": "doniczka", "drukarki": "drukarka",
     "licencje": "licencja", "wizyty": "wizyta", "strony": "strona", "stoliki": "stolik", "regały": "regał",
     "bilety": "bilet", "obrazy": "obraz", "projekty": "projekt", "artykuły": "artykuł", "filmy": "film",
@@ -81,6 +82,8 @@ def _genitive(head: str, rest: list[str]) -> str | None:
 
 
 def _by_ending(head: str) -> str | None:
+    if head.lower().endswith("u") and len(head) > 4 and head[-2].lower() not in "aeiouyóąę":
+        return head[:-1]
     for ending, ours in _GENITIVE_ENDINGS:
         if head.lower().endswith(ending) and len(head) > len(ending):
             return head[: -len(ending)] + ours

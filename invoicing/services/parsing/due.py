@@ -120,7 +120,9 @@ def read_lone_span(sheet: Sheet) -> None:
 
 
 def _alone(sheet: Sheet, start: int, end: int) -> bool:
+    if sheet.at(end).is_sign(".") and sheet.at(end).glued and sheet.at(end + 1).kind is not Kind.GAP:
+        end += 1  # the dot of "mies."
     before, after = sheet.at(start - 1), sheet.at(end)
-    opened = before.is_sign(",;") or before.kind in {Kind.GAP, Kind.BREAK}
-    closed = after.is_sign(",;.") or after.kind in {Kind.GAP, Kind.BREAK}
+    opened = before.is_sign(",;-–") or before.kind in {Kind.GAP, Kind.BREAK}
+    closed = after.is_sign(",;.-–") or after.kind in {Kind.GAP, Kind.BREAK}
     return start > 0 and opened and closed

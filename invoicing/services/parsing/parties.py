@@ -36,8 +36,9 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
     token = sheet.tokens[at]
     if token.kind is not Kind.WORD or token.folded not in _STREETS:
         return None
-    end = at + 2 if sheet.at(at + 1).is_sign(".") else at + 1
-    if not sheet.at(end).text[:1].isupper() and sheet.at(end).kind is not Kind.NUMBER:
+    dotted = sheet.at(at + 1).is_sign(".")
+    end = at + 2 if dotted else at + 1
+    if not sheet.at(end).text[:1].isupper() and not (dotted and sheet.at(end).kind is Kind.NUMBER):
         return None
     while end < len(sheet.tokens) and not _closes(sheet.tokens[end]) and end - at < _LONGEST_STREET:
         end += 1

@@ -29,6 +29,7 @@ _EDITS = frozenset(words("zmien popraw dodaj dopisz usun skasuj wywal zamien ust
 _CORRECTS = frozenset(
     words("korekta korekte korekty koryguj skoryguj skorygowac korygujaca korygujace korygujacej")
 )
+_AFTER_CORRECTION = _INVOICES | frozenset(words("do dla z za ostatniej poprzedniej nr numer mialo powinno"))
 _REPEATS = frozenset(words("powtorz ponow powtorka"))
 _LISTS = frozenset(
     words("lista liste wyswietl pokaz wypisz znajdz moje ostatnie wszystkie zestawienie szukaj pokazesz")
@@ -86,11 +87,19 @@ class Said:
         return any((self.buyer.nip, self.buyer.name, self.buyer.eu_vat_number))
 
 
+def _sells_correcting(said: Said) -> bool:
+    """Whether the correction of something else than an invoice is the thing sold: korekta tekstu, 30 stron."""
+    at = next(at for at, word in enumerate(said.words) if word in _CORRECTS)
+    following = said.words[at + 1] if at + 1 < len(said.words) else ""
+    of_something = said.words[at] in {"korekta", "korekte", "korekty"} and following not in _AFTER_CORRECTION
+    return of_something and at > 0 and said.priced and said.named and said.number is None
+
+
 def _corrects(said: Said) -> bool:
     meant = said.pair("mialo", "byc") or said.pair("powinno", "byc")
     about = said.number is not None or said.any_of(_INVOICES)
     return (
-        said.any_of(_CORRECTS)
+        (said.any_of(_CORRECTS) and not _sells_correcting(said))
         or meant
         or (said.first in {"popraw", "poprawic"} and said.number is not None and about)
     )
