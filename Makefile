@@ -50,7 +50,7 @@ mutants: setup ## change invoicing/model in small ways and see the tests notice
 	@$(BIN)/python tests/house/mutants.py
 
 golden: setup ## write the golden files anew; review the diff
-	@LATARNIK_GOLDEN=write $(BIN)/python -m pytest -q tests/templates tests/ksef -k golden
+	@LATARNIK_GOLDEN=write $(BIN)/python -m pytest -q tests/templates tests/ksef
 
 lock: ## resolve the versions anew (needs uv)
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -87,7 +87,7 @@ def grouped_account(value: str) -> str:
     compact = re.sub(r"\s", "", value).removeprefix("PL")
     first = 2 if re.fullmatch(r"[0-9]{26}", compact) else 4
     rest = [compact[at : at + 4] for at in range(first, len(compact), 4)]
-    return NO_BREAK.join([compact[:first], *rest])
+    return " ".join([compact[:first], *rest])  # a narrow screen may break it between groups, never inside one
 
 
 def plural(count: str | int, language: str, *forms: str) -> str:

@@ -1,6 +1,6 @@
 """Every reply reads well in every language, whatever people have written into it.
 
-Refresh the goldens with `REFRESH_GOLDEN=1 pytest tests/templates`, then review the diff.
+Refresh the goldens with `make golden`, then review the diff.
 """
 
 import os
@@ -60,7 +60,7 @@ def test_a_reply_reads_as_it_was_approved(code, language, samples):
     texts = {name: render_reply(code, data, language) for name, data in samples[code].items()}
     now = "".join(f"--- {name}\n{text}\n\n" for name, text in texts.items()).rstrip() + "\n"
     golden = GOLDEN / language / f"{code}.html"
-    if os.environ.get("REFRESH_GOLDEN"):
+    if os.environ.get("LATARNIK_GOLDEN") == "write":
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(now, encoding="utf-8")
 
