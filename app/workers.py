@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """How many jobs, and how many chats, are served at the same time."""
+IN_VIEW = 100
+"""How many chats one look into the inbox takes in: in a rush one look feeds many answers."""
 SURPRISES = 20
 """Attempts after which a job that fails in unforeseen ways is set aside; an absent service is waited for for ever."""
 LONGEST_NAP = 5.0
@@ -178,17 +180,16 @@ class Inbox:
         self._queue, self._readers, self._assistant, self._skip = queue, readers, assistant, skip
         self._clock = clock
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
 
     async def __call__(self) -> None:
         """Work until stopped or cancelled."""
         while not self._stopping:
-            rows = await self._queue.waiting_inbox(self._clock.now(), AT_ONCE * 2, self._readers.keys())
-            fresh = [row for row in rows if row.lane not in self._busy][: AT_ONCE - len(self._busy)]
+            rows = await self._queue.waiting_inbox(self._clock.now(), IN_VIEW, self._readers.keys())
+            fresh = [row for row in rows if row.lane not in self._busy]
             for row in fresh:
-                task = asyncio.create_task(self._serve(row))
-                self._busy[row.lane] = task
-                task.add_done_callback(partial(self._free, row.lane))
+                await self._begin(row)
             if not fresh:
                 await self._queue.wait_for_inbox(1.0 if rows else LONGEST_NAP)
 
@@ -200,8 +201,18 @@ class Inbox:
         for task in list(self._busy.values()):
             task.cancel()
 
+    async def _begin(self, row: Received) -> None:
+        """Serve a message as soon as there is room; what does not begin before a stop stays in the inbox."""
+        await self._room.acquire()
+        if self._stopping:
+            return
+        task = asyncio.create_task(self._serve(row))
+        self._busy[row.lane] = task
+        task.add_done_callback(partial(self._free, row.lane))
+
     def _free(self, lane: str, _: asyncio.Task[None]) -> None:
         self._busy.pop(lane, None)
+        self._room.release()
         self._queue.wake()  # the ring of its commit came while the chat still counted as busy
 
     async def _serve(self, row: Received) -> None:
