@@ -19,12 +19,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import LinkPreviewOptions
+from aiogram.methods import Response
+from aiogram.types import LinkPreviewOptions, Message, Update
 
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
 
 POLL_SECONDS = 25
 """How long one getUpdates waits for something to come (Bot API, getUpdates, timeout)."""
+
+_ANSWERS = (Response[bool], Response[Message], Response[Message | bool], Response[list[Update]])
+"""Held for ever: pydantic forgets a generic model that nobody holds, and aiogram would build it anew at every call."""
 
 
 def connect(token: str, api: str) -> Bot:
