@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from invoicing.model.document import DocumentView, Mark, Marks
+from invoicing.model.errors import InvalidDocument
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.party import Nip
 from ksef.fa3.reader import read_document
@@ -34,6 +35,13 @@ class DocumentRenderer:
         return draw_pdf(view, self._marks(view, xml, ksef_number), xml, language)
 
     def _marks(self, view: DocumentView, xml: bytes, ksef_number: KsefNumber | None) -> Marks:
-        nip = Nip.parse(dict(view.seller.identifiers)["nip"])
-        link = verification_link(self._qr, nip, date.fromisoformat(view.issue_date), sha256(xml).digest())
+        nip, issued = Nip.parse(dict(view.seller.identifiers).get("nip", "")), _issue_date(view)
+        link = verification_link(self._qr, nip, issued, sha256(xml).digest())
         return Marks(verification_link=Mark(link, str(ksef_number) if ksef_number else "OFFLINE"))
+
+
+def _issue_date(view: DocumentView) -> date:
+    try:
+        return date.fromisoformat(view.issue_date)
+    except ValueError:
+        raise InvalidDocument("document-invalid", problem="schema-value", place="P_1") from None

@@ -27,7 +27,13 @@ def validate_files(files: list[Path]) -> None:
     """
     invalid = 0
     for file in files:
-        problems = [_problem(one) for one in validate(read_bytes(file))]
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            invalid += 1
+            say(f"{file} cannot be read: {error.strerror}.")
+            continue
+        problems = [_problem(one) for one in validate(content)]
         valid = all(one["severity"] != "error" for one in problems)
         invalid += not valid
         emit({"file": str(file), "valid": valid, "problems": problems})
@@ -64,7 +70,10 @@ def render_folder(folder: Path, out: Path | None, language: str, env: str) -> No
         fail("--batch wants --out DIR for the PDFs.", WRONG_USAGE)
     if not folder.is_dir():
         fail(f"{folder} is no folder.")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"{out} cannot be a folder for the PDFs: {error.strerror}.")
     failed = 0
     for file in sorted(folder.glob("*.xml")):
         line = _drawn(renderer, file, out / f"{file.stem}.pdf", language)

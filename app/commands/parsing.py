@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -24,20 +25,22 @@ def parse_batch(file: Path) -> None:
         SystemExit: status 1 when a line lacks its text or has a wrong day; the others are answered all the same.
     """
     wrong = 0
-    for position, row in enumerate(read_lines(file), start=1):
+    for number, line in read_lines(file):
         try:
-            emit(_answer(row))
-        except (KeyError, TypeError, ValueError) as error:
+            emit(_answer(json.loads(line)))
+        except (KeyError, TypeError, ValueError):
             wrong += 1
-            say(f"{file}, line {position}: {error!r}; a line wants id, text and today (YYYY-MM-DD).")
+            say(f"{file}, line {number}: wanted is an object with id, text and today (YYYY-MM-DD).")
     if wrong:
         raise SystemExit(AT_FAULT)
 
 
-def _answer(row: dict[str, Any]) -> dict[str, Any]:
+def _answer(row: Any) -> dict[str, Any]:
+    if not isinstance(row, dict) or not isinstance(row["text"], str):
+        raise TypeError
     today = date.fromisoformat(row["today"]) if row.get("today") else _today_in_warsaw()
     begun = time.perf_counter()
-    understood = understand(str(row["text"]), today)
+    understood = understand(row["text"], today)
     spent = (time.perf_counter() - begun) * 1000
     return {"id": row["id"], "ms": round(spent, 3), **understood.to_json()}
 

@@ -30,21 +30,14 @@ def fail(sentence: str, status: int = AT_FAULT) -> NoReturn:
     raise SystemExit(status)
 
 
-def read_lines(file: Path) -> list[Any]:
-    """JSON objects of a file, one a line.
+def read_lines(file: Path) -> list[tuple[int, str]]:
+    """The lines of a file that hold anything, with their numbers.
 
     Raises:
         SystemExit: status 1 with a sentence when the file cannot be read.
     """
-    rows = []
-    for position, line in enumerate(read_text(file).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(json.loads(line))
-        except json.JSONDecodeError as error:
-            fail(f"{file}, line {position}: this is not JSON ({error.msg}).")
-    return rows
+    lines = read_text(file).split("\n")  # the only end of a line in JSON Lines
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def read_text(file: Path) -> str:
