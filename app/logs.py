@@ -78,5 +78,5 @@ def set_up_logs(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "aiogram", "aiosqlite", "alembic", "mail.log"):
+    for noisy in ("httpx", "httpcore", "aiogram", "aiosqlite", "alembic", "pikepdf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
@@ -14,9 +14,11 @@ from app.places import http_client
 from app.settings import Settings, WrongSettingsError
 from app.wiring import House, build
 from app.workers import Task, forever
-from web.server import Server, health_app
+from invoicing.model.errors import Unavailable
 
 log = logging.getLogger(__name__)
+
+Close = Callable[[], Awaitable[None]]
 
 GRACE = 20.0
 """Seconds that running work has to end after a signal to stop."""
@@ -61,10 +63,10 @@ async def _tell_the_time(settings: Settings, clock: SystemClock) -> None:
 async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -> None:
     loops: dict[str, Task] = {"inbox": house.inbox, "outbox": house.outbox, **house.tasks}
     tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}
-    server = Server(health_app(lambda: _health(house, tasks)), house.settings.web_port)
+    close_page: Close | None = None
     try:
         if house.settings.web_port and "web" in roles:
-            await server.start()
+            close_page = await _open_page(house, tasks)
         log.info("ready", extra={"roles": sorted(roles)})
         await stopping.wait()
         log.info("stopping")
@@ -74,10 +76,26 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
             f"LATARNIK_WEB_PORT: port {port} cannot be opened ({error.strerror})."
         ) from error
     finally:
-        await _stop(house, tasks, server)
+        await _stop(house, tasks)
+        if close_page is not None:
+            await close_page()
 
 
-async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]], server: Server) -> None:
+async def _open_page(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
+    """Open the health page; returns what closes it."""
+    # aiohttp takes 8 MB, so only the role that serves with it imports it
+    from web.server import Server, health_app  # noqa: PLC0415
+
+    server = Server(health_app(lambda: _health(house, tasks)), house.settings.web_port)
+    try:
+        await server.start()
+    except OSError:
+        await server.stop()
+        raise
+    return server.stop
+
+
+async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> None:
     for name, task in tasks.items():
         if name not in {"inbox", "outbox"}:
             task.cancel()
@@ -88,10 +106,14 @@ async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]], server: S
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     for close in house.closers:
         await close()
-    await server.stop()
 
 
 async def _health(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> dict[str, str]:
+    """Whether every loop runs and the database answers; the long look at the whole history is the doctor's."""
     checks = {name: "stopped" if task.done() else "ok" for name, task in tasks.items()}
-    problems = await house.database.check()
-    return {**checks, "database": problems[0] if problems else "ok"}
+    try:
+        async with house.database.units.reading() as work:
+            await work.outages.state()
+    except Unavailable as error:
+        return {**checks, "database": error.reason}
+    return {**checks, "database": "ok"}
