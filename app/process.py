@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
-from app.installation import opened
+from app.installation import checked
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
 from app.wiring import House, build
@@ -22,13 +22,6 @@ Close = Callable[[], Awaitable[None]]
 
 GRACE = 20.0
 """Seconds that running work has to end after a signal to stop."""
-
-_SCHEMA_SENTENCES = {
-    "schema-missing": "The database has no tables yet. Run: latarnik migrate",
-    "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
-    "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
-    "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
-}
 
 
 async def run(settings: Settings, roles: Collection[str]) -> None:
@@ -43,11 +36,7 @@ async def run(settings: Settings, roles: Collection[str]) -> None:
         loop.add_signal_handler(number, stopping.set)
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(opened(settings, clock))
-        for problem in await database.check():
-            raise WrongSettingsError(
-                _SCHEMA_SENTENCES.get(problem, f"The database cannot be used: {problem}.")
-            )
+        database = await stack.enter_async_context(checked(settings, clock))
         await _tell_the_time(settings, clock)
         house = build(settings, roles, clock, database)
         await _work(house, roles, stopping)
