@@ -94,7 +94,7 @@ def script(tmp_path) -> Command:
         environment = {f"LATARNIK_{name.upper()}": str(value) for name, value in settings.items()}
         ended = subprocess.run(
             [SCRIPT, *(str(one) for one in arguments)],
-            env={**os.environ, **environment}, cwd=tmp_path, capture_output=True, text=True, timeout=30,
+            env={**os.environ, **environment}, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False,
         )  # fmt: skip
         return Said(ended.returncode, ended.stdout, ended.stderr)
 
