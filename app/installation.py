@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from app.clock import SystemClock
 from app.settings import Settings, WrongSettingsError
 from storage.database import Database, open_database
+from storage.dialects import UnusableDatabaseUrl
 from storage.secrets import UnusableKey, create_key_file, key_from_text, read_key_file
 
 _KEY_SENTENCES = {
@@ -15,6 +16,12 @@ _KEY_SENTENCES = {
     "secret-key-mode": "Others on this machine can read the key file {}. Run: chmod 600 {0}",
 }
 _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {} is not base64 of 32 bytes."
+_SCHEMA_SENTENCES = {
+    "schema-missing": "The database has no tables yet. Run: latarnik migrate",
+    "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
+    "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
+    "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
+}
 
 
 def secret_key(settings: Settings) -> bytes:
@@ -34,12 +41,44 @@ def secret_key(settings: Settings) -> bytes:
 
 
 def ensure_key(settings: Settings) -> bool:
-    """Make the key file when neither the environment nor the file holds a key; True when it was made."""
+    """Make the key file when neither the environment nor the file holds a key; True when it was made.
+
+    Raises:
+        WrongSettingsError: the file cannot be made where it should be.
+    """
     if settings.secret_key is not None or settings.key_file.exists():
         return False
-    settings.key_file.parent.mkdir(parents=True, exist_ok=True)
-    create_key_file(settings.key_file)
+    try:
+        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
+        create_key_file(settings.key_file)
+    except OSError as error:
+        words = f"The key file {settings.key_file} cannot be made: {error.strerror}."
+        raise WrongSettingsError(words) from None
     return True
+
+
+def ensure_folder(settings: Settings) -> None:
+    """Make the data folder, for its owner alone, when it is not there.
+
+    Raises:
+        WrongSettingsError: it cannot be made.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        words = f"LATARNIK_DATA_DIR: {settings.data_dir} cannot be a folder ({error.strerror})."
+        raise WrongSettingsError(words) from None
+
+
+@contextmanager
+def address_in_words() -> Iterator[None]:
+    """Turn an unusable address of the database into its sentence."""
+    try:
+        yield
+    except UnusableDatabaseUrl as error:
+        driver = error.details.get("driver")
+        wants = f"wants the Python package {driver}, which is not installed" if driver else "is no address"
+        raise WrongSettingsError(f"LATARNIK_DATABASE_URL {wants}. See .env.example.") from None
 
 
 @asynccontextmanager
@@ -50,8 +89,23 @@ async def opened(settings: Settings, clock: SystemClock | None = None) -> AsyncI
         WrongSettingsError: the key is absent or the address unusable.
     """
     clock = clock or SystemClock()
-    database = open_database(settings.database, secret_key(settings), now=clock.now)
+    with address_in_words():
+        database = open_database(settings.database, secret_key(settings), now=clock.now)
     try:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def checked(settings: Settings, clock: SystemClock | None = None) -> AsyncIterator[Database]:
+    """The database, after its tables, key and history were found in order.
+
+    Raises:
+        WrongSettingsError: they are not; the text says what to do.
+    """
+    async with opened(settings, clock) as database:
+        for problem in await database.check():
+            words = _SCHEMA_SENTENCES.get(problem, f"The database cannot be used: {problem}.")
+            raise WrongSettingsError(words)
+        yield database

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Environment = Literal["test", "demo", "prod"]
 MailSecurity = Literal["none", "starttls", "tls"]
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", text):
+        raise ValueError("it is no address that begins with https:// or http://")
+    return text
+
+
+def _bot_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:\S+", token.get_secret_value()):
+        raise ValueError("it is no token of BotFather, digits:letters")
+    return token
+
+
+Address = Annotated[str, AfterValidator(_address)]
+BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -30,30 +48,30 @@ class Settings(BaseSettings):
         default=None, description="file with that key, mode 600; default: in the data folder"
     )
 
-    telegram_token: SecretStr | None = Field(default=None, description="the bot's token from BotFather")
-    telegram_api: str = Field(default="https://api.telegram.org", description="address of the Bot API")
+    telegram_token: BotToken | None = Field(default=None, description="the bot's token from BotFather")
+    telegram_api: Address = Field(default="https://api.telegram.org", description="address of the Bot API")
     telegram_bot: str = Field(default="", description="the bot's user name, for invitation links")
 
     ksef_environment: Environment = Field(default="test", description="test, demo or prod")
-    ksef_api: str | None = Field(
+    ksef_api: Address | None = Field(
         default=None, description="address of the KSeF API with /v2, instead of the environment's"
     )
-    ksef_qr: str | None = Field(
+    ksef_qr: Address | None = Field(
         default=None, description="address behind KOD I, instead of the environment's"
     )
-    lighthouse_api: str | None = Field(
+    lighthouse_api: Address | None = Field(
         default=None, description="address of the lighthouse, instead of the environment's"
     )
     lighthouse_every: float = Field(default=60, gt=0, description="seconds between looks at the lighthouse")
-    register_api: str = Field(
+    register_api: Address = Field(
         default="https://wl-api.mf.gov.pl", description="address of the tax-payer register"
     )
-    rates_api: str = Field(
+    rates_api: Address = Field(
         default="https://api.nbp.pl/api", description="address of the exchange rates of NBP"
     )
 
     smtp_host: str | None = Field(default=None, description="mail server for letters out")
-    smtp_port: int = Field(default=587, description="its port")
+    smtp_port: Port = Field(default=587, description="its port")
     smtp_security: MailSecurity = Field(
         default="starttls", description="none (loopback only), starttls or tls"
     )
@@ -63,7 +81,7 @@ class Settings(BaseSettings):
     mail_from_name: str = Field(default="Latarnik", description="words before that address")
 
     imap_host: str | None = Field(default=None, description="mail server for letters in")
-    imap_port: int = Field(default=993, description="its port")
+    imap_port: Port = Field(default=993, description="its port")
     imap_security: Literal["none", "tls"] = Field(default="tls", description="none (loopback only) or tls")
     imap_user: str | None = Field(default=None, description="log-in name there, the mailbox's address")
     imap_password: SecretStr | None = Field(default=None, description="password there")
@@ -74,8 +92,10 @@ class Settings(BaseSettings):
         default=None, description="authserv-id of your mail server; without it e-mails make no drafts"
     )
 
-    clock_url: str | None = Field(default=None, description="sandbox only: where the time comes from")
-    web_port: int = Field(default=0, description="port of the health page on 127.0.0.1; 0 switches it off")
+    clock_url: Address | None = Field(default=None, description="sandbox only: where the time comes from")
+    web_port: int = Field(
+        default=0, ge=0, le=65535, description="port of the health page on 127.0.0.1; 0 switches it off"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much is logged"
     )
@@ -109,7 +129,10 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise WrongSettingsError(f"{name}: {first['msg']}. See .env.example for what it wants.") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise WrongSettingsError(f"{name}: {why}. See .env.example for what it wants.") from None
+    except UnicodeDecodeError:
+        raise WrongSettingsError("The file .env is not UTF-8 text.") from None
 
 
 def require(settings: Settings, *names: str) -> None:

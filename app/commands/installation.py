@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
-from app.installation import ensure_key, opened
+from app.installation import address_in_words, checked, ensure_folder, ensure_key
 from app.settings import Settings, load_settings
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import LatarnikError
@@ -37,10 +37,11 @@ def bring_up_to_date() -> None:
 
     with settings_in_words():
         settings = load_settings()
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ensure_folder(settings)
         if ensure_key(settings):
             say(f"Made the key file {settings.key_file}. Keep a copy elsewhere: without it secrets are lost.")
-        asyncio.run(migrate(settings.database))
+        with address_in_words():
+            asyncio.run(migrate(settings.database))
     say("The database is up to date.")
 
 
@@ -72,14 +73,18 @@ def invite_person(nip: str, role: str, email: str | None) -> None:
 
 def _access(certificate: Path | None, key: Path | None, token: Path | None) -> Mapping[str, bytes]:
     files = {"ksef-certificate": certificate, "ksef-key": key, "ksef-token": token}
-    return {name: read_bytes(file).strip() for name, file in files.items() if file is not None}
+    access = {name: read_bytes(file).strip() for name, file in files.items() if file is not None}
+    for name, value in access.items():
+        if not value:
+            fail(f"{files[name]} is empty.")
+    return access
 
 
 async def _add(
     settings: Settings, new: NewCompany, access: Mapping[str, bytes], *, owner_invite: bool
 ) -> None:
     clock = SystemClock()
-    async with opened(settings, clock) as database:
+    async with checked(settings, clock) as database:
         company = await AddCompany(database.units, clock)(_profile(new), access)
         line: dict[str, str] = {"company": str(company.id), "nip": str(company.profile.seller.nip)}
         if owner_invite:
@@ -90,7 +95,7 @@ async def _add(
 
 async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -> None:
     clock = SystemClock()
-    async with opened(settings, clock) as database:
+    async with checked(settings, clock) as database:
         async with database.units.reading() as work:
             company: Company | None = await work.companies.by_nip(nip)
         if company is None:
@@ -105,7 +110,7 @@ def _invitation(settings: Settings, code: str) -> dict[str, str]:
 
 
 def _profile(new: NewCompany) -> CompanyProfile:
-    exemption = VatExemption(new.exempt_by) if new.exempt_by else None
+    exemption = None if new.exempt_by is None else VatExemption(new.exempt_by)
     seller = Seller(Nip.parse(new.nip), new.name, Address(new.address), email=new.email)
     return CompanyProfile(
         seller,
