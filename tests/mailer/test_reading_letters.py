@@ -33,10 +33,51 @@ def test_a_letter_without_words_says_its_subject(read):
         "Authentication-Results: mx.sandbox.example; dmarc=fail (dmarc=pass header.from=latarnia.example)\n",
         f"Authentication-Results: mx.evil.example; none\n{AUTHSERV}\n",
         "Authentication-Results: mx.sandbox.example.evil.example; dmarc=pass header.from=latarnia.example\n",
+        # the server repeats the envelope's address, which the sender chose
+        (
+            'Authentication-Results: mx.sandbox.example; spf=pass smtp.mailfrom="x; dmarc=pass '
+            'header.from=latarnia.example "@evil.example; dmarc=none\n'
+        ),
+        (
+            'Authentication-Results: mx.sandbox.example; spf=pass smtp.mailfrom="x; dmarc=pass '
+            "header.from=latarnia.example\n"
+        ),
+        (
+            "Authentication-Results: mx.sandbox.example; spf=pass smtp.mailfrom==?utf-8?q?x=3B_dmarc=3Dpass"
+            "_header.from=3Dlatarnia.example_?=@evil.example\n"
+        ),
+        "Authentication-Results: mx.sandbox.example; spf=pass ((a) ; dmarc=pass header.from=latarnia.example ; b)\n",
+        "Authentication-Results: mx.sandbox.example; spf=pass (a ; dmarc=pass header.from=latarnia.example ;\n",
+        (
+            "Authentication-Results: mx.sandbox.example; dmarc=pass header.from=latarnia.example; dmarc=fail "
+            "header.from=latarnia.example\n"
+        ),
+        (
+            "Authentication-Results: mx.sandbox.example; dmarc=pass header.from=evil.example "
+            "header.from=latarnia.example\n"
+        ),
     ],
 )
 def test_a_sender_nobody_vouches_for_is_not_authentic(read, headers):
     assert not read(headers + PLAIN).authentic
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        (
+            "mx.sandbox.example; dkim=pass header.d=latarnia.example;\n\tdmarc=pass (p=REJECT sp=NONE) "
+            "header.from=latarnia.example"
+        ),
+        (
+            "mx.sandbox.example 1; spf=pass (mx: domain of ola@latarnia.example designates 192.0.2.1) "
+            'smtp.mailfrom="ola; x"@latarnia.example; dmarc=pass header.from=latarnia.example policy.dmarc=reject'
+        ),
+        "mx.sandbox.example; dmarc = pass header.from = latarnia.example; dkim=fail",
+    ],
+)
+def test_the_verdict_of_our_own_server_is_read_as_servers_write_it(read, verdict):
+    assert read(f"Authentication-Results: {verdict}\n{PLAIN}").authentic
 
 
 @pytest.mark.parametrize(
