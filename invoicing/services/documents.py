@@ -46,7 +46,7 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
     """
     ready = {
         DocumentForm.XML: True,
-        DocumentForm.UPO: stored.upo is not None,
+        DocumentForm.UPO: bool(stored.upo),  # empty when only KSeF's metadata proved the acceptance
         DocumentForm.PDF: stored.ksef_number is not None,
     }
     if not ready[form]:

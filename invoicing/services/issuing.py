@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus, Invoice
@@ -43,8 +44,9 @@ class Issuing:
         return stored
 
     async def _freeze(self, work: UnitOfWork, draft: Draft, standing: Standing) -> StoredInvoice:
-        now, today = self._clock.now(), self._clock.today()
-        invoice = await self._number(work, draft, standing)
+        now = self._clock.now()
+        today = now.date()  # asked once: between two looks at the clock there may be a midnight
+        invoice = await self._number(work, draft, standing, today)
         xml = self._write(invoice, now)
         mode = mode_at_issue(await announced(work), await work.outages.timeline(), today)
         return StoredInvoice(
@@ -59,9 +61,9 @@ class Issuing:
             offline_mode=mode,
         )
 
-    async def _number(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Invoice:
+    async def _number(self, work: UnitOfWork, draft: Draft, standing: Standing, today: date) -> Invoice:
         """The content under the next number of the company's series, counted without gaps."""
-        profile, today = standing.company.profile, self._clock.today()
+        profile = standing.company.profile
         series = Series(profile.series)
         count = await work.series.next(standing.company.id, series.pattern, series.period(today))
         return draft.issue(series.number(count, today), today, profile)

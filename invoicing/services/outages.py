@@ -23,10 +23,7 @@ def mode_at_issue(state: OutageKind | None, timeline: Sequence[Outage], today: d
     failure is proclaimed in the mass media (art. 106ng), so the lighthouse alone never decides it.
     """
     mode = _MODE_OF.get(state) if state else None
-    covered = any(
-        outage.kind is state and outage.start <= today and (outage.end is None or today <= outage.end)
-        for outage in timeline
-    )
+    covered = any(outage.kind is state and outage.covers(today) for outage in timeline)
     return mode if covered else None
 
 
@@ -71,7 +68,7 @@ class WatchLighthouse:
     async def _tell_owners(self, work: UnitOfWork, company: UUID, reply: Reply, now: datetime) -> None:
         for person, membership in await work.people.members(company):
             if membership.role is Role.OWNER:
-                await tell(work, person.id, company, reply, f"lighthouse:{now.isoformat()}")
+                await tell(work, person.id, company, reply, f"lighthouse:{company}:{now.isoformat()}")
 
 
 def _change(before: OutageKind | None, state: OutageKind | None, waiting: int) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from invoicing.model.invoice import Draft
 from invoicing.services import answers
 from invoicing.services.card import Backing, card
 from invoicing.services.companies import Standing
@@ -85,7 +86,7 @@ class Sentences:
 
     async def _prepare(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared | None:
         async with self._units.reading() as work:
-            opened = await work.drafts.latest_open(standing.person.id)
+            opened = await _opened(work, standing)
         return await self._drafting(incoming, heard, standing, opened)
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
@@ -102,7 +103,7 @@ class Sentences:
 
     async def _how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
         """The open draft again, and how to say what to change."""
-        draft = await work.drafts.latest_open(standing.person.id)
+        draft = await _opened(work, standing)
         if draft is None:
             return Reply("not-understood")
         backing = Backing(standing.company.profile, self._clock.today(), await announced(work))
@@ -123,9 +124,15 @@ def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
     return act
 
 
+async def _opened(work: UnitOfWork, standing: Standing) -> Draft | None:
+    """The draft a person is talking about; one begun for another company is none of this talk."""
+    draft = await work.drafts.latest_open(standing.person.id)
+    return draft if draft and draft.company_id == standing.company.id else None
+
+
 def _cancelling(incoming: Incoming, standing: Standing) -> Act:
     async def act(work: UnitOfWork) -> Sequence[Show]:
-        draft = await work.drafts.latest_open(standing.person.id)
+        draft = await _opened(work, standing)
         reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
         return [answer(incoming, replace(reply, replaces=None), standing.person.language)]
 

@@ -1,10 +1,16 @@
 """One sentence and one tap: an invoice in KSeF and a letter with the buyer."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 
 from invoicing.model.lifecycle import Status
-from tests.services.fakes import Crash
-from tests.services.house import SENTENCE
+from invoicing.services.companies import standing_of
+from invoicing.services.issuing import Issuing
+from invoicing.services.messages import Channel
+from invoicing.services.ports import Accepted
+from tests.services.fakes import Crash, ksef_number
+from tests.services.house import OLA, SENTENCE
 
 
 async def test_a_sentence_shows_the_card_of_a_draft(house):
@@ -132,3 +138,39 @@ async def test_a_document_that_the_schema_refuses_leaves_no_number_behind(house)
     await house.tap("issue")
 
     assert [each.invoice.number for each in await house.invoices()] == ["FV/2026/11/1"]
+
+
+async def test_an_invoice_tapped_at_midnight_has_one_day_throughout(house):
+    class Midnight:
+        """A clock that strikes twelve after the first look."""
+
+        looks = 0
+
+        def now(self):
+            self.looks += 1
+            return datetime.fromisoformat("2026-11-30T23:59:59+01:00") + (self.looks > 1) * timedelta(
+                seconds=1
+            )
+
+        def today(self):
+            return self.now().date()
+
+    await house.say(SENTENCE)
+    async with house.units() as work:
+        owner = await standing_of(work, Channel.TELEGRAM, OLA)
+        draft = await work.drafts.latest_open(owner.person.id)
+        stored = await Issuing(Midnight(), house.write)(work, draft, owner)
+
+    assert stored.invoice.issue_date == stored.issued_at.date() == date(2026, 11, 30)
+    assert stored.invoice.number == "FV/2026/11/1"
+
+
+async def test_an_acceptance_that_came_without_its_receipt_offers_no_empty_file(house):
+    await house.say(SENTENCE)
+    number, now = ksef_number("5265877635", 1), house.clock.now()
+    house.ksef.verdicts = [Accepted(number, now, now, offline=False, upo=b"")]
+    await house.tap("issue")
+
+    await house.tap("upo")
+
+    assert house.last().data["reason"] == "document-not-ready"
