@@ -55,7 +55,7 @@ class TelegramPoller:
             raw = [update.model_dump_json(exclude_unset=True, by_alias=True).encode() for update in updates]
             ids = [(update.update_id, _chat_of(update)) for update in updates]
         except ClientDecodeError as error:  # one update is newer than our models: keep the raw form of all
-            raw, ids = _undecoded(error.data)
+            raw, ids = _undecoded(error)
         if raw:
             await self._store(raw, ids)
             self._offset = ids[-1][0] + 1
@@ -82,11 +82,15 @@ def _chat_of(update: Update) -> str:
     return str(message.chat.id) if message else "none"
 
 
-def _undecoded(data: Any) -> tuple[list[bytes], list[tuple[int, str]]]:
-    """Raw updates of an answer that the models refused."""
-    body = json.loads(data) if isinstance(data, str | bytes) else data
-    updates = body["result"] if isinstance(body, dict) else []
-    return (
-        [json.dumps(update).encode() for update in updates],
-        [(int(update["update_id"]), "undecoded") for update in updates],
-    )
+def _undecoded(error: ClientDecodeError) -> tuple[list[bytes], list[tuple[int, str]]]:
+    """Raw updates of an answer that the models refused.
+
+    Raises:
+        ClientDecodeError: there are none in it; somebody else than Telegram has answered.
+    """
+    try:
+        body: Any = json.loads(error.data) if isinstance(error.data, str | bytes) else error.data
+        found = [(json.dumps(update).encode(), int(update["update_id"])) for update in body["result"]]
+    except (ValueError, TypeError, KeyError):
+        raise error from None
+    return [raw for raw, _ in found], [(update_id, "undecoded") for _, update_id in found]

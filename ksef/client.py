@@ -148,14 +148,21 @@ def _refusal(answer: httpx.Response) -> KsefRefused:
 
 def _faults(body: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Codes and texts, from either of the two shapes in which KSeF states errors."""
-    found = body.get("errors") or (body.get("exception") or {}).get("exceptionDetailList") or []
+    old = body.get("exception")
+    found = body.get("errors") or (old.get("exceptionDetailList") if isinstance(old, dict) else None)
     faults = []
     for each in found if isinstance(found, list) else []:
+        if not isinstance(each, dict):
+            continue
         code = each.get("code", each.get("exceptionCode"))
-        texts = [each.get("description", each.get("exceptionDescription")), *(each.get("details") or [])]
+        texts = [each.get("description", each.get("exceptionDescription")), *_listed(each.get("details"))]
         if isinstance(code, int):
             faults.append((code, " ".join(str(text) for text in texts if text)))
     return faults
+
+
+def _listed(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else []
 
 
 def _retry_after(answer: httpx.Response) -> float | None:

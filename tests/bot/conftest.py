@@ -71,6 +71,31 @@ def poller(bot, database):
 
 
 @pytest.fixture
+async def answered(database):
+    """A poller whose Bot API gives one and the same answer to everything."""
+    runners, bots = [], []
+
+    async def make(**answer) -> TelegramPoller:
+        async def say(_: web.Request) -> web.Response:
+            return web.json_response(answer["json"]) if "json" in answer else web.Response(**answer)
+
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", say)
+        runners.append(web.AppRunner(app))
+        await runners[-1].setup()
+        await web.TCPSite(runners[-1], "127.0.0.1", 0).start()
+        token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+        bots.append(connect(token, f"http://127.0.0.1:{runners[-1].addresses[0][1]}"))
+        return TelegramPoller(bots[-1], database.units, StoppedClock())
+
+    yield make
+    for bot in bots:
+        await bot.session.close()
+    for runner in runners:
+        await runner.cleanup()
+
+
+@pytest.fixture
 def show():
     """A job that shows a reply in Ola's chat."""
 

@@ -1,6 +1,9 @@
 """What people do in Telegram is in our database before Telegram may forget it."""
 
+import json
+
 import pytest
+from aiogram.exceptions import ClientDecodeError
 
 from bot.updates import to_incoming
 from invoicing.services.messages import Channel, Choice
@@ -84,6 +87,26 @@ async def test_made_up_callback_data_is_no_choice(telegram, poller, bot, inbox):
     tapped = next(row for row in await everything(inbox, poller) if b"callback_query" in row.raw)
 
     assert to_incoming(tapped).choice is None
+
+
+async def test_an_update_newer_than_our_models_is_kept_as_it_came(answered, inbox):
+    update = {"update_id": 7, "message": {"message_id": 1, "date": "some day", "novelty": True}}
+    poller = await answered(json={"ok": True, "result": [update]})
+
+    assert await poller.once(0) == 1
+
+    (row,) = await inbox()
+    assert json.loads(row.raw) == update
+
+
+@pytest.mark.parametrize("text", ["<html>502</html>", "[]", '{"ok": true, "result": [{}]}'])
+async def test_somebody_else_s_answer_is_telegrams_absence(answered, inbox, text):
+    poller = await answered(text=text)
+
+    with pytest.raises(ClientDecodeError):
+        await poller.once(0)
+
+    assert await inbox() == []
 
 
 async def everything(inbox, poller):
