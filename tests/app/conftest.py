@@ -1,5 +1,6 @@
 """The command line as people use it: in this process where only words matter, as the console script where the world does."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner
 
 from app.cli import app
+from tests.app.stage import Stage
 
 SCRIPT = Path(sys.executable).parent / "latarnik"
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "fa3"
@@ -154,3 +156,37 @@ def new_company() -> tuple[str, ...]:
         "company", "add", "--nip", NIP, "--name", "Latarnia Morska sp. z o.o.",
         "--address", "Portowa 1/2, 00-999 Przykładowo",
     )  # fmt: skip
+
+
+@pytest.fixture
+async def stage(home):
+    """The stand-ins, and settings that lead to them and to a migrated home."""
+    stage = Stage()
+    await stage.open()
+    stage.settings["data_dir"] = str(home)
+    yield stage
+    await stage.close()
+
+
+@pytest.fixture
+async def aside(latarnik, stage):
+    """Runs a command while the stand-ins of this loop answer; settings are the stage's but for the given ones."""
+
+    async def run(*arguments: object, **changes: object) -> Said:
+        return await asyncio.to_thread(latarnik, *arguments, **{**stage.settings, **changes})
+
+    return run
+
+
+@pytest.fixture
+async def company(aside, new_company, seal) -> str:
+    """The company has moved in; the code of its owner's invitation."""
+    words = (
+        "--ksef-certificate",
+        seal.certificate,
+        "--ksef-key",
+        seal.key,
+        "--email",
+        "ola@latarnia.example",
+    )
+    return (await aside(*new_company, *words, "--owner-invite")).lines[0]["invite"]

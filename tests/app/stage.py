@@ -1,0 +1,158 @@
+"""The stand-ins on free ports, and the real app beside them: what a test breaks, mends and listens to."""
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from sandbox.ksef import KsefApi
+from sandbox.lighthouse import Lighthouse
+from sandbox.mail import MailServer
+from sandbox.serving import Served
+from sandbox.taxpayer_register import TaxpayerRegister
+from sandbox.telegram import TelegramApi
+from sandbox.world import World
+
+OLA = 1001
+OURS = "faktury@latarnia.example"
+PATIENCE = 20.0
+QUICK = {"status_delay": 0.05, "auth_delay": 0.02, "storage_delay": 0.02}
+SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
+
+
+class Stage:
+    """The world of one test.
+
+    Attributes:
+        settings: by name, without the prefix; they lead the app to the stand-ins.
+    """
+
+    def __init__(self) -> None:
+        world = World()
+        self._token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+        self.telegram = TelegramApi(world, self._token, "latarnik_bot")
+        self.ksef, self.lighthouse = KsefApi(world), Lighthouse(world)
+        self.register, self.mail = TaxpayerRegister(world), MailServer(world)
+        self.settings: dict[str, str] = {}
+        self._served: list[Served] = []
+
+    async def open(self) -> None:
+        self.telegram.base_url = await self._serve(self.telegram)
+        self.ksef.base_url = await self._serve(self.ksef)
+        self.telegram.add_user(OLA, "Ola Latarnik", "ola")
+        self.ksef.set_state(faults=QUICK)
+        await self.mail.start()
+        password = await self.mail.add_account(OURS)
+        self.settings = {
+            "telegram_token": self._token, "telegram_api": self.telegram.base_url, "telegram_bot": "latarnik_bot",
+            "ksef_api": f"{self.ksef.base_url}/v2", "ksef_qr": self.ksef.base_url,
+            "lighthouse_api": await self._serve(self.lighthouse), "lighthouse_every": "0.5",
+            "register_api": await self._serve(self.register), "rates_api": "http://127.0.0.1:9",
+            "smtp_host": "127.0.0.1", "smtp_port": str(self.mail.smtp_port), "smtp_security": "none",
+            "smtp_user": OURS, "smtp_password": password, "mail_from": OURS,
+            "imap_host": "127.0.0.1", "imap_port": str(self.mail.imap_port), "imap_security": "none",
+            "imap_user": OURS, "imap_password": password, "mail_trusted_authserv": "mx.sandbox.example",
+            "log_format": "json",
+        }  # fmt: skip
+
+    async def close(self) -> None:
+        await self.mail.stop()
+        for served in self._served:
+            await served.stop()
+
+    async def _serve(self, stand_in) -> str:
+        self._served.append(Served(stand_in.app()))
+        return await self._served[-1].start()
+
+    # --- the chat ---
+
+    async def say(self, text: str) -> int:
+        return await self.telegram.user_sends_text(OLA, text)
+
+    def from_bot(self, after: int = 0) -> list[dict]:
+        newest = {message["message_id"]: message for message in self.telegram.messages(OLA)}
+        return [one for number, one in newest.items() if one["from"] == "bot" and number > after]
+
+    async def hear(self, *words: str, after: int = 0) -> dict:
+        """The newest message of the bot, younger than `after`, with all the words; waits for it."""
+
+        def found() -> dict | None:
+            heard = [one for one in self.from_bot(after) if all(word in one["text"] for word in words)]
+            return heard[-1] if heard else None
+
+        return await until(found, f"a message with {words}", lambda: [one["text"] for one in self.from_bot()])
+
+    async def card(self) -> dict:
+        """Ask for an invoice and get the card."""
+        return await self.hear("492,00", after=await self.say(SENTENCE))
+
+    async def issue(self) -> None:
+        """Ask for an invoice and tap."""
+        card = await self.card()
+        await self.telegram.user_taps(OLA, card["message_id"], "Wystaw")
+
+
+class Running:
+    """The app as a process of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+        self.process, self._log = process, log
+
+    def log(self) -> list[dict]:
+        lines = self._log.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def raw_log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def troubles(self, about: str) -> list[dict]:
+        """Warnings and errors that have to do with something."""
+        return [line for line in self.log() if line["level"] in {"warning", "error"} and about in str(line)]
+
+    async def until_logged(self, *events: str) -> None:
+        def there() -> bool:
+            assert self.process.returncode is None, self.raw_log()[-2000:]
+            return set(events) <= {line["event"] for line in self.log()}
+
+        await until(there, f"{events} in the log", lambda: self.raw_log()[-2000:])
+
+    async def stop(self) -> int:
+        """SIGTERM, and the exit status; 20 seconds are what a service manager may give."""
+        self.process.terminate()
+        async with asyncio.timeout(20):
+            return await self.process.wait()
+
+
+@asynccontextmanager
+async def running(settings: dict[str, str], folder: Path, *roles: str):
+    """The app, ready; killed at the end if it still runs."""
+    environment = {f"LATARNIK_{name.upper()}": value for name, value in settings.items()}
+    log = folder / f"app-{secrets.token_hex(4)}.log"
+    with log.open("wb") as target:
+        process = await asyncio.create_subprocess_exec(
+            str(Path(sys.executable).parent / "latarnik"), "run", *roles,
+            env={**os.environ, **environment}, cwd=folder, stdout=target, stderr=target,
+        )  # fmt: skip
+    app = Running(process, log)
+    try:
+        await app.until_logged("ready")
+        yield app
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def until(look: Callable, what: str, instead: Callable = lambda: ""):
+    """Look again until something is there; what was there instead is told when patience ends."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while not (found := look()):
+        if loop.time() > end:
+            raise AssertionError(f"waited for {what}; instead: {instead()}")
+        await asyncio.sleep(0.02)
+    return found

@@ -1,0 +1,139 @@
+"""`latarnik doctor`: what works and what is missing, in plain words."""
+
+import pytest
+
+CHECKS = [
+    "settings", "database", "companies", "queue", "ksef", "lighthouse", "register", "telegram", "letters out",
+    "letters in",
+]  # fmt: skip
+BREAK = {
+    "telegram": lambda stage: stage.telegram.down(True),
+    "ksef": lambda stage: stage.ksef.set_state("failure"),
+    "lighthouse": lambda stage: stage.lighthouse.down(),
+    "register": lambda stage: stage.register.switches.set_mode("error"),
+}
+MISLEAD = [
+    ("telegram", "telegram_token", "123456789:nobodys-token"),
+    ("telegram", "telegram_token", None),
+    ("letters out", "smtp_password", "wrong"),
+    ("letters out", "smtp_host", None),
+    ("letters in", "imap_password", "wrong"),
+    ("letters in", "imap_user", None),
+    ("ksef", "ksef_api", "http://127.0.0.1:9/v2"),
+    ("lighthouse", "lighthouse_api", "http://127.0.0.1:9"),
+    ("register", "register_api", "http://127.0.0.1:9"),
+]
+
+
+@pytest.fixture
+def doctor(aside):
+    """What the doctor finds, by check, and the exit status."""
+
+    async def examine(**changes: object):
+        answer = await aside("doctor", "--json", **changes)
+        assert answer.err == ""
+        assert all(set(line) == {"check", "ok", "message"} for line in answer.lines)
+        return {line["check"]: line for line in answer.lines}, answer.status
+
+    return examine
+
+
+def not_well(findings: dict) -> dict[str, str]:
+    return {name: line["message"] for name, line in findings.items() if not line["ok"]}
+
+
+@pytest.mark.usefixtures("company")
+async def test_with_everything_in_place_all_is_well(doctor):
+    findings, status = await doctor()
+
+    assert list(findings) == CHECKS
+    assert (not_well(findings), status) == ({}, 0)
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("name", BREAK)
+async def test_a_broken_service_is_named_in_words_and_the_others_are_well(doctor, stage, name):
+    BREAK[name](stage)
+
+    findings, status = await doctor()
+
+    troubles = not_well(findings)
+    assert (list(troubles), status) == ([name], 1)
+    assert "{" not in troubles[name]
+    assert "not" in troubles[name]
+
+
+@pytest.mark.usefixtures("company")
+async def test_a_mail_server_that_is_away_is_named_in_both_directions(doctor, stage):
+    await stage.mail.stop()
+
+    findings, status = await doctor()
+
+    assert (list(not_well(findings)), status) == (["letters out", "letters in"], 1)
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(("name", "setting", "value"), MISLEAD)
+async def test_a_setting_that_leads_astray_is_told_at_its_service(doctor, stage, name, setting, value):
+    if value is None:
+        del stage.settings[setting]
+
+    findings, status = await doctor(**({} if value is None else {setting: value}))
+
+    troubles = not_well(findings)
+    assert (list(troubles), status) == ([name], 1)
+    assert "{" not in troubles[name]
+    assert value is None or value not in troubles[name]
+
+
+@pytest.mark.usefixtures("company")
+async def test_without_a_trusted_mail_server_drafts_by_mail_are_said_to_be_off(doctor, stage):
+    del stage.settings["mail_trusted_authserv"]
+
+    findings, status = await doctor()
+
+    assert "LATARNIK_MAIL_TRUSTED_AUTHSERV" in not_well(findings)["drafts by e-mail"]
+    assert status == 1
+
+
+async def test_a_house_without_a_company_is_told_how_to_add_one(doctor):
+    findings, status = await doctor()
+
+    assert "latarnik company add" in not_well(findings)["companies"]
+    assert status == 1
+
+
+async def test_before_the_migration_it_says_what_to_run(doctor, tmp_path):
+    findings, status = await doctor(data_dir=tmp_path / "new")
+
+    assert "latarnik migrate" in not_well(findings)["database"]
+    assert status == 1
+
+
+async def test_a_key_that_others_can_read_is_told(doctor, home):
+    (home / "secret.key").chmod(0o644)
+
+    findings, status = await doctor()
+
+    assert "chmod 600" in not_well(findings)["database"]
+    assert status == 1
+
+
+async def test_a_wrong_setting_is_all_there_is_to_say(doctor):
+    findings, status = await doctor(imap_port="mail")
+
+    assert "LATARNIK_IMAP_PORT" in not_well(findings)["settings"]
+    assert (list(findings), status) == (["settings"], 1)
+
+
+@pytest.mark.usefixtures("company")
+async def test_people_read_one_line_a_check(aside, stage):
+    stage.telegram.down(True)
+
+    answer = await aside("doctor")
+
+    lines = answer.out.splitlines()
+    assert [line.split(":")[0].split(maxsplit=1) for line in lines] == [
+        ["MISSING" if check == "telegram" else "ok", check] for check in CHECKS
+    ]
+    assert answer.status == 1
