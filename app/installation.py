@@ -12,10 +12,10 @@ from storage.dialects import UnusableDatabaseUrl
 from storage.secrets import UnusableKey, create_key_file, key_from_text, read_key_file
 
 _KEY_SENTENCES = {
-    "secret-key-missing": "There is no key file {}. `latarnik migrate` makes one; or set LATARNIK_SECRET_KEY.",
-    "secret-key-mode": "Others on this machine can read the key file {}. Run: chmod 600 {0}",
+    "secret-key-missing": "There is no key file {0}. `latarnik migrate` makes one; or set LATARNIK_SECRET_KEY.",
+    "secret-key-mode": "Others on this machine can read the key file {0}. Run: chmod 600 {0}",
 }
-_KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {} is not base64 of 32 bytes."
+_KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
 _SCHEMA_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
     "schema-other": "The database is not at this version's schema. Run: latarnik migrate",

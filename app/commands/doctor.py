@@ -13,8 +13,9 @@ from app.installation import opened
 from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.settings import Settings, WrongSettingsError, load_settings
-from invoicing.model.errors import LatarnikError, Unavailable
+from invoicing.model.errors import LatarnikError
 from storage.database import Database
+from templates.render import error_sentence
 
 _DATABASE = {
     "schema-missing": "there are no tables yet; run: latarnik migrate",
@@ -161,10 +162,13 @@ async def _try(check: str, ask: Callable[[], Awaitable[object]], words: str) -> 
             await ask()
     except TimeoutError:
         return _missing(check, "no answer within 15 seconds; the app waits and tries again by itself")
-    except Unavailable as error:
-        return _missing(
-            check, f"does not answer ({masked(str(error))}); the app waits and tries again by itself"
-        )
     except LatarnikError as error:
-        return _missing(check, masked(str(error)))
+        return _missing(check, _why(error))
     return _well(check, words)
+
+
+def _why(error: LatarnikError) -> str:
+    """The sentence for people, and what was seen on the wire for whoever mends it."""
+    sentence = error_sentence(error.reason, error.details, "en")
+    seen = error.details.get("text") or error.details.get("error")
+    return f"{sentence} ({' '.join(masked(seen).split())})" if seen else sentence
