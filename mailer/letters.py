@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -11,6 +13,15 @@ from email.utils import format_datetime
 from invoicing.model.errors import Refused
 from invoicing.services.ports import Letter
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # visible ASCII without angle brackets
+_ENCODED = "=?"
+_UNUSABLE = (
+    ValueError,
+    IndexError,
+    MessageError,
+)  # how the library says that an address cannot stand in a header
+
 
 def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> EmailMessage:
     """The message with both text parts, attachments, and the headers that keep robots from answering.
@@ -19,24 +30,44 @@ def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> E
         Refused: reason `address-refused` when the recipient's address cannot stand in a header.
     """
     message = EmailMessage()
+    message["From"] = Address(_one_line(letter.sender_name or sender_name), addr_spec=sender)
     try:
-        message["From"] = Address(letter.sender_name or sender_name, addr_spec=sender)
         message["To"] = Address(addr_spec=letter.to)
-        message["Subject"] = " ".join(letter.subject.split())
-    except (ValueError, IndexError, MessageError) as error:
+    except _UNUSABLE as error:
         raise Refused("address-refused", address=letter.to, text=str(error)[:100]) from error
+    message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = letter.auto_submitted  # RFC 3834: nobody's robot should answer
     message["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
     if letter.reply_to:
-        message["Reply-To"] = Address(addr_spec=letter.reply_to)
-    if letter.in_reply_to:
-        message["In-Reply-To"] = letter.in_reply_to
-        message["References"] = letter.in_reply_to
+        with suppress(
+            *_UNUSABLE
+        ):  # a seller's mistyped address is no reason to keep an invoice from its buyer
+            message["Reply-To"] = Address(addr_spec=letter.reply_to)
+    _put_thread(message, letter.in_reply_to or "")
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     for attachment in letter.attachments:
         main, _, sub = attachment.media_type.partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return message
+
+
+def _put_thread(message: EmailMessage, answered: str) -> None:
+    """Name the letter that is answered; a Message-ID that is none was made up to do harm, or does no good."""
+    if _MESSAGE_ID.fullmatch(answered) and _ENCODED not in answered:
+        message["In-Reply-To"] = answered
+        message["References"] = answered
+
+
+def _one_line(text: str) -> str:
+    r"""Text for a header, which a stranger may have chosen.
+
+    The library decodes encoded words in what it is given, line ends among them, and writes those out as they are:
+    so no such word may be left.
+
+    >>> _one_line("Faktura\r\nBcc: x"), _one_line("=?utf-8?q?=0D=0ABcc:_x?=")
+    ('Faktura Bcc: x', '= ?utf-8?q?=0D=0ABcc:_x?=')
+    """
+    return " ".join(_CONTROL.sub(" ", text).split()).replace(_ENCODED, "= ?")

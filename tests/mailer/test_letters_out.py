@@ -35,6 +35,31 @@ async def test_an_answer_stays_in_its_thread(server, postman, letter):
     assert server.letter(BUYER, 1)["in_reply_to"] == "<question@klient.example>"
 
 
+HIDDEN = [
+    "Re:\r\nBcc: x@evil.example",
+    "=?utf-8?q?Re=0D=0ABcc:_x@evil.example?=",
+    "=?utf-8?b?UmUNCkJjYzogeEBl?=",
+]
+
+
+@pytest.mark.parametrize("field", ["subject", "sender_name", "in_reply_to"])
+@pytest.mark.parametrize(
+    "text", [frame.format(text) for frame in ("{}", "<{}@evil.example>", "Re: {} ż") for text in HIDDEN]
+)
+async def test_words_of_a_stranger_add_no_header_to_our_letter(server, postman, letter, field, text):
+    await postman.send(letter(**{field: text}))
+
+    headers = server.raw(BUYER, 1).replace(b"\r\n", b"\n").partition(b"\n\n")[0].lower()
+    assert b"\nbcc:" not in headers
+    assert headers.count(b"\r") == 0
+
+
+async def test_a_sellers_mistyped_address_keeps_no_invoice_from_its_buyer(server, postman, letter):
+    await postman.send(letter(reply_to="biuro(at)firma"))
+
+    assert b"Reply-To" not in server.raw(BUYER, 1)
+
+
 async def test_many_letters_go_over_one_connection(server, postman, letter):
     for number in range(5):
         await postman.send(letter(message_id=f"<{number}@latarnia.example>"))
