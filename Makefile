@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench bench-parse mutants golden lock clean
+.PHONY: help setup sandbox run test test-real lint format bench mutants golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,7 @@ run: setup ## the app with the settings of .env
 test: setup ## all tests that need no servers from Debian
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-test-real: setup ## tests against Chromium, Dovecot and Postfix from Debian packages
+test-real: setup ## tests that drive Chromium from Debian's package
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 
