@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import secrets
-import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from sandbox.serving import Served
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.telegram import TelegramApi
 from sandbox.world import World
+from tests.app.commands import NEW_COMPANY, SCRIPT, environment, make_seal, run_here
 
 OLA = 1001
 OURS = "faktury@latarnia.example"
@@ -40,7 +40,7 @@ class Stage:
         self.settings: dict[str, str] = {}
         self._served: list[Served] = []
 
-    async def open(self) -> None:
+    async def open(self, home: Path) -> None:
         self.telegram.base_url = await self._serve(self.telegram)
         self.ksef.base_url = await self._serve(self.ksef)
         self.telegram.add_user(OLA, "Ola Latarnik", "ola")
@@ -56,13 +56,38 @@ class Stage:
             "smtp_user": OURS, "smtp_password": password, "mail_from": OURS,
             "imap_host": "127.0.0.1", "imap_port": str(self.mail.imap_port), "imap_security": "none",
             "imap_user": OURS, "imap_password": password, "mail_trusted_authserv": "mx.sandbox.example",
-            "log_format": "json",
+            "log_format": "json", "data_dir": str(home),
         }  # fmt: skip
 
     async def close(self) -> None:
         await self.mail.stop()
         for served in self._served:
             await served.stop()
+
+    async def company_moves_in(self, folder: Path) -> str:
+        """Add the company; returns the code of its owner's invitation."""
+        seal = make_seal(folder)
+        words = (
+            "--ksef-certificate",
+            seal.certificate,
+            "--ksef-key",
+            seal.key,
+            "--email",
+            "ola@latarnia.example",
+        )
+        words = (*NEW_COMPANY, *words, "--owner-invite")
+        return (await asyncio.to_thread(run_here, *words, **self.settings)).lines[0]["invite"]
+
+    async def owner_enters(self, code: str) -> None:
+        """Ola accepts the invitation."""
+        await self.hear("Latarnia Morska", after=await self.say(f"/start {code}"))
+
+    async def ailing(self) -> list[str]:
+        """What the doctor finds wanting now."""
+        answer = await asyncio.to_thread(run_here, "doctor", "--json", **self.settings)
+        troubles = [line["check"] for line in answer.lines if not line["ok"]]
+        assert answer.status == int(bool(troubles))
+        return troubles
 
     async def _serve(self, stand_in) -> str:
         self._served.append(Served(stand_in.app()))
@@ -130,12 +155,11 @@ class Running:
 @asynccontextmanager
 async def running(settings: dict[str, str], folder: Path, *roles: str):
     """The app, ready; killed at the end if it still runs."""
-    environment = {f"LATARNIK_{name.upper()}": value for name, value in settings.items()}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("LATARNIK_")}
     log = folder / f"app-{secrets.token_hex(4)}.log"
     with log.open("wb") as target:
         process = await asyncio.create_subprocess_exec(
-            str(Path(sys.executable).parent / "latarnik"), "run", *roles,
-            env={**os.environ, **environment}, cwd=folder, stdout=target, stderr=target,
+            SCRIPT, "run", *roles, env={**ours, **environment(settings)}, cwd=folder, stdout=target, stderr=target,
         )  # fmt: skip
     app = Running(process, log)
     try:

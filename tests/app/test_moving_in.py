@@ -12,8 +12,8 @@ from invoicing.model.party import Nip
 from invoicing.services.records import Company
 from storage.database import open_database
 from storage.secrets import read_key_file
+from tests.app.commands import NIP
 
-NIP = "9990001137"
 EXEMPTION = "art. 113 ust. 1 ustawy o VAT"
 
 

@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import shutil
 import socket
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytest_asyncio
 
 from storage.database import open_database
 from storage.secrets import read_key_file
-from tests.app.stage import OLA, OURS, SENTENCE, running, until
+from tests.app.stage import OLA, OURS, SENTENCE, Stage, running, until
+
+shared = pytest.mark.asyncio(loop_scope="module")
 
 BUYER = "ksiegowosc@klient.example"
 LETTER = ("ola@latarnia.example", OURS, "Zlecenie", "faktura dla NIP 5260250274, 3 szt. śrub po 10 zł")
@@ -21,26 +25,17 @@ def free_port() -> str:
         return str(taken.getsockname()[1])
 
 
-@pytest.fixture
-async def app(stage, company, tmp_path):
-    """The app with all its roles; Ola has been let in."""
-    async with running(stage.settings, tmp_path) as app:
-        await stage.say(f"/start {company}")
-        await stage.hear("Latarnia Morska")
-        yield app
-
-
-@pytest.fixture
-def ailing(aside):
-    """What the doctor finds wanting while the app runs."""
-
-    async def ask() -> list[str]:
-        answer = await aside("doctor", "--json")
-        troubles = [line["check"] for line in answer.lines if not line["ok"]]
-        assert answer.status == int(bool(troubles))
-        return troubles
-
-    return ask
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(new_home, tmp_path_factory):
+    """The stand-ins and an app with all its roles, shared by stories that leave both well; Ola has been let in."""
+    folder = tmp_path_factory.mktemp("town")
+    stage = Stage()
+    await stage.open(shutil.copytree(new_home, folder / "data"))
+    code = await stage.company_moves_in(folder)
+    async with running(stage.settings, folder) as app:
+        await stage.owner_enters(code)
+        yield stage, app
+    await stage.close()
 
 
 @pytest.fixture
@@ -58,53 +53,59 @@ def unfinished(home):
     return look
 
 
-async def test_what_was_said_while_telegram_was_away_is_answered(stage, app, ailing):
-    stage.telegram.down(True)
+@shared
+async def test_what_was_said_while_telegram_was_away_is_answered(town):
+    stage, app = town
+    stage.telegram.down(True, "json")
     await until(lambda: app.troubles("telegram"), "a word about Telegram in the log")
     said = await stage.say(SENTENCE)
-    assert await ailing() == ["telegram"]
+    assert await stage.ailing() == ["telegram"]
 
     stage.telegram.down(False)
 
     await stage.hear("492,00", after=said)
-    assert await ailing() == []
-    assert await app.stop() == 0
+    assert await stage.ailing() == []
 
 
-async def test_an_invoice_waits_for_ksef_and_goes_home_by_itself(stage, app, ailing):
-    card = await stage.card()
+@shared
+async def test_an_invoice_waits_for_ksef_and_goes_home_by_itself(town):
+    stage, app = town
+    card, invoices, letters = await stage.card(), len(stage.ksef.invoices()), len(stage.mail.mailbox(BUYER))
     stage.ksef.set_state("failure")
     stage.lighthouse.follow("failure")
     await stage.telegram.user_taps(OLA, card["message_id"], "Wystaw")
     await until(lambda: app.troubles("submit:"), "a word about the waiting invoice in the log")
-    assert await ailing() == ["queue", "ksef"]
+    assert await stage.ailing() == ["queue", "ksef"]
 
     stage.ksef.set_state("up")
     stage.lighthouse.follow("up")
 
-    await stage.hear("FV/", "przyjęta, numer KSeF")
-    await until(lambda: stage.mail.mailbox(BUYER), "the buyer's letter")
-    assert await ailing() == []
-    assert len([one for one in stage.ksef.invoices() if one["ksef_number"]]) == 1
+    await stage.hear("przyjęta, numer KSeF", after=card["message_id"] - 1)
+    await until(lambda: len(stage.mail.mailbox(BUYER)) > letters, "the buyer's letter")
+    assert await stage.ailing() == []
+    assert len(stage.ksef.invoices()) == invoices + 1
 
 
-async def test_letters_wait_for_the_mail_server_in_both_directions(stage, app, ailing):
-    card = await stage.card()
+@shared
+async def test_letters_wait_for_the_mail_server_in_both_directions(town):
+    stage, app = town
+    card, letters = await stage.card(), len(stage.mail.mailbox(BUYER))
     await stage.mail.stop()
     await app.until_logged("the mailbox does not answer")
     await stage.mail.send(*LETTER)
     await stage.telegram.user_taps(OLA, card["message_id"], "Wystaw")
     await until(lambda: app.troubles("deliver:"), "a word about the waiting letter in the log")
-    assert await ailing() == ["letters out", "letters in"]
+    assert await stage.ailing() == ["letters out", "letters in"]
 
     await stage.mail.start()
 
     await stage.hear("36,90", after=card["message_id"])
-    await until(lambda: stage.mail.mailbox(BUYER), "the buyer's letter")
-    assert len(stage.mail.mailbox(BUYER)) == 1
+    await until(lambda: len(stage.mail.mailbox(BUYER)) > letters, "the buyer's letter")
+    assert await stage.ailing() == []
+    assert len(stage.mail.mailbox(BUYER)) == letters + 1
 
 
-async def test_the_app_starts_while_everything_is_away_and_does_what_it_can(stage, company, ailing, tmp_path):
+async def test_the_app_starts_while_everything_is_away_and_does_what_it_can(stage, company, tmp_path):
     stage.telegram.down(True)
     stage.ksef.set_state("total_failure")
     stage.lighthouse.down()
@@ -118,28 +119,27 @@ async def test_the_app_starts_while_everything_is_away_and_does_what_it_can(stag
 
         await stage.hear("Latarnia Morska", after=said)
         await stage.hear("492,00", after=await stage.say(SENTENCE))
-        assert await ailing() == ["ksef", "lighthouse", "register", "letters out", "letters in"]
+        assert await stage.ailing() == ["ksef", "lighthouse", "register", "letters out", "letters in"]
         assert await app.stop() == 0
 
 
-async def test_a_signal_to_stop_is_obeyed_even_when_ksef_keeps_us_waiting_and_drops_nothing(
-    stage, app, unfinished, tmp_path
-):
-    stage.ksef.set_state("silent")
-    await stage.issue()
-    await until(lambda: stage.ksef.waiting, "a call that KSeF does not answer")
+async def test_a_signal_to_stop_lets_running_work_end_and_drops_nothing(stage, company, unfinished, tmp_path):
+    async with running(stage.settings, tmp_path) as app:
+        await stage.owner_enters(company)
+        stage.ksef.set_state("slow", {"slow_seconds": 0.2})
+        await stage.issue()
 
-    assert await app.stop() == 0
+        assert await app.stop() == 0
 
-    assert "Traceback" not in app.raw_log()
-    assert any(key.startswith("submit:") for key in await unfinished())
+        assert "Traceback" not in app.raw_log()
+    assert any(key.startswith(("submit:", "check:")) for key in await unfinished())
     stage.ksef.set_state("up")
     said = await stage.say(SENTENCE)
-    async with running(stage.settings, tmp_path) as again:
+    async with running(stage.settings, tmp_path) as app:
         await stage.hear("FV/", "przyjęta, numer KSeF")
         await stage.hear("492,00", after=said)
         await until(lambda: stage.mail.mailbox(BUYER), "the buyer's letter")
-        assert await again.stop() == 0
+        assert await app.stop() == 0
     assert len(stage.ksef.invoices()) == len(stage.mail.mailbox(BUYER)) == 1
     assert await unfinished() == []
 
