@@ -15,6 +15,7 @@ from typing import Any
 
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 _COMMENT = re.compile(r"\((?:\\.|[^()\\])*\)", re.DOTALL)
+_LONGEST = 4000  # characters; servers need a tenth of it, and nobody's nested brackets shall keep us busy
 _LEFT_OPEN = re.compile(r'["()\\]')
 _DMARC = re.compile(r"\s*dmarc\s*=\s*(\w+)")
 _HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*([\w.-]+)(?=\s|$)")
@@ -48,7 +49,7 @@ def _topmost_verdict(message: EmailMessage) -> str | None:
     """The server's own words; None when there are none, or when it cannot be told where they end."""
     # raw: read as a header of the default policy, an encoded word would turn into words of the server's
     found = [str(value) for name, value in message.raw_items() if name.lower() == "authentication-results"]
-    if not found:
+    if not found or len(found[0]) > _LONGEST:
         return None
     text = _QUOTED.sub("x", found[0])
     while (shorter := _COMMENT.sub(" ", text)) != text:

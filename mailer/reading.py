@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -12,6 +13,8 @@ from mailer.authenticity import single_sender, vouched
 from mailer.loops import from_a_robot
 from mailer.texts import own_words
 
+log = logging.getLogger(__name__)
+
 
 class LetterReader:
     """Reads letters of one mailbox."""
@@ -20,7 +23,15 @@ class LetterReader:
         self._account = account
 
     def __call__(self, received: Received) -> Incoming | None:
-        """What was written; None for letters nobody answers (robots, lists, bounces, no single sender)."""
+        """What was written; None for letters nobody answers (robots, lists, bounces, no single sender, unreadable)."""
+        try:
+            return self._read(received)
+        except Exception:
+            # the library stumbles over made-up headers in many ways, and one letter must not hold up all others
+            log.warning("a letter cannot be read", extra={"received": received.key}, exc_info=True)
+            return None
+
+    def _read(self, received: Received) -> Incoming | None:
         message = message_from_bytes(received.raw, _class=EmailMessage, policy=policy.default)
         sender = single_sender(message)
         if sender is None or from_a_robot(message, sender, self._account.user):

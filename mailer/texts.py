@@ -46,7 +46,10 @@ def _decoded(part: MIMEPart) -> str:
     raw = payload if isinstance(payload, bytes) else b""
     try:
         return raw.decode(part.get_content_charset() or "utf-8", errors="replace")
-    except LookupError:  # a charset nobody knows: the commonest Polish one is the best guess
+    except (
+        LookupError,
+        ValueError,
+    ):  # a charset nobody knows, or none: the commonest Polish one is the best guess
         return raw.decode("cp1250", errors="replace")
 
 

@@ -144,8 +144,26 @@ def test_a_letter_in_html_alone_is_read(read):
     assert read(raw).text == "faktura dla NIP 5260250274"
 
 
-def test_a_charset_nobody_knows_is_no_end_of_the_world(read):
-    assert (
-        read('From: ola@latarnia.example\nContent-Type: text/plain; charset="x-wat"\n\nfaktura\n').text
-        == "faktura"
-    )
+@pytest.mark.parametrize("charset", ["x-wat", "idna", "undefined", "utf-8\0"])
+def test_a_charset_nobody_knows_is_no_end_of_the_world(read, charset):
+    letter = f'From: ola@latarnia.example\nContent-Type: text/plain; charset="{charset}"\n\nfaktura\n'
+
+    assert read(letter).text == "faktura"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: =?utf-8?q?a=0D=0Ab?= <ola@latarnia.example>",
+        "From: ola@[",
+        "From: ola@latarnia.example\nMessage-ID: <@>",
+        f"From: {'(a' * 2000}ola@latarnia.example",
+    ],
+)
+def test_a_letter_made_up_to_trip_us_is_left_alone(read, header):
+    assert read(f"{header}\n\nfaktura dla NIP 5260250274\n") is None
+
+
+@pytest.mark.parametrize("filling", ["(" * 50_000 + ")" * 50_000, '"\\' * 50_000])
+def test_a_verdict_longer_than_any_server_writes_vouches_for_nobody(read, filling):
+    assert not read(f"Authentication-Results: mx.sandbox.example; {filling}\n{PLAIN}").authentic
