@@ -11,7 +11,7 @@ from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Address, Buyer
 from invoicing.services.buyers import FoundBuyer, address_of
 from invoicing.services.lines import UNPRICED, said_kind, said_lines, unpriced
-from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.parsing.understood import Intent, SaidBuyer, Understood
 
 _PRICE = re.compile(r"\b(cen[aęyą]|price|цін[аиу])\b", re.IGNORECASE)
 _OF_BUYER = frozenset({"buyer-name", "buyer-address"})
@@ -19,7 +19,7 @@ _OF_BUYER = frozenset({"buyer-name", "buyer-address"})
 
 def belongs_to(heard: Understood, draft: Draft) -> bool:
     """Whether the words go on about the open draft: a change that was asked for, or an answer to its gaps."""
-    if heard.intent is Intent.EDIT:
+    if heard.intent is Intent.EDIT or asks_for_it(heard):
         return True
     answers = {
         "buyer": heard.buyer.nip is not None,
@@ -31,6 +31,12 @@ def belongs_to(heard: Understood, draft: Draft) -> bool:
     is_whole = heard.buyer.nip is not None and any(line.name for line in heard.lines)
     talks = heard.intent in {Intent.ISSUE, Intent.OTHER}
     return talks and not is_whole and any(answers.get(gap, False) for gap in draft.gaps)
+
+
+def asks_for_it(heard: Understood) -> bool:
+    """Whether an invoice is asked for and nothing else is said ("wystaw"): while a draft is open, for that one."""
+    said = (heard.lines, heard.due_date, heard.supply_date, heard.payment_method, heard.paid, heard.note)
+    return heard.intent is Intent.ISSUE and heard.buyer == SaidBuyer() and not any(said)
 
 
 def changed(
@@ -45,9 +51,15 @@ def changed(
         return draft
     newer = _with_terms(_with_lines(draft, heard, profile), heard)
     newer = replace(newer, buyer=_buyer(draft, heard, found, text))
+    if _is_somebody_else(draft.buyer, newer.buyer):
+        newer = replace(newer, send_to=heard.buyer.email)  # the address was the other one's
     if newer == draft:
         return draft
     return newer.changed(missing=unpriced(newer.lines))
+
+
+def _is_somebody_else(before: Buyer | None, now: Buyer | None) -> bool:
+    return before is not None and now is not None and before.nip != now.nip
 
 
 def _buyer(draft: Draft, heard: Understood, found: FoundBuyer | None, text: str) -> Buyer | None:

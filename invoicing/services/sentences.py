@@ -9,6 +9,7 @@ from datetime import date
 from invoicing.model.invoice import Draft
 from invoicing.services import answers
 from invoicing.services.card import Backing, card
+from invoicing.services.changing import asks_for_it
 from invoicing.services.companies import Standing
 from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
@@ -70,9 +71,7 @@ class Sentences:
             return _cancelling(incoming, standing)
         prepared = await self._prepare(incoming, heard, standing)
         if prepared is None:
-            return _reading(
-                self._how_to_edit if heard.intent is Intent.EDIT else _not_understood, incoming, standing
-            )
+            return _reading(self._without_draft(heard), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
 
     async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
@@ -101,13 +100,25 @@ class Sentences:
             await work.drafts.save(prepared.draft)
         return card(prepared.draft, replace(prepared.backing, outage=await announced(work)))
 
+    def _without_draft(self, heard: Understood) -> Reading:
+        """What is said to words that make no draft, nor change one."""
+        if heard.intent is Intent.EDIT:
+            return self._how_to_edit
+        return self._card_again if asks_for_it(heard) else _not_understood
+
     async def _how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """The open draft again, and how to say what to change."""
+        """The open draft as it was, that it was not changed, and how to say what to change."""
+        again = await self._card_again(work, standing)
+        if again.code == "not-understood":
+            return again
+        return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
+
+    async def _card_again(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """The open draft, to be decided on by its buttons: no word issues an invoice."""
         draft = await _opened(work, standing)
         if draft is None:
             return Reply("not-understood")
-        backing = Backing(standing.company.profile, self._clock.today(), await announced(work))
-        return replace(card(draft, backing), code="edit-hint")
+        return card(draft, Backing(standing.company.profile, self._clock.today(), await announced(work)))
 
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:

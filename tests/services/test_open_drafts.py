@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from invoicing.model.party import Nip
 from tests.services.fakes import PROSTA
 from tests.services.house import OLA, SENTENCE
@@ -128,3 +130,34 @@ async def test_a_mistyped_nip_in_answer_to_the_question_is_named(house):
 
     await house.say("5260250274")
     assert house.last().code == "draft-card"
+
+
+@pytest.mark.parametrize("wish", ["dodaj 1 h dojazdu 150", "zmień stawkę na 8%", "usuń dojazd"])
+async def test_a_change_that_was_not_made_is_named_as_not_made(house, wish):
+    await house.say(TWO_HOURS)
+    await house.say(wish)
+
+    assert house.last().code == "edit-hint"
+    assert house.last().data["unchanged"] is True
+    assert house.last().data["gross"] == "492.00"
+
+
+async def test_the_word_to_issue_shows_the_open_draft_and_begins_no_other(house):
+    await house.say(TWO_HOURS)
+    await house.say("wystaw")
+
+    assert house.last().code == "draft-card"
+    assert house.last().data["gross"] == "492.00"
+    await house.tap("issue")
+    (invoice,) = await house.invoices()
+    assert invoice.invoice.totals.gross == Decimal("492.00")
+
+
+async def test_another_buyer_does_not_get_the_letter_at_the_address_of_the_first(house):
+    house.register.knows(Nip.parse("7010416384"), "INNY KLIENT S.A.", PROSTA)
+    await house.say(TWO_HOURS + ", wyślij na ksiegowosc@klient.example")
+    await house.say("zmień nabywcę na 7010416384")
+    assert house.last().data["send_to"] is None
+
+    await house.say("zmień adres na biuro@inny.example")
+    assert house.last().data["send_to"] == "biuro@inny.example"
