@@ -285,3 +285,18 @@ def test_invisible_characters_cannot_hide_in_a_nip_or_turn_a_name_around():
 
     assert heard.buyer.nip == Nip.parse("5260250274")
     assert heard.lines[0].name == "konsultacje"
+
+
+@pytest.mark.parametrize("greeting", ["Dzień dobry,\n", "Cześć\n\n", "Cześć,\r\n", "ok, ", "Tak, "])
+def test_what_stands_before_the_request_is_no_line(greeting):
+    said = understand(greeting + "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł", TODAY)
+    assert [line.name for line in said.lines] == ["konsultacje"]
+
+
+def test_an_agreement_names_nothing_to_sell():
+    assert understand("ok, wystaw", TODAY).lines == ()
+
+
+def test_a_great_amount_is_no_nip():
+    said = understand("faktura dla NIP 5260250274, konsultacje 99999999999 zł", TODAY)
+    assert "nip_length" not in {problem.code for problem in said.problems}

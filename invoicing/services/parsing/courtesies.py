@@ -18,6 +18,7 @@ _FAREWELLS = frozenset(
 _SALUTATIONS = frozenset(
     words(
         "czesc hej hejka dzien witam witaj siema hello hi elo halo dobry panie pani pan panowie szanowni szanowny drogi"
+        " ok okej okay tak dobra dobrze"
     )
 )
 

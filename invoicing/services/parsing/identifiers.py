@@ -28,6 +28,7 @@ _BUYER_WORDS = (
     "firma",
 )
 _PHONE_WORDS = ("tel", "telefon", "telefonu", "kom", "nr tel", "pesel", "regon", "krs")
+_MONEY = ("zl", "zloty", "zlote", "zlotych", "pln", "eur", "euro", "usd", "netto", "brutto")
 _ACCOUNT_DIGITS = 26
 _EMAIL_LEADS = frozenset(
     words(
@@ -88,6 +89,8 @@ def _bare_digits(sheet: Sheet, at: int) -> int | None:
         return sheet.take(at - 1, end)
     if _names_buyer(sheet, at) and len(digits) >= 7:
         return _found(sheet, at, end, digits)
+    if sheet.at(at + 1).is_word(*_MONEY):
+        return None
     if token.kind is Kind.DASHED or _plain_nip(token):
         return _found(sheet, at, at + 1, _DIGITS.sub("", token.text))
     return None

@@ -55,7 +55,7 @@ class Token:
         text: as typed.
         folded: lower case without diacritics, for comparison with the tables of words.
         start, end: place in the sentence.
-        glued: nothing stands between it and the token before.
+        glued: nothing stands between it and the token before, which is no end of a line.
     """
 
     kind: Kind
@@ -98,7 +98,7 @@ def tokenize(text: str) -> list[Token]:
         if name == "SPACE":
             continue
         piece = match[0]
-        glued = bool(tokens) and tokens[-1].end == match.start()
+        glued = bool(tokens) and tokens[-1].end == match.start() and tokens[-1].kind is not Kind.BREAK
         folded = fold(piece) if name in {"WORD", "LEGAL"} else piece
         tokens.append(Token(Kind[name], piece, folded, match.start(), match.end(), glued))
     return tokens
