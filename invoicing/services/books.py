@@ -83,7 +83,7 @@ class InvitationBook(Protocol):
 
 
 class BuyerBook(Protocol):
-    """Buyers a company has invoiced, and answers of the tax-payer register by day."""
+    """Buyers a company has invoiced."""
 
     async def remember(self, company_id: UUID, buyer: Buyer) -> None:
         """Keep or refresh a buyer with a NIP."""

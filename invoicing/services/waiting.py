@@ -29,9 +29,8 @@ def term_of(stored: StoredInvoice, timeline: Sequence[Outage]) -> Deadline:
     issued = stored.invoice.issue_date
     try:
         return submission_deadline(issued, ground_of(stored), counted)
-    except (
-        Refused
-    ):  # the notice it was issued under is not in our books (any more): the shortest term is safe
+    except Refused:
+        # the notice it was issued under is not in our books (any more): the shortest term is safe
         return submission_deadline(issued, OfflineMode.OFFLINE24, counted)
 
 
