@@ -4,11 +4,16 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from storage.database import open_database
+from storage.secrets import read_key_file
 from tests.app.commands import NEW_COMPANY, Said, Seal, make_seal, run_here, run_script
 from tests.app.stage import Stage
 
@@ -103,3 +108,70 @@ async def aside(stage):
 async def company(stage, tmp_path) -> str:
     """The company has moved in; the code of its owner's invitation."""
     return await stage.company_moves_in(tmp_path)
+
+
+# --- workers on real storage ---
+
+
+@pytest.fixture
+async def database(home):
+    """The books of a new home."""
+    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", read_key_file(home / "secret.key"))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def other(home):
+    """The same books, as another process sees them."""
+    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", read_key_file(home / "secret.key"))
+    yield database
+    await database.close()
+
+
+@dataclass
+class TurnedClock:
+    """A clock that moves only when told."""
+
+    moment: datetime = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/Warsaw"))
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def today(self) -> date:
+        return self.moment.date()
+
+    def advance(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+async def at_work():
+    """Lets a worker work until the end of the test."""
+    begun = []
+
+    def begin(worker):
+        begun.append((worker, asyncio.create_task(worker())))
+        return worker
+
+    yield begin
+    for worker, task in begun:
+        await worker.stop(0.01)
+        task.cancel()
+    await asyncio.gather(*(task for _, task in begun), return_exceptions=True)
+
+
+@pytest.fixture
+def later(clock, database):
+    """Turns the clock and wakes the workers; unless told, so far that every pause of theirs is over."""
+
+    def turn(seconds: float = 120.0) -> None:
+        clock.advance(seconds)
+        database.queue.wake()
+
+    return turn
