@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -70,7 +70,8 @@ class Draft:
     """An invoice somebody is still talking about; every change makes a new version.
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
-    before it can be issued: buyer, buyer-name, buyer-address, lines, price.
+    before it can be issued: buyer, buyer-name, buyer-address, lines, price. `shown_on` is the Warsaw date its card
+    bears: whoever taps on another day has not seen the date of issue yet.
     """
 
     id: UUID
@@ -92,6 +93,15 @@ class Draft:
     status: DraftStatus = DraftStatus.OPEN
     invoice_id: UUID | None = None
     split_payment: bool = False
+    shown_on: date | None = None
+
+    def dated(self, today: date, payment_days: int) -> Draft:
+        """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
+        late = self.due_date is not None and self.due_date < today
+        if "due_date" not in self.guessed and not late:
+            return self.changed(shown_on=today)
+        due = today + timedelta(days=payment_days)
+        return self.changed(shown_on=today, due_date=due, guessed=self.guessed | {"due_date"})
 
     @property
     def totals(self) -> Totals:

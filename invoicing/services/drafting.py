@@ -12,7 +12,7 @@ from invoicing.services.card import Backing
 from invoicing.services.changing import belongs_to, changed
 from invoicing.services.companies import Standing
 from invoicing.services.ids import draft_id
-from invoicing.services.limits import refuse_impossible
+from invoicing.services.limits import refuse_impossible, refuse_worthless
 from invoicing.services.lines import said_lines, unpriced
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
@@ -53,9 +53,14 @@ class Drafting:
         found = await self._buyer(heard, standing)
         backing = self._backing(standing, found)
         if going_on is None:
-            return Prepared(self._begun(incoming, heard, standing, found), backing, fresh=True)
+            begun = self._begun(incoming, heard, standing, found)
+            refuse_worthless(begun)
+            return Prepared(begun, backing, fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
-        return None if newer is going_on else Prepared(newer, backing, fresh=False)
+        refuse_worthless(newer)
+        if newer is going_on:
+            return None
+        return Prepared(replace(newer, shown_on=self._clock.today()), backing, fresh=False)
 
     async def _buyer(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
         said = heard.buyer
@@ -98,6 +103,7 @@ class Drafting:
             note=heard.note,
             guessed=guessed,
             missing=unpriced(said.lines),
+            shown_on=self._clock.today(),
         )
 
 

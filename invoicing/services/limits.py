@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Nip
+from invoicing.services.lines import UNPRICED
 from invoicing.services.parsing.understood import Understood
 
 
@@ -30,3 +32,14 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
     for what, said in beyond.items():
         if said:
             raise Refused("not-yet", what=what)
+
+
+def refuse_worthless(draft: Draft) -> None:
+    """Refuse a line whose price times quantity rounds to nothing: 0,001 zł makes no invoice.
+
+    Raises:
+        Refused: amount-zero.
+    """
+    for line in draft.lines:
+        if line.unit_price != UNPRICED and not line.value:
+            raise Refused("amount-zero", value=str(line.unit_price))

@@ -61,6 +61,11 @@ class Taps:
         return await handler(work, draft, standing)
 
     async def _issue(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        today = self._clock.today()
+        if draft.shown_on != today:  # the card showed another date of issue, and maybe another month of VAT
+            newer = draft.dated(today, standing.company.profile.payment_days)
+            await work.drafts.save(newer)
+            return replace(await self._fresh(work, newer, standing), alert="card-of-another-day")
         return after_tap(await self._issuing(work, draft, standing))
 
     async def _edit(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:

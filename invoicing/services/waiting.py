@@ -54,7 +54,10 @@ async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Cloc
         await work.invoices.save(stored)
         event = Event("waiting", clock.now(), None, stored.company_id, stored.id, {"cause": cause})
         await work.events.add(event)
-    data = summary(stored) | term_data(stored, await work.outages.timeline())
+    timeline = await work.outages.timeline()
+    term = term_of(stored, timeline)
+    late = term.day is not None and term.day < clock.today()
+    data = summary(stored) | term_data(stored, timeline) | {"late": late}
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
     reply = Reply("waiting", data | {"cause": cause, "since": since})
     await tell(work, stored.issued_by, stored.company_id, reply, f"waiting:{stored.id}:{cause}")

@@ -95,3 +95,10 @@ async def test_a_button_nobody_made_is_only_acknowledged(house):
     await house.say("", callback="c", choice=None)
 
     assert house.telegram.alerts == ["stale-choice"]
+
+
+@pytest.mark.parametrize("line", ["konsultacje 0,001 zł", "0,001 szt. śruby po 1 zł"])
+async def test_a_line_worth_nothing_makes_no_draft(house, line):
+    await house.say(f"faktura dla NIP 5260250274, {line}")
+    assert house.last().code == "refused"
+    assert house.last().data["reason"] == "amount-zero"

@@ -245,3 +245,14 @@ async def test_a_letter_promised_too_early_waits_for_the_number(house):
         "ksiegowosc@klient.example",
         "szybki@klient.example",
     ]
+
+
+async def test_a_term_that_has_passed_is_said_to_have_passed(house):
+    await house.say(SENTENCE)
+    house.ksef.down = True
+    await house.receive(house.tap_of("issue"))
+    house.clock.advance(days=5)  # nothing ran meanwhile: the machine was off
+    await house.work()
+
+    waiting = house.one("waiting")
+    assert (waiting.data["deadline"], waiting.data["late"]) == ("2026-11-23", True)

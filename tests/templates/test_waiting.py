@@ -16,6 +16,7 @@ from templates.telegram import plain
         ("maintenance", ["ogłosiło niedostępność KSeF", "najpóźniej 23 listopada 2026, poniedziałek (art. 106nh ust. 2 ustawy o VAT)"]),
         ("maintenance_without_end", ["następny dzień roboczy po zakończeniu niedostępności (art. 106nh ust. 2 ustawy o VAT)"]),
         ("total_failure", ["w mediach (art. 106ne ust. 3)", "jakby jej nie było", "najpóźniej 23 listopada 2026"]),
+        ("late", ["minął 23 listopada 2026 (art. 106nda ust. 2 ustawy o VAT)", "Wyślę ją mimo to"]),
         ("lifted", ["Ogłoszono awarię całkowitą", "nie trzeba przesyłać do KSeF (art. 106ng ustawy o VAT)"]),
     ],
 )  # fmt: skip
