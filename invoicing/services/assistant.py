@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services import answers
@@ -86,7 +87,11 @@ class Assistant:
             joined = await redeem(work, incoming.sender, code, self._clock.now()) or standing
             if joined is None:
                 return [answer(incoming, Reply("invitation-invalid"), cause=f"invitation:{code[:64]}")]
-            return [answer(incoming, await answers.welcome(work, joined), joined.person.language)]
+            reply = await answers.welcome(work, standing or joined)
+            if standing is not None and joined.company.id != standing.company.id:
+                # Which company a sentence is for cannot be said yet: it stays the first.
+                reply = replace(reply, data={**reply.data, "also": joined.company.profile.seller.name})
+            return [answer(incoming, reply, joined.person.language)]
 
         return act
 

@@ -120,3 +120,15 @@ async def test_the_owner_of_two_companies_hears_of_the_outage_for_both(house, ot
 
     assert house.shown(OLA).count("lighthouse-changed") == 2
     assert house.shown(EWA).count("lighthouse-changed") == 1
+
+
+async def test_a_second_company_is_not_said_to_be_the_one_that_invoices_are_for(house, other):
+    company = await AddCompany(house.units, house.clock)(
+        CompanyProfile(Seller(Nip.parse("7010416384"), "Trzecia", Address("ul. Leśna 1", "00-002 Warszawa"))),
+        {"ksef-token": b"secret"},
+    )
+    await let_in(house, company, EWA)
+    assert (house.last(EWA).data["company"], house.last(EWA).data["also"]) == ("Zatoka", "Trzecia")
+
+    await house.say(SENTENCE, EWA)
+    assert house.last(EWA).data["seller"]["name"] == "Zatoka"
