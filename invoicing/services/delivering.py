@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoicing.model.errors import Refused
+from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.documents import Documents, file_name
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.messages import DocumentForm
@@ -40,8 +40,23 @@ class Delivering:
         if delivery.status is DeliveryStatus.QUEUED:
             if stored.ksef_number is None:
                 raise NotYet(_NO_NUMBER_YET)
-            settled = await self._send(delivery, await self._letter(stored, delivery))
+            settled = await self._try(delivery, stored)
         await self._settle(job, settled)
+
+    async def _try(self, delivery: Delivery, stored: StoredInvoice) -> Delivery:
+        letter = await self._letter(stored, delivery)
+        try:
+            return await self._send(delivery, letter)
+        except Unavailable as later:
+            await self._say_that_it_waits(delivery, stored, later)
+            raise
+
+    async def _say_that_it_waits(self, delivery: Delivery, stored: StoredInvoice, later: Unavailable) -> None:
+        """Tell the seller once: "on its way" would be untrue for as long as the mail server takes nothing."""
+        waits = replace(delivery, answer=later.details.get("text") or later.reason)
+        async with self._units() as work:
+            reply = accepted(stored, waits)
+            await tell(work, stored.issued_by, stored.company_id, reply, f"delivery:{delivery.id}:waits")
 
     async def _send(self, delivery: Delivery, letter: Letter) -> Delivery:
         try:

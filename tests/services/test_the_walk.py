@@ -174,3 +174,17 @@ async def test_an_acceptance_that_came_without_its_receipt_offers_no_empty_file(
     await house.tap("upo")
 
     assert house.last().data["reason"] == "document-not-ready"
+
+
+async def test_a_mail_server_that_takes_nothing_is_told_once_and_the_letter_goes_later(house):
+    house.post.busy = True
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    await house.work(seconds=600)
+    waits = house.one("accepted").data["delivery"]
+    assert (waits["status"], waits["answer"]) == ("queued", "smtp-451")
+
+    house.post.busy = False
+    await house.work(seconds=600)
+    assert house.one("accepted").data["delivery"]["status"] == "sent"
+    assert len(house.post.letters) == 1
