@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Environment = Literal["test", "demo", "prod"]
@@ -16,7 +18,17 @@ MailSecurity = Literal["none", "starttls", "tls"]
 def _address(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+(/\S*)?", text):
         raise ValueError("it is no address that begins with https:// or http://")
+    parts = urlsplit(text)
+    if parts.scheme == "http" and not _on_this_machine(parts.hostname):
+        raise ValueError("http:// sends secrets in the clear and is for this machine only; write https://")
     return text
+
+
+def _on_this_machine(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _bot_token(token: SecretStr) -> SecretStr:
@@ -66,9 +78,6 @@ class Settings(BaseSettings):
     register_api: Address = Field(
         default="https://wl-api.mf.gov.pl", description="address of the tax-payer register"
     )
-    rates_api: Address = Field(
-        default="https://api.nbp.pl/api", description="address of the exchange rates of NBP"
-    )
 
     smtp_host: str | None = Field(default=None, description="mail server for letters out")
     smtp_port: Port = Field(default=587, description="its port")
@@ -103,6 +112,16 @@ class Settings(BaseSettings):
         default="console", description="for people or for machines"
     )
 
+    @model_validator(mode="after")
+    def _mail_secret_on_the_way(self) -> Self:
+        for name, host, security in (
+            ("smtp", self.smtp_host, self.smtp_security),
+            ("imap", self.imap_host, self.imap_security),
+        ):
+            if security == "none" and host and not _on_this_machine(host):
+                raise ValueError(f"LATARNIK_{name.upper()}_SECURITY=none is for this machine only")
+        return self
+
     @property
     def database(self) -> str:
         """The database's address."""
@@ -130,7 +149,8 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
         why = first["msg"].removeprefix("Value error, ")
-        raise WrongSettingsError(f"{name}: {why}. See .env.example for what it wants.") from None
+        name = f"{name}: " if first["loc"] else ""
+        raise WrongSettingsError(f"{name}{why}. See .env.example for what it wants.") from None
     except UnicodeDecodeError:
         raise WrongSettingsError("The file .env is not UTF-8 text.") from None
 

@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +21,20 @@ from invoicing.model.errors import Unavailable
 from mailer.accounts import ImapAccount, Security, tls_context
 
 TIMEOUT = 20.0
+_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)  # RFC 3501, not a language
 LARGEST = 25_000_000
 """Bytes of a letter that are still fetched whole."""
 
@@ -66,12 +81,18 @@ class Imap:
 
     async def uids_after(self, last: int) -> list[int]:
         """UIDs above `last`, rising."""
-        answer = await self._do(self._client.uid_search(f"UID {last + 1}:*", charset=None))
+        found = await self._search(f"UID {last + 1}:*")
+        return [uid for uid in found if uid > last]  # `n:*` answers the newest even when it is below n
+
+    async def uids_since(self, day: date) -> list[int]:
+        """UIDs of letters that arrived on that day or later, rising."""
+        month = _MONTHS[day.month - 1]
+        return await self._search(f"SINCE {day.day}-{month}-{day.year}")
+
+    async def _search(self, what: str) -> list[int]:
+        answer = await self._do(self._client.uid_search(what, charset=None))
         rows = [bytes(line) for line in answer if re.fullmatch(rb"[0-9 ]+", bytes(line))]
-        found = [int(word) for row in rows for word in row.split()]
-        return sorted(
-            {uid for uid in found if uid > last}
-        )  # `n:*` answers the newest even when it is below n
+        return sorted({int(word) for row in rows for word in row.split()})
 
     async def fetch(self, uid: int) -> bytes:
         """The raw letter; of a letter over 25 MB only its headers."""

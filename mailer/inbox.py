@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from datetime import timedelta
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 300.0
 """Longest IDLE: a connection that died silently is noticed after this at the latest."""
+FIRST_LOOK = timedelta(days=1)
+AFTER_RENUMBERING = timedelta(days=30)
 _PAUSES = (1, 2, 5, 10, 30, 60)
 
 
@@ -58,12 +61,24 @@ class MailWatcher:
 
     async def catch_up(self, mailbox: Imap) -> int:
         """Store every letter above the cursor; returns how many were new."""
-        last = await self._last(mailbox.uidvalidity)
         new = 0
-        for uid in await mailbox.uids_after(last):
+        for uid in await self._unseen(mailbox):
             raw = await mailbox.fetch(uid)
             new += await self._store(mailbox.uidvalidity, uid, raw)
         return new
+
+    async def _unseen(self, mailbox: Imap) -> list[int]:
+        """Letters above the cursor. The first time, and when the mailbox has renumbered its letters, only young ones.
+
+        Years of old letters are nobody's commands; the digests keep a young one from being taken twice.
+        """
+        async with self._units.reading() as work:
+            known = await work.cursors.get(self._cursor)
+        validity, _, uid = (known or "").partition(":")
+        if validity == str(mailbox.uidvalidity):
+            return await mailbox.uids_after(int(uid))
+        young = FIRST_LOOK if known is None else AFTER_RENUMBERING
+        return await mailbox.uids_since(self._clock.today() - young)
 
     async def _store(self, uidvalidity: int, uid: int, raw: bytes) -> bool:
         digest = hashlib.sha256(raw).hexdigest()
@@ -75,9 +90,3 @@ class MailWatcher:
             new = bool(raw) and await work.inbox.put(letter)
             await work.cursors.put(self._cursor, f"{uidvalidity}:{uid}")
         return new
-
-    async def _last(self, uidvalidity: int) -> int:
-        async with self._units.reading() as work:
-            known = await work.cursors.get(self._cursor) or "0:0"
-        validity, _, uid = known.partition(":")
-        return int(uid) if int(validity) == uidvalidity else 0

@@ -48,7 +48,7 @@ class Issuing:
         today = now.date()  # asked once: between two looks at the clock there may be a midnight
         invoice = await self._number(work, draft, standing, today)
         xml = self._write(invoice, now)
-        mode = mode_at_issue(await announced(work), await work.outages.timeline(), today)
+        mode = mode_at_issue(await announced(work, self._clock.now()), await work.outages.timeline(), today)
         return StoredInvoice(
             id=invoice_id(draft.id),
             company_id=standing.company.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
@@ -13,6 +13,7 @@ from invoicing.services.ports import Clock, Lighthouse, LighthouseReport, UnitOf
 from invoicing.services.records import Event, Role
 from invoicing.services.replies import tell
 
+FRESH = timedelta(minutes=15)
 _MODE_OF = {OutageKind.FAILURE: OfflineMode.EMERGENCY, OutageKind.MAINTENANCE: OfflineMode.UNAVAILABILITY}
 
 
@@ -27,10 +28,13 @@ def mode_at_issue(state: OutageKind | None, timeline: Sequence[Outage], today: d
     return mode if covered else None
 
 
-async def announced(work: UnitOfWork) -> OutageKind | None:
-    """The outage the lighthouse speaks of now; None for none, or when it was never seen."""
+async def announced(work: UnitOfWork, now: datetime) -> OutageKind | None:
+    """The outage the lighthouse speaks of now; None for none, and when it has not been seen for a quarter of an hour.
+
+    A word of hours ago is no ground for an emergency: its longer term may have ended meanwhile.
+    """
     state = await work.outages.state()
-    return state.state if state else None
+    return state.state if state and now - state.fetched_at <= FRESH else None
 
 
 class WatchLighthouse:
@@ -48,7 +52,8 @@ class WatchLighthouse:
         report = await self._lighthouse.look()
         now = self._clock.now()
         async with self._units() as work:
-            before = await announced(work)
+            last = await work.outages.state()
+            before = last.state if last else None
             if await work.outages.record(report.state, report.outages, report.raw, now):
                 await self._changed(work, before, report, now)
 

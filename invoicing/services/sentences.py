@@ -98,7 +98,9 @@ class Sentences:
             await work.drafts.add(prepared.draft, standing.person.id)
         else:
             await work.drafts.save(prepared.draft)
-        return card(prepared.draft, replace(prepared.backing, outage=await announced(work)))
+        return card(
+            prepared.draft, replace(prepared.backing, outage=await announced(work, self._clock.now()))
+        )
 
     def _without_draft(self, heard: Understood) -> Reading:
         """What is said to words that make no draft, nor change one."""
@@ -118,7 +120,10 @@ class Sentences:
         draft = await _opened(work, standing)
         if draft is None:
             return Reply("not-understood")
-        return card(draft, Backing(standing.company.profile, self._clock.today(), await announced(work)))
+        return card(
+            draft,
+            Backing(standing.company.profile, self._clock.today(), await announced(work, self._clock.now())),
+        )
 
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:

@@ -82,7 +82,9 @@ class Taps:
         return card(draft, await self._backing(work, standing))
 
     async def _backing(self, work: UnitOfWork, standing: Standing) -> Backing:
-        return Backing(standing.company.profile, self._clock.today(), await announced(work))
+        return Backing(
+            standing.company.profile, self._clock.today(), await announced(work, self._clock.now())
+        )
 
 
 async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:

@@ -47,7 +47,7 @@ def term_data(stored: StoredInvoice, timeline: Sequence[Outage]) -> dict[str, Js
 
 async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> None:
     """Note since when it waits, and tell the person once for each cause."""
-    outage = await announced(work)
+    outage = await announced(work, clock.now())
     cause = outage.value if outage else "silent"
     if stored.waiting_since is None:
         stored = replace(stored, waiting_since=clock.now())

@@ -51,7 +51,7 @@ class Stage:
             "telegram_token": self._token, "telegram_api": self.telegram.base_url, "telegram_bot": "latarnik_bot",
             "ksef_api": f"{self.ksef.base_url}/v2", "ksef_qr": self.ksef.base_url,
             "lighthouse_api": await self._serve(self.lighthouse), "lighthouse_every": "0.5",
-            "register_api": await self._serve(self.register), "rates_api": "http://127.0.0.1:9",
+            "register_api": await self._serve(self.register),
             "smtp_host": "127.0.0.1", "smtp_port": str(self.mail.smtp_port), "smtp_security": "none",
             "smtp_user": OURS, "smtp_password": password, "mail_from": OURS,
             "imap_host": "127.0.0.1", "imap_port": str(self.mail.imap_port), "imap_security": "none",

@@ -12,7 +12,7 @@ import pytest
 NOWHERE = "http://127.0.0.1:9"
 SETTINGS = {
     "telegram_token": f"123456789:{secrets.token_urlsafe(26)}", "telegram_api": NOWHERE,
-    "ksef_api": f"{NOWHERE}/v2", "lighthouse_api": NOWHERE, "register_api": NOWHERE, "rates_api": NOWHERE,
+    "ksef_api": f"{NOWHERE}/v2", "lighthouse_api": NOWHERE, "register_api": NOWHERE,
     "smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_security": "none", "mail_from": "faktury@latarnia.example",
     "imap_host": "127.0.0.1", "imap_port": 9, "imap_security": "none", "imap_user": "faktury@latarnia.example",
     "imap_password": "x",
@@ -27,7 +27,6 @@ WRONG = [
     ("ksef_qr", "qr"),
     ("lighthouse_api", "ftp://127.0.0.1"),
     ("register_api", "http://"),
-    ("rates_api", "nbp"),
     ("clock_url", "noon"),
     ("smtp_port", "submission"),
     ("smtp_port", "0"),

@@ -34,3 +34,27 @@ def test_secrets_are_not_shown_with_the_settings(monkeypatch):
     monkeypatch.setenv("LATARNIK_TELEGRAM_TOKEN", "123456:AAtajne")
 
     assert "AAtajne" not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LATARNIK_TELEGRAM_API", "http://api.telegram.example"),
+        ("LATARNIK_KSEF_API", "http://10.0.0.1/v2"),
+        ("LATARNIK_REGISTER_API", "http://127.0.0.1.evil.example"),
+    ],
+)
+def test_a_secret_never_travels_in_the_clear_to_another_machine(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(WrongSettingsError, match=f"{name}: http:// sends secrets in the clear"):
+        load_settings()
+
+
+@pytest.mark.parametrize("way", ["SMTP", "IMAP"])
+def test_a_mail_password_never_travels_in_the_clear_to_another_machine(monkeypatch, way):
+    monkeypatch.setenv(f"LATARNIK_{way}_HOST", "poczta.example")
+    monkeypatch.setenv(f"LATARNIK_{way}_SECURITY", "none")
+
+    with pytest.raises(WrongSettingsError, match=f"LATARNIK_{way}_SECURITY=none is for this machine only"):
+        load_settings()

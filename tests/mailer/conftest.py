@@ -40,8 +40,13 @@ def password():
 
 
 @pytest.fixture
-async def server(password):
-    server = MailServer(World())
+def world():
+    return World()
+
+
+@pytest.fixture
+async def server(password, world):
+    server = MailServer(world)
     await server.start()
     await server.add_account(OURS, password)
     yield server

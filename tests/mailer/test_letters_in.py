@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,17 @@ async def test_letters_that_waited_are_fetched_on_the_first_connect(
 
     (row,) = await waiting(database, clock)
     assert b"faktura dla NIP 5260250274" in row.raw
+
+
+async def test_letters_of_years_ago_are_nobody_s_commands(server, world, account, watcher, clock):
+    world.clock.set(clock.now() - timedelta(days=400))
+    await server.send("ola@latarnia.example", OURS, "stare", "faktura dla NIP 5260250274")
+    world.clock.set(clock.now())
+    await server.send("ola@latarnia.example", OURS, "nowe", "faktura dla NIP 9990001137")
+
+    async with Imap(account) as mailbox:
+        assert await watcher.catch_up(mailbox) == 1
+        assert await watcher.catch_up(mailbox) == 0
 
 
 async def test_a_second_look_brings_nothing_twice(server, account, watcher, database, clock):

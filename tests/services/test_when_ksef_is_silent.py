@@ -103,6 +103,17 @@ async def test_an_online_invoice_that_ksef_keeps_as_offline_is_told_as_deemed_of
     assert house.one("accepted").data["deemed_offline"] is True
 
 
+async def test_a_word_of_the_lighthouse_of_hours_ago_is_no_ground(house):
+    house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, FRIDAY, None))
+    await house.watch()
+    house.clock.advance(hours=2)
+
+    await issue(house)
+
+    (invoice,) = await house.invoices()
+    assert invoice.offline_mode is None
+
+
 async def test_a_failure_nobody_announced_gives_no_ground(house):
     house.lighthouse.says(OutageKind.FAILURE)
     await house.watch()
