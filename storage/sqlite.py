@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -65,6 +66,10 @@ class Cursor:
         cursor.close()
 
 
+QUICK = 0.002
+"""Seconds within which a commit may hold up the process."""
+
+
 class Connection:
     """A connection and the thread for what may wait."""
 
@@ -75,6 +80,7 @@ class Connection:
         self._thread = thread
         self._read_only = read_only
         self._busy_ms = int(busy_seconds * 1000)
+        self._quick = False
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -125,10 +131,16 @@ class Connection:
             self._thread.shutdown(wait=False)
 
     async def _end(self, call: Callable[[], None]) -> None:
-        if self._read_only:
-            call()  # nothing to sync
+        """Commit or roll back: at once while the disk is quick, in the thread when it was slow the last time.
+
+        Handing a commit of 0.3 ms to a thread costs more than the commit; one of 30 ms would stop the whole process.
+        """
+        begun = perf_counter()
+        if self._read_only or self._quick:
+            call()
         else:
             await self.in_thread(call)
+        self._quick = perf_counter() - begun < QUICK
 
     def _wait_for_lock(self) -> None:
         self.raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
