@@ -36,7 +36,7 @@ def parse_batch(file: Path) -> None:
 
 
 def _answer(row: Any) -> dict[str, Any]:
-    if not isinstance(row, dict) or not isinstance(row["text"], str):
+    if not isinstance(row["text"], str):
         raise TypeError
     today = date.fromisoformat(row["today"]) if row.get("today") else _today_in_warsaw()
     begun = time.perf_counter()
