@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
+from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap
 from app.installation import checked
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
 from app.wiring import House, build
-from app.workers import Task, forever
+from app.workers import Task, every, forever
 from invoicing.model.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ async def run(settings: Settings, roles: Collection[str]) -> None:
     Raises:
         WrongSettingsError: the database or a port cannot be used; the text says what to do.
     """
+    keep_one_heap()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,7 +52,12 @@ async def _tell_the_time(settings: Settings, clock: SystemClock) -> None:
 
 
 async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -> None:
-    loops: dict[str, Task] = {"inbox": house.inbox, "outbox": house.outbox, **house.tasks}
+    loops: dict[str, Task] = {
+        "memory": every(GIVE_BACK_EVERY, give_back),
+        "inbox": house.inbox,
+        "outbox": house.outbox,
+        **house.tasks,
+    }
     tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}
     close_page: Close | None = None
     try:

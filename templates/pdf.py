@@ -10,6 +10,7 @@ import json
 import re
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ _EXOTIC = re.compile(
     r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
 )
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
+_DRAWN = count(1)
+_FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
+_MEMORY = 10  # compilations after which typst drops what it has not used again
 _ROUNDS = 8  # of finding characters that no font has
 
 
@@ -42,7 +46,10 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl")
         xml: the invoice itself, attached byte for byte.
         language: pl, en, uk or pl-en.
     """
-    return _shrunk(_drawn(_data(view, marks, language), xml)[1])
+    drawn = _shrunk(_drawn(_data(view, marks, language), xml)[1])
+    if next(_DRAWN) % _FORGET_EVERY == 0:
+        _forget()
+    return drawn
 
 
 def draw_pages(
@@ -51,6 +58,12 @@ def draw_pages(
     """The same pages as PNG pictures."""
     drawable, _ = _drawn(_data(view, marks, language), xml)
     return _compiled(drawable, xml, "png", dpi)
+
+
+def _forget() -> None:
+    """Let typst drop the documents it remembers, about 1.5 MB each; it has no other way to be told."""
+    for _ in range(_MEMORY):
+        typst.compile(b"-", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
 
 
 def file_name(number: str, form: str) -> str:
