@@ -224,8 +224,14 @@ class Inbox:
                 await self._assistant(incoming)
         except Exception as error:  # one poisoned message must not silence a chat
             log.exception("a message could not be handled", extra={"received": row.key})
-            due = self._clock.now() + timedelta(seconds=2)
-            await self._queue.postpone_inbox(row.key, due, repr(error)[:500])
+            await self._again_later(row, repr(error)[:500])
+
+    async def _again_later(self, row: Received, error: str) -> None:
+        try:
+            await self._queue.postpone_inbox(row.key, self._clock.now() + timedelta(seconds=2), error)
+        except Unavailable as full:  # the disk itself; without this pause the loop would spin
+            log.warning("the database takes nothing", extra={"why": str(full)[:200]})
+            await asyncio.sleep(2)
 
 
 def every(seconds: float, look: Task) -> Task:

@@ -24,7 +24,6 @@ from storage.unit_of_work import Units
 PARK_INBOX_AFTER = 10
 """Failures after which a message is set aside, so that its chat goes on."""
 
-"""Names of all jobs there are."""
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _NOW = bindparam("moment", type_=Moment)
@@ -85,6 +84,12 @@ _FIRST_RECEIVED = (
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )
+_PARKED = [
+    select(table.c.key, table.c.last_error)
+    .where(table.c.parked_at.is_not(None), table.c.done_at.is_(None))
+    .order_by(table.c.id)
+    for table in (jobs, inbox)
+]
 _POSTPONE_INBOX = (
     inbox.update()
     .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
@@ -104,6 +109,14 @@ class LeasedJob:
     key: str
     job: Job
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A job or a message that failed too often, and how it failed last."""
+
+    key: str
+    error: str
 
 
 class Queue:
@@ -181,6 +194,12 @@ class Queue:
             for owner in dead:
                 await work.transaction.run(_RELEASE, {"us": owner})
         return len(dead)
+
+    async def parked(self) -> Sequence[Parked]:
+        """What was set aside and waits for a human, oldest first."""
+        async with self._units.reading() as look:
+            rows = [row for statement in _PARKED for row in await look.transaction.rows(statement)]
+        return [Parked(row.key, row.last_error or "") for row in rows]
 
     async def waiting_inbox(
         self, now: datetime, limit: int, channels: Collection[Channel] = tuple(Channel)

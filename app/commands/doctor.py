@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from app.clock import SystemClock
@@ -15,6 +15,7 @@ from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.settings import Settings, WrongSettingsError, load_settings
 from invoicing.model.errors import LatarnikError
 from storage.database import Database
+from storage.queue import Parked
 from templates.render import error_sentence
 
 _DATABASE = {
@@ -84,6 +85,7 @@ async def _books(database: Database) -> list[Finding]:
     async with database.units.reading() as work:
         companies = await work.companies.all()
         waiting = await work.invoices.waiting()
+    parked = await database.queue.parked()
     words = f"{len(companies)} companies" if companies else "no company yet; run: latarnik company add"
     stuck = [invoice for invoice in waiting if invoice.waiting_since is not None]
     queue = f"{len(waiting)} invoices on their way to KSeF, {len(stuck)} of them wait for KSeF to answer"
@@ -91,7 +93,16 @@ async def _books(database: Database) -> list[Finding]:
         _well("database", "schema, key and history are in order"),
         Finding("companies", well=bool(companies), words=words),
         Finding("queue", well=not stuck, words=queue),
+        Finding("set aside", well=not parked, words=_set_aside(parked)),
     ]
+
+
+def _set_aside(parked: Sequence[Parked]) -> str:
+    """What failed too often to be tried again by itself, with how it failed."""
+    if not parked:
+        return "nothing failed for good"
+    shown = "; ".join(f"{one.key} ({masked(one.error)[:120]})" for one in parked[:5])
+    return f"{len(parked)} tasks failed too often and wait for you: {shown}; the log has more"
 
 
 async def _ministry(settings: Settings) -> list[Finding]:

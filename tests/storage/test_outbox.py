@@ -120,6 +120,8 @@ async def test_a_parked_job_lets_its_lane_go_on(database, noon):
     assert await leased(database, noon) == [show("b")]
     await finish(database, show("b").key)
     assert await leased(database, noon + 10 * MINUTE) == []
+    (aside,) = await database.queue.parked()
+    assert (aside.key, aside.error) == (show("a").key, "the person blocked the bot")
 
 
 async def test_failures_count_and_a_mere_not_yet_does_not(database, noon):
