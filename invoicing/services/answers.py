@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Json, Reply
-from invoicing.services.ports import UnitOfWork
+from invoicing.services.outages import FRESH, announced
+from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import summary
-from invoicing.services.waiting import term_data
+from invoicing.services.waiting import is_late, term_data
 
 _SHOWN = 10  # of the latest invoices
 
@@ -17,29 +18,38 @@ async def help_(work: UnitOfWork, standing: Standing) -> Reply:
     return Reply("help", {"company": standing.company.profile.seller.name})
 
 
-async def queue(work: UnitOfWork, standing: Standing) -> Reply:
-    """What waits for KSeF, and until when each must be sent."""
-    timeline = await work.outages.timeline()
-    state = await work.outages.state()
-    stored = await work.invoices.waiting(standing.company.id)
-    waiting: list[Json] = [summary(each) | term_data(each, timeline) for each in stored]
-    return Reply("queue", {"waiting": waiting, "state": state.state.value if state and state.state else None})
+class Live:
+    """Answers that hold only now: what waits, and what the lighthouse says."""
 
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
 
-async def ksef_status(work: UnitOfWork, standing: Standing) -> Reply:
-    """What the lighthouse said last, and how many invoices wait."""
-    state = await work.outages.state()
-    waiting = len(await work.invoices.waiting(standing.company.id))
-    if state is None:
-        unknown: dict[str, Json] = {"state": "unknown", "since": None, "fetched_at": None}
-        return Reply("ksef-status", unknown | {"waiting": waiting})
-    data: dict[str, Json] = {
-        "state": state.state.value if state.state else None,
-        "since": state.since.isoformat(),
-        "fetched_at": state.fetched_at.isoformat(),
-        "waiting": waiting,
-    }
-    return Reply("ksef-status", data)
+    async def queue(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """What waits for KSeF, and until when each must be sent."""
+        timeline, today = await work.outages.timeline(), self._clock.today()
+        state = await announced(work, self._clock.now())
+        stored = await work.invoices.waiting(standing.company.id)
+        waiting: list[Json] = [
+            summary(each) | term_data(each, timeline) | {"late": is_late(each, timeline, today)}
+            for each in stored
+        ]
+        return Reply("queue", {"waiting": waiting, "state": state.value if state else None})
+
+    async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """What the lighthouse said last, and how many invoices wait; a word of long ago counts as none."""
+        state = await work.outages.state()
+        waiting = len(await work.invoices.waiting(standing.company.id))
+        if state is None or self._clock.now() - state.fetched_at > FRESH:
+            unknown: dict[str, Json] = {"state": "unknown", "since": None}
+            fetched_at = state.fetched_at.isoformat() if state else None
+            return Reply("ksef-status", unknown | {"fetched_at": fetched_at, "waiting": waiting})
+        data: dict[str, Json] = {
+            "state": state.state.value if state.state else None,
+            "since": state.since.isoformat(),
+            "fetched_at": state.fetched_at.isoformat(),
+            "waiting": waiting,
+        }
+        return Reply("ksef-status", data)
 
 
 async def invoices(work: UnitOfWork, standing: Standing) -> Reply:

@@ -31,15 +31,11 @@ COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
     "/help": answers.help_,
     "/pomoc": answers.help_,
-    "/kolejka": answers.queue,
     "/faktury": answers.invoices,
-    "/ksef": answers.ksef_status,
 }
 _ASKED: Mapping[Intent, Reading] = {
     Intent.LIST: answers.invoices,
     Intent.STATUS: answers.invoices,
-    Intent.QUEUE: answers.queue,
-    Intent.KSEF_STATUS: answers.ksef_status,
     Intent.GREETING: answers.welcome,
     Intent.FAQ: answers.help_,
 }
@@ -53,6 +49,9 @@ class Sentences:
     ) -> None:
         self._units, self._clock = units, clock
         self._drafting, self._understand = drafting, understand
+        live = answers.Live(clock)
+        self._commands = {**COMMANDS, "/kolejka": live.queue, "/ksef": live.ksef_status}
+        self._asked = {**_ASKED, Intent.QUEUE: live.queue, Intent.KSEF_STATUS: live.ksef_status}
 
     async def __call__(self, incoming: Incoming, standing: Standing) -> Act:
         """What to do about it.
@@ -62,11 +61,11 @@ class Sentences:
         """
         text = incoming.text.strip()
         command = text.split(maxsplit=1)[0].partition("@")[0].lower()
-        if command in COMMANDS:
-            return _reading(COMMANDS[command], incoming, standing)
+        if command in self._commands:
+            return _reading(self._commands[command], incoming, standing)
         heard = self._understand(text, self._clock.today())
-        if heard.intent in _ASKED:
-            return _reading(_ASKED[heard.intent], incoming, standing)
+        if heard.intent in self._asked:
+            return _reading(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
             return _cancelling(incoming, standing)
         prepared = await self._prepare(incoming, heard, standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from invoicing.model.errors import Refused
 from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind, submission_deadline
@@ -45,6 +46,12 @@ def term_data(stored: StoredInvoice, timeline: Sequence[Outage]) -> dict[str, Js
     }
 
 
+def is_late(stored: StoredInvoice, timeline: Sequence[Outage], today: date) -> bool:
+    """Whether its term has passed."""
+    term = term_of(stored, timeline)
+    return term.day is not None and term.day < today
+
+
 async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> None:
     """Note since when it waits, and tell the person once for each cause."""
     outage = await announced(work, clock.now())
@@ -55,8 +62,7 @@ async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Cloc
         event = Event("waiting", clock.now(), None, stored.company_id, stored.id, {"cause": cause})
         await work.events.add(event)
     timeline = await work.outages.timeline()
-    term = term_of(stored, timeline)
-    late = term.day is not None and term.day < clock.today()
+    late = is_late(stored, timeline, clock.today())
     data = summary(stored) | term_data(stored, timeline) | {"late": late}
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
     reply = Reply("waiting", data | {"cause": cause, "since": since})

@@ -107,3 +107,24 @@ async def test_a_message_that_is_gone_is_sent_anew(house):
     await house.work()
 
     assert house.shown() == ["already-issued", "accepted"]
+
+
+async def test_the_queue_says_when_a_term_has_passed(house):
+    house.ksef.down = True
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    house.clock.advance(days=6)
+
+    await house.say("/kolejka")
+
+    (item,) = house.last().data["waiting"]
+    assert item["late"] is True
+
+
+async def test_a_lighthouse_not_seen_for_long_says_nothing_about_ksef(house):
+    await house.watch()
+    house.clock.advance(hours=3)
+
+    await house.say("czy KSeF działa?")
+
+    assert house.last().data["state"] == "unknown"
