@@ -1,9 +1,13 @@
 """`latarnik doctor`: what works and what is missing, in plain words."""
 
+from uuid import UUID
+
 import pytest
 
+from invoicing.services.jobs import Submit
+
 CHECKS = [
-    "settings", "database", "companies", "queue", "ksef", "lighthouse", "register", "telegram", "letters out",
+    "settings", "database", "companies", "queue", "set aside", "ksef", "lighthouse", "register", "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
@@ -94,6 +98,21 @@ async def test_without_a_trusted_mail_server_drafts_by_mail_are_said_to_be_off(d
 
     assert "LATARNIK_MAIL_TRUSTED_AUTHSERV" in not_well(findings)["drafts by e-mail"]
     assert status == 1
+
+
+@pytest.mark.usefixtures("company")
+async def test_what_failed_for_good_is_told_without_what_it_says_of_people(doctor, database, clock):
+    async with database.units() as work:
+        await work.jobs.enqueue(Submit(UUID(int=7)))
+    (job,) = await database.queue.lease_jobs(clock.now(), 1)
+    await database.queue.park(job, "no answer to jan@firma.example")
+
+    findings, status = await doctor()
+
+    troubles = not_well(findings)
+    assert (list(troubles), status) == (["set aside"], 1)
+    assert job.key in troubles["set aside"]
+    assert "jan@firma.example" not in troubles["set aside"]
 
 
 async def test_a_house_without_a_company_is_told_how_to_add_one(doctor):

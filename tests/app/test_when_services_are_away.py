@@ -156,4 +156,6 @@ async def test_the_health_page_tells_of_every_loop(stage, tmp_path):
         assert await app.stop() == 0
 
     assert b" 200 " in head.splitlines()[0]
-    assert json.loads(body) == dict.fromkeys(("inbox", "outbox", "lighthouse", "database"), "ok")
+    checks = json.loads(body)
+    assert set(checks) >= {"inbox", "outbox", "lighthouse", "database"}
+    assert set(checks.values()) == {"ok"}
