@@ -1,5 +1,9 @@
 """faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"""
 
+from io import BytesIO
+
+from pypdf import PdfReader
+
 
 def test_one_sentence_and_one_tap_make_an_invoice_in_ksef_and_a_letter(world):
     card = world.card()
@@ -25,3 +29,25 @@ def test_one_sentence_and_one_tap_make_an_invoice_in_ksef_and_a_letter(world):
     assert in_ksef["ksef_number"] in accepted["text"]
     assert in_ksef["ksef_number"] in letter["text"]
     assert sorted(a["type"] for a in letter["attachments"]) == ["application/pdf", "application/xml"]
+
+
+def test_the_pdf_in_the_letter_bears_the_number_and_a_code_that_leads_to_the_invoice(world):
+    world.tap(world.card(), "Wystaw")
+    number = world.invoice("FV/2026/11/1")["ksef_number"]
+    letter = world.letter("ksiegowosc@klient.example")
+    (pdf,) = [a["name"] for a in letter["attachments"] if a["type"] == "application/pdf"]
+
+    path = f"/api/mailboxes/ksiegowosc@klient.example/{letter['id']}/attachments/{pdf}"
+    pages = PdfReader(BytesIO(world.http.get(path).content)).pages
+    text = "".join(page.extract_text() for page in pages)
+    links = {
+        a.get_object()["/A"]["/URI"]
+        for page in pages
+        for a in page.get("/Annots", [])
+        if "/A" in a.get_object()
+    }
+
+    (code,) = [link for link in links if "/invoice/9990001137/20-11-2026/" in link]
+    assert number in text
+    assert "492,00" in text
+    assert number in world.http.get(code).text  # KSeF's page behind KOD I knows the invoice
