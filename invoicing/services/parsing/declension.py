@@ -53,7 +53,6 @@ _GENITIVE_ENDINGS = (  # the longest first
     ("entu", "ent"), ("ektu", "ekt"), ("ytu", "yt"), ("acy", "aca"), ("awy", "awa"), ("ady", "ada"),
     ("aty", "ata"), ("ugi", "uga"), ("ęgi", "ęga"), ("owy", "owa"), ("by", "ba"), ("chy", "cha"), ("izy", "iza"),
 )  # fmt: skip
-_MASCULINE_TO_NEUTER = ("enie", "anie", "ctwo", "stwo", "dztwo")
 
 
 def nominative(name: str, case: Case) -> str:
