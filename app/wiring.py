@@ -26,6 +26,7 @@ from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from ksef.counters import Counters
 from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
 from ksef.fa3.writer import Fa3Writer
 from ksef.gateway import KsefGatewayOverHttp
@@ -69,9 +70,9 @@ class Parts:
     readers: dict[Channel, Reader] = field(default_factory=dict)
 
 
-def gateway_over_http(
+def ksef_counters(
     settings: Settings, clock: SystemClock, database: Database, http: httpx.AsyncClient
-) -> KsefGatewayOverHttp:
+) -> Counters:
     """KSeF with the secrets of our companies."""
 
     async def credentials(company_id: UUID) -> KsefCredentials:
@@ -87,7 +88,7 @@ def gateway_over_http(
             return TokenCredentials(nip, token.decode())
         raise Refused("access-missing", nip=nip.digits)
 
-    return KsefGatewayOverHttp(http, ksef_settings(settings), clock, credentials)
+    return Counters(http, ksef_settings(settings), clock, credentials)
 
 
 def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:
@@ -122,14 +123,15 @@ def _skipping(database: Database) -> Callable[[str], Awaitable[None]]:
 
 def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
-    gateway = gateway_over_http(settings, clock, house.database, http)
+    counters = ksef_counters(settings, clock, house.database, http)
+    gateway = KsefGatewayOverHttp(counters)
     parts.handlers["Submit"] = Submitting(units, clock, gateway)
     parts.handlers["CheckSubmission"] = Checking(
         units, clock, gateway, Accepting(clock, letter_domain(settings))
     )
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))
-    house.closers.insert(0, gateway.close)
+    house.closers.insert(0, counters.close)
 
 
 def _add_mail(house: House, parts: Parts) -> None:

@@ -13,6 +13,7 @@ import httpx
 
 from invoicing.model.errors import Misunderstood, Unavailable
 from ksef.errors import KsefRefused, KsefUnauthorized
+from ksef.pace import FREE, Pace
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +28,15 @@ class KsefClient:
         http: a client from outside; connections, proxies and certificates are its business.
         base: address of the API with /v2.
         timeout: seconds until silence counts as silence.
+        pace: keeps calls within KSeF's limits.
     """
 
-    def __init__(self, http: httpx.AsyncClient, base: str, timeout: float = 20.0) -> None:
-        self._http, self._base, self._timeout = http, base.rstrip("/"), timeout
+    def __init__(self, http: httpx.AsyncClient, base: str, timeout: float = 20.0, pace: Pace = FREE) -> None:
+        self._http, self._base, self._timeout, self._pace = http, base.rstrip("/"), timeout, pace
+
+    def paced(self, pace: Pace) -> KsefClient:
+        """The same door for another caller, whose calls are counted apart."""
+        return KsefClient(self._http, self._base, self._timeout, pace)
 
     async def call(
         self,
@@ -53,7 +59,7 @@ class KsefClient:
             headers: additional ones.
 
         Raises:
-            Unavailable: silence, 429, 5xx; `retry_after` when KSeF names it.
+            Unavailable: silence, 429, 5xx, a limit that would be passed; `retry_after` when it is known.
             KsefUnauthorized: 401.
             KsefRefused: 400, 403, 410, with the codes KSeF gives.
             Misunderstood: an answer that no KSeF gives.
@@ -64,7 +70,11 @@ class KsefClient:
         content = None if body is None else json.dumps(body).encode()
         if content is not None or xml is not None:
             sent["Content-Type"] = "application/json" if xml is None else "application/xml"
+        bare = path.partition("?")[0]
+        await self._pace.admit(method, bare)
         answer = await self._send(method, self._base + path, sent, xml if xml is not None else content)
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            await self._pace.refused(method, bare, _retry_after(answer))
         return _good(answer)
 
     async def call_json(
@@ -87,6 +97,16 @@ class KsefClient:
         if not self.is_ours(url):
             raise Misunderstood("ksef-foreign-address", host=urlsplit(url).hostname or "")
         return _good(await self._send("GET", url, {}, None)).content
+
+    async def upload(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
+        """Send a part to a presigned address, exactly as KSeF told; without a token. Raises as `call`.
+
+        Raises:
+            Misunderstood: the address lies on another host.
+        """
+        if not self.is_ours(url):
+            raise Misunderstood("ksef-foreign-address", host=urlsplit(url).hostname or "")
+        _good(await self._send(method, url, headers, content))
 
     async def _send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None

@@ -10,7 +10,7 @@ from typing import Any
 
 from invoicing.model.errors import InvalidKsefNumber, Misunderstood, Unavailable
 from invoicing.model.ksef_number import KsefNumber
-from invoicing.services.ports import Accepted, NumberTaken
+from invoicing.services.ksef_ports import Accepted, NumberTaken
 from ksef.errors import KsefRefused
 from ksef.reading import Reading
 from ksef.status import UNKNOWN_TO_US

@@ -8,7 +8,7 @@ from typing import Any
 
 from invoicing.model.errors import InvalidKsefNumber, Misunderstood, Unavailable
 from invoicing.model.ksef_number import KsefNumber
-from invoicing.services.ports import Pending, Refusal, SendAgain, SendingReference, SubmissionOutcome
+from invoicing.services.ksef_ports import Pending, Refusal, SendAgain, SendingReference, SubmissionOutcome
 from ksef.crypto import encode
 from ksef.duplicates import Duplicates
 from ksef.errors import KsefRefused

@@ -11,7 +11,7 @@ from lxml import etree
 
 from invoicing.model.errors import InvalidKsefNumber, Misunderstood
 from invoicing.model.ksef_number import KsefNumber
-from invoicing.services.ports import Accepted
+from invoicing.services.ksef_ports import Accepted
 from ksef.fa3.tree import Element
 
 _MAX_BYTES = 20_000_000  # a page of a session holds up to 10 000 documents

@@ -28,7 +28,8 @@ _STATE = (
     "ksef_number",
     "received_by_ksef_at",
     "numbered_by_ksef_at",
-    "upo",
+    "receipt",
+    "batch_id",
     "rejection",
 )
 _ALL = select(invoices)
@@ -135,6 +136,7 @@ def _stored(row: Row[Any]) -> StoredInvoice:
         ksef_number=row.ksef_number and KsefNumber(row.ksef_number),
         received_by_ksef_at=row.received_by_ksef_at,
         numbered_by_ksef_at=row.numbered_by_ksef_at,
-        upo=row.upo,
+        receipt=row.receipt,
+        batch_id=row.batch_id,
         rejection=decode(_REJECTION, row.rejection),
     )

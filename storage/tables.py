@@ -148,8 +148,10 @@ invoices = Table(
     Column("ksef_number", String(35), unique=True),
     Column("received_by_ksef_at", Moment),
     Column("numbered_by_ksef_at", Moment),
-    Column("upo", LargeBinary),
     Column("rejection", Text, nullable=False),
+    Column("receipt", LargeBinary),  # SHA-256 of the UPO in `receipts`
+    Column("batch_id", Uuid),  # the batch it goes in, or went in
+    Index(None, "batch_id", "sha256"),
     UniqueConstraint("company_id", "number"),
     CheckConstraint("length(sha256) = 32", name="sha256_is_whole"),
     Index(

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from invoicing.services import books
+from invoicing.services import books, ksef_books
+from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies
 from storage.cursors import Cursors
 from storage.deliveries import Deliveries
 from storage.dialects import Engines, explained
 from storage.drafts import Drafts
+from storage.entries import Entries
 from storage.events import Events
 from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.jobs import Jobs
+from storage.notices import Notices
 from storage.outages import Outages
 from storage.people import People
+from storage.receipts import Receipts
 from storage.series import Series
 from storage.shown import Shown
 from storage.transaction import Shared, Transaction
@@ -42,6 +46,10 @@ class Work:
         self.inbox: books.InboxBook = Inbox(transaction)
         self.cursors: books.CursorBook = Cursors(transaction)
         self.shown: books.ShownBook = Shown(transaction)
+        self.receipts: ksef_books.ReceiptBook = Receipts(transaction)
+        self.batches: ksef_books.BatchBook = Batches(transaction)
+        self.ksef: ksef_books.KsefBook = Entries(transaction)
+        self.notices: ksef_books.NoticeBook = Notices(transaction)
         self.jobs: books.JobBook = Jobs(transaction)
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from invoicing.model.lifecycle import Status
 from invoicing.services.ids import delivery_id, letter_id
 from invoicing.services.jobs import Deliver
+from invoicing.services.ksef_ports import Accepted
 from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Channel
-from invoicing.services.ports import Accepted, Clock, UnitOfWork
+from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice
 from invoicing.services.replies import accepted, after_tap, card_tag, tell
 
@@ -21,14 +22,14 @@ class Accepting:
         self._clock, self._domain = clock, domain
 
     async def __call__(self, work: UnitOfWork, sent: StoredInvoice, outcome: Accepted) -> None:
-        """Write the acceptance, remember the buyer, promise the letter, tell the person."""
+        """Write the acceptance with its receipt, remember the buyer, promise the letter, tell the person."""
         stored = replace(
             moved(sent, Status.ACCEPTED),
             ksef_number=outcome.number,
             received_by_ksef_at=outcome.received_by_ksef_at,
             numbered_by_ksef_at=outcome.numbered_by_ksef_at,
             deemed_offline=outcome.offline and sent.offline_mode is None,  # declared online, kept as offline
-            upo=outcome.upo,
+            receipt=await work.receipts.keep(outcome.upo) if outcome.upo else None,
         )
         await work.invoices.save(stored)
         await work.events.add(self._event(stored))

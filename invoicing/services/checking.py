@@ -9,11 +9,8 @@ from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.services.accepting import Accepting
 from invoicing.services.jobs import CheckSubmission, NotYet, Submit
-from invoicing.services.lifecycle import moved
-from invoicing.services.messages import Json, Reply
-from invoicing.services.ports import (
+from invoicing.services.ksef_ports import (
     Accepted,
-    Clock,
     KsefGateway,
     NumberTaken,
     Pending,
@@ -21,9 +18,10 @@ from invoicing.services.ports import (
     SendAgain,
     SendingReference,
     SubmissionOutcome,
-    UnitOfWork,
-    UnitsOfWork,
 )
+from invoicing.services.lifecycle import moved
+from invoicing.services.messages import Json, Reply
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import after_tap, card_tag, rejected, summary, tell
 from invoicing.services.submitting import submitted_at

@@ -35,7 +35,11 @@ class Documents:
         require_ready(stored, form)
         if form is DocumentForm.PDF:
             return await self._renderer(stored.xml, stored.ksef_number, language)
-        return stored.upo or b"" if form is DocumentForm.UPO else stored.xml
+        return await self._receipt(stored) if form is DocumentForm.UPO else stored.xml
+
+    async def _receipt(self, stored: StoredInvoice) -> bytes:
+        async with self._units.reading() as work:
+            return await work.receipts.get(stored.receipt or b"")
 
 
 def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
@@ -46,7 +50,7 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
     """
     ready = {
         DocumentForm.XML: True,
-        DocumentForm.UPO: bool(stored.upo),  # empty when only KSeF's metadata proved the acceptance
+        DocumentForm.UPO: stored.receipt is not None,  # none when only KSeF's metadata proved the acceptance
         DocumentForm.PDF: stored.ksef_number is not None,
     }
     if not ready[form]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from invoicing.model.errors import Unavailable
+from invoicing.services.ksef_records import SubjectRole
 from invoicing.services.messages import Channel, Reply
 
 
@@ -62,6 +63,65 @@ class CheckSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class SendBatch:
+    """Send the invoices of a batch to KSeF in one session."""
+
+    batch_id: UUID
+    attempt: int = 1
+
+    @property
+    def key(self) -> str:
+        """One promise for each attempt after a dead session."""
+        return f"send-batch:{self.batch_id}:{self.attempt}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBatch:
+    """Ask KSeF what became of a batch; repeats itself until every invoice has its verdict."""
+
+    batch_id: UUID
+    attempt: int = 1
+
+    @property
+    def key(self) -> str:
+        """One watch over each sending."""
+        return f"check-batch:{self.batch_id}:{self.attempt}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Fetch what KSeF has stored for a company in one role since the last time.
+
+    Attributes:
+        slot: the quarter of an hour it is promised for, such as "2026-11-20T10:15"; KSeF wants no shorter pause.
+    """
+
+    company_id: UUID
+    role: SubjectRole
+    slot: str
+
+    @property
+    def key(self) -> str:
+        """Once a quarter of an hour."""
+        return f"receive:{self.company_id}:{self.role}:{self.slot}"
+
+    @property
+    def lane(self) -> str | None:
+        """One at a time for a company and a role, or the point would be moved twice."""
+        return f"receive:{self.company_id}:{self.role}"
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """Hand the invoice to the buyer by the channel of the delivery."""
 
@@ -110,10 +170,10 @@ class Show:
         return f"{self.channel}:{self.chat}"
 
 
-Job = Submit | CheckSubmission | Deliver | Show
+Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Deliver | Show
 
 KINDS = (
-    *(kind.__name__ for kind in (Submit, CheckSubmission, Deliver)),
+    *(kind.__name__ for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Deliver)),
     *(f"Show:{channel}" for channel in Channel),
 )
 """Names by which a worker says what it can do; showing is a different craft in each channel."""

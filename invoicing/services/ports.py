@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
-from uuid import UUID
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
@@ -30,6 +29,7 @@ from invoicing.services.books import (
     ShownBook,
 )
 from invoicing.services.jobs import Show
+from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
 
 
 class Clock(Protocol):
@@ -58,6 +58,10 @@ class UnitOfWork(Protocol):
     inbox: InboxBook
     shown: ShownBook
     cursors: CursorBook
+    receipts: ReceiptBook
+    batches: BatchBook
+    ksef: KsefBook
+    notices: NoticeBook
     jobs: JobBook
 
 
@@ -113,83 +117,16 @@ class Renderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SendingReference:
-    """Where KSeF keeps a sending: reference numbers of the session and of the invoice in it."""
-
-    session: str
-    invoice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """KSeF is still at work (status 100, 150)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Status 200: number given; `offline` is how KSeF keeps it, `upo` the XML of the official receipt."""
-
-    number: KsefNumber
-    received_by_ksef_at: datetime
-    numbered_by_ksef_at: datetime
-    offline: bool
-    upo: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A final status that needs a change of data (410, 415, 430, 435, 450, ...)."""
-
-    status: int
-    description: str
-    details: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SendAgain:
-    """The session died (405), KSeF cancelled (550): the same bytes may be sent again."""
-
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class NumberTaken:
-    """Status 440 and the document behind the original number is not ours: a human decides."""
-
-    original: KsefNumber
-
-
-SubmissionOutcome = Pending | Accepted | Refusal | SendAgain | NumberTaken
-
-
-class KsefGateway(Protocol):
-    """Submits invoices of any of our companies; logs in, encrypts and keeps sessions by itself."""
-
-    async def submit(self, company_id: UUID, xml: bytes, *, offline: bool) -> SendingReference:
-        """Hand the bytes over; the answer says only that they were taken for processing.
-
-        Raises:
-            Unavailable: KSeF did not take them, or we cannot know; sending the same bytes again is safe.
-            Refused: the company has no usable access to KSeF.
-        """
-
-    async def outcome(
-        self, company_id: UUID, reference: SendingReference, sha256: bytes
-    ) -> SubmissionOutcome:
-        """What became of a sending. A duplicate (440) whose original has our SHA-256 is our own acceptance.
-
-        Raises:
-            Unavailable: ask again later.
-        """
-
-
-@dataclass(frozen=True, slots=True)
 class LighthouseReport:
-    """What the Ministry's lighthouse says: the state, its notices as outages, and the raw body as evidence."""
+    """What the Ministry's lighthouse says: the state, its notices as outages, and the raw body as evidence.
+
+    `messages` are the messages themselves, one canonical JSON text each.
+    """
 
     state: OutageKind | None
     outages: tuple[Outage, ...]
     raw: str
+    messages: tuple[str, ...] = ()
 
 
 class Lighthouse(Protocol):

@@ -73,7 +73,8 @@ class StoredInvoice:
         session_reference, invoice_reference: of the latest sending.
         attempt: number of the latest promise to submit, from 1.
         waiting_since: since when KSeF has not taken it, None when it was never refused a hearing.
-        upo: XML of the receipt.
+        receipt: SHA-256 of the official receipt (UPO) in the book of receipts.
+        batch_id: the batch it goes to KSeF in, or went in; None for a sending of its own.
         rejection: (status, description, details...) of a final refusal.
     """
 
@@ -95,7 +96,8 @@ class StoredInvoice:
     ksef_number: KsefNumber | None = None
     received_by_ksef_at: datetime | None = None
     numbered_by_ksef_at: datetime | None = None
-    upo: bytes | None = None
+    receipt: bytes | None = None
+    batch_id: UUID | None = None
     rejection: tuple[str, ...] = ()
 
 

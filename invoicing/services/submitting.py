@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.services.jobs import CheckSubmission, Submit
+from invoicing.services.ksef_ports import KsefGateway, SendingReference
 from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json, Reply
-from invoicing.services.ports import Clock, KsefGateway, SendingReference, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.waiting import say_that_it_waits

@@ -23,7 +23,8 @@ from invoicing.model.invoice import Invoice, Line
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
-from invoicing.services.ports import Pending
+from invoicing.services.ksef_ports import Pending
+from ksef.counters import Counters
 from ksef.credentials import CertificateCredentials, KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.fa3.writer import Fa3Writer
@@ -182,6 +183,7 @@ class KsefWorld:
     api: KsefApi
     clock: WorldClock
     gateway: KsefGatewayOverHttp
+    counters: Counters
     credentials: dict[UUID, KsefCredentials]
     requests: list[str]
 
@@ -224,8 +226,9 @@ async def ksef(request):
         api.base_url = url
         clock = WorldClock(world)
         settings = KsefSettings(api=f"{url}/v2", timeout=2, login_poll=0.05)
-        gateway = KsefGatewayOverHttp(http, settings, clock, credentials)
-        yield KsefWorld(world, api, clock, gateway, known, requests)
+        counters = Counters(http, settings, clock, credentials)
+        gateway = KsefGatewayOverHttp(counters)
+        yield KsefWorld(world, api, clock, gateway, counters, known, requests)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
-from invoicing.services.ports import Accepted, NumberTaken, Pending, Refusal, SendAgain, SendingReference
+from invoicing.services.ksef_ports import Accepted, NumberTaken, Pending, Refusal, SendAgain, SendingReference
+from ksef.counters import Counters
 from ksef.environments import KsefSettings
 from ksef.flight import SingleFlight
 from ksef.gateway import KsefGatewayOverHttp
@@ -128,7 +129,8 @@ async def odd(clock, answering, company, make_credentials, ministry_key):
         ksef.naps.append(seconds)
 
     async with ksef.far_end.client() as http:
-        ksef.gateway = KsefGatewayOverHttp(http, KsefSettings(BASE), clock, credentials, nap)
+        ksef.counters = Counters(http, KsefSettings(BASE), clock, credentials, sleep=nap)
+        ksef.gateway = KsefGatewayOverHttp(ksef.counters)
         ksef.submit = lambda: ksef.gateway.submit(company, XML, offline=False)
         ksef.outcome = lambda: ksef.gateway.outcome(company, SENT, DIGEST)
         ksef.count = lambda ending: sum(each.url.path.endswith(ending) for each in ksef.far_end.asked)

@@ -18,7 +18,7 @@ from signxml.xades import XAdESVerifier
 
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
-from invoicing.services.ports import Accepted
+from invoicing.services.ksef_ports import Accepted
 from ksef.credentials import CertificateCredentials
 from ksef.xades import AUTH, DS, Signer
 

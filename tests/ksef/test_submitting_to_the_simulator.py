@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.party import Nip
-from invoicing.services.ports import Accepted, NumberTaken, Refusal, SendAgain, SendingReference
+from invoicing.services.ksef_ports import Accepted, NumberTaken, Refusal, SendAgain, SendingReference
 from ksef.credentials import TokenCredentials
 from ksef.fa3.writer import Fa3Writer
 from ksef.upo import read_upo
@@ -200,7 +200,7 @@ async def test_a_withdrawn_public_key_is_replaced_by_the_new_one(ksef, company, 
     ksef.credentials[company] = TokenCredentials(Nip("5265877635"), ksef.api.add_token("5265877635"))
     await ksef.gateway.submit(company, xml, offline=False)
     ksef.api.rotate_key(usage, emergency=True)
-    ksef.gateway.forget(company)
+    ksef.counters.forget(company)
 
     second = Fa3Writer()(replace(invoice, number="FV/2026/11/8"), ksef.clock.now())
     reference = await ksef.gateway.submit(company, second, offline=False)
@@ -262,7 +262,7 @@ async def test_a_sending_in_a_session_we_can_no_longer_see_is_sent_again(ksef, c
 async def test_closing_the_gateway_closes_its_sessions(ksef, company, xml):
     reference = await ksef.gateway.submit(company, xml, offline=False)
 
-    await ksef.gateway.close()
+    await ksef.counters.close()
 
     assert ksef.count(f"/sessions/online/{reference.session}/close") == 1
 
@@ -272,7 +272,7 @@ async def test_a_silent_ksef_does_not_keep_us_from_going_home(ksef, company, xml
     ksef.api.set_state("silent")
 
     async with asyncio.timeout(1.5):  # a single call would be waited for longer
-        await ksef.gateway.close(patience=0.2)
+        await ksef.counters.close(patience=0.2)
 
     ksef.api.set_state("up")
 

@@ -12,13 +12,8 @@ from zoneinfo import ZoneInfo
 from invoicing.model.errors import InvalidDocument, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.model.party import Address
-from invoicing.services.ports import (
-    Accepted,
-    LighthouseReport,
-    RegisteredTaxpayer,
-    SendingReference,
-    SmtpAnswer,
-)
+from invoicing.services.ksef_ports import Accepted, SendingReference
+from invoicing.services.ports import LighthouseReport, RegisteredTaxpayer, SmtpAnswer
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 

@@ -67,6 +67,10 @@ class House:
             Show: ShowReply(units, clock, fronts, documents),
         }
 
+    async def receipt(self, invoice) -> bytes:
+        async with self.units.reading() as work:
+            return await work.receipts.get(invoice.receipt)
+
     async def restart(self) -> None:
         await self.database.queue.release()
         self.start()

@@ -7,8 +7,8 @@ import pytest
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import standing_of
 from invoicing.services.issuing import Issuing
+from invoicing.services.ksef_ports import Accepted
 from invoicing.services.messages import Channel
-from invoicing.services.ports import Accepted
 from tests.services.fakes import Crash, ksef_number
 from tests.services.house import OLA, SENTENCE
 
@@ -103,7 +103,7 @@ async def test_files_of_an_accepted_invoice_can_be_had_in_the_chat(house, form, 
     (invoice,) = await house.invoices()
     (file,) = house.last().files
     assert file.name == name
-    assert file.content == (invoice.xml if form == "xml" else invoice.upo)
+    assert file.content == (invoice.xml if form == "xml" else await house.receipt(invoice))
 
 
 async def test_the_history_tells_the_whole_story(house):

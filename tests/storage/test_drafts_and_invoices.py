@@ -91,7 +91,7 @@ async def test_an_issued_invoice_comes_back_to_the_last_field(database, house, n
         ksef_number=KSEF_NUMBER,
         received_by_ksef_at=noon + timedelta(seconds=1),
         numbered_by_ksef_at=noon + timedelta(seconds=2, microseconds=3),
-        upo=b"<UPO/>",
+        receipt=bytes(32),
         rejection=("440", "duplikat"),
     )
 

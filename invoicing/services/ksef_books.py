@@ -1,0 +1,89 @@
+"""The books about KSeF: receipts, batches, what KSeF keeps for our companies, notices of the lighthouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.services.ksef_records import Batch, KeptEntry, KsefEntry, Notice, SubjectRole
+
+
+class ReceiptBook(Protocol):
+    """Official receipts (UPO): one may cover ten thousand invoices, so they are kept once, by their digest."""
+
+    async def keep(self, upo: bytes) -> bytes:
+        """Keep the receipt; returns its SHA-256, under which it is found. Twice is once."""
+
+    async def get(self, digest: bytes) -> bytes:
+        """The receipt of that digest (KeyError when there is none)."""
+
+
+class BatchBook(Protocol):
+    """Batches of invoices."""
+
+    async def gather(self, batch: Batch, limit: int) -> int:
+        """Write the batch and put up to `limit` of the company's issued, unbatched invoices of its mode into it.
+
+        Oldest first. Returns how many; 0 writes nothing.
+        """
+
+    async def get(self, batch_id: UUID) -> Batch:
+        """The batch of that id (KeyError when there is none)."""
+
+    async def save(self, batch: Batch) -> None:
+        """Write how far it got."""
+
+    async def documents(self, batch_id: UUID, after: int, limit: int) -> Sequence[tuple[int, bytes, bytes]]:
+        """A page of its unsettled documents: (place, SHA-256, XML), places above `after`, in order."""
+
+    async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Which invoices of the batch have those SHA-256."""
+
+    async def release(self, batch_id: UUID) -> Sequence[UUID]:
+        """Take every invoice without a verdict out of the batch; returns them, oldest first."""
+
+    async def unsettled(self, company_id: UUID) -> Sequence[Batch]:
+        """Batches of a company that wait for sending or for verdicts, oldest first."""
+
+
+class KsefBook(Protocol):
+    """What KSeF keeps for our companies: the local copy that is read instead of asking KSeF."""
+
+    async def add(
+        self, company_id: UUID, role: SubjectRole, entry: KsefEntry, invoice_id: UUID | None, at: datetime
+    ) -> bool:
+        """Write an entry down; False when the company has it already (then nothing changes)."""
+
+    async def attach(self, company_id: UUID, number: KsefNumber, xml: bytes) -> None:
+        """Keep the document of an entry."""
+
+    async def get(self, company_id: UUID, number: KsefNumber) -> KeptEntry | None:
+        """The entry of that KSeF number."""
+
+    async def without_document(self, company_id: UUID, limit: int) -> Sequence[KeptEntry]:
+        """Entries whose document has not been fetched, oldest first; our own are never fetched."""
+
+    async def recent(self, company_id: UUID, role: SubjectRole, limit: int) -> Sequence[KeptEntry]:
+        """The latest entries in a role, newest first."""
+
+    async def taken_elsewhere(self, company_id: UUID, number: str) -> KeptEntry | None:
+        """The company's invoice under that number that another program sent; None when there is none."""
+
+    async def point(self, company_id: UUID, role: SubjectRole) -> datetime | None:
+        """Up to which moment of permanent storage everything is in this book."""
+
+    async def move(self, company_id: UUID, role: SubjectRole, until: datetime) -> None:
+        """Move that point forward, never back."""
+
+
+class NoticeBook(Protocol):
+    """The archive of the lighthouse's messages: only added to."""
+
+    async def add(self, notice: Notice) -> bool:
+        """Keep a message; False when one with this digest is there already."""
+
+    async def all(self) -> Sequence[Notice]:
+        """Every message, oldest first."""
