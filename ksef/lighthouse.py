@@ -52,7 +52,7 @@ class LighthouseClient:
         messages_raw, messages = await self._messages()
         notices = [*_messages_in(status.get("messages")), *_messages_in(messages)]
         raw = f'{{"status": {status_raw}, "messages": {messages_raw}}}'
-        return LighthouseReport(_STATES[status["status"]], tuple(_outages(notices)), raw)
+        return LighthouseReport(_STATES[status["status"]], tuple(_outages(notices)), raw, _texts(notices))
 
     async def _messages(self) -> tuple[str, Any]:
         """All messages; nothing when they cannot be had, since the status has been read already."""
@@ -73,6 +73,12 @@ class LighthouseClient:
             return answer.text, json.loads(answer.text)
         except ValueError as error:
             raise Unavailable("lighthouse-unreadable") from error
+
+
+def _texts(messages: Iterable[Message]) -> tuple[str, ...]:
+    """Each message once, as canonical JSON: what both addresses tell is one message."""
+    texts = (json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for each in messages)
+    return tuple(dict.fromkeys(texts))
 
 
 def _messages_in(body: Any) -> list[Message]:

@@ -35,6 +35,9 @@ _STATE = (
 _ALL = select(invoices)
 _BY_ID = _ALL.where(invoices.c.id == bindparam("invoice"))
 _BY_DRAFT = _ALL.where(invoices.c.draft_id == bindparam("draft"))
+_OURS = _ALL.where(invoices.c.company_id == bindparam("company"))
+_BY_DIGEST = _OURS.where(invoices.c.sha256 == bindparam("digest"))
+_BY_NUMBER = _OURS.where(invoices.c.number == bindparam("ours"))
 _WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
 _WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
 _RECENT = (
@@ -85,6 +88,16 @@ class Invoices:
     async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
         """What the draft became."""
         row = await self._transaction.first(_BY_DRAFT, {"draft": draft_id})
+        return row and _stored(row)
+
+    async def by_digest(self, company_id: UUID, sha256: bytes) -> StoredInvoice | None:
+        """The company's invoice whose bytes have that SHA-256."""
+        row = await self._transaction.first(_BY_DIGEST, {"company": company_id, "digest": sha256})
+        return row and _stored(row)
+
+    async def by_number(self, company_id: UUID, number: str) -> StoredInvoice | None:
+        """The company's invoice under that number of ours."""
+        row = await self._transaction.first(_BY_NUMBER, {"company": company_id, "ours": number})
         return row and _stored(row)
 
     async def save(self, stored: StoredInvoice) -> None:

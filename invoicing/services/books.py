@@ -124,6 +124,12 @@ class InvoiceBook(Protocol):
     async def get(self, invoice_id: UUID) -> StoredInvoice:
         """The invoice of that id (KeyError when there is none)."""
 
+    async def by_digest(self, company_id: UUID, sha256: bytes) -> StoredInvoice | None:
+        """The company's invoice whose bytes have that SHA-256."""
+
+    async def by_number(self, company_id: UUID, number: str) -> StoredInvoice | None:
+        """The company's invoice under that number of ours."""
+
     async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
         """What the draft became."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.services.jobs import CheckSubmission, Submit
+from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Reply
 from invoicing.services.ports import Clock, Lighthouse, LighthouseReport, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Role
@@ -54,6 +57,7 @@ class WatchLighthouse:
         async with self._units() as work:
             last = await work.outages.state()
             before = last.state if last else None
+            await _archive(work, report.messages, now)
             if await work.outages.record(report.state, report.outages, report.raw, now):
                 await self._changed(work, before, report, now)
 
@@ -74,6 +78,16 @@ class WatchLighthouse:
         for person, membership in await work.people.members(company):
             if membership.role is Role.OWNER:
                 await tell(work, person.id, company, reply, f"lighthouse:{company}:{now.isoformat()}")
+
+
+async def _archive(work: UnitOfWork, messages: Sequence[str], now: datetime) -> None:
+    """Keep each message as it came: the service forgets it after thirty days, a term may hang on it for years."""
+    for raw in messages:
+        said = json.loads(raw)
+        version = said.get("version")
+        digest = hashlib.sha256(raw.encode()).digest()
+        known = version if isinstance(version, int) else 0
+        await work.notices.add(Notice(str(said.get("id") or ""), known, raw, digest, now))
 
 
 def _change(before: OutageKind | None, state: OutageKind | None, waiting: int) -> Reply:

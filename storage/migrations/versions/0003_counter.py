@@ -117,6 +117,7 @@ def upgrade() -> None:
     op.add_column("invoices", sa.Column("receipt", sa.LargeBinary()))
     op.add_column("invoices", sa.Column("batch_id", sa.Uuid()))
     op.create_index("invoices_by_batch_id_sha256", "invoices", ["batch_id", "sha256"])
+    op.create_index("invoices_by_company_id_sha256", "invoices", ["company_id", "sha256"])
     _move_receipts_out()
     op.drop_column("invoices", "upo")
 
@@ -140,6 +141,7 @@ def downgrade() -> None:
     op.add_column("invoices", sa.Column("upo", sa.LargeBinary()))
     receipt = sa.select(RECEIPTS.c.upo).where(RECEIPTS.c.sha256 == INVOICES.c.receipt).scalar_subquery()
     op.get_bind().execute(INVOICES.update().values(upo=receipt))
+    op.drop_index("invoices_by_company_id_sha256", "invoices")
     op.drop_index("invoices_by_batch_id_sha256", "invoices")
     op.drop_column("invoices", "batch_id")
     op.drop_column("invoices", "receipt")
