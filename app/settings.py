@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'latarnik.sqlite3').absolute()}"
 
     @property
+    def spool(self) -> Path:
+        """Where packages for and from KSeF lie, encrypted or without a name, while they are handled."""
+        return self.data_dir / "spool"
+
+    @property
     def key_file(self) -> Path:
         """Where the key is, unless the environment holds it."""
         return self.secret_key_file or self.data_dir / "secret.key"

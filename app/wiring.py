@@ -24,11 +24,13 @@ from invoicing.services.intents import understand
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
+from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
 from ksef.counters import Counters
 from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
 from ksef.fa3.writer import Fa3Writer
+from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
 from ksef.registers import TaxpayerRegisterClient
@@ -39,6 +41,8 @@ from mailer.smtp import SmtpPostman
 from storage.database import Database
 from templates.letters import LetterWording
 
+RECEIVE_EVERY = 60.0
+"""Seconds between two looks whether a new quarter of an hour wants to be promised."""
 ROLES = ("bot", "mail", "worker", "web")
 
 
@@ -129,6 +133,9 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     parts.handlers["CheckSubmission"] = Checking(
         units, clock, gateway, Accepting(clock, letter_domain(settings))
     )
+    feed = KsefFeedOverHttp(counters, settings.spool, clock)
+    parts.handlers["Receive"] = Receiving(units, clock, feed)
+    house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))
     house.closers.insert(0, counters.close)

@@ -36,6 +36,12 @@ _HASTEN = (
     .values(due_at=bindparam("moment", type_=Moment))
 )
 
+_FORGET = jobs.delete().where(
+    jobs.c.done_at.is_not(None),
+    jobs.c.kind == bindparam("which"),
+    jobs.c.created_at < bindparam("moment", type_=Moment),
+)
+
 
 class Jobs:
     """`JobBook` of the contract."""
@@ -72,6 +78,10 @@ class Jobs:
             shared.leases.let_go(key)
             raise LeaseLost(job=key)
         self._transaction.after_commit.extend([lambda: shared.leases.let_go(key), shared.jobs_changed])
+
+    async def forget(self, kind: str, before: datetime) -> int:
+        """Drop kept promises of a kind that were made before a moment; only for kinds whose keys never come again."""
+        return await self._transaction.run(_FORGET, {"which": kind, "moment": before})
 
     async def hasten(self, kind: str, now: datetime) -> None:
         """Make all waiting jobs of a kind (see `kind_of`) due."""

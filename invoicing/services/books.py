@@ -234,5 +234,8 @@ class JobBook(Protocol):
             LeaseLost: another worker has taken it over; the transaction must not commit.
         """
 
+    async def forget(self, kind: str, before: datetime) -> int:
+        """Drop kept promises of a kind that were made before a moment; only for kinds whose keys never come again."""
+
     async def hasten(self, kind: str, now: datetime) -> None:
         """Make all waiting jobs of a kind due (KSeF is back)."""

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from invoicing.model.errors import Refused, Unavailable
@@ -29,6 +29,8 @@ DOCUMENTS_AT_ONCE = 12
 """Documents fetched one by one in a quarter of an hour: KSeF lets 64 an hour through, other uses want some too."""
 OFTEN, RARELY = 15, 24 * 60
 """Minutes between two readings of a role: KSeF wants a quarter of an hour, and rare roles by night."""
+REMEMBERED = timedelta(days=2)
+"""How long a kept promise stays: longer than the longest slot, or it would be promised again."""
 _PAUSE = {
     SubjectRole.SELLER: OFTEN,
     SubjectRole.BUYER: OFTEN,
@@ -68,6 +70,7 @@ class PromiseReceiving:
             for company in await work.companies.all():
                 for role in SubjectRole:
                     await work.jobs.enqueue(Receive(company.id, role, slot_of(role, now)))
+            await work.jobs.forget(Receive.__name__, now - REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)

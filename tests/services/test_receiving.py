@@ -238,6 +238,18 @@ async def test_each_quarter_of_an_hour_is_promised_once_and_rare_roles_once_a_da
     }  # fmt: skip
 
 
+async def test_kept_promises_do_not_pile_up(house, receiving, company):
+    house.handlers[Receive] = receiving
+    promise = PromiseReceiving(house.units, house.clock)
+    for _ in range(5):
+        await promise()
+        await house.work(seconds=0)
+        house.clock.advance(days=1)
+
+    async with house.units() as work:
+        assert await work.jobs.forget("Receive", house.clock.now()) <= 3 * len(SubjectRole)
+
+
 async def test_promises_of_a_long_silence_become_one_reading(house, feed, receiving, company):
     house.handlers[Receive] = receiving
     for _ in range(4):
