@@ -48,9 +48,7 @@ class KsefFeedOverHttp:
         sleep: waits between two questions about a package.
     """
 
-    def __init__(
-        self, counters: Counters, spool: Path, clock: Clock, sleep: Sleep = asyncio.sleep
-    ) -> None:
+    def __init__(self, counters: Counters, spool: Path, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._counters, self._spool, self._clock, self._sleep = counters, spool, clock, sleep
 
     async def since(self, company_id: UUID, role: SubjectRole, point: datetime) -> AsyncIterator[FeedPage]:
@@ -60,7 +58,8 @@ class KsefFeedOverHttp:
         """
         counter = self._counters.of(company_id)
         try:
-            async for page in self._windows(counter, role, point):
+            # in UTC: a hundred days of Warsaw may be an hour longer than the hundred that KSeF allows
+            async for page in self._windows(counter, role, point.astimezone(UTC)):
                 yield page
         except KsefRefused as refusal:
             if (

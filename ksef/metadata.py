@@ -12,6 +12,7 @@ from typing import Any
 
 from invoicing.model.errors import InvalidKsefNumber, Misunderstood
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.money import to_grosze
 from invoicing.services.ksef_records import KsefEntry
 
 _WHERE = "/invoices/query/metadata"
@@ -45,7 +46,7 @@ def entries_of(body: Mapping[str, Any]) -> tuple[KsefEntry, ...]:
         return tuple(_entry(row) for row in rows)
     except InvalidKsefNumber as error:
         raise Misunderstood("ksef-number-unreadable", **error.details) from error
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, binascii.Error) as error:
         raise Misunderstood("ksef-unreadable", path=_WHERE) from error
 
 
@@ -76,7 +77,7 @@ def _entry(row: Mapping[str, Any]) -> KsefEntry:
         seller_name=str(seller.get("name") or ""),
         buyer=str(buyer["identifier"].get("value") or ""),
         buyer_name=str(buyer.get("name") or ""),
-        gross=str(row["grossAmount"]),
+        gross=str(to_grosze(Decimal(row["grossAmount"]))),
         currency=str(row["currency"]),
         sha256=_digest(row["invoiceHash"]),
         received_by_ksef_at=_moment(row["invoicingDate"]),

@@ -59,7 +59,7 @@ class KsefEntry:
 
     Attributes:
         kind: `invoiceType` of the API (Vat, Kor, Zal, ...).
-        gross: in `currency`, as KSeF spells it.
+        gross: in `currency`, with two decimals.
         sha256: of the document's bytes.
         stored_by_ksef_at: `permanentStorageDate`, the order of synchronisation.
         corrected_sha256: of the rejected offline document this one technically corrects.
