@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database import migrate, open_database
+from tests.services.fakes import StoppedClock
 from tests.services.house import House
 
 
@@ -22,8 +23,9 @@ async def bare_house(empty_books, tmp_path) -> AsyncIterator[House]:
     """Nobody has been taken on yet."""
     path = tmp_path / "latarnik.sqlite3"
     shutil.copy(empty_books, path)
-    database = open_database(f"sqlite:///{path}", bytes(32))
-    yield House(database)
+    clock = StoppedClock("2026-11-20T10:00:00+01:00")
+    database = open_database(f"sqlite:///{path}", bytes(32), now=clock.now)
+    yield House(database, clock)
     await database.close()
 
 

@@ -29,7 +29,6 @@ from tests.services.fakes import (
     Lighthouse,
     PostOffice,
     Register,
-    StoppedClock,
     Wording,
     Writer,
     render,
@@ -42,9 +41,8 @@ SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na k
 
 
 class House:
-    def __init__(self, database) -> None:
-        self.database = database
-        self.clock = StoppedClock("2026-11-20T10:00:00+01:00")
+    def __init__(self, database, clock) -> None:
+        self.database, self.clock = database, clock
         self.units = CrashingUnits(database.units)
         self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()

@@ -247,7 +247,8 @@ async def test_kept_promises_do_not_pile_up(house, receiving, company):
         house.clock.advance(days=1)
 
     async with house.units() as work:
-        assert await work.jobs.forget("Receive", house.clock.now()) <= 3 * len(SubjectRole)
+        left = await work.jobs.forget("Receive", house.clock.now())
+    assert 0 < left <= 3 * len(SubjectRole)
 
 
 async def test_promises_of_a_long_silence_become_one_reading(house, feed, receiving, company):
