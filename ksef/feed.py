@@ -30,6 +30,7 @@ from ksef.metadata import entries_of, moment_of, parsed
 WINDOW = timedelta(days=100)  # the longest range of one question, in UTC
 _PAGE = 250
 _QUERY = f"/invoices/query/metadata?sortOrder=Asc&pageOffset=0&pageSize={_PAGE}"
+_SINGLY = 30  # purchases whose documents are fetched one by one; more come as a package
 _AT_ONCE = 200  # entries of a package that are handed on together
 _BEYOND_MARK = 21183
 _NOT_THERE, _NOT_YET = 21164, 21165
@@ -39,7 +40,8 @@ class KsefFeedOverHttp:
     """Reads what KSeF keeps for any of our companies (port `KsefFeed`).
 
     One question tells up to 250 entries; when there are more, a package tells ten thousand at once, with their
-    documents, because questions are limited to twenty an hour.
+    documents, because questions are limited to twenty an hour. Purchases come as a package earlier: their documents
+    are wanted too, and singly only 64 an hour can be had; what a company sold it mostly has already.
 
     Args:
         counters: the companies at KSeF.
@@ -90,13 +92,14 @@ class KsefFeedOverHttp:
             mark = moment_of(body, "permanentStorageHwmDate")
             if mark is None or mark <= point:
                 return
-            if body.get("hasMore"):
+            entries = entries_of(body)
+            if body.get("hasMore") or (role is not SubjectRole.SELLER and len(entries) > _SINGLY):
                 async for page in self._exported(counter, filters, point):
                     yield page
                     point = page.until
                 continue
             point = min(mark, end)
-            yield FeedPage(entries_of(body), point)
+            yield FeedPage(entries, point)
             if mark <= end:
                 return
 
