@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
@@ -18,6 +18,7 @@ from templates.values import NO_BREAK, clean, grouped_account, grouped_nip, numb
 LANGUAGES_OF = {"pl": ("pl",), "en": ("en",), "uk": ("uk",), "pl-en": ("pl", "en")}
 """Languages of a sheet, in the order they are printed; any other wish is drawn in Polish."""
 _LONG_RUN = re.compile(r"[^\s/-]{32,}")  # without a place where a line may break anyway
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{0,30})?")  # strangers write 1e999999999 too
 _ZERO_WIDTH_BREAK = "\u200b"
 _PIECE = re.compile(r"\S{8}(?=\S)")
 _NONE = "–"  # where a value is looked for and there is none, such as tax at an exempt rate
@@ -46,10 +47,7 @@ class Sheet:
 
     def number(self, value: str, least: int = 2) -> str:
         """A decimal as the first language writes it; what is no number stays as it is."""
-        try:
-            return number(Decimal(value), self.languages[0], least)
-        except InvalidOperation:
-            return value
+        return number(Decimal(value), self.languages[0], least) if _DECIMAL.fullmatch(value) else value
 
     def day(self, value: str) -> str:
         """An ISO date; anything around it stays."""
@@ -101,14 +99,14 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "totals-head": [
             sheet.words(key).replace(" / ", "\n") for key in ("total_rate", "net", "vat", "gross")
         ],
-        "totals": [_total(each, sheet) for each in view.totals],
+        "totals": [_total(each, view.rates_of(each), sheet) for each in view.totals],
         "sum": _sum(view.totals, sheet) if len(view.totals) > 1 else [],
         "gross-label": sheet.words(_gross_key(view.payment)),
         "gross": f"{sheet.number(view.gross)}{NO_BREAK}{clean(view.currency)}",
         "payment": _payment(view.payment, sheet) if view.payment else [],
         "remarks": _remarks(view, sheet),
-        "notes": [[line(key), line(value)] for key, value in view.notes],
-        "footer": [paragraph(each) for each in view.footer],
+        "notes": [[line(each.key), line(each.value)] for each in view.notes],
+        "footer": [paragraph(each) for each in view.footer.lines],
         "foot": sheet.words("foot"),
         "page": sheet.words("page"),
     }
@@ -124,10 +122,10 @@ def _creation_day(issue_date: str) -> dict[str, int]:
 
 
 def _facts(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> list[list[str]]:
-    supply = "supply_period" if "/" in view.supply_date else "supply_date"
+    supply = "supply_period" if "/" in view.supplied else "supply_date"
     rows = [
         ("issue_date", sheet.day(view.issue_date)),
-        (supply, sheet.day(view.supply_date).replace("/", " – ")),
+        (supply, sheet.day(view.supplied).replace("/", " – ")),
         ("place", line(view.place)),
         ("ksef_number", ksef_number or ""),
     ]
@@ -141,8 +139,8 @@ def _party(party: PartyView, sheet: Sheet) -> dict[str, Any]:
     ]
     return {
         "name": line(party.name),
-        "lines": [*map(line, party.address), *map(line, identifiers)],
-        "contacts": [line(each) for each in party.contacts],
+        "lines": [*map(line, party.address.lines if party.address else ()), *map(line, identifiers)],
+        "contacts": [line(way) for each in party.contacts for way in (each.email, each.phone) if way],
     }
 
 
@@ -159,7 +157,7 @@ def _line(row: LineView, sheet: Sheet) -> list[str]:
         line(row.unit),
         clean(sheet.number(row.unit_price)),
         clean(sheet.number(row.value)),
-        clean(_rate(row.vat_rate, sheet)),
+        clean(_rate(row.rate, sheet)),
     ]
 
 
@@ -169,8 +167,8 @@ def _rate(rate: str, sheet: Sheet) -> str:
     return f"{known}%" if re.fullmatch(r"[0-9.]+", known) else known
 
 
-def _total(total: RateTotalView, sheet: Sheet) -> list[str]:
-    rate = " / ".join(_rate(each, sheet) for each in total.rate.split("/"))
+def _total(total: RateTotalView, rates: Iterable[str], sheet: Sheet) -> list[str]:
+    rate = " / ".join(_rate(each, sheet) for each in rates)
     return [
         clean(rate),
         *(clean(sheet.number(value)) or _NONE for value in (total.net, total.vat, total.gross)),
@@ -196,25 +194,25 @@ def _added(values: Iterable[str]) -> Decimal:
 def _gross_key(payment: PaymentView | None) -> str:
     if payment is None:
         return "together"
-    return "paid_gross" if payment.paid else "to_pay"
+    return "paid_gross" if payment.is_settled else "to_pay"
 
 
 def _payment(payment: PaymentView, sheet: Sheet) -> list[list[str]]:
-    rows = [("method", sheet.shared(payment.method, "payment"))]
-    rows += [("due", sheet.day(due)) for due in payment.due_dates]
-    if payment.paid:
-        rows.append(("paid", sheet.day(payment.paid_on) or sheet.words("yes")))
-    for account, bank in payment.accounts:
-        rows += [("account", grouped_account(account)), ("bank", bank)]
+    rows = [("method", sheet.shared(payment.method_name, "payment"))]
+    rows += [("due", sheet.day(str(due))) for due in payment.due]
+    if payment.is_settled:
+        rows.append(("paid", sheet.day(payment.settled_on) or sheet.words("yes")))
+    for account in (*payment.accounts, *payment.factor_accounts):
+        rows += [("account", grouped_account(account.number)), ("bank", account.bank)]
     return [[sheet.words(key), line(value)] for key, value in rows if value]
 
 
 def _remarks(view: DocumentView, sheet: Sheet) -> list[str]:
     """Annotations are printed only when they apply; an exemption with its basis in the law's words."""
-    known = [code for code in view.annotations if sheet.words(code, "annotations") != code]
+    known = [code for code in view.marked if sheet.words(code, "annotations") != code]
     remarks = [_capitalised(sheet.words(code, "annotations")) for code in known]
-    if view.exemption:
-        remarks.append(f"{sheet.words('exemption')}: {line(view.exemption)}")
+    if basis := view.annotations.exemption.basis:
+        remarks.append(f"{sheet.words('exemption')}: {line(basis)}")
     return remarks
 
 

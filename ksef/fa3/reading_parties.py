@@ -1,48 +1,107 @@
-"""Podmiot1 and Podmiot2 as a person sees them."""
+"""Everybody whom a document names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from invoicing.model.document import (
+    AddressView,
+    AuthorizedEntityView,
+    BuyerView,
+    ContactView,
+    PartyView,
+    SellerView,
+    ThirdPartyView,
+)
+from ksef.fa3.reading_parts import Part
 
-from invoicing.model.document import PartyView
-from ksef.fa3.tree import Element, child, children, local_name, own_text, text
+_ADDRESS = {"country": "KodKraju", "line_1": "AdresL1", "line_2": "AdresL2", "gln": "GLN"}
+_IDENTITY = {
+    "name": "Nazwa",
+    "nip": "NIP",
+    "eu_prefix": "KodUE",
+    "eu_vat_number": "NrVatUE",
+    "foreign_country": "KodKraju",
+    "foreign_id": "NrID",
+    "internal_id": "IDWew",
+    "no_id": "BrakID",
+}
+_PARTY = {"eori": "NrEORI", "customer_number": "NrKlienta", "correction_key": "IDNabywcy"}
+_PREFIX = {"eu_prefix": "PrefiksPodatnika"}
+_THIRD_PARTY = {
+    "role": "Rola",
+    "other_role": "RolaInna",
+    "role_description": "OpisRoli",
+    "share": "Udzial",
+}
+_CONTACT = {"email": "Email", "phone": "Telefon"}
+_CONTACT_OF_AUTHORIZED = {"email": "EmailPU", "phone": "TelefonPU"}
 
-_IDENTITY = "DaneIdentyfikacyjne"
 
-
-def read_party(party: Element | None) -> PartyView:
-    """Name, identifiers, address and contacts of a party."""
-    return PartyView(
-        name=text(party, f"{_IDENTITY}/Nazwa"),
-        identifiers=tuple(_identifiers(party)),
-        address=tuple(_address(child(party, "Adres"))),
-        contacts=tuple(
-            own_text(each)
-            for contact in children(party, "DaneKontaktowe")
-            for each in contact
-            if local_name(each) and own_text(each)
-        ),
+def read_seller(part: Part) -> SellerView:
+    """Podmiot1."""
+    return SellerView(
+        address=read_address(part.part("Adres")),
+        correspondence_address=read_address(part.part("AdresKoresp")),
+        contacts=_contacts(part),
+        **_said(part),
+        **part.fields({"status": "StatusInfoPodatnika"}),
     )
 
 
-def _identifiers(party: Element | None) -> Iterator[tuple[str, str]]:
-    identity = child(party, _IDENTITY)
-    prefix = text(party, "PrefiksPodatnika")  # of a seller into the EU
-    said = {
-        "nip": text(identity, "NIP"),
-        "eu_vat_number": prefix + text(identity, "NIP")
-        if prefix
-        else text(identity, "KodUE") + text(identity, "NrVatUE"),
-        "foreign_id": f"{text(identity, 'KodKraju')} {text(identity, 'NrID')}".strip(),
-        "internal_id": text(identity, "IDWew"),
-        "eori": text(party, "NrEORI"),
-        "customer_number": text(party, "NrKlienta"),
-    }
-    yield from ((kind, value) for kind, value in said.items() if value)
+def read_buyer(part: Part) -> BuyerView:
+    """Podmiot2."""
+    return BuyerView(
+        address=read_address(part.part("Adres")),
+        correspondence_address=read_address(part.part("AdresKoresp")),
+        contacts=_contacts(part),
+        **_said(part),
+        **part.fields({"local_government_unit": "JST", "vat_group": "GV"}),
+    )
 
 
-def _address(address: Element | None) -> Iterator[str]:
-    """Lines of the address; the country only when it is not Poland."""
-    country = text(address, "KodKraju")
-    lines = (text(address, "AdresL1"), text(address, "AdresL2"), "" if country == "PL" else country)
-    yield from (line for line in lines if line)
+def read_third_party(part: Part) -> ThirdPartyView:
+    """Podmiot3."""
+    return ThirdPartyView(
+        address=read_address(part.part("Adres")),
+        correspondence_address=read_address(part.part("AdresKoresp")),
+        contacts=_contacts(part),
+        **_said(part),
+        **part.fields(_THIRD_PARTY),
+    )
+
+
+def read_authorized_entity(part: Part) -> AuthorizedEntityView | None:
+    """PodmiotUpowazniony."""
+    if not part:
+        return None
+    return AuthorizedEntityView(
+        address=read_address(part.part("Adres")),
+        correspondence_address=read_address(part.part("AdresKoresp")),
+        contacts=_contacts(part, _CONTACT_OF_AUTHORIZED),
+        **_said(part),
+        **part.fields({"role": "RolaPU"}),
+    )
+
+
+def read_party(part: Part, address: str = "Adres") -> PartyView | None:
+    """Podmiot1K, Podmiot2K, or a carrier, whose address has another name."""
+    if not part:
+        return None
+    return PartyView(
+        address=read_address(part.part(address)),
+        correspondence_address=read_address(part.part("AdresKoresp")),
+        contacts=_contacts(part),
+        **_said(part),
+    )
+
+
+def read_address(part: Part) -> AddressView | None:
+    """Any TAdres."""
+    return AddressView(**part.fields(_ADDRESS)) if part else None
+
+
+def _said(part: Part) -> dict[str, str]:
+    return part.fields(_PREFIX) | part.part("DaneIdentyfikacyjne").fields(_IDENTITY) | part.fields(_PARTY)
+
+
+def _contacts(part: Part, names: dict[str, str] = _CONTACT) -> tuple[ContactView, ...]:
+    return tuple(ContactView(**each.fields(names)) for each in part.parts("DaneKontaktowe"))

@@ -1,37 +1,56 @@
-"""Platnosc as a person sees it."""
+"""Platnosc."""
 
 from __future__ import annotations
 
-from invoicing.model.document import PaymentView
-from ksef.fa3.codes import PAYMENT_CODES
-from ksef.fa3.tree import Element, children, local_name, own_text, text
+from invoicing.model.document import (
+    AccountView,
+    CashDiscountView,
+    DueTermView,
+    DueView,
+    PartPaymentView,
+    PaymentView,
+)
+from ksef.fa3.reading_parts import Part
 
-_METHODS = {code: method.value for method, code in PAYMENT_CODES.items()}
-_PAID_IN_PARTS = "2"  # ZnacznikZaplatyCzesciowej: several payments, together the whole
+_METHOD = {"method": "FormaPlatnosci", "other_method": "PlatnoscInna", "method_description": "OpisPlatnosci"}
+_PART_PAYMENT = {"amount": "KwotaZaplatyCzesciowej", "paid_on": "DataZaplatyCzesciowej"} | _METHOD
+_TERM = {"count": "Ilosc", "unit": "Jednostka", "event": "ZdarzeniePoczatkowe"}
+_ACCOUNT = {
+    "number": "NrRB",
+    "swift": "SWIFT",
+    "bank_own": "RachunekWlasnyBanku",
+    "bank": "NazwaBanku",
+    "description": "OpisRachunku",
+}
+_DISCOUNT = {"conditions": "WarunkiSkonta", "size": "WysokoscSkonta"}
+_PAYMENT = {
+    "paid": "Zaplacono",
+    "paid_on": "DataZaplaty",
+    "partly_paid": "ZnacznikZaplatyCzesciowej",
+    "link": "LinkDoPlatnosci",
+    "ksef_payment_id": "IPKSeF",
+} | _METHOD
 
 
-def read_payment(payment: Element | None) -> PaymentView | None:
+def read_payment(part: Part) -> PaymentView | None:
     """How and until when to pay; None when the document says nothing about it."""
-    if payment is None:
+    if not part:
         return None
-    code = text(payment, "FormaPlatnosci")
-    parts = [text(part, "DataZaplatyCzesciowej") for part in children(payment, "ZaplataCzesciowa")]
-    in_parts = text(payment, "ZnacznikZaplatyCzesciowej") == _PAID_IN_PARTS
+    discount = part.part("Skonto")
     return PaymentView(
-        method=_METHODS.get(code, code) or text(payment, "OpisPlatnosci"),
-        paid=text(payment, "Zaplacono") == "1" or in_parts,
-        paid_on=text(payment, "DataZaplaty") or (max(parts) if in_parts and parts else ""),
-        due_dates=tuple(filter(None, (_term(term) for term in children(payment, "TerminPlatnosci")))),
-        accounts=tuple(
-            (text(account, "NrRB"), text(account, "NazwaBanku"))
-            for kind in ("RachunekBankowy", "RachunekBankowyFaktora")
-            for account in children(payment, kind)
-        ),
+        parts=tuple(PartPaymentView(**each.fields(_PART_PAYMENT)) for each in part.parts("ZaplataCzesciowa")),
+        due=tuple(map(_due, part.parts("TerminPlatnosci"))),
+        accounts=_accounts(part, "RachunekBankowy"),
+        factor_accounts=_accounts(part, "RachunekBankowyFaktora"),
+        cash_discount=CashDiscountView(**discount.fields(_DISCOUNT)) if discount else None,
+        **part.fields(_PAYMENT),
     )
 
 
-def _term(term: Element) -> str:
-    """A date, a description such as "14 dni od dostawy", or the date with the description in brackets."""
-    day = text(term, "Termin")
-    words = " ".join(own_text(each) for each in children(term, "TerminOpis/*") if local_name(each))
-    return f"{day} ({words})" if day and words else day or words
+def _due(part: Part) -> DueView:
+    term = part.part("TerminOpis")
+    return DueView(part.value("Termin"), DueTermView(**term.fields(_TERM)) if term else None)
+
+
+def _accounts(part: Part, name: str) -> tuple[AccountView, ...]:
+    return tuple(AccountView(**each.fields(_ACCOUNT)) for each in part.parts(name))

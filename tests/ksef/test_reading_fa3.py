@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from invoicing.model.document import AccountView, AddressView, ContactView, DueView
 from invoicing.model.errors import InvalidDocument
 from ksef.fa3.reader import read_document
 
@@ -28,9 +29,9 @@ def test_an_invoice_is_shown_as_it_stands(xml):
         "PLN",
     )
     assert view.seller.identifiers == (("nip", "5265877635"),)
-    assert view.seller.contacts == ("biuro@latarnia.example", "+48 500 600 700")
+    assert view.seller.contacts == (ContactView("biuro@latarnia.example", "+48 500 600 700"),)
     assert view.buyer.name == "Klient & Synowie <S.A.>"
-    assert view.buyer.address == ("ul. Polna 2", "30-001 Kraków")
+    assert view.buyer.address == AddressView("PL", "ul. Polna 2", "30-001 Kraków")
     [line] = view.lines
     assert (line.name, line.quantity, line.unit, line.unit_price, line.value) == (
         "konsultacje",
@@ -42,8 +43,8 @@ def test_an_invoice_is_shown_as_it_stands(xml):
     [total] = view.totals
     assert (total.rate, total.net, total.vat, total.gross) == ("23", "400.00", "92.00", "492.00")
     assert view.payment is not None
-    assert (view.payment.method, view.payment.due_dates) == ("transfer", ("2026-12-04",))
-    assert view.payment.accounts == (("96999000120000000000000001", ""),)
+    assert (view.payment.method_name, view.payment.due) == ("transfer", (DueView("2026-12-04"),))
+    assert view.payment.accounts == (AccountView("96999000120000000000000001"),)
 
 
 def test_amounts_stay_strings_of_the_document(xml):
@@ -55,7 +56,7 @@ def test_amounts_stay_strings_of_the_document(xml):
 def test_a_period_is_two_dates(xml):
     period = "<OkresFa><P_6_Od>2026-10-01</P_6_Od><P_6_Do>2026-10-31</P_6_Do></OkresFa><P_13_1>"
 
-    assert read_document(changed(xml, ("<P_13_1>", period))).supply_date == "2026-10-01/2026-10-31"
+    assert read_document(changed(xml, ("<P_13_1>", period))).supplied == "2026-10-01/2026-10-31"
 
 
 def test_a_foreign_identifier_keeps_its_country(xml):
@@ -81,15 +82,15 @@ def test_what_applies_is_listed_and_what_does_not_is_silent(xml):
         ("<FaWiersz>", "<TP>1</TP><FaWiersz>"),
     )
 
-    assert read_document(marked).annotations == ("P_16", "P_PMarzy", "P_PMarzy_3_1", "TP")
-    assert read_document(xml).annotations == ()
+    assert read_document(marked).marked == ("P_16", "P_PMarzy", "P_PMarzy_3_1", "TP")
+    assert read_document(xml).marked == ()
 
 
 def test_the_basis_of_an_exemption_is_quoted(xml):
     exempt = changed(xml, ("<P_19N>1</P_19N>", "<P_19>1</P_19><P_19C>inna podstawa</P_19C>"))
 
     view = read_document(exempt)
-    assert (view.exemption, "P_19" in view.annotations) == ("inna podstawa", True)
+    assert (view.annotations.exemption.basis, "P_19" in view.marked) == ("inna podstawa", True)
 
 
 def test_parts_that_make_up_the_whole_mean_paid(xml):
@@ -105,10 +106,10 @@ def test_parts_that_make_up_the_whole_mean_paid(xml):
 
     paid = read_document(whole).payment
     assert paid is not None
-    assert (paid.paid, paid.paid_on) == (True, "2026-11-10")
+    assert (paid.is_settled, paid.settled_on) == (True, "2026-11-10")
     unpaid = read_document(some).payment
     assert unpaid is not None
-    assert (unpaid.paid, unpaid.paid_on) == (False, "")
+    assert (unpaid.is_settled, unpaid.settled_on) == (False, "")
 
 
 def test_a_footer_and_registers_are_kept(xml):
@@ -117,7 +118,7 @@ def test_a_footer_and_registers_are_kept(xml):
         "<Rejestry><KRS>0000099999</KRS></Rejestry></Stopka></Faktura>"
     )
 
-    assert read_document(changed(xml, ("</Faktura>", footer))).footer == (
+    assert read_document(changed(xml, ("</Faktura>", footer))).footer.lines == (
         "Kapitał 5 000 zł",
         "KRS 0000099999",
     )

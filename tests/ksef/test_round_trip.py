@@ -81,7 +81,7 @@ def test_reading_gives_back_what_was_written(data, invoice, clock):
 
     assert not [problem for problem in validate(xml) if problem.code != "due-before-issue"]
     assert (view.number, view.issue_date) == (written.number, written.issue_date.isoformat())
-    assert view.supply_date in {"", written.supply_date.isoformat()}
+    assert view.supplied in {"", written.supply_date.isoformat()}
     assert view.buyer.name == written.buyer.name
     assert [
         (each.name, each.unit, each.quantity, each.unit_price, each.value, each.vat_rate)
@@ -102,10 +102,12 @@ def test_reading_gives_back_what_was_written(data, invoice, clock):
     ]
     assert view.gross == money(written.totals.gross)
     assert view.price_kind == written.price_kind.value
-    assert ("P_16" in view.annotations, "P_18A" in view.annotations) == (
+    assert ("P_16" in view.marked, "P_18A" in view.marked) == (
         written.cash_accounting,
         written.split_payment,
     )
     assert view.payment is not None
-    assert (view.payment.method, view.payment.paid) == (written.payment_method.value, written.paid)
-    assert view.notes == ((("Uwagi", written.note),) if written.note else ())
+    assert (view.payment.method_name, view.payment.is_settled) == (written.payment_method.value, written.paid)
+    assert [(each.key, each.value) for each in view.notes] == (
+        [("Uwagi", written.note)] if written.note else []
+    )

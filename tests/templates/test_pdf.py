@@ -11,13 +11,24 @@ import zxingcpp
 from PIL import Image
 
 from invoicing.model.document import (
+    AccountView,
+    AddressView,
+    AnnotationsView,
+    BuyerView,
+    ContactView,
     DocumentView,
+    DueView,
+    ExemptionView,
+    FooterView,
     LineView,
     Mark,
     Marks,
-    PartyView,
+    NoteView,
     PaymentView,
+    PeriodView,
+    RateGroup,
     RateTotalView,
+    SellerView,
 )
 from templates.pdf import draw_pages, draw_pdf, file_name
 
@@ -32,8 +43,8 @@ LANGUAGES = ["pl", "en", "uk", "pl-en"]
 
 def line(ordinal: int, **changes) -> LineView:
     values = {
-        "ordinal": str(ordinal), "name": f"konsultacje, część {ordinal}", "unit": "godz.", "quantity": "2", "unit_price": "1200.5",
-        "value": "2401.00", "vat_rate": "23",
+        "ordinal": str(ordinal), "name": f"konsultacje, część {ordinal}", "unit": "godz.", "quantity": "2", "unit_net_price": "1200.5",
+        "net": "2401.00", "vat_rate": "23",
     }  # fmt: skip
     return LineView(**(values | changes))
 
@@ -46,17 +57,15 @@ def document(**changes) -> DocumentView:
         "place": "Gdynia",
         "supply_date": "2026-11-19",
         "currency": "PLN",
-        "seller": PartyView("Latarnia Morska sp. z o.o.", (("nip", "9990001137"),), ("ul. Portowa 7/3", "81-350 Gdynia"), ("biuro@latarnia.example",)),
-        "buyer": PartyView("Klient Doskonały S.A.", (("nip", "5260250274"), ("customer_number", "K-77")), ("ul. Szamocka 3", "01-748 Warszawa")),
+        "seller": SellerView("Latarnia Morska sp. z o.o.", nip="9990001137", address=AddressView("PL", "ul. Portowa 7/3", "81-350 Gdynia"), contacts=(ContactView("biuro@latarnia.example"),)),
+        "buyer": BuyerView("Klient Doskonały S.A.", nip="5260250274", customer_number="K-77", address=AddressView("PL", "ul. Szamocka 3", "01-748 Warszawa")),
         "lines": (line(1), line(2, vat_rate="8", name="książka „Łódź”", quantity="1.5", unit="szt.")),
-        "price_kind": "net",
-        "totals": (RateTotalView("23", "2401.00", "552.23", "2953.23"), RateTotalView("8", "2401.00", "192.08", "2593.08")),
+        "totals": (RateTotalView(RateGroup.STANDARD, "2401.00", "552.23"), RateTotalView(RateGroup.REDUCED, "2401.00", "192.08")),
         "gross": "5546.31",
-        "annotations": ("P_18A",),
-        "exemption": "",
-        "payment": PaymentView("transfer", False, "", ("2026-12-04",), (("96999000120000000000000001", "Bank Portowy S.A."),)),
-        "notes": (("Nr zamówienia", "ZAM/2026/77"),),
-        "footer": ("KRS 0000000000\nkapitał zakładowy 50 000 zł",),
+        "annotations": AnnotationsView(split_payment="1"),
+        "payment": PaymentView(method="6", due=(DueView("2026-12-04"),), accounts=(AccountView("96999000120000000000000001", bank="Bank Portowy S.A."),)),
+        "notes": (NoteView("", "Nr zamówienia", "ZAM/2026/77"),),
+        "footer": FooterView(("KRS 0000000000\nkapitał zakładowy 50 000 zł",)),
     }  # fmt: skip
     return DocumentView(**(values | changes))
 
@@ -163,8 +172,9 @@ def test_many_lines_run_over_pages_under_a_repeated_head():
 
 
 def test_gross_prices_are_named_gross_and_a_paid_invoice_paid():
-    paid = PaymentView("card", True, "2026-11-20", (), ())
-    text = text_of(draw_pdf(document(price_kind="gross", payment=paid), MARKS, XML))
+    paid = PaymentView(method="2", paid="1", paid_on="2026-11-20")
+    gross = line(1, unit_net_price="", net="", unit_gross_price="1200.5", gross="2401.00")
+    text = text_of(draw_pdf(document(lines=(gross,), payment=paid), MARKS, XML))
 
     assert "Cena brutto Wartość brutto" in text
     assert "Zapłacono 20.11.2026" in text
@@ -174,10 +184,9 @@ def test_gross_prices_are_named_gross_and_a_paid_invoice_paid():
 def test_an_exempt_invoice_shows_its_basis_and_no_tax():
     view = document(
         lines=(line(1, vat_rate="zw"),),
-        totals=(RateTotalView("zw", "2401.00", "", "2401.00"),),
+        totals=(RateTotalView(RateGroup.EXEMPT, "2401.00"),),
         gross="2401.00",
-        annotations=("P_19",),
-        exemption="art. 113 ust. 1 ustawy o VAT",
+        annotations=AnnotationsView(exemption=ExemptionView("1", act="art. 113 ust. 1 ustawy o VAT")),
     )
     text = text_of(draw_pdf(view, MARKS, XML))
 
@@ -188,7 +197,11 @@ def test_an_exempt_invoice_shows_its_basis_and_no_tax():
 
 
 def test_what_does_not_apply_is_not_mentioned():
-    text = text_of(draw_pdf(document(annotations=(), notes=(), footer=(), payment=None), MARKS, XML))
+    text = text_of(
+        draw_pdf(
+            document(annotations=AnnotationsView(), notes=(), footer=FooterView(), payment=None), MARKS, XML
+        )
+    )
 
     for word in ("Mechanizm", "metoda kasowa", "Informacje dodatkowe", "Płatność", "Zwolnienie"):
         assert word not in text
@@ -203,7 +216,12 @@ def test_two_languages_stand_side_by_side():
 
 
 def test_a_character_no_font_has_is_replaced_and_marked():
-    buyer = PartyView("日本商事 株式会社 😀 Ελλάδα", (("foreign_id", "JP 123"),), ("Київ", "שלום"))
+    buyer = BuyerView(
+        "日本商事 株式会社 😀 Ελλάδα",
+        foreign_country="JP",
+        foreign_id="123",
+        address=AddressView("JP", "Київ", "שלום"),
+    )
     text = text_of(draw_pdf(document(buyer=buyer), MARKS, XML))
 
     assert "□□□□ □□□□ □ Ελλάδα" in text
@@ -213,7 +231,7 @@ def test_a_character_no_font_has_is_replaced_and_marked():
 
 def test_every_character_of_the_first_plane_gives_a_document():
     strange = "".join(chr(code) for code in range(0x20, 0x3000, 7))
-    text = text_of(draw_pdf(document(footer=(strange,)), MARKS, XML))
+    text = text_of(draw_pdf(document(footer=FooterView((strange,))), MARKS, XML))
 
     assert "FV/2026/11/1" in text
 
@@ -223,9 +241,14 @@ def test_every_character_of_the_first_plane_gives_a_document():
     ["\x00\x01\x1f\x7f", "\u202eodwrócony", "#import \"x\" $x$ *b* _i_ `c` <label> @ref \\ //", "{{ 7*7 }}{% x %}", "\ud800", "\ufffe\uffff", "W" * 512, "a\u0301" * 60],
 )  # fmt: skip
 def test_no_text_breaks_the_drawing_or_is_taken_for_a_command(text):
-    hostile = replace(document().buyer, name=f"Firma {text}", address=(text,), contacts=(text,))
+    hostile = replace(
+        document().buyer, name=f"Firma {text}", address=AddressView("PL", text), contacts=(ContactView(text),)
+    )
     view = document(
-        buyer=hostile, lines=(line(1, name=text, unit=text[:20]),), notes=((text, text),), footer=(text,)
+        buyer=hostile,
+        lines=(line(1, name=text, unit=text[:20]),),
+        notes=(NoteView("", text, text),),
+        footer=FooterView((text,)),
     )
 
     drawn = text_of(draw_pdf(view, MARKS, XML))
@@ -236,15 +259,20 @@ def test_no_text_breaks_the_drawing_or_is_taken_for_a_command(text):
 
 
 def test_a_document_that_breaks_the_schema_shows_what_it_has():
-    empty = PartyView("", (), ())
-    view = document(number="", issue_date="kiedyś", supply_date="2026-11-01/2026-11-30", place="", currency="", seller=empty, buyer=empty,
-        lines=(line(1, quantity="", unit_price="dużo", value="", vat_rate=""),), totals=(RateTotalView("margin", "", "", "x"),), gross="")  # fmt: skip
+    view = document(number="", issue_date="kiedyś", supply_date="", period=PeriodView("2026-11-01", "2026-11-30"), place="", currency="", seller=SellerView(),
+        buyer=BuyerView(), lines=(line(1, quantity="", unit_net_price="dużo", net="", vat_rate=""),), totals=(RateTotalView(RateGroup.MARGIN, "x"),), gross="")  # fmt: skip
 
     text = text_of(draw_pdf(view, Marks(), XML))
 
     assert "kiedyś" in text
     assert "dużo" in text
     assert "01.11.2026 – 30.11.2026" in text
+
+
+def test_an_absurd_number_stands_as_it_is_written():
+    text = text_of(draw_pdf(document(gross="1e999999999"), MARKS, XML))
+
+    assert "1e999999999 PLN" in text
 
 
 def test_file_names_suit_every_file_system():
