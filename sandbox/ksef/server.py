@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 from cryptography import x509
 
+from sandbox.observers import KSEF_OBSERVERS
 from sandbox.world import World
 
 from .access import OWNER
@@ -73,7 +74,8 @@ class KsefApi:
 
     def app(self) -> web.Application:
         """Build the application to be served."""
-        app = web.Application(middlewares=[states(self._office)], client_max_size=LARGEST_BODY)
+        middlewares = [*KSEF_OBSERVERS, states(self._office)]
+        app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
         front = Front(self._office, self._limiter, self._auth.logins)
         results = ResultCounter(self._office, self._sessions)
         queries = QueryCounter(self._office, self._archive)

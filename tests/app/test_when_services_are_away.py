@@ -67,6 +67,7 @@ async def test_what_was_said_while_telegram_was_away_is_answered(town):
     assert await stage.ailing() == []
 
 
+@pytest.mark.broken_ksef("KSeF is closed")
 @shared
 async def test_an_invoice_waits_for_ksef_and_goes_home_by_itself(town):
     stage, app = town
@@ -105,6 +106,7 @@ async def test_letters_wait_for_the_mail_server_in_both_directions(town):
     assert len(stage.mail.mailbox(BUYER)) == letters + 1
 
 
+@pytest.mark.broken_ksef("KSeF is closed")
 async def test_the_app_starts_while_everything_is_away_and_does_what_it_can(stage, company, tmp_path):
     stage.telegram.down(True)
     stage.ksef.set_state("total_failure")

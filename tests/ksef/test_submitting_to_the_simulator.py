@@ -96,6 +96,7 @@ async def test_two_companies_never_share_a_login(ksef, company, invoice, xml, ma
     assert isinstance(await ksef.settled(ours_sent, xml), Accepted)
 
 
+@pytest.mark.broken_ksef("the answer is lost after acceptance")
 @pytest.mark.parametrize("fault", ["drop_after_send", "error_after_accept"])
 async def test_an_answer_lost_after_acceptance_still_ends_in_one_invoice(ksef, company, xml, fault):
     await ksef.gateway.submit(company, b"<warm-up/>", offline=False)
@@ -209,6 +210,7 @@ async def test_a_withdrawn_public_key_is_replaced_by_the_new_one(ksef, company, 
     assert ksef.count("/security/public-key-certificates") == 2
 
 
+@pytest.mark.broken_ksef("KSeF is closed")
 @pytest.mark.parametrize("state", ["failure", "maintenance", "total_failure"])
 async def test_a_closed_ksef_means_try_later(ksef, company, xml, state):
     ksef.api.set_state(state)
@@ -267,6 +269,7 @@ async def test_closing_the_gateway_closes_its_sessions(ksef, company, xml):
     assert ksef.count(f"/sessions/online/{reference.session}/close") == 1
 
 
+@pytest.mark.broken_ksef("KSeF says nothing")
 async def test_a_silent_ksef_does_not_keep_us_from_going_home(ksef, company, xml):
     await ksef.gateway.submit(company, xml, offline=False)
     ksef.api.set_state("silent")
@@ -289,6 +292,7 @@ async def test_a_session_is_not_used_in_its_last_minutes(ksef, company, invoice,
     assert second.session != first.session
 
 
+@pytest.mark.broken_ksef("KSeF says nothing")
 async def test_a_silent_ksef_is_given_up_after_a_while(ksef, company, xml):
     await ksef.gateway.submit(company, xml, offline=False)
     ksef.api.set_state("silent")

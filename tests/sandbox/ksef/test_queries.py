@@ -79,6 +79,7 @@ async def test_filters_filter(shelf, filters, expected):
     assert len((await ask(shelf, **filters))["invoices"]) == expected
 
 
+@pytest.mark.wrong_client("dates that are none")
 @pytest.mark.parametrize(
     "dates",
     [
@@ -108,6 +109,7 @@ async def test_beyond_the_high_water_mark_there_is_nothing_to_ask(company):
     assert code(await company.call("POST", "/invoices/query/metadata", json=beyond)) == 21183
 
 
+@pytest.mark.wrong_client("a number that is none")
 async def test_an_invoice_of_strangers_does_not_exist(company, ksef):
     invoice = await company.submit(await company.open(), build_invoice(buyer="1111111111"))
     stranger = "7762811692"

@@ -24,6 +24,7 @@ def code(answer: httpx.Response) -> int:
     return answer.json()["exception"]["exceptionDetailList"][0]["exceptionCode"]
 
 
+@pytest.mark.wrong_client("properties of wrong types")
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -42,6 +43,7 @@ async def test_a_wrong_description_of_the_file_is_refused_at_once(company, chang
     assert code(await company.send(session, build_invoice(), **change)) == expected
 
 
+@pytest.mark.wrong_client("no JSON")
 async def test_a_body_that_is_no_json_is_unreadable(company):
     session = await company.open()
 
@@ -50,6 +52,7 @@ async def test_a_body_that_is_no_json_is_unreadable(company):
     assert code(answer) == 21001
 
 
+@pytest.mark.wrong_client("properties are missing")
 @pytest.mark.parametrize(
     "change",
     [
@@ -140,6 +143,7 @@ async def test_during_maintenance_open_sessions_refuse_and_new_ones_work(company
     assert (await company.submit(fresh, build_invoice()))["status"]["code"] == 200
 
 
+@pytest.mark.wrong_client("a page of five")
 async def test_lists_come_in_pages_and_the_refused_have_their_own(company):
     session = await company.open()
     for number in range(12):

@@ -10,6 +10,8 @@ from sandbox.ksef import KsefApi
 from tests.sandbox.ksef.caller import NIP, Script, build_invoice, until
 
 
+@pytest.mark.wrong_client("an empty body")
+@pytest.mark.broken_ksef("closed")
 @pytest.mark.parametrize("state", ["failure", "maintenance", "total_failure"])
 async def test_a_closed_service_answers_503_to_everything_and_comes_back(company, ksef, state):
     ksef.set_state(state)
@@ -20,6 +22,7 @@ async def test_a_closed_service_answers_503_to_everything_and_comes_back(company
     assert (await company.call("GET", "/rate-limits")).status_code == 200
 
 
+@pytest.mark.broken_ksef("silent")
 async def test_a_silent_service_says_nothing_until_it_changes(company, ksef):
     ksef.set_state("silent")
     with pytest.raises(httpx.ReadTimeout):
@@ -35,6 +38,7 @@ async def test_a_silent_service_says_nothing_until_it_changes(company, ksef):
         await waiting
 
 
+@pytest.mark.broken_ksef("silent")
 async def test_a_silent_service_lets_go_when_it_is_stopped(world):
     api = KsefApi(world)
     runner = web.AppRunner(api.app(), shutdown_timeout=30)
@@ -56,6 +60,7 @@ async def _answer(value):
     return value
 
 
+@pytest.mark.broken_ksef("the caller has gone when the answer comes")
 async def test_a_slow_service_answers_after_all(company, ksef):
     ksef.set_state("slow", {"slow_seconds": 0.3})
 
@@ -64,6 +69,7 @@ async def test_a_slow_service_answers_after_all(company, ksef):
     assert (await company.call("GET", "/rate-limits")).status_code == 200
 
 
+@pytest.mark.broken_ksef("the answer is lost")
 async def test_a_lost_answer_shows_as_a_duplicate_when_sent_again(company, ksef):
     session = await company.open()
     ksef.set_state(faults={"drop_after_send": 1})
@@ -78,6 +84,7 @@ async def test_a_lost_answer_shows_as_a_duplicate_when_sent_again(company, ksef)
     assert (first["status"], second["status"]) == (200, 440)
 
 
+@pytest.mark.broken_ksef("500 after acceptance")
 async def test_a_500_after_acceptance_hides_an_accepted_invoice(company, ksef):
     session = await company.open()
     ksef.set_state(faults={"error_after_accept": 1})
@@ -169,6 +176,7 @@ async def test_the_limits_are_told(company):
     assert sizes["collectiveIdentifier"] == {"maxInvoices": 500}
 
 
+@pytest.mark.wrong_client("a path that does not exist")
 async def test_an_unknown_path_is_simply_not_found(company):
     assert (await company.call("GET", "/no/such/path")).status_code == 404
 

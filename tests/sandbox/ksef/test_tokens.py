@@ -114,6 +114,7 @@ async def test_after_logging_out_nothing_is_refreshed(company):
     assert (await company.call("GET", "/rate-limits")).status_code == 200
 
 
+@pytest.mark.wrong_client("no token, and an empty body")
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
 async def test_without_a_right_token_nothing_opens(script, token):
     assert (await script.call("POST", "/sessions/online", token, json={})).status_code == 401
