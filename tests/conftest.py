@@ -74,3 +74,7 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.write_line(f"exchanges with KSeF held against the OpenAPI document: {line}")
     if _nothing_was_judged(config):
         terminalreporter.write_line("no exchange was judged, so this run proves nothing and fails", red=True)
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "shown":  # what a test wants read at the end of a run, by record_property
+                terminalreporter.write_line(value)

@@ -130,9 +130,7 @@ def read_totals(content: Part) -> tuple[RateTotalView, ...]:
 
 def read_correction(content: Part) -> CorrectionView | None:
     """What Fa says of corrected invoices; None when nothing."""
-    if not content.has_any("DaneFaKorygowanej", "Podmiot1K", "Podmiot2K", *_CORRECTION.values()):
-        return None
-    return CorrectionView(
+    correction = CorrectionView(
         originals=tuple(
             OriginalView(**each.fields(_ORIGINAL)) for each in content.parts("DaneFaKorygowanej")
         ),
@@ -140,6 +138,7 @@ def read_correction(content: Part) -> CorrectionView | None:
         buyers_before=tuple(filter(None, map(read_party, content.parts("Podmiot2K")))),
         **content.fields(_CORRECTION),
     )
+    return None if correction == CorrectionView() else correction
 
 
 def read_advance_payments(content: Part) -> tuple[AdvancePaymentView, ...]:

@@ -88,8 +88,8 @@ def read_party(part: Part, address: str = "Adres") -> PartyView | None:
         return None
     return PartyView(
         address=read_address(part.part(address)),
-        correspondence_address=read_address(part.part("AdresKoresp")),
-        contacts=_contacts(part),
+        correspondence_address=None,  # the schema has none here, and no contacts
+        contacts=(),
         **_said(part),
     )
 
