@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .document import Document
+from .quotas import STANDARD_SESSION, SessionQuota
 from .records import Archive, SentInvoice
 from .reference import internal_id_is_valid, nip_is_valid
 from .schema import schema_errors
 from .statuses import ATTACHMENT, DUPLICATE, FILE, NO_RIGHT, SEMANTICS, Refusal
 from .wire import WARSAW
 
-PLAIN_LIMIT = 1_000_000
-ATTACHMENT_LIMIT = 3_000_000
 NIP_PLACES = tuple(
     f"f:{party}/f:DaneIdentyfikacyjne/f:NIP"
     for party in ("Podmiot1", "Podmiot2", "Podmiot3", "PodmiotUpowazniony")
@@ -31,6 +30,7 @@ class Case:
     archive: Archive
     checks_identifiers: bool
     grants: frozenset[str] = frozenset()
+    quota: SessionQuota = STANDARD_SESSION
 
 
 Check = Callable[[Case], Refusal | None]
@@ -42,7 +42,7 @@ def _schema(case: Case) -> Refusal | None:
 
 
 def _size(case: Case) -> Refusal | None:
-    limit = ATTACHMENT_LIMIT if case.document.has_attachment else PLAIN_LIMIT
+    limit = case.quota.largest(attachment=case.document.has_attachment)
     if len(case.invoice.plain) <= limit:
         return None
     return Refusal(FILE, f"Rozmiar faktury przekracza {limit} bajtów.")

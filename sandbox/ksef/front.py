@@ -66,7 +66,7 @@ class Front:
             return
         login = self._login(request, route.bearer)
         counter = f"{route.verb} {route.path}" if route.group == "other" else route.group
-        self._limiter.count((counter, login.context.value, address), route.group)
+        self._limiter.count((counter, login.context.value, address), route.group, login.context)
         check_address(login.allowed_ips, address)
         check_permissions(login.permissions, route.any_of)
         request[CALLER] = login

@@ -12,6 +12,7 @@ from .access import Permissions
 from .certificates import CertificateAuthority
 from .jwt import Tokens
 from .keys import KeyRing
+from .quotas import Quotas
 from .reference import new_reference
 from .switches import Switches
 from .wire import WARSAW
@@ -29,6 +30,7 @@ class Office:
     switches: Switches = field(default_factory=Switches)
     tokens: Tokens = field(default_factory=Tokens)
     permissions: Permissions = field(default_factory=Permissions)
+    quotas: Quotas = field(default_factory=Quotas)
     authority: CertificateAuthority = field(default_factory=CertificateAuthority)
     keys: KeyRing = field(init=False)
     _work: set[asyncio.Task[None]] = field(default_factory=set)
@@ -52,11 +54,6 @@ class Office:
     def is_prod(self) -> bool:
         """Tell whether the stricter rules of the production system apply."""
         return self.profile == "prod"
-
-    def limits_are_on(self) -> bool:
-        """Tell whether request limits are enforced now."""
-        switch = self.switches.faults.rate_limits
-        return self.is_prod if switch is None else switch
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Start work that goes on after the answer; it ends with the server."""

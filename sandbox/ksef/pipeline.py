@@ -79,7 +79,8 @@ class Pipeline:
         grants = self._office.permissions.grants.get(
             (document.seller_nip, Identity("Nip", context.nip)), frozenset()
         )
-        refusal = examine(Case(invoice, document, self._archive, strict, grants))
+        quota = self._office.quotas.context(context).onlineSession
+        refusal = examine(Case(invoice, document, self._archive, strict, grants, quota))
         if refusal is None:
             invoice.document = document
         return refusal

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from .errors import ApiError
 from .front import Route, caller
-from .limits import rates_view
 from .office import Office
 from .records import Archive, SentInvoice
 from .reference import KSEF_NUMBER_SHAPE
@@ -19,13 +18,6 @@ LONGEST_RANGE = timedelta(days=100)
 ROW_CAP = 10_000
 HWM_LAG = timedelta(seconds=1)
 READ = ("InvoiceRead",)
-SESSION_LIMITS = {"maxInvoiceSizeInMB": 1, "maxInvoiceWithAttachmentSizeInMB": 3, "maxInvoices": 10_000}
-CONTEXT_LIMITS = {
-    "onlineSession": SESSION_LIMITS,
-    "batchSession": SESSION_LIMITS,
-    "collectiveIdentifier": {"maxInvoices": 500},
-}
-
 SUBJECTS: dict[str, Callable[[SentInvoice, str], bool]] = {
     "Subject1": lambda invoice, nip: invoice.content.seller_nip == nip,
     "Subject2": lambda invoice, nip: invoice.content.buyer_nip == nip,
@@ -72,17 +64,7 @@ class QueryCounter:
         return [
             Route("GET", "/invoices/ksef/{number}", self.download, "invoiceDownload", any_of=READ),
             Route("POST", "/invoices/query/metadata", self.metadata, "invoiceMetadata", any_of=READ),
-            Route("GET", "/rate-limits", self.rate_limits, "other"),
-            Route("GET", "/limits/context", self.context_limits, "other"),
         ]
-
-    async def rate_limits(self, request: web.Request) -> web.Response:
-        """The effective request limits: 17 groups."""
-        return web.json_response(rates_view())
-
-    async def context_limits(self, request: web.Request) -> web.Response:
-        """Sizes and counts that hold in the caller's context."""
-        return web.json_response(CONTEXT_LIMITS)
 
     async def download(self, request: web.Request) -> web.Response:
         """The document itself, byte for byte; 21165 between number and permanent storage."""

@@ -18,6 +18,7 @@ from .limits import Limiter
 from .office import Office, Profile
 from .pages import Pages
 from .queries import QueryCounter
+from .quota_counter import QuotaCounter
 from .records import Archive, SentInvoice
 from .results import ResultCounter
 from .sessions import SessionCounter
@@ -79,7 +80,8 @@ class KsefApi:
         front = Front(self._office, self._limiter, self._auth.logins)
         results = ResultCounter(self._office, self._sessions)
         queries = QueryCounter(self._office, self._archive)
-        for counter in (self._auth, self._sessions, results, queries):
+        quotas = QuotaCounter(self._office)
+        for counter in (self._auth, self._sessions, results, queries, quotas):
             front.add(app, counter.routes())
         app.router.add_get("/storage/upo/{ticket}", results.download)
         Pages(self._office, self._archive).add(app)
@@ -123,6 +125,7 @@ class KsefApi:
         self._auth.logins.clear()
         self._limiter.clear()
         self._office.permissions.clear()
+        self._office.quotas.clear()
         self._office.switches.faults = Faults()
         self._office.switches.set_state("up")
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from aiohttp import web
 
-from .checks import ATTACHMENT_LIMIT
 from .errors import ApiError
 from .front import Route, caller
 from .keys import SYMMETRIC_USAGE, oaep_decrypt
@@ -18,7 +17,6 @@ from .wire import decoded, json_body, optional, required, sha256_base64, stamp
 
 WRITE = ("InvoiceWrite", "PefInvoiceWrite", "EnforcementOperations")
 FORM_CODE = {"systemCode": "FA (3)", "schemaVersion": "1-0E", "value": "FA"}
-MAX_INVOICES = 10_000
 VALIDATION_FEATURE = "subject-identifier-validation"
 HASH_LENGTH = 32
 
@@ -143,16 +141,18 @@ class SessionCounter:
                 f"Trwają prace serwisowe i sesja {session.reference} jest tymczasowo niedostępna. "
                 "Spróbuj ponownie później lub otwórz nową sesję, aby wysłać kolejne faktury.",
             )
-        if len(session.invoices) >= MAX_INVOICES:
+        most = self._office.quotas.context(session.context).onlineSession.maxInvoices
+        if len(session.invoices) >= most:
             detail = (
                 f"Sesja o numerze referencyjnym {session.reference} osiągnęła dozwolony limit liczby faktur"
             )
-            raise ApiError(21155, f"{detail} {MAX_INVOICES}.")
+            raise ApiError(21155, f"{detail} {most}.")
 
     def _read(self, session: OnlineSession, body: dict[str, Any]) -> SentInvoice:
         encrypted = decoded(required(body, "encryptedInvoiceContent", str), "encryptedInvoiceContent")
         size, plain_size = required(body, "encryptedInvoiceSize", int), required(body, "invoiceSize", int)
-        if min(size, plain_size) < 1 or plain_size > ATTACHMENT_LIMIT:
+        largest = self._office.quotas.context(session.context).onlineSession.largest(attachment=True)
+        if min(size, plain_size) < 1 or plain_size > largest:
             raise ApiError(21405, "Rozmiar faktury jest poza dozwolonym zakresem.")
         encrypted_hash, plain_hash = (_hash(body, name) for name in ("encryptedInvoiceHash", "invoiceHash"))
         if size != len(encrypted):

@@ -1,0 +1,34 @@
+"""The counter where a caller learns its limits (facts: sections 11.1 and 11.3)."""
+
+from aiohttp import web
+
+from .front import Route, caller
+from .office import Office
+from .quotas import rates_view
+
+
+class QuotaCounter:
+    """Tells the effective limits of the caller."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def routes(self) -> list[Route]:
+        """The operations under /limits and /rate-limits."""
+        return [
+            Route("GET", "/rate-limits", self.rates, "other"),
+            Route("GET", "/limits/context", self.context, "other"),
+            Route("GET", "/limits/subject", self.subject, "other"),
+        ]
+
+    async def rates(self, request: web.Request) -> web.Response:
+        """The effective request limits: 17 groups."""
+        return web.json_response(rates_view(self._office.quotas.rates(caller(request).context)))
+
+    async def context(self, request: web.Request) -> web.Response:
+        """Sizes and counts that hold in the caller's context."""
+        return web.json_response(self._office.quotas.context(caller(request).context).view())
+
+    async def subject(self, request: web.Request) -> web.Response:
+        """How many certificates the caller may ask for and have."""
+        return web.json_response(self._office.quotas.subject(caller(request).identity).view())
