@@ -39,7 +39,7 @@ def read_footer(part: Part) -> FooterView:
     """Stopka; the only texts (xsd:string) that keep their line breaks."""
     texts = (each.part("StopkaFaktury") for each in part.parts("Informacje"))
     return FooterView(
-        texts=tuple(whole_text(each.element).strip() if each else "" for each in texts),
+        texts=tuple(whole_text(each.element).strip(" \t\r\n") if each else "" for each in texts),
         registers=tuple(RegisterView(**each.fields(_REGISTER)) for each in part.parts("Rejestry")),
     )
 

@@ -69,12 +69,20 @@ def test_documents_made_from_the_schema_hold_all_of_it(made, record_property):
     record_property(
         "shown",
         f"FA(3) reader: {len(maker.elements)}/{len(schema.declared())} elements, "
-        f"{len(maker.branches)}/{len(schema.branches())} branches of choices, "
+        f"{len(maker.branches)}/{len(schema.branches())} branches of {len({key for key, _ in schema.branches()})} choices, "
         f"{len(maker.listed)}/{len(maker.wanted_listed)} listed values of the XSD read without loss "
         f"({len(documents)} documents)",
     )
     assert refused == []
     assert maker.missing() == []
+
+
+def test_the_walk_over_the_schema_meets_every_element_that_it_names():
+    top = etree.parse(schema.FOLDER / schema.TOP)
+
+    named = {element.get("name") for element in top.iter(schema.XSD + "element")}
+
+    assert named == {element.name for element in schema.declared().values()}
 
 
 def test_every_value_of_a_document_is_in_its_view_as_often_and_nothing_else(documents):
