@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoicing.model.invoice import PaymentMethod
+from invoicing.model.document import PAYMENT_METHODS
 
-PAYMENT_CODES = {
-    PaymentMethod.CASH: "1",
-    PaymentMethod.CARD: "2",
-    PaymentMethod.VOUCHER: "3",
-    PaymentMethod.CHEQUE: "4",
-    PaymentMethod.CREDIT: "5",
-    PaymentMethod.TRANSFER: "6",
-    PaymentMethod.MOBILE: "7",
-}
+PAYMENT_CODES = {method: code for code, method in PAYMENT_METHODS.items()}
 
 
 @dataclass(frozen=True, slots=True)

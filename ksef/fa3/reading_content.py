@@ -16,23 +16,14 @@ from invoicing.model.document import (
     RateTotalView,
     SettlementView,
 )
+from ksef.fa3.codes import GROUPS
 from ksef.fa3.reading_parties import read_party
 from ksef.fa3.reading_parts import Part
 
 _TOTALS = {
-    RateGroup.STANDARD: {"net": "P_13_1", "vat": "P_14_1", "vat_in_pln": "P_14_1W"},
-    RateGroup.REDUCED: {"net": "P_13_2", "vat": "P_14_2", "vat_in_pln": "P_14_2W"},
-    RateGroup.SUPER_REDUCED: {"net": "P_13_3", "vat": "P_14_3", "vat_in_pln": "P_14_3W"},
-    RateGroup.TAXI: {"net": "P_13_4", "vat": "P_14_4", "vat_in_pln": "P_14_4W"},
-    RateGroup.OSS: {"net": "P_13_5", "vat": "P_14_5"},
-    RateGroup.ZERO_DOMESTIC: {"net": "P_13_6_1"},
-    RateGroup.ZERO_INTRA_EU: {"net": "P_13_6_2"},
-    RateGroup.ZERO_EXPORT: {"net": "P_13_6_3"},
-    RateGroup.EXEMPT: {"net": "P_13_7"},
-    RateGroup.OUT_OF_SCOPE: {"net": "P_13_8"},
-    RateGroup.OUT_OF_SCOPE_EU_SERVICES: {"net": "P_13_9"},
-    RateGroup.REVERSE_CHARGE: {"net": "P_13_10"},
-    RateGroup.MARGIN: {"net": "P_13_11"},
+    RateGroup(group.rates): {"net": group.net}
+    | ({"vat": group.vat, "vat_in_pln": f"{group.vat}W"} if group.vat else {})
+    for group in GROUPS
 }
 _CORRECTION = {
     "reason": "PrzyczynaKorekty",

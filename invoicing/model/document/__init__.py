@@ -26,6 +26,7 @@ from invoicing.model.document.parties import (
     ThirdPartyView,
 )
 from invoicing.model.document.payment import (
+    PAYMENT_METHODS,
     AccountView,
     CashDiscountView,
     DueTermView,
@@ -45,6 +46,7 @@ from invoicing.model.document.totals import RateGroup, RateTotalView
 from invoicing.model.document.view import DocumentView, PeriodView
 
 __all__ = [
+    "PAYMENT_METHODS",
     "AccountView",
     "AddressView",
     "AdjustmentView",

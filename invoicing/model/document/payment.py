@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from invoicing.model.invoice import PaymentMethod
 
-METHODS = {
+PAYMENT_METHODS = {
     "1": PaymentMethod.CASH,
     "2": PaymentMethod.CARD,
     "3": PaymentMethod.VOUCHER,
@@ -79,7 +79,7 @@ class PaymentView:
     Attributes:
         paid, paid_on: flag and day of a payment made before the invoice.
         partly_paid: "1" paid in part, "2" paid wholly in several payments; `parts` are these.
-        method: FormaPlatnosci, a key of `METHODS`; otherwise the flag `other_method` with `method_description`.
+        method: FormaPlatnosci, a key of `PAYMENT_METHODS`; otherwise the flag `other_method` with `method_description`.
         factor_accounts: accounts of a factor (RachunekBankowyFaktora).
         link, ksef_payment_id: LinkDoPlatnosci and IPKSeF, which a cashless payment carries.
     """
@@ -101,7 +101,7 @@ class PaymentView:
     @property
     def method_name(self) -> str:
         """The value of a `PaymentMethod`; a code nobody knows or the issuer's own words as they stand."""
-        known = METHODS.get(self.method)
+        known = PAYMENT_METHODS.get(self.method)
         return known.value if known else self.method or self.method_description
 
     @property
