@@ -1,20 +1,20 @@
-"""The counter where one logs in: challenge, XAdES or token, status, redeem, refresh (facts: section 2)."""
-
-from datetime import datetime
+"""The counter where one begins to log in: challenge, then XAdES or a KSeF token (facts: section 2)."""
 
 from aiohttp import web
 
 from . import jwt
-from .access import KsefToken
 from .errors import ApiError
-from .front import ACCESS, OPERATION, REFRESH, Route, caller
+from .front import OPERATION, Route
+from .identity import Identity
 from .keys import TOKEN_USAGE, oaep_decrypt
 from .logins import (
     BLOCKED,
+    BLOCKED_DETAIL,
+    DECEASED,
+    DECEASED_DETAIL,
     IN_PROGRESS,
     NO_RIGHTS,
     NO_RIGHTS_DETAIL,
-    REVOKED,
     SUCCESS,
     TOKEN_METHOD,
     Challenges,
@@ -23,9 +23,9 @@ from .logins import (
     Verdict,
 )
 from .office import Office
-from .subjects import Identity, check_key, signer_of
+from .subjects import check_key, signer_of
 from .verdicts import certificate_verdict, milliseconds, token_verdict
-from .wire import decoded, json_body, optional, required, sha256_base64, stamp, token_page
+from .wire import decoded, json_body, optional, required, sha256_base64, stamp
 from .xades import Context, context_from, read_auth_request
 
 POLICY_NAMES = {"ip4Addresses": "Ip4Address", "ip4Ranges": "Ip4Range", "ip4Masks": "Ip4Mask"}
@@ -40,19 +40,13 @@ class AuthCounter:
         self.logins: dict[str, Login] = {}
 
     def routes(self) -> list[Route]:
-        """The operations under /auth and the public keys."""
+        """The operations that need no token yet."""
         free: tuple[str, ...] = ()
         return [
             Route("GET", "/security/public-key-certificates", self.public_keys, "anonymous", free),
             Route("POST", "/auth/challenge", self.challenge, "anonymous", free),
             Route("POST", "/auth/xades-signature", self.xades, "anonymous", free),
             Route("POST", "/auth/ksef-token", self.ksef_token, "anonymous", free),
-            Route("GET", "/auth/sessions", self.sessions, "other"),
-            Route("DELETE", "/auth/sessions/current", self.end_current, "other", (ACCESS, REFRESH)),
-            Route("DELETE", "/auth/sessions/{reference}", self.end, "other"),
-            Route("POST", "/auth/token/redeem", self.redeem, "anonymous", (OPERATION,)),
-            Route("POST", "/auth/token/refresh", self.refresh, "anonymous", (REFRESH,)),
-            Route("GET", "/auth/{reference}", self.status, "anonymous", (OPERATION,)),
         ]
 
     async def public_keys(self, request: web.Request) -> web.Response:
@@ -89,6 +83,7 @@ class AuthCounter:
             self._office.now(),
             ("SkrotDokumentuUwierzytelniajacego", sha256_base64(body)),
             wanted.allowed_ips,
+            wanted.certificate,
         )
         chain = self._office.is_prod or request.query.get("verifyCertificateChain", "").lower() == "true"
         verdict = certificate_verdict(self._office, wanted.certificate, must_be_ours=chain)
@@ -115,69 +110,6 @@ class AuthCounter:
         rights = token.permissions if token else frozenset()
         return self._accepted(login, verdict or self._rights_verdict(login, rights))
 
-    async def status(self, request: web.Request) -> web.Response:
-        """Tell how far a log-in is."""
-        login = self._own(request)
-        return web.json_response(login.view())
-
-    async def redeem(self, request: web.Request) -> web.Response:
-        """Hand out access and refresh token, once."""
-        login = caller(request)
-        if login.redeemed:
-            raise ApiError(
-                21301, f"Tokeny dla operacji uwierzytelniania {login.reference} zostały już pobrane."
-            )
-        if login.verdict.code != SUCCESS:
-            raise ApiError(
-                21301, f"Status uwierzytelniania ({login.verdict.code}) nie pozwala na pobranie tokenów."
-            )
-        now = self._office.now()
-        login.redeemed = True
-        login.refresh_until = now + jwt.REFRESH
-        refresh = self._office.tokens.issue(REFRESH, login.reference, now, jwt.REFRESH)
-        return web.json_response({"accessToken": self._access(login, now), "refreshToken": refresh})
-
-    async def refresh(self, request: web.Request) -> web.Response:
-        """Give a new access token; the refresh token stays as it is."""
-        login = caller(request)
-        token = self._token_of(login)
-        if login.verdict.code == REVOKED or (token is not None and token.state != "Active"):
-            raise ApiError(21301, "Token KSeF został unieważniony.")
-        now = self._office.now()
-        login.refreshed_at = now
-        if token is None:
-            login.permissions = self._office.permissions.of(login.context, login.identity)
-        return web.json_response({"accessToken": self._access(login, now)})
-
-    async def sessions(self, request: web.Request) -> web.Response:
-        """List the authentication sessions of the caller's context, newest first."""
-        own = caller(request)
-        mine = [each for each in reversed(self.logins.values()) if each.context == own.context]
-        rows, following = token_page(request, mine, 100)
-        items = [each.view() | {"referenceNumber": each.reference, "isCurrent": each is own} for each in rows]
-        return web.json_response({"continuationToken": following, "items": items})
-
-    async def end_current(self, request: web.Request) -> web.Response:
-        """Revoke the caller's own authentication session."""
-        caller(request).revoke()
-        return web.Response(status=204)
-
-    async def end(self, request: web.Request) -> web.Response:
-        """Revoke another authentication session of the same context."""
-        login = self.logins.get(request.match_info["reference"])
-        if login is None or login.context != caller(request).context:
-            raise ApiError(21304, "Operacja uwierzytelniania nie została znaleziona.")
-        login.revoke()
-        return web.Response(status=204)
-
-    def _own(self, request: web.Request) -> Login:
-        reference = request.match_info["reference"]
-        login = caller(request)
-        if login.reference != reference:
-            detail = f"Operacja uwierzytelniania o numerze referencyjnym {reference} nie została znaleziona."
-            raise ApiError(21304, detail)
-        return login
-
     def _accepted(self, login: Login, verdict: Verdict) -> web.Response:
         self.logins[login.reference] = login
         self._office.begin(self._decide(login, verdict))
@@ -190,25 +122,27 @@ class AuthCounter:
         await self._office.switches.pause(self._office.switches.faults.auth_delay)
         if login.verdict.code == IN_PROGRESS:
             login.verdict = verdict
+            if verdict.code == SUCCESS:
+                self._remember_use(login)
             self._office.world.events.add("ksef_login", context=login.context.value, code=verdict.code)
 
+    def _remember_use(self, login: Login) -> None:
+        token = self._office.permissions.token_of(login.identity)
+        if token is not None:
+            token.used_at = login.started
+        used = self._office.authority.of(login.certificate) if login.certificate else None
+        if used is not None:
+            used.used_at = login.started
+
     def _rights_verdict(self, login: Login, rights: frozenset[str]) -> Verdict:
+        if self._office.permissions.is_deceased(login.identity):
+            return Verdict(DECEASED, (DECEASED_DETAIL,))
         if login.context.value in self._office.permissions.blocked:
-            return Verdict(BLOCKED, ("Podejrzenie incydentu bezpieczeństwa",))
+            return Verdict(BLOCKED, (BLOCKED_DETAIL,))
         if not rights:
             return Verdict(NO_RIGHTS, (NO_RIGHTS_DETAIL,))
         login.permissions = rights
         return Verdict(SUCCESS)
-
-    def _token_of(self, login: Login) -> KsefToken | None:
-        tokens = self._office.permissions.tokens.values()
-        return next((each for each in tokens if each.reference == login.identity.value), None)
-
-    def _access(self, login: Login, now: datetime) -> dict[str, str]:
-        claims = {"cit": login.context.kind, "civ": login.context.value, "aum": login.method.name}
-        return self._office.tokens.issue(
-            ACCESS, login.reference, now, jwt.ACCESS, **claims, per=sorted(login.permissions)
-        )
 
 
 def _check_context_kind(context: Context, identity: Identity) -> None:

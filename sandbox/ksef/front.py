@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -31,9 +32,24 @@ class Route:
     any_of: tuple[str, ...] = ()
 
 
+class Counter(Protocol):
+    """A part of the API that brings its own routes."""
+
+    def routes(self) -> list[Route]:
+        """Its operations."""
+
+
 def caller(request: web.Request) -> Login:
     """Who is asking; set by the front door for every route that needs a token."""
     return request[CALLER]
+
+
+def bearer(request: web.Request) -> str:
+    """The token of a request; UnauthorizedError when there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthorizedError
+    return token.strip()
 
 
 class Front:
@@ -72,14 +88,12 @@ class Front:
         request[CALLER] = login
 
     def _login(self, request: web.Request, kinds: tuple[str, ...]) -> Login:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise UnauthorizedError
+        token = bearer(request)
         if ACCESS in kinds and self._office.switches.faults.take("forget_token"):
             raise UnauthorizedError
         now = self._office.now()
         for kind in kinds:
-            reference = self._office.tokens.read(token.strip(), kind, now)
+            reference = self._office.tokens.read(token, kind, now)
             if reference is not None and reference in self._logins:
                 return self._logins[reference]
         raise UnauthorizedError

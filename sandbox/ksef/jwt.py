@@ -47,13 +47,16 @@ class Tokens:
         text = f"{head}.{_b64(json.dumps(payload, ensure_ascii=False).encode())}"
         return {"token": f"{text}.{self._signature(text)}", "validUntil": until.isoformat()}
 
-    def read(self, token: str, kind: str, now: datetime) -> str | None:
-        """Give the authentication reference of a token; None when it is forged, expired or of another kind."""
+    def read(self, token: str, kind: str, now: datetime | None = None) -> str | None:
+        """Give the authentication reference of a token; None when it is forged or of another kind.
+
+        With `now` it must not have run out either.
+        """
         text, _, signature = token.rpartition(".")
         if not hmac.compare_digest(self._signature(text).encode(), signature.encode()):
             return None
         payload = json.loads(_unb64(text.partition(".")[2]))
-        if payload["typ"] != kind or now.timestamp() >= payload["exp"]:
+        if payload["typ"] != kind or (now is not None and now.timestamp() >= payload["exp"]):
             return None
         return str(payload["arn"])
 

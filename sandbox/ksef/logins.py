@@ -4,21 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography import x509
+
 from .errors import ApiError
-from .subjects import Identity
+from .identity import Identity
 from .wire import stamp
 from .xades import Context
 
 CHALLENGE_LIFE = timedelta(minutes=10)
-IN_PROGRESS, SUCCESS, NO_RIGHTS, REVOKED, BAD_TOKEN, BAD_CERTIFICATE, BLOCKED = (
-    100,
-    200,
-    415,
-    425,
-    450,
-    460,
-    480,
-)
+IN_PROGRESS, SUCCESS, NO_RIGHTS, REVOKED, BAD_TOKEN = 100, 200, 415, 425, 450
+BAD_CERTIFICATE, DECEASED, BLOCKED = 460, 470, 480
 
 DESCRIPTIONS = {
     IN_PROGRESS: "Uwierzytelnianie w toku",
@@ -27,9 +22,15 @@ DESCRIPTIONS = {
     REVOKED: "Uwierzytelnienie unieważnione",
     BAD_TOKEN: "Uwierzytelnianie zakończone niepowodzeniem z powodu błędnego tokenu",
     BAD_CERTIFICATE: "Uwierzytelnianie zakończone niepowodzeniem z powodu błędu certyfikatu",
+    DECEASED: "Uwierzytelnianie zakończone niepowodzeniem",
     BLOCKED: "Uwierzytelnienie zablokowane",
 }
 NO_RIGHTS_DETAIL = "Brak przypisanych uprawnień"
+DECEASED_DETAIL = "Próba wykorzystania metod autoryzacyjnych osoby zmarłej"
+BLOCKED_DETAIL = (
+    "Podejrzenie incydentu bezpieczeństwa. "
+    "Skontaktuj się z Ministerstwem Finansów przez formularz zgłoszeniowy."
+)
 REVOKED_DETAIL = "Uwierzytelnienie i powiązane refresh tokeny zostały unieważnione przez użytkownika"
 
 
@@ -65,6 +66,7 @@ class Login:
     started: datetime
     proof: tuple[str, str]
     allowed_ips: dict[str, list[str]] = field(default_factory=dict)
+    certificate: x509.Certificate | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict(IN_PROGRESS))
     permissions: frozenset[str] = frozenset()
     redeemed: bool = False
@@ -89,6 +91,11 @@ class Login:
             "lastTokenRefreshDate": stamp(self.refreshed_at),
             "refreshTokenValidUntil": stamp(self.refresh_until),
         }
+
+    def is_active(self, now: datetime) -> bool:
+        """Whether it can still be refreshed."""
+        lives = self.refresh_until is not None and now < self.refresh_until
+        return lives and self.verdict.code == SUCCESS
 
     def revoke(self) -> None:
         """End the authentication session: no refresh from now on."""

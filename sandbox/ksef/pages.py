@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from .certificates import KsefCertificate, signature_is_right
 from .office import Office
 from .records import Archive, SentInvoice
-from .subjects import Identity
 from .wire import WARSAW
 from .xades import Context
 
@@ -92,7 +91,7 @@ class Pages:
 
     def _may_issue(self, known: KsefCertificate, kind: str, value: str, seller: str) -> bool:
         context = Context(kind, value)
-        rights = self._office.permissions.of(context, Identity("Nip", known.nip))
+        rights = self._office.permissions.of(context, known.owner)
         return "InvoiceWrite" in rights and context.nip == seller
 
 

@@ -3,6 +3,7 @@
 from .checks import Case, examine, mode_of
 from .document import Document, number_if_readable
 from .files import read_file
+from .identity import Identity
 from .keys import aes_decrypt
 from .office import Office
 from .records import Archive, SentInvoice
@@ -18,7 +19,6 @@ from .statuses import (
     UNKNOWN,
     Refusal,
 )
-from .subjects import Identity
 from .wire import WARSAW, sha256_base64
 
 

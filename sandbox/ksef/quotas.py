@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeVar
 
-from .subjects import Identity
+from .identity import Identity
 from .xades import Context
 
 Key = TypeVar("Key")

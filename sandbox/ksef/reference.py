@@ -5,6 +5,9 @@ import secrets
 from datetime import date
 
 NIP_SHAPE = re.compile(r"[1-9](\d[1-9]|[1-9]\d)\d{7}")
+PESEL_SHAPE = re.compile(
+    r"\d{2}(?:0[1-9]|1[0-2]|2[1-9]|3[0-2]|4[1-9]|5[0-2]|6[1-9]|7[0-2]|8[1-9]|9[0-2])\d{7}"
+)
 NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 INTERNAL_ID_SHAPE = re.compile(r"(?P<nip>[1-9](?:\d[1-9]|[1-9]\d)\d{7})-\d{5}")
 KSEF_NUMBER_SHAPE = re.compile(

@@ -12,19 +12,25 @@ from sandbox.world import World
 
 from .access import OWNER
 from .auth import AuthCounter
-from .certificates import PublicKey
-from .front import Front, states
+from .auth_sessions import AuthSessionCounter
+from .certificate_counter import CertificateCounter
+from .certificates import PublicKey, Wish
+from .enrolments import EnrolmentCounter
+from .front import Counter, Front, states
+from .identity import Identity
 from .limits import Limiter
 from .office import Office, Profile
 from .pages import Pages
 from .queries import QueryCounter
 from .quota_counter import QuotaCounter
+from .quota_settings import QuotaSettings
 from .records import Archive, SentInvoice
 from .results import ResultCounter
 from .sessions import SessionCounter
 from .statuses import SUCCESS
-from .subjects import Identity
 from .switches import Faults
+from .testdata import Subjects, TestDataCounter
+from .tokens import TokenCounter
 from .wire import stamp
 from .xades import Context
 
@@ -48,6 +54,18 @@ class KsefApi:
         self._auth = AuthCounter(self._office)
         self._sessions = SessionCounter(self._office, self._archive)
         self._limiter = Limiter(self._office)
+        self._enrolments = EnrolmentCounter(self._office)
+        self._test_data = TestDataCounter(self._office)
+        certificates = CertificateCounter(self._office)
+        self._identity: tuple[Counter, ...] = (
+            AuthSessionCounter(self._office, self._auth.logins),
+            QuotaCounter(self._office),
+            TokenCounter(self._office),
+            self._enrolments,
+            certificates,
+            self._test_data,
+            QuotaSettings(self._office, certificates),
+        )
 
     @property
     def base_url(self) -> str:
@@ -80,8 +98,8 @@ class KsefApi:
         front = Front(self._office, self._limiter, self._auth.logins)
         results = ResultCounter(self._office, self._sessions)
         queries = QueryCounter(self._office, self._archive)
-        quotas = QuotaCounter(self._office)
-        for counter in (self._auth, self._sessions, results, queries, quotas):
+        counters: tuple[Counter, ...] = (self._auth, self._sessions, results, queries, *self._identity)
+        for counter in counters:
             front.add(app, counter.routes())
         app.router.add_get("/storage/upo/{ticket}", results.download)
         Pages(self._office, self._archive).add(app)
@@ -126,6 +144,8 @@ class KsefApi:
         self._limiter.clear()
         self._office.permissions.clear()
         self._office.quotas.clear()
+        self._enrolments.enrolments.clear()
+        self._test_data.subjects = Subjects({}, {})
         self._office.switches.faults = Faults()
         self._office.switches.set_state("up")
 
@@ -140,7 +160,7 @@ class KsefApi:
 
     def add_token(self, nip: str) -> str:
         """Make a KSeF token with all permissions in the context of a NIP."""
-        return self._office.permissions.add_token(Context("Nip", nip), OWNER, self._office.today()).text
+        return self._office.permissions.add_token(Context("Nip", nip), OWNER, self._office.now()).text
 
     def revoke_token(self, token: str) -> None:
         """Make a KSeF token useless, also for refreshing."""
@@ -160,14 +180,15 @@ class KsefApi:
 
     def issue_certificate(self, nip: str, kind: str, public_key: PublicKey) -> x509.Certificate:
         """Issue a KSeF certificate of type Authentication or Offline for a company's key."""
-        return self._office.authority.issue(nip, kind, public_key, self._office.now()).certificate
+        wish = Wish.of_company(nip, kind, public_key)
+        return self._office.authority.issue(wish, self._office.now()).certificate
 
     def revoke_certificate(self, serial: str) -> None:
         """Revoke an issued certificate, named by its 16 hex digits."""
         known = self._office.authority.find(serial)
         if known is None:
             raise LookupError(serial)
-        known.revoked = True
+        known.state = "Revoked"
 
     def rotate_key(self, usage: str, *, emergency: bool = False) -> None:
         """Publish a new key for a usage; in an emergency the old ones are refused at once (21470)."""

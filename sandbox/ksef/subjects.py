@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from .certificates import ORGANIZATION_IDENTIFIER
 from .errors import ApiError
+from .identity import Identity
 
 PESEL = re.compile(r"(PNOPL|PESEL).*?(\d{11})")
 NIP = re.compile(r"(TINPL|NIP).*?(\d{10})")
@@ -23,18 +23,10 @@ PERSON_NEEDS = (
 )
 SEAL_NEEDS = (
     NameOID.ORGANIZATION_NAME,
-    ORGANIZATION_IDENTIFIER,
+    NameOID.ORGANIZATION_IDENTIFIER,
     NameOID.COMMON_NAME,
     NameOID.COUNTRY_NAME,
 )
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who acts: a kind (Nip, Pesel, Fingerprint, Token) and its value."""
-
-    kind: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ def signer_of(certificate: x509.Certificate, identifier_type: str) -> Signer:
         if _found(names) is not None:
             raise ApiError(21406, "Certyfikat zawiera identyfikator podmiotu; wymagany certificateSubject.")
         return Signer(Identity("Fingerprint", fingerprint(certificate)), "QualifiedSignature", *PERSON)
-    if ORGANIZATION_IDENTIFIER in names:
+    if NameOID.ORGANIZATION_IDENTIFIER in names:
         return _seal(names)
     return _person(names)
 
@@ -82,7 +74,7 @@ def _seal(names: dict[x509.ObjectIdentifier, str]) -> Signer:
     if NameOID.GIVEN_NAME in names or NameOID.SURNAME in names:
         raise ApiError(21115, "Pieczęć nie może zawierać imienia ani nazwiska.")
     _demand(names, SEAL_NEEDS)
-    found = SEAL.search(names[ORGANIZATION_IDENTIFIER])
+    found = SEAL.search(names[NameOID.ORGANIZATION_IDENTIFIER])
     if found is None:
         raise ApiError(21115, "Atrybut organizationIdentifier nie zawiera identyfikatora VATPL.")
     return Signer(Identity("Nip", found[2]), "QualifiedSeal", *ORGANIZATION)
@@ -102,7 +94,7 @@ def _found(names: dict[x509.ObjectIdentifier, str]) -> Identity | None:
         found = pattern.search(serial)
         if found is not None:
             return Identity(kind, found[2])
-    found = SEAL.search(names.get(ORGANIZATION_IDENTIFIER, ""))
+    found = SEAL.search(names.get(NameOID.ORGANIZATION_IDENTIFIER, ""))
     return None if found is None else Identity("Nip", found[2])
 
 

@@ -8,7 +8,8 @@ from .logins import BAD_CERTIFICATE, BAD_TOKEN, Verdict
 from .office import Office
 from .xades import Context
 
-STATES = {"Revoked": "Token unieważniony"}
+TOKEN_STATES = {"Revoking": "Token unieważniony", "Revoked": "Token unieważniony"}
+CERTIFICATE_STATES = {"Blocked": "Certyfikat zawieszony", "Revoked": "Certyfikat odwołany"}
 
 
 def milliseconds(moment: datetime) -> int:
@@ -20,15 +21,16 @@ def certificate_verdict(
     office: Office, certificate: x509.Certificate, *, must_be_ours: bool
 ) -> Verdict | None:
     """Why a certificate does not open the door; None when it does."""
-    if not certificate.not_valid_before_utc <= office.now() < certificate.not_valid_after_utc:
-        return Verdict(BAD_CERTIFICATE, ("Nieważny certyfikat",))
     known = office.authority.of(certificate)
+    ends = certificate.not_valid_after_utc if known is None else known.expires_at
+    if not certificate.not_valid_before_utc <= office.now() < ends:
+        return Verdict(BAD_CERTIFICATE, ("Nieważny certyfikat",))
     if known is None:
         return Verdict(BAD_CERTIFICATE, ("Niezaufany łańcuch certyfikatów",)) if must_be_ours else None
-    if known.revoked:
-        return Verdict(BAD_CERTIFICATE, ("Certyfikat odwołany",))
+    if known.state != "Active":
+        return Verdict(BAD_CERTIFICATE, (CERTIFICATE_STATES[known.state],))
     if known.kind != "Authentication":
-        return Verdict(BAD_CERTIFICATE, ("Certyfikat nieprawidłowy",))
+        return Verdict(BAD_CERTIFICATE, ("Niepoprawny certyfikat",))
     return None
 
 
@@ -54,7 +56,7 @@ def _stored_token_verdict(office: Office, text: str, context: Context) -> Verdic
     if token.context != context:
         return Verdict(BAD_TOKEN, (f"Token nie może być użyty w kontekście {context.value}",))
     if token.state != "Active":
-        return Verdict(BAD_TOKEN, (STATES.get(token.state, "Token nieaktywny"),))
+        return Verdict(BAD_TOKEN, (TOKEN_STATES.get(token.state, "Token nieaktywny"),))
     return None
 
 

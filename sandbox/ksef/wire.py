@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,6 +48,27 @@ async def json_body(request: web.Request) -> dict[str, Any]:
     return body
 
 
+async def optional_body(request: web.Request) -> dict[str, Any]:
+    """Read a JSON object that may be left out."""
+    return await json_body(request) if await request.read() else {}
+
+
+def one_of(value: Any, allowed: Container[Any], name: str) -> Any:
+    """Give the value back when it is allowed; 21405 otherwise."""
+    if value not in allowed:
+        raise ApiError(21405, f"'{name}' ma niedozwoloną wartość '{value}'.")
+    return value
+
+
+def moment(value: object) -> datetime:
+    """Read a date with time; without an offset it is Warsaw's. 21405 when it is none."""
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError as wrong:
+        raise ApiError(21405, f"'{value}' nie jest poprawną datą.") from wrong
+    return read if read.tzinfo is not None else read.replace(tzinfo=WARSAW)
+
+
 def required(body: dict[str, Any], name: str, kind: type) -> Any:
     """Take a required property of the given JSON type; 21405 otherwise."""
     value = body.get(name)
@@ -66,6 +87,14 @@ def page_size(request: web.Request, default: int, largest: int) -> int:
     text = request.query.get("pageSize", str(default))
     if not text.isascii() or not text.isdigit() or not 10 <= int(text) <= largest:
         raise ApiError(21405, f"'pageSize' musi zawierać się w przedziale od 10 do {largest}.")
+    return int(text)
+
+
+def page_offset(request: web.Request) -> int:
+    """Read `pageOffset`, the index of a page; 21405 when it is none."""
+    text = request.query.get("pageOffset", "0")
+    if not text.isascii() or not text.isdigit():
+        raise ApiError(21405, "'pageOffset' musi być liczbą nieujemną.")
     return int(text)
 
 
