@@ -29,7 +29,7 @@ class Counter:
             recent = [each for each in self.moments if (now - each).total_seconds() < seconds]
             if limit == NO_LIMIT or len(recent) < limit:
                 continue
-            wait = seconds - (now - recent[-limit]).total_seconds()
+            wait = seconds - (now - recent[-limit]).total_seconds() if limit else seconds
             penalty = min(self.violations, LONGEST_PENALTY)
             self.violations += 1
             raise TooManyRequestsError(limit, label, max(1, math.ceil(wait)) + penalty)

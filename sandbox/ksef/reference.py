@@ -10,6 +10,38 @@ PESEL_SHAPE = re.compile(
 )
 NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 INTERNAL_ID_SHAPE = re.compile(r"(?P<nip>[1-9](?:\d[1-9]|[1-9]\d)\d{7})-\d{5}")
+# What follows the two letters of a country in its VAT numbers; Northern Ireland (XI) is the last.
+EU_VAT_NUMBERS = {
+    "AT": r"U\d{8}",
+    "BE": r"[01]\d{9}",
+    "BG": r"\d{9,10}",
+    "CY": r"\d{8}[A-Z]",
+    "CZ": r"\d{8,10}",
+    "DE": r"\d{9}",
+    "DK": r"\d{8}",
+    "EE": r"\d{9}",
+    "EL": r"\d{9}",
+    "ES": r"[A-Z]\d{8}|\d{8}[A-Z]|[A-Z]\d{7}[A-Z]",
+    "FI": r"\d{8}",
+    "FR": r"[A-Z0-9]{2}\d{9}",
+    "HR": r"\d{11}",
+    "HU": r"\d{8}",
+    "IE": r"\d{7}[A-Z]{2}|\d[A-Z0-9+*]\d{5}[A-Z]",
+    "IT": r"\d{11}",
+    "LT": r"\d{9}|\d{12}",
+    "LU": r"\d{8}",
+    "LV": r"\d{11}",
+    "MT": r"\d{8}",
+    "NL": r"[A-Z0-9+*]{12}",
+    "PT": r"\d{9}",
+    "RO": r"\d{2,10}",
+    "SE": r"\d{12}",
+    "SI": r"\d{8}",
+    "SK": r"\d{10}",
+    "XI": r"\d{9}|\d{12}|(?:GD|HA)\d{3}",
+}
+EU_VAT_SHAPE = "|".join(f"{country}(?:{number})" for country, number in EU_VAT_NUMBERS.items())
+NIP_VAT_UE_SHAPE = re.compile(rf"{NIP_SHAPE.pattern}-(?:{EU_VAT_SHAPE})")
 KSEF_NUMBER_SHAPE = re.compile(
     r"[1-9](\d[1-9]|[1-9]\d)\d{7}-20[2-9]\d(0[1-9]|1[0-2])\d{2}-[0-9A-F]{12}-[0-9A-F]{2}"
 )

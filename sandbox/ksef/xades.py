@@ -15,7 +15,7 @@ from signxml.exceptions import SignXMLException
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from .errors import ApiError
-from .reference import NIP_SHAPE
+from .reference import NIP_SHAPE, NIP_VAT_UE_SHAPE
 
 NAMESPACES = ("http://ksef.mf.gov.pl/auth/token/2.0", "http://ksef.mf.gov.pl/auth/token/2.1")
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -23,7 +23,7 @@ CHALLENGE = re.compile(r"\d{8}-CR-[A-F0-9]{10}-[A-F0-9]{10}-[A-F0-9]{2}")
 CONTEXTS = {
     "Nip": NIP_SHAPE,
     "InternalId": re.compile(r"[1-9](\d[1-9]|[1-9]\d)\d{7}-\d{5}"),
-    "NipVatUe": re.compile(r"[1-9](\d[1-9]|[1-9]\d)\d{7}-[A-Z]{2}[A-Z0-9+*]{2,12}"),
+    "NipVatUe": NIP_VAT_UE_SHAPE,
     "PeppolId": re.compile(r"P[A-Z]{2}[0-9]{6}"),
 }
 SUBJECT_TYPES = ("certificateSubject", "certificateFingerprint")

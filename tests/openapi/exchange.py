@@ -72,15 +72,19 @@ class Document:
             mistakes.append("the request carries no bearer token")
         return mistakes
 
+    def is_documented(self, exchange: Exchange) -> bool:
+        """Whether the operation may answer with this status; of one that does not exist nothing is demanded."""
+        found = self._find(exchange)
+        return found is None or str(exchange.status) in found[0].text["responses"]
+
     def answer_mistakes(self, exchange: Exchange) -> list[str]:
         """What the answerer did wrong; nothing is said of an operation that does not exist, unless it is served."""
         found = self._find(exchange)
         if found is None:
             return [] if exchange.status in {404, 405} else ["an unknown operation is served"]
-        answers = found[0].text["responses"]
-        if str(exchange.status) not in answers:
+        answer = found[0].text["responses"].get(str(exchange.status))
+        if answer is None:
             return [f"status {exchange.status} is not documented"]
-        answer = answers[str(exchange.status)]
         return self._answer_headers(answer, exchange) + self._answer_body(answer, exchange)
 
     def _parameters(self, operation: Operation, places: dict[str, str], exchange: Exchange) -> list[str]:

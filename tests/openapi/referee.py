@@ -24,7 +24,7 @@ class Referee:
     Attributes:
         counts: how many exchanges of each of KINDS were seen.
         wrong_requests: mistakes of callers, to be excused only by the mark `wrong_client`.
-        broken_answers: cut connections, 5xx and undocumented statuses, excused only by the mark `broken_ksef`.
+        broken_answers: cut connections and undocumented statuses (all 5xx), excused only by the mark `broken_ksef`.
         faults: what nothing excuses.
     """
 
@@ -66,9 +66,9 @@ class Referee:
             return
         wrong = self.document.request_mistakes(exchange)
         self.wrong_requests += [f"{exchange}: {each}" for each in wrong]
-        if cut or exchange.status >= 500:
+        if cut or not self.document.is_documented(exchange):
             self.counts["broken on purpose"] += 1
-            self.broken_answers.append(f"{exchange}: {'cut' if cut else 'failed'}")
+            self.broken_answers.append(f"{exchange}: {'cut' if cut else 'a status that is not documented'}")
             return
         self.faults += [f"{exchange}: {each}" for each in self.document.answer_mistakes(exchange)]
         if wrong and exchange.status < 400:

@@ -235,7 +235,7 @@ async def test_a_failure_needs_its_mark(watched):
     told = judge.verdict((), must_happen=True)
     await ask("POST", "/v2/auth/challenge", lambda: web.Response(status=503))
 
-    assert told == ["POST /v2/auth/challenge -> 503: failed"]
+    assert told == ["POST /v2/auth/challenge -> 503: a status that is not documented"]
     assert judge.verdict(("broken_ksef",), must_happen=True) == []
     assert judge.counts == Counter({"broken on purpose": 2})
 

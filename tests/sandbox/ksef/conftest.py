@@ -11,7 +11,7 @@ from sandbox.lighthouse import Lighthouse
 from sandbox.rates import Rates
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.world import World
-from tests.sandbox.ksef.caller import NIP, NOON, Script
+from tests.sandbox.ksef.caller import NIP, NOON, Script, new_key, seal_subject, self_signed
 
 QUICK = {"status_delay": 0.02, "auth_delay": 0.01, "storage_delay": 0.01}
 
@@ -65,6 +65,21 @@ async def script(ksef):
 async def company(script, ksef):
     """The script, logged in as the demo company."""
     return await script.log_in(await script.by_token(ksef.add_token(NIP)))
+
+
+@pytest.fixture
+def seal():
+    """A key and a self-signed seal of the demo company."""
+    key = new_key()
+    return key, self_signed(key, seal_subject(NIP))
+
+
+@pytest.fixture
+async def owner(ksef, seal):
+    """A script of its own, logged in by the seal of the demo company."""
+    async with httpx.AsyncClient(base_url=ksef.base_url, timeout=20) as http:
+        script = Script(http)
+        yield await script.log_in(await script.by_certificate(*seal))
 
 
 @pytest.fixture
