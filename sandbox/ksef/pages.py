@@ -3,6 +3,7 @@
 import base64
 import binascii
 import html
+import re
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -10,11 +11,17 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from .certificates import KsefCertificate, signature_is_right
+from .errors import ApiError
+from .identity import Identity
 from .office import Office
 from .records import Archive, SentInvoice
+from .reference import NIP_SHAPE
 from .wire import WARSAW
-from .xades import Context
+from .xades import Context, context_from
 
+SERIAL = re.compile(r"[0-9A-F]{16}")
+FOR_OTHERS = ("SelfInvoicing", "TaxRepresentative")
+TROUBLES = {"Active": None, "Blocked": "zablokowany", "Revoked": "unieważniony", "Expired": "wygasł"}
 LAYOUT = """<!doctype html>
 <html lang="pl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
@@ -54,23 +61,30 @@ class Pages:
     async def certificate(self, request: web.Request) -> web.Response:
         """KOD II: did the issuer sign this link with a valid certificate?"""
         part = request.match_info
+        title, context = "Weryfikacja wystawcy", _context(part["kind"], part["value"])
+        right = SERIAL.fullmatch(part["serial"]) and NIP_SHAPE.fullmatch(part["nip"]) and _hash(part["hash"])
+        if context is None or not right:
+            return _page(title, _line("Adres jest nieprawidłowy.", good=False), 400)
         known = self._office.authority.find(part["serial"])
+        if known is None:
+            return _page(title, _line("Certyfikat nie istnieje", good=False))
+        trouble = self._trouble(known)
         lines = [
-            (known is not None, "Certyfikat istnieje", "Certyfikat nie istnieje"),
-            (self._is_active(known), "Certyfikat jest aktywny", "Certyfikat jest nieaktywny"),
+            (True, "Certyfikat istnieje", ""),
+            (trouble is None, "Certyfikat jest aktywny", f"Certyfikat jest nieaktywny: {trouble}"),
             (
-                known is not None and self._is_signed(request, known),
+                self._is_signed(request, known),
                 "Podpis wystawcy jest prawidłowy",
                 "Podpis wystawcy jest nieprawidłowy",
             ),
             (
-                known is not None and self._may_issue(known, part["kind"], part["value"], part["nip"]),
+                self._may_issue(known, context, part["nip"]),
                 "Wystawca posiada uprawnienia do wystawienia faktury",
                 "Wystawca nie posiada uprawnień do wystawienia faktury",
             ),
         ]
         body = "".join(_line(yes if good else no, good=good) for good, yes, no in lines)
-        return _page("Weryfikacja wystawcy", body)
+        return _page(title, body)
 
     def _find(self, nip: str, day: date, invoice_hash: str) -> SentInvoice | None:
         for each in self._archive.by_hash(invoice_hash):
@@ -78,8 +92,14 @@ class Pages:
                 return each
         return None
 
-    def _is_active(self, known: KsefCertificate | None) -> bool:
-        return known is not None and known.kind == "Offline" and known.is_active(self._office.now())
+    def _trouble(self, known: KsefCertificate) -> str | None:
+        """Why a certificate does not confirm an issuer; None when it does."""
+        now = self._office.now()
+        if known.kind != "Offline":
+            return "certyfikat tego typu służy tylko do uwierzytelniania"
+        if now < known.certificate.not_valid_before_utc:
+            return "jeszcze nie obowiązuje"
+        return TROUBLES[known.state_at(now)]
 
     def _is_signed(self, request: web.Request, known: KsefCertificate) -> bool:
         text = f"{urlsplit(self._office.base_url).netloc}{request.rel_url.raw_path}".rpartition("/")[0]
@@ -89,10 +109,13 @@ class Pages:
             return False
         return signature_is_right(key, text.encode(), signature)
 
-    def _may_issue(self, known: KsefCertificate, kind: str, value: str, seller: str) -> bool:
-        context = Context(kind, value)
-        rights = self._office.permissions.of(context, known.owner)
-        return "InvoiceWrite" in rights and context.nip == seller
+    def _may_issue(self, known: KsefCertificate, context: Context, seller: str) -> bool:
+        """The owner may issue in the context, and the context for the seller: itself, or one that allowed it."""
+        permissions = self._office.permissions
+        if "InvoiceWrite" not in permissions.of(context, known.owner):
+            return False
+        allowed = permissions.grants.get((seller, Identity("Nip", context.nip)), frozenset())
+        return context.nip == seller or not allowed.isdisjoint(FOR_OTHERS)
 
 
 def _page(title: str, body: str, status: int = 200) -> web.Response:
@@ -121,6 +144,13 @@ def _facts(invoice: SentInvoice) -> str:
         + "".join(f"<dt>{name}</dt><dd>{html.escape(value)}</dd>" for name, value in rows.items())
         + "</dl>"
     )
+
+
+def _context(kind: str, value: str) -> Context | None:
+    try:
+        return context_from(kind, value, 21405)
+    except ApiError:
+        return None
 
 
 def _day(text: str) -> date | None:

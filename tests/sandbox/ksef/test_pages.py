@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from tests.sandbox.ksef.caller import NIP, build_invoice, new_key
 
+OTHER = "1111111111"
+
 
 def url64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -81,9 +83,10 @@ def sign_p1363(key, text: bytes) -> bytes:
     return r.to_bytes(32) + s.to_bytes(32)
 
 
-def second_link(ksef, key, certificate, sign, nip=NIP) -> str:
+def second_link(ksef, key, certificate, sign, *, nip=NIP, context=("Nip", NIP)) -> str:
     host = ksef.base_url.removeprefix("http://")
-    path = f"/certificate/Nip/{NIP}/{nip}/{certificate.serial_number:016X}/{url64(bytes(32))}"
+    kind, value = context
+    path = f"/certificate/{kind}/{value}/{nip}/{certificate.serial_number:016X}/{url64(bytes(32))}"
     return f"{path}/{url64(sign(key, f'{host}{path}'.encode()))}"
 
 
@@ -114,25 +117,88 @@ async def test_a_link_signed_with_another_key_is_exposed(script, ksef):
     assert "Podpis wystawcy jest nieprawidłowy" in text
 
 
-async def test_a_log_in_certificate_and_a_revoked_one_are_not_active(script, ksef):
+async def test_a_link_changed_after_signing_is_exposed(script, ksef):
+    key = new_key()
+    certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
+    link = second_link(ksef, key, certificate, sign_p1363)
+
+    text = await page(script, link.replace(url64(bytes(32)), url64(bytes(31) + b"x")))
+
+    assert "Podpis wystawcy jest nieprawidłowy" in text
+
+
+async def test_rsa_signs_with_pss_and_a_salt_of_32_bytes_only(script, ksef):
+    key = new_key("rsa")
+    certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
+
+    def pkcs1(key, text: bytes) -> bytes:
+        return key.sign(text, padding.PKCS1v15(), hashes.SHA256())
+
+    def salted(key, text: bytes) -> bytes:
+        pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=20)
+        return key.sign(text, pss, hashes.SHA256())
+
+    for wrong in (pkcs1, salted):
+        text = await page(script, second_link(ksef, key, certificate, wrong))
+        assert "Podpis wystawcy jest nieprawidłowy" in text
+
+
+async def test_a_certificate_that_does_not_confirm_an_issuer_says_why(script, ksef, world):
     key = new_key()
     login = ksef.issue_certificate(NIP, "Authentication", key.public_key())
     revoked = ksef.issue_certificate(NIP, "Offline", key.public_key())
     ksef.revoke_certificate(f"{revoked.serial_number:016X}")
+    expired = ksef.issue_certificate(NIP, "Offline", key.public_key())
 
-    for certificate in (login, revoked):
-        assert "Certyfikat jest nieaktywny" in await page(
-            script, second_link(ksef, key, certificate, sign_der)
-        )
+    assert "nieaktywny: certyfikat tego typu służy tylko do uwierzytelniania" in await page(
+        script, second_link(ksef, key, login, sign_der)
+    )
+    assert "nieaktywny: unieważniony" in await page(script, second_link(ksef, key, revoked, sign_der))
+    assert "jest aktywny" in await page(script, second_link(ksef, key, expired, sign_der))
+    world.clock.advance(731 * 86_400)
+    assert "nieaktywny: wygasł" in await page(script, second_link(ksef, key, expired, sign_der))
 
 
 async def test_the_issuer_signs_only_for_his_own_company(script, ksef):
     key = new_key()
     certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
 
-    text = await page(script, second_link(ksef, key, certificate, sign_der, nip="1111111111"))
+    text = await page(script, second_link(ksef, key, certificate, sign_der, nip=OTHER))
 
     assert "nie posiada uprawnień" in text
+
+
+async def test_a_buyer_issues_for_a_seller_who_allowed_it(script, ksef):
+    key = new_key()
+    certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
+    ksef.grant(OTHER, "Nip", NIP, "SelfInvoicing")
+
+    text = await page(script, second_link(ksef, key, certificate, sign_der, nip=OTHER))
+
+    assert [line for line in ALL_GOOD if line not in text] == []
+
+
+@pytest.mark.parametrize(
+    "context", [("Nip", NIP), ("InternalId", f"{NIP}-12345"), ("NipVatUe", f"{NIP}-ATU12345678")]
+)
+async def test_the_context_of_a_link_may_be_the_company_its_unit_or_its_eu_branch(script, ksef, context):
+    key = new_key()
+    certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
+
+    text = await page(script, second_link(ksef, key, certificate, sign_p1363, context=context))
+
+    assert [line for line in ALL_GOOD if line not in text] == []
+
+
+async def test_in_a_foreign_context_the_issuer_has_no_rights_until_they_are_granted(script, ksef):
+    key = new_key()
+    certificate = ksef.issue_certificate(NIP, "Offline", key.public_key())
+    link = second_link(ksef, key, certificate, sign_p1363, nip=OTHER, context=("Nip", OTHER))
+    assert "nie posiada uprawnień" in await page(script, link)
+
+    ksef.grant(OTHER, "Nip", NIP, "InvoiceWrite")
+
+    assert "nie posiada uprawnień" not in await page(script, link)
 
 
 async def test_an_unknown_certificate_does_not_exist(script):
@@ -141,3 +207,19 @@ async def test_an_unknown_certificate_does_not_exist(script):
     )
 
     assert "Certyfikat nie istnieje" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"Firma/{NIP}/{NIP}/0123456789ABCDEF/{url64(bytes(32))}",
+        f"Nip/123/{NIP}/0123456789ABCDEF/{url64(bytes(32))}",
+        f"Nip/{NIP}/123/0123456789ABCDEF/{url64(bytes(32))}",
+        f"Nip/{NIP}/{NIP}/0123456789abcdef/{url64(bytes(32))}",
+        f"Nip/{NIP}/{NIP}/0123456789ABCDEF/{url64(bytes(31))}",
+    ],
+)
+async def test_a_malformed_second_link_is_called_so(script, path):
+    answer = await script.http.get(f"/certificate/{path}/{url64(bytes(64))}")
+
+    assert (answer.status_code, "Adres jest nieprawidłowy" in answer.text) == (400, True)
