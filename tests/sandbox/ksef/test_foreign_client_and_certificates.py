@@ -78,20 +78,27 @@ async def access(client) -> str:
     return await log_in(client, key, self_signed(key, seal_subject(NIP)))
 
 
-async def enrol(client, access, kind, make):
-    data = await client.certificates.get_enrollment_data(access)
-    made = make(data.to_dict())
-    request = EnrollCertificateRequest(
-        certificate_name="Klient obcy", certificate_type=kind, csr=made.csr_base64
-    )
-    sent = await client.certificates.send_enrollment(request, access_token=access)
-    done = await until(
-        lambda: client.certificates.get_enrollment_status(sent.reference_number, access_token=access),
-        lambda answer: answer.status.code != 100,
-    )
-    wanted = RetrieveCertificatesRequest(certificate_serial_numbers=[done.certificate_serial_number])
-    [found] = (await client.certificates.retrieve_certificate(wanted, access_token=access)).certificates
-    return made, found
+@pytest.fixture
+def enrolled(client, access):
+    """Ask for a certificate, wait, fetch it: the key in PEM and the serial number."""
+
+    async def enrol(make) -> tuple[str, str]:
+        data = await client.certificates.get_enrollment_data(access)
+        made = make(data.to_dict())
+        request = EnrollCertificateRequest(
+            certificate_name="Klient obcy", certificate_type="Offline", csr=made.csr_base64
+        )
+        sent = await client.certificates.send_enrollment(request, access_token=access)
+        done = await until(
+            lambda: client.certificates.get_enrollment_status(sent.reference_number, access_token=access),
+            lambda answer: answer.status.code != 100,
+        )
+        wanted = RetrieveCertificatesRequest(certificate_serial_numbers=[done.certificate_serial_number])
+        [found] = (await client.certificates.retrieve_certificate(wanted, access_token=access)).certificates
+        key = load_der_private_key(base64.b64decode(made.private_key_base64), None)
+        return pem(key), found.certificate_serial_number
+
+    return enrol
 
 
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
@@ -114,17 +121,16 @@ async def test_it_logs_in_for_a_unit_of_the_company(client):
 
 
 @pytest.mark.parametrize(("make", "form"), [("ec", "p1363"), ("ec", "der"), ("rsa", "p1363")])
-async def test_the_links_it_signs_verify_at_our_pages(client, access, options, script, make, form):
-    made, found = await enrol(client, access, "Offline", MAKERS[make])
-    key = load_der_private_key(base64.b64decode(made.private_key_base64), None)
+async def test_the_links_it_signs_verify_at_our_pages(enrolled, options, script, make, form):
+    key, serial = await enrolled(MAKERS[make])
 
     link = VerificationLinkService(options).build_certificate_verification_url(
         seller_nip=NIP,
         context_identifier_type="nip",
         context_identifier_value=NIP,
-        certificate_serial=found.certificate_serial_number,
+        certificate_serial=serial,
         invoice_hash=digest(build_invoice()),
-        private_key_pem=pem(key),
+        private_key_pem=key,
         signature_format=form,
     )
 
