@@ -163,10 +163,17 @@ def company_add(
         str | None, typer.Option(help="the owner's e-mail address, for commands by mail")
     ] = None,
     ksef_certificate: Annotated[
-        Path | None, typer.Option(help="certificate for logging in to KSeF, PEM")
+        Path | None, typer.Option(help="certificate for logging in to KSeF, PEM or DER")
     ] = None,
-    ksef_key: Annotated[Path | None, typer.Option(help="its private key, PEM")] = None,
+    ksef_key: Annotated[Path | None, typer.Option(help="its private key, PEM or DER")] = None,
+    ksef_key_password_file: Annotated[
+        Path | None, typer.Option(help="file with the key's password; else it is asked for")
+    ] = None,
     ksef_token_file: Annotated[Path | None, typer.Option(help="file with a KSeF token")] = None,
+    ksef_context: Annotated[
+        str | None,
+        typer.Option(help="InternalId:NIP-00000 or NipVatUe:NIP-XX000, when it is not the NIP itself"),
+    ] = None,
     exempt_by: Annotated[
         str | None, typer.Option(help="VAT-exempt: the article, as it goes on invoices")
     ] = None,
@@ -179,15 +186,11 @@ def company_add(
     Example: latarnik company add --nip 9990001137 --name "Latarnia sp. z o.o." --address "Portowa 1, Gdynia"
     --ksef-certificate cert.pem --ksef-key key.pem --owner-invite
     """
-    from app.commands.installation import NewCompany, add_company
+    from app.commands.installation import AccessFiles, NewCompany, add_company
 
-    add_company(
-        NewCompany(nip, name, address, bank_account, email, exempt_by),
-        certificate=ksef_certificate,
-        key=ksef_key,
-        token=ksef_token_file,
-        owner_invite=owner_invite,
-    )
+    files = AccessFiles(ksef_certificate, ksef_key, ksef_key_password_file, ksef_token_file)
+    company = NewCompany(nip, name, address, bank_account, email, exempt_by, ksef_context)
+    add_company(company, files, owner_invite=owner_invite)
 
 
 @app.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 import httpx
 
@@ -13,8 +12,8 @@ from app.clock import SandboxTime, SystemClock
 from app.places import http_client, imap_account, ksef_environment, ksef_settings, letter_domain, smtp_account
 from app.rendering import DocumentRenderer
 from app.settings import Settings
+from app.ways_in import WaysIn
 from app.workers import Handler, Inbox, Outbox, Reader, every
-from invoicing.model.errors import Refused
 from invoicing.services.accepting import Accepting
 from invoicing.services.assistant import Assistant
 from invoicing.services.checking import Checking
@@ -28,7 +27,6 @@ from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
 from ksef.counters import Counters
-from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
@@ -78,21 +76,7 @@ def ksef_counters(
     settings: Settings, clock: SystemClock, database: Database, http: httpx.AsyncClient
 ) -> Counters:
     """KSeF with the secrets of our companies."""
-
-    async def credentials(company_id: UUID) -> KsefCredentials:
-        async with database.units.reading() as work:
-            company = await work.companies.get(company_id)
-            certificate = await work.companies.secret(company_id, "ksef-certificate")
-            key = await work.companies.secret(company_id, "ksef-key")
-            token = await work.companies.secret(company_id, "ksef-token")
-        nip = company.profile.seller.nip
-        if certificate is not None and key is not None:
-            return CertificateCredentials(nip, certificate, key)
-        if token is not None:
-            return TokenCredentials(nip, token.decode())
-        raise Refused("access-missing", nip=nip.digits)
-
-    return Counters(http, ksef_settings(settings), clock, credentials)
+    return Counters(http, ksef_settings(settings), clock, WaysIn(database, clock).usual)
 
 
 def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:

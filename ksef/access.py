@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TypeVar
 
 from invoicing.services.ports import Clock
-from ksef.auth import Jwt, Login, Tokens
+from ksef.auth import Login
 from ksef.credentials import KsefCredentials
 from ksef.errors import KsefRefused, KsefUnauthorized
 from ksef.flight import SingleFlight
+from ksef.tokens import Jwt, Tokens
 
 log = logging.getLogger(__name__)
 

@@ -3,53 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.services.ports import Clock
 from ksef.client import KsefClient, as_object
-from ksef.credentials import CertificateCredentials, KsefCredentials, TokenCredentials
+from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
 from ksef.crypto import seal
 from ksef.environments import KsefSettings
 from ksef.errors import KsefRefused, KsefUnauthorized
 from ksef.keys import PublicKeys, Usage
 from ksef.status import LOGIN, LOGIN_REASONS, Meaning, meaning
+from ksef.tokens import Jwt, Tokens
 from ksef.xades import Signer
 
 _WRONG_CHALLENGE = 21111
 _WRONG_TOKEN = 450
+_SKEW = timedelta(minutes=5)  # a clock that is wrong by more may be why a signature is refused
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Jwt:
-    """A token of KSeF, opaque to us, and until when it is good."""
+class Challenge:
+    """What a proof must name.
 
-    token: str = field(repr=False)
-    valid_until: datetime
+    Attributes:
+        given_at: by KSeF's clock, in milliseconds; a token is sealed together with this very number.
+    """
 
-    @classmethod
-    def read(cls, body: Any) -> Jwt:
-        """From JSON.
+    text: str
+    given_at: int
 
-        Raises:
-            Misunderstood: it is no token.
-        """
-        try:
-            return cls(str(body["token"]), datetime.fromisoformat(body["validUntil"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise Misunderstood("ksef-unreadable", path="/auth") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a log-in yields: the access token for minutes, the refresh token for days."""
-
-    access: Jwt
-    refresh: Jwt
+    @property
+    def moment(self) -> datetime:
+        """The same moment, aware."""
+        return datetime.fromtimestamp(self.given_at / 1000, UTC)
 
 
 class Login:
@@ -67,31 +58,46 @@ class Login:
         Raises:
             Unavailable: KSeF is silent, slow, or lost the answer of the redemption: start again later.
             Refused: it refuses this certificate, token or context; reasons ksef-login-refused and, where KSeF says
-                why, those of `LOGIN_REASONS`.
+                why, those of `LOGIN_REASONS`; ksef-certificate-expired, ksef-clock and ksef-login-ended are ours.
         """
-        try:
-            return await self._prove(credentials)
-        except KsefRefused as refusal:
-            if _WRONG_CHALLENGE in refusal.codes:
-                raise Unavailable("ksef-login-expired") from refusal
-            raise Refused("ksef-login-refused", codes=refusal.details["codes"]) from refusal
-        except KsefUnauthorized as refusal:
-            raise Unavailable("ksef-login-lost") from refusal
+        if isinstance(credentials, KeptLogin):
+            return await self._go_on(credentials)
+        return await _in_words(self._prove(credentials))
+
+    async def with_signed(self, document: bytes) -> Tokens:
+        """Log in with an AuthTokenRequest that was signed elsewhere; its bytes go as they are. Raises as calling."""
+        return await _in_words(self._completed(self._send(document)))
+
+    async def challenge(self) -> Challenge:
+        """A new challenge, good for ten minutes and one log-in. Raises as `KsefClient.call`."""
+        body = await self._client.call_json("POST", "/auth/challenge")
+        if not isinstance(body.get("challenge"), str) or not isinstance(body.get("timestampMs"), int):
+            raise Misunderstood("ksef-unreadable", path="/auth/challenge")
+        return Challenge(body["challenge"], body["timestampMs"])
 
     async def refresh(self, refresh_token: Jwt) -> Jwt:
         """A new access token; the refresh token stays as it is. Raises as `KsefClient.call`."""
         body = await self._client.call_json("POST", "/auth/token/refresh", token=refresh_token.token)
         return Jwt.read(body.get("accessToken"))
 
-    async def _prove(self, credentials: KsefCredentials) -> Tokens:
-        if isinstance(credentials, CertificateCredentials):
-            return await self._complete(await self._by_certificate(credentials))
+    async def _go_on(self, kept: KeptLogin) -> Tokens:
+        """Go on with a log-in that a person signed; when it has ended, only a person can begin another."""
+        if self._clock.now() >= kept.tokens.refresh.valid_until:
+            raise Refused("ksef-login-ended")
         try:
-            return await self._complete(await self._keys.rotating(lambda: self._by_token(credentials)))
+            return Tokens(await self.refresh(kept.tokens.refresh), kept.tokens.refresh)
+        except (KsefRefused, KsefUnauthorized) as refusal:
+            raise Refused("ksef-login-ended") from refusal
+
+    async def _prove(self, credentials: CertificateCredentials | TokenCredentials) -> Tokens:
+        if isinstance(credentials, CertificateCredentials):
+            return await self._completed(self._by_certificate(credentials))
+        try:
+            return await self._completed(self._keys.rotating(lambda: self._by_token(credentials)))
         except Refused as refusal:
             if refusal.details.get("status") != str(_WRONG_TOKEN) or not await self._key_has_changed():
                 raise
-        return await self._complete(await self._by_token(credentials))
+        return await self._completed(self._by_token(credentials))
 
     async def _key_has_changed(self) -> bool:
         """Whether the key we sealed with is no longer the current one: then a "wrong token" was our doing."""
@@ -100,30 +106,36 @@ class Login:
         return (await self._keys.current(Usage.TOKEN)).id != used.id
 
     async def _by_certificate(self, credentials: CertificateCredentials) -> dict[str, Any]:
+        """Sign and send; the signature is dated by KSeF's clock, which is the one that will judge it."""
         signer = Signer(credentials)
-        challenge = await self._challenge()
-        document = signer.login_request(challenge["challenge"], str(credentials.nip), self._clock.now())
+        signer.check(self._clock.now())
+        challenge = await self.challenge()
+        document = signer.login_request(challenge.text, credentials.context, challenge.moment)
+        try:
+            return await self._send(document)
+        except KsefRefused as refusal:
+            skew = abs(challenge.moment - self._clock.now())
+            if skew > _SKEW and _WRONG_CHALLENGE not in refusal.codes:
+                raise Refused("ksef-clock", minutes=str(round(skew.total_seconds() / 60))) from refusal
+            raise
+
+    async def _send(self, document: bytes) -> dict[str, Any]:
         return as_object(await self._client.call("POST", "/auth/xades-signature", xml=document))
 
     async def _by_token(self, credentials: TokenCredentials) -> dict[str, Any]:
         key = await self._keys.current(Usage.TOKEN)
-        challenge = await self._challenge()
-        secret = f"{credentials.token}|{challenge['timestampMs']}".encode()
+        challenge = await self.challenge()
+        context = credentials.context
         body = {
-            "challenge": challenge["challenge"],
-            "contextIdentifier": {"type": "Nip", "value": str(credentials.nip)},
-            "encryptedToken": seal(key.key, secret),
+            "challenge": challenge.text,
+            "contextIdentifier": {"type": context.kind.value, "value": context.value},
+            "encryptedToken": seal(key.key, f"{credentials.token}|{challenge.given_at}".encode()),
             "publicKeyId": key.id,
         }
         return await self._client.call_json("POST", "/auth/ksef-token", body=body)
 
-    async def _challenge(self) -> dict[str, Any]:
-        body = await self._client.call_json("POST", "/auth/challenge")
-        if not isinstance(body.get("challenge"), str) or not isinstance(body.get("timestampMs"), int):
-            raise Misunderstood("ksef-unreadable", path="/auth/challenge")
-        return body
-
-    async def _complete(self, begun: dict[str, Any]) -> Tokens:
+    async def _completed(self, beginning: Awaitable[dict[str, Any]]) -> Tokens:
+        begun = await beginning
         operation = Jwt.read(begun.get("authenticationToken"))
         await self._wait(str(begun.get("referenceNumber")), operation)
         return await self._redeem(operation)
@@ -140,7 +152,20 @@ class Login:
     async def _redeem(self, operation: Jwt) -> Tokens:
         """One shot: a second redemption is refused, so a lost answer means a new log-in."""
         body = await self._client.call_json("POST", "/auth/token/redeem", token=operation.token)
-        return Tokens(Jwt.read(body.get("accessToken")), Jwt.read(body.get("refreshToken")))
+        return Tokens.read(body)
+
+
+async def _in_words(login: Awaitable[Tokens]) -> Tokens:
+    """What KSeF refuses during a log-in, as what it means for a company."""
+    try:
+        return await login
+    except KsefRefused as refusal:
+        if _WRONG_CHALLENGE in refusal.codes:
+            raise Unavailable("ksef-login-expired") from refusal
+        details = {name: refusal.details.get(name, "") for name in ("codes", "text")}
+        raise Refused("ksef-login-refused", **details) from refusal
+    except KsefUnauthorized as refusal:
+        raise Unavailable("ksef-login-lost") from refusal
 
 
 def _settled(body: dict[str, Any]) -> bool:

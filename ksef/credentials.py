@@ -1,17 +1,18 @@
-"""How a company proves itself to KSeF: by a certificate or by a token."""
+"""How a company proves itself to KSeF: by a certificate, by a token, or by tokens of a log-in a person signed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from invoicing.model.party import Nip
+from ksef.contexts import Context
+from ksef.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateCredentials:
     """A KSeF certificate of type Authentication (or a seal) with its key, both PEM; the key may be encrypted."""
 
-    nip: Nip
+    context: Context
     certificate: bytes = field(repr=False)
     key: bytes = field(repr=False)
     password: bytes | None = field(repr=False, default=None)
@@ -21,8 +22,16 @@ class CertificateCredentials:
 class TokenCredentials:
     """A KSeF token; the Ministry has announced an end to new ones, so certificates come first."""
 
-    nip: Nip
+    context: Context
     token: str = field(repr=False)
 
 
-KsefCredentials = CertificateCredentials | TokenCredentials
+@dataclass(frozen=True, slots=True)
+class KeptLogin:
+    """A log-in that a person signed elsewhere: good until its refresh token runs out, at most seven days."""
+
+    context: Context
+    tokens: Tokens
+
+
+KsefCredentials = CertificateCredentials | TokenCredentials | KeptLogin

@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from invoicing.model.errors import Misunderstood, Unavailable
 from invoicing.services.ports import Clock
+from ksef import crypto
 from ksef.client import KsefClient
 from ksef.errors import KsefRefused
 from ksef.flight import SingleFlight
@@ -42,7 +44,13 @@ class PublicKey:
     usages: frozenset[str]
     valid_from: datetime
     valid_to: datetime
-    key: RSAPublicKey = field(repr=False)
+    key: crypto.PublicKey = field(repr=False)
+
+    def serves(self, usage: Usage, now: datetime) -> bool:
+        """Whether it may be used for that now; keys of documents are sealed with RSA only (documentation, "Szyfrowanie")."""
+        if usage is Usage.SYMMETRIC_KEY and not isinstance(self.key, RSAPublicKey):
+            return False
+        return usage in self.usages and self.valid_from <= now < self.valid_to
 
 
 class PublicKeys:
@@ -64,11 +72,11 @@ class PublicKeys:
         if self._age() > _FRESH:
             await self._refresh()
         now = self._clock.now()
-        fit = [each for each in self._keys if usage in each.usages and each.valid_from <= now < each.valid_to]
+        fit = [each for each in self._keys if each.serves(usage, now)]
         if not fit:
             self.forget()
             raise Misunderstood("ksef-no-public-key", usage=usage.value)
-        return max(fit, key=lambda each: each.valid_from)
+        return max(fit, key=lambda each: (each.valid_from, isinstance(each.key, RSAPublicKey)))
 
     def forget(self) -> None:
         """Fetch the list anew next time."""
@@ -107,7 +115,7 @@ class PublicKeys:
 def _read(entry: dict[str, Any]) -> PublicKey | None:
     certificate = x509.load_der_x509_certificate(base64.b64decode(entry["certificate"]))
     key = certificate.public_key()
-    if not isinstance(key, RSAPublicKey):
+    if not _is_usable(key):
         log.warning("KSeF publishes a key of a kind we cannot use", extra={"id": entry.get("publicKeyId")})
         return None
     return PublicKey(
@@ -117,3 +125,9 @@ def _read(entry: dict[str, Any]) -> PublicKey | None:
         valid_to=datetime.fromisoformat(entry["validTo"]),
         key=key,
     )
+
+
+def _is_usable(key: object) -> TypeGuard[crypto.PublicKey]:
+    if isinstance(key, EllipticCurvePublicKey):
+        return isinstance(key.curve, SECP256R1)
+    return isinstance(key, RSAPublicKey)

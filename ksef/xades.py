@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from lxml import etree
 
 from invoicing.model.errors import Refused
+from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials
 from ksef.fa3.tree import Element
 
@@ -25,6 +26,8 @@ _SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 _ENVELOPED = f"{DS}enveloped-signature"
 _PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 _BACKDATED = timedelta(minutes=1)  # our clock may be ahead of theirs
+
+_EARLY = timedelta(hours=1)  # a certificate made a moment ago, on a clock that lags
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -48,16 +51,23 @@ class Signer:
             raise Refused("ksef-key-mismatch")
         self._key: PrivateKey = key
 
-    def login_request(self, challenge: str, nip: str, now: datetime) -> bytes:
-        """AuthTokenRequest 2.1 for the context of a NIP, signed; not a byte may change afterwards."""
-        root = etree.Element(f"{{{AUTH}}}AuthTokenRequest", nsmap={None: AUTH})
-        etree.SubElement(root, f"{{{AUTH}}}Challenge").text = challenge
-        context = etree.SubElement(root, f"{{{AUTH}}}ContextIdentifier")
-        etree.SubElement(context, f"{{{AUTH}}}Nip").text = nip
-        etree.SubElement(root, f"{{{AUTH}}}SubjectIdentifierType").text = "certificateSubject"
+    def check(self, now: datetime) -> None:
+        """See whether the certificate is valid at a moment.
+
+        Raises:
+            Refused: reason ksef-certificate-expired or ksef-certificate-early, with the day.
+        """
+        begin, end = self._certificate.not_valid_before_utc, self._certificate.not_valid_after_utc
+        if now >= end:
+            raise Refused("ksef-certificate-expired", day=f"{end:%d.%m.%Y}")
+        if now < begin - _EARLY:
+            raise Refused("ksef-certificate-early", day=f"{begin:%d.%m.%Y}")
+
+    def login_request(self, challenge: str, context: Context, now: datetime) -> bytes:
+        """AuthTokenRequest 2.1 for a context, signed; not a byte may change afterwards."""
+        root = auth_token_request(challenge, context)
         self.sign(root, now)
-        signed: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-        return signed
+        return as_document(root)
 
     def sign(self, root: Element, now: datetime) -> None:
         """Append an enveloped signature to the document."""
@@ -111,6 +121,22 @@ class Signer:
         r, s = decode_dss_signature(self._key.sign(data, ec.ECDSA(hashes.SHA256())))
         width = (self._key.curve.key_size + 7) // 8
         return r.to_bytes(width, "big") + s.to_bytes(width, "big")
+
+
+def auth_token_request(challenge: str, context: Context) -> Element:
+    """AuthTokenRequest 2.1 before its signature; the order of its parts is fixed."""
+    root = etree.Element(f"{{{AUTH}}}AuthTokenRequest", nsmap={None: AUTH})
+    etree.SubElement(root, f"{{{AUTH}}}Challenge").text = challenge
+    named = etree.SubElement(root, f"{{{AUTH}}}ContextIdentifier")
+    etree.SubElement(named, f"{{{AUTH}}}{context.kind}").text = context.value
+    etree.SubElement(root, f"{{{AUTH}}}SubjectIdentifierType").text = "certificateSubject"
+    return root
+
+
+def as_document(root: Element) -> bytes:
+    """The bytes to send."""
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return document
 
 
 def _canonical(element: Element) -> bytes:

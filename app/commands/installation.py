@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import SystemClock
+from app.commands.certificate_files import read_import
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.installation import address_in_words, checked, ensure_folder, ensure_key
 from app.settings import Settings, load_settings
+from app.ways_in import CONTEXT, TOKEN
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
-from invoicing.model.errors import LatarnikError
+from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
+from invoicing.services.certificates import WALLET, CertificateType, Wallet
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.records import Company, Role
+from ksef.contexts import Context
 from templates.render import error_sentence
 
 
@@ -29,6 +33,17 @@ class NewCompany:
     bank_account: str | None
     email: str | None
     exempt_by: str | None
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFiles:
+    """Files with a company's way into KSeF: a certificate with its key, or a token."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    password: Path | None = None
+    token: Path | None = None
 
 
 def bring_up_to_date() -> None:
@@ -45,16 +60,14 @@ def bring_up_to_date() -> None:
     say("The database is up to date.")
 
 
-def add_company(
-    new: NewCompany, *, certificate: Path | None, key: Path | None, token: Path | None, owner_invite: bool
-) -> None:
+def add_company(new: NewCompany, files: AccessFiles, *, owner_invite: bool) -> None:
     """Add a company and, when wanted, print the owner's one-time invitation."""
-    if (certificate is None) != (key is None):
+    if (files.certificate is None) != (files.key is None):
         fail("--ksef-certificate and --ksef-key go together.", 2)
     with settings_in_words():
         settings = load_settings()
         try:
-            asyncio.run(_add(settings, new, _access(certificate, key, token), owner_invite=owner_invite))
+            asyncio.run(_add(settings, new, _access(new, files), owner_invite=owner_invite))
         except LatarnikError as error:
             fail(error_sentence(error.reason, error.details, "en"))
 
@@ -71,13 +84,37 @@ def invite_person(nip: str, role: str, email: str | None) -> None:
             fail(error_sentence(error.reason, error.details, "en"))
 
 
-def _access(certificate: Path | None, key: Path | None, token: Path | None) -> Mapping[str, bytes]:
-    files = {"ksef-certificate": certificate, "ksef-key": key, "ksef-token": token}
-    access = {name: read_bytes(file).strip() for name, file in files.items() if file is not None}
-    for name, value in access.items():
-        if not value:
-            fail(f"{files[name]} is empty.")
+def _access(new: NewCompany, files: AccessFiles) -> dict[str, bytes]:
+    """The secrets of a company's access, each looked at before it is kept.
+
+    Raises:
+        Refused: the certificate and the key will not serve.
+        InvalidValue: the context is none.
+    """
+    nip, access = Nip.parse(new.nip), {}
+    if files.certificate is not None:
+        now = SystemClock().now()
+        kept = read_import(files.certificate, files.key, files.password, nip, now).certificate
+        if kept.type is CertificateType.OFFLINE:
+            raise Refused("ksef-certificate-offline")
+        access[WALLET] = Wallet((kept,)).written()
+    if files.token is not None:
+        access[TOKEN] = read_bytes(files.token).strip() or fail(f"{files.token} is empty.")
+    if new.context is not None:
+        access[CONTEXT] = str(context_for(new.context, nip)).encode()
     return access
+
+
+def context_for(text: str, nip: Nip) -> Context:
+    """The context a company logs in to, which must be its own.
+
+    Raises:
+        InvalidValue: reason ksef-context.
+    """
+    context = Context.parse(text)
+    if context.nip != nip:
+        raise InvalidValue("ksef-context", value=text)
+    return context
 
 
 async def _add(

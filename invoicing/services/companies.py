@@ -99,7 +99,7 @@ class AddCompany:
         self._units, self._clock = units, clock
 
     async def __call__(self, profile: CompanyProfile, access: Mapping[str, bytes]) -> Company:
-        """Write the company down; `access` is ksef-certificate with ksef-key, or ksef-token.
+        """Write the company down; `access` is secrets by name: a wallet of certificates, or ksef-token.
 
         Raises:
             Refused: company-known, there is one of that NIP already.

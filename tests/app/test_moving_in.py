@@ -9,6 +9,7 @@ import pytest
 
 from invoicing.model.company import VatStatus
 from invoicing.model.party import Nip
+from invoicing.services.certificates import Wallet
 from invoicing.services.records import Company
 from storage.database import open_database
 from storage.secrets import read_key_file
@@ -21,7 +22,7 @@ EXEMPTION = "art. 113 ust. 1 ustawy o VAT"
 def books(home):
     """What the database of the home holds: a company of a NIP, and one of its secrets."""
 
-    def look(name: str = "ksef-certificate", nip: str = NIP) -> tuple[Company | None, bytes | None]:
+    def look(name: str = "ksef-certificates", nip: str = NIP) -> tuple[Company | None, bytes | None]:
         async def read():
             database = open_database(
                 f"sqlite:///{home / 'latarnik.sqlite3'}", read_key_file(home / "secret.key")
@@ -122,11 +123,11 @@ def test_a_company_moves_in_with_its_seal_and_its_owner_gets_a_link(move_in, sea
     )  # fmt: skip
 
     (line,) = answer.lines
-    company, certificate = books()
+    company, wallet = books()
     assert (line["company"], line["nip"]) == (str(company.id), NIP)
     assert line["link"] == f"https://t.me/latarnik_bot?start={line['invite']}"
     assert company.profile.bank_account == "96999000120000000000000001"
-    assert certificate == seal.certificate.read_bytes().strip()
+    assert Wallet.read(wallet).certificates[0].certificate == seal.certificate.read_bytes()
     assert answer.status == 0
 
 

@@ -24,6 +24,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.ksef_ports import Pending
+from ksef.contexts import Context
 from ksef.counters import Counters
 from ksef.credentials import CertificateCredentials, KsefCredentials
 from ksef.environments import KsefSettings
@@ -172,7 +173,7 @@ def certificate_for(nip: str, key, *, days: int = 700, start: datetime = NOON) -
 def certificate_credentials(nip: str = "5265877635", key=None) -> CertificateCredentials:
     key = key or ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return CertificateCredentials(Nip(nip), certificate_for(nip, key), pem)
+    return CertificateCredentials(Context.of(Nip(nip)), certificate_for(nip, key), pem)
 
 
 @dataclass

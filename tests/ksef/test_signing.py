@@ -19,10 +19,12 @@ from signxml.xades import XAdESVerifier
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
 from invoicing.services.ksef_ports import Accepted
+from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials
 from ksef.xades import AUTH, DS, Signer
 
 CHALLENGE = "20261120-CR-226FB7B000-3ACF9BE4C0-10"
+OURS = Context.of(Nip("5265877635"))
 KEYS = {
     "rsa": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "ec": lambda: ec.generate_private_key(ec.SECP256R1()),
@@ -43,7 +45,7 @@ def verified(document: bytes, certificate: bytes):
 def test_a_second_implementation_accepts_our_signature(key, make_credentials, clock):
     credentials = make_credentials(key=key)
 
-    document = Signer(credentials).login_request(CHALLENGE, "5265877635", clock.now())
+    document = Signer(credentials).login_request(CHALLENGE, OURS, clock.now())
 
     results = verified(document, credentials.certificate)
     signed = results[0].signed_xml
@@ -53,20 +55,20 @@ def test_a_second_implementation_accepts_our_signature(key, make_credentials, cl
 
 def test_a_changed_document_is_found_out(key, make_credentials, clock):
     credentials = make_credentials(key=key)
-    document = Signer(credentials).login_request(CHALLENGE, "5265877635", clock.now())
+    document = Signer(credentials).login_request(CHALLENGE, OURS, clock.now())
 
     with pytest.raises((InvalidDigest, InvalidSignature)):
         verified(document.replace(b"5265877635", b"9990001137"), credentials.certificate)
 
 
 def test_the_signature_is_dated_a_minute_back_in_utc(make_credentials, clock):
-    document = Signer(make_credentials()).login_request(CHALLENGE, "5265877635", clock.now())
+    document = Signer(make_credentials()).login_request(CHALLENGE, OURS, clock.now())
 
     assert b"<xades:SigningTime>2026-11-20T10:59:00Z<" in document
 
 
 def test_there_is_one_signature_and_it_comes_last(make_credentials, clock):
-    root = etree.fromstring(Signer(make_credentials()).login_request(CHALLENGE, "5265877635", clock.now()))
+    root = etree.fromstring(Signer(make_credentials()).login_request(CHALLENGE, OURS, clock.now()))
 
     assert [etree.QName(child).localname for child in root] == [
         "Challenge",
@@ -82,16 +84,16 @@ def test_a_key_under_a_password_is_opened(make_credentials, clock):
     plain = make_credentials(key=key)
     locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"sezamie"))
 
-    assert Signer(CertificateCredentials(plain.nip, plain.certificate, locked, b"sezamie"))
+    assert Signer(CertificateCredentials(plain.context, plain.certificate, locked, b"sezamie"))
     with pytest.raises(Refused, match="ksef-certificate-unreadable"):
-        Signer(CertificateCredentials(plain.nip, plain.certificate, locked))
+        Signer(CertificateCredentials(plain.context, plain.certificate, locked))
 
 
 def test_a_key_of_another_certificate_is_refused_before_anything_is_sent(make_credentials):
     ours, theirs = make_credentials(), make_credentials()
 
     with pytest.raises(Refused, match="ksef-key-mismatch"):
-        Signer(CertificateCredentials(Nip("5265877635"), ours.certificate, theirs.key))
+        Signer(CertificateCredentials(OURS, ours.certificate, theirs.key))
 
 
 def test_a_key_of_a_kind_ksef_does_not_know_is_refused(make_credentials):
@@ -100,7 +102,7 @@ def test_a_key_of_a_kind_ksef_does_not_know_is_refused(make_credentials):
     )
 
     with pytest.raises(Refused, match="ksef-certificate-unreadable"):
-        Signer(CertificateCredentials(Nip("5265877635"), make_credentials().certificate, strange))
+        Signer(CertificateCredentials(OURS, make_credentials().certificate, strange))
 
 
 def test_credentials_never_show_their_secrets(make_credentials):
@@ -115,7 +117,7 @@ async def test_production_takes_a_certificate_that_ksef_issued(ksef, company, xm
     issued = ksef.api.issue_certificate("5265877635", "Authentication", key.public_key())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     ksef.credentials[company] = CertificateCredentials(
-        Nip("5265877635"), issued.public_bytes(Encoding.PEM), pem
+        OURS, issued.public_bytes(Encoding.PEM), pem
     )
 
     reference = await ksef.gateway.submit(company, xml, offline=False)
@@ -129,7 +131,7 @@ async def test_production_refuses_a_certificate_made_for_offline_codes(ksef, com
     issued = ksef.api.issue_certificate("5265877635", "Offline", key.public_key())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     ksef.credentials[company] = CertificateCredentials(
-        Nip("5265877635"), issued.public_bytes(Encoding.PEM), pem
+        OURS, issued.public_bytes(Encoding.PEM), pem
     )
 
     with pytest.raises(Refused):

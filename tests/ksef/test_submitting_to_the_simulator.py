@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.party import Nip
 from invoicing.services.ksef_ports import Accepted, NumberTaken, Refusal, SendAgain, SendingReference
+from ksef.contexts import Context
 from ksef.credentials import TokenCredentials
 from ksef.fa3.writer import Fa3Writer
 from ksef.upo import read_upo
@@ -41,7 +42,9 @@ async def test_a_company_with_an_rsa_key_logs_in_too(ksef, company, xml, make_cr
 
 
 async def test_a_company_may_log_in_by_token(ksef, company, xml):
-    ksef.credentials[company] = TokenCredentials(Nip("5265877635"), ksef.api.add_token("5265877635"))
+    ksef.credentials[company] = TokenCredentials(
+        Context.of(Nip("5265877635")), ksef.api.add_token("5265877635")
+    )
 
     reference = await ksef.gateway.submit(company, xml, offline=False)
 
@@ -198,7 +201,9 @@ async def test_a_token_ksef_no_longer_knows_is_replaced_without_a_word(ksef, com
 
 @pytest.mark.parametrize("usage", ["SymmetricKeyEncryption", "KsefTokenEncryption"])
 async def test_a_withdrawn_public_key_is_replaced_by_the_new_one(ksef, company, invoice, xml, usage):
-    ksef.credentials[company] = TokenCredentials(Nip("5265877635"), ksef.api.add_token("5265877635"))
+    ksef.credentials[company] = TokenCredentials(
+        Context.of(Nip("5265877635")), ksef.api.add_token("5265877635")
+    )
     await ksef.gateway.submit(company, xml, offline=False)
     ksef.api.rotate_key(usage, emergency=True)
     ksef.counters.forget(company)
@@ -225,7 +230,7 @@ async def test_a_closed_ksef_means_try_later(ksef, company, xml, state):
 async def test_a_revoked_token_is_the_companys_problem_not_an_outage(ksef, company, xml):
     token = ksef.api.add_token("5265877635")
     ksef.api.revoke_token(token)
-    ksef.credentials[company] = TokenCredentials(Nip("5265877635"), token)
+    ksef.credentials[company] = TokenCredentials(Context.of(Nip("5265877635")), token)
 
     with pytest.raises(Refused) as refusal:
         await ksef.gateway.submit(company, xml, offline=False)
@@ -245,7 +250,7 @@ async def test_a_blocked_company_is_told_so(ksef, company, xml):
 
 async def test_a_certificate_of_another_company_gets_no_permissions(ksef, company, xml, make_credentials):
     stranger = make_credentials("9990001137")
-    ksef.credentials[company] = replace(stranger, nip=Nip("5265877635"))
+    ksef.credentials[company] = replace(stranger, context=Context.of(Nip("5265877635")))
 
     with pytest.raises(Refused) as refusal:
         await ksef.gateway.submit(company, xml, offline=False)

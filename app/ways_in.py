@@ -1,0 +1,102 @@
+"""How a company's stored secrets become its way into KSeF."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.clock import SystemClock
+from invoicing.model.errors import Misunderstood, Refused
+from invoicing.services.certificates import Wallet, wallet_of
+from invoicing.services.ports import UnitOfWork
+from ksef.contexts import Context
+from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
+from ksef.tokens import Tokens
+from storage.database import Database
+
+TOKEN, LOGIN, CONTEXT, CHALLENGE = "ksef-token", "ksef-login", "ksef-context", "ksef-challenge"
+"""Names of secrets: a KSeF token, tokens of a log-in that a person signed, the context, the challenge to be signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the books hold of a company's access; nothing of it is shown."""
+
+    context: Context
+    wallet: Wallet
+    token: str | None
+    login: Tokens | None
+
+    def signed(self, clock: SystemClock) -> KsefCredentials | None:
+        """The way in by signature: an auth certificate, else a log-in that a person signed and that still lasts."""
+        now = clock.now()
+        certificate = self.wallet.auth_certificate(now)
+        if certificate is not None and (certificate.is_valid(now) or self.login is None):
+            return CertificateCredentials(self.context, certificate.certificate, certificate.key)
+        if self.login is not None:
+            return KeptLogin(self.context, self.login)
+        return None
+
+    def usual(self, clock: SystemClock) -> KsefCredentials | None:
+        """The way in for everyday work: certificate, token, kept log-in, in this order."""
+        signed = self.signed(clock)
+        if self.token is None or isinstance(signed, CertificateCredentials):
+            return signed
+        return TokenCredentials(self.context, self.token)
+
+
+async def access_of(work: UnitOfWork, company_id: UUID) -> Access:
+    """Read a company's access from its secrets."""
+    nip = (await work.companies.get(company_id)).profile.seller.nip
+    context = await work.companies.secret(company_id, CONTEXT)
+    token = await work.companies.secret(company_id, TOKEN)
+    return Access(
+        Context.parse(context.decode()) if context else Context.of(nip),
+        await wallet_of(work, company_id),
+        token.decode() if token else None,
+        _tokens(await work.companies.secret(company_id, LOGIN)),
+    )
+
+
+class WaysIn:
+    """The two ways in of each company: the usual one, and the one by signature that certificates want."""
+
+    def __init__(self, database: Database, clock: SystemClock) -> None:
+        self._database, self._clock = database, clock
+
+    async def usual(self, company_id: UUID) -> KsefCredentials:
+        """For everyday work.
+
+        Raises:
+            Refused: access-missing.
+        """
+        return _there((await self.look(company_id)).usual(self._clock), "access-missing")
+
+    async def signed(self, company_id: UUID) -> KsefCredentials:
+        """For certificates, which KSeF gives only to whoever logged in by signature.
+
+        Raises:
+            Refused: ksef-needs-signature.
+        """
+        return _there((await self.look(company_id)).signed(self._clock), "ksef-needs-signature")
+
+    async def look(self, company_id: UUID) -> Access:
+        """All of it."""
+        async with self._database.units.reading() as work:
+            return await access_of(work, company_id)
+
+
+def _there(credentials: KsefCredentials | None, otherwise: str) -> KsefCredentials:
+    if credentials is None:
+        raise Refused(otherwise)
+    return credentials
+
+
+def _tokens(written: bytes | None) -> Tokens | None:
+    if not written:
+        return None
+    try:
+        return Tokens.read(json.loads(written))
+    except (ValueError, Misunderstood):
+        return None
