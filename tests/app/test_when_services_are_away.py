@@ -140,7 +140,7 @@ async def test_a_signal_to_stop_lets_running_work_end_and_drops_nothing(stage, c
     async with running(stage.settings, tmp_path) as app:
         await stage.hear("FV/", "przyjęta, numer KSeF")
         await stage.hear("492,00", after=said)
-        await until(lambda: stage.mail.mailbox(BUYER), "the buyer's letter")
+        await stage.hear("Wysłana na")
         assert await app.stop() == 0
     assert len(stage.ksef.invoices()) == len(stage.mail.mailbox(BUYER)) == 1
     assert await unfinished() == []
