@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.stories.conftest import FRIDAY, new_world, sandbox  # noqa: F401 - a fixture is used by its name
+from tests.stories.conftest import FRIDAY, judged, new_world, report, sandbox  # noqa: F401 - used by their names
 from tests.stories.world import World
 
 CHROMIUM = "/usr/bin/chromium"

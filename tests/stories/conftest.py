@@ -16,10 +16,23 @@ FRIDAY = "2026-11-20T10:00:00+01:00"
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[str]:
+def report(tmp_path_factory) -> Path:
+    """Where the referee in the sandbox's process writes what it sees."""
+    return tmp_path_factory.mktemp("referee") / "exchanges.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def judged(referee, report) -> Iterator[None]:
+    """Every story answers for what its app and its KSeF said to each other."""
+    yield
+    referee.read(report)
+
+
+@pytest.fixture(scope="session")
+def sandbox(report) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LATARNIK_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0", "--headless", "--json"],
+        [sys.executable, "-m", "tests.openapi.watched_sandbox", str(report), "--port", "0", "--headless", "--json"],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:

@@ -1,0 +1,35 @@
+"""`python -m tests.openapi.watched_sandbox REPORT ...`: the sandbox as a process, with a referee beside its KSeF.
+
+What the referee sees is written to REPORT, a JSON line for each exchange, for the process that runs the tests.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from sandbox.__main__ import main
+from sandbox.observers import KSEF_OBSERVERS
+from tests.openapi.referee import Exchange, Referee
+
+
+class Reporting(Referee):
+    """A referee that writes down what it sees instead of keeping it."""
+
+    def __init__(self, report: Path) -> None:
+        super().__init__()
+        self._report = report
+
+    def judge(self, exchange: Exchange, *, cut: bool) -> None:
+        """Judge as always, then write one line and forget."""
+        super().judge(exchange, cut=cut)
+        seen = {"counts": self.counts, "wrong": self.wrong_requests, "faults": self.faults}
+        with self._report.open("a") as report:
+            report.write(f"{json.dumps(seen)}\n")
+        self.counts.clear()
+        for memory in (self.wrong_requests, self.broken_answers, self.faults):
+            memory.clear()
+
+
+if __name__ == "__main__":
+    KSEF_OBSERVERS.append(Reporting(Path(sys.argv.pop(1))).watch)
+    sys.exit(main())
