@@ -62,6 +62,16 @@ def error_sentence(reason: str, details: Mapping[str, str] | None = None, langua
     return plain(error_markup(reason, details or {}, spoken(language)))
 
 
+def problem_sentence(code: str, details: Mapping[str, str], language: str = "pl") -> str:
+    """One plain sentence about a fault of a document, as one reads it in a report and not in a conversation.
+
+    >>> problem_sentence("nip-checksum", {"nip": "5260250275"})
+    'NIP 526-025-02-75 ma błędną cyfrę kontrolną.'
+    """
+    said = sentence("problems", code, spoken(language), details)
+    return plain(said) if said is not None else error_sentence(code, details, language)
+
+
 def render_mail_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> tuple[str, str, str]:
     """Subject, text part and HTML part of an answer by e-mail; every chat reply can be said by e-mail too."""
     chosen = spoken(language)

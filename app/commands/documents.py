@@ -14,7 +14,7 @@ from invoicing.model.errors import LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from ksef.environments import ENVIRONMENTS
 from ksef.fa3.validator import validate
-from templates.render import error_sentence
+from templates.render import error_sentence, problem_sentence
 
 LANGUAGES = ("pl", "en", "pl-en", "uk")
 
@@ -121,7 +121,7 @@ def _problem(problem: Any) -> dict[str, str]:
     return {
         "code": problem.code,
         "place": problem.place,
-        "message": error_sentence(problem.code, problem.details, "pl"),
+        "message": problem_sentence(problem.code, problem.details),
         "severity": str(problem.severity),
     }
 

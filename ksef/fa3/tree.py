@@ -39,8 +39,11 @@ def text(parent: Element | None, path: str) -> str:
 
 
 def own_text(element: Element) -> str:
-    """The text of the element itself, white space collapsed."""
-    return " ".join((element.text or "").split())
+    """The text of the element itself, also behind comments in it; white space collapsed."""
+    said = element.text or ""
+    if len(element):
+        said += "".join(each.tail or "" for each in element)
+    return " ".join(said.split())
 
 
 def amount(parent: Element | None, path: str) -> Decimal | None:

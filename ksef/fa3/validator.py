@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 
 from ksef.fa3.opening import examine
-from ksef.fa3.problems import MOST, Problem, error
+from ksef.fa3.problems import MOST, Problem, Severity, error
 from ksef.fa3.rules import rule_problems
 from ksef.fa3.schema import schema_problems
-from ksef.fa3.tree import Element, child, qualified, text
+from ksef.fa3.tree import qualified
 
 
 def validate(xml: bytes, today: date | None = None) -> list[Problem]:
@@ -28,12 +28,10 @@ def validate(xml: bytes, today: date | None = None) -> list[Problem]:
         return [*problems, error("not-fa3", "1:1")]
     faults = schema_problems(root)
     if not faults:
-        faults = [*_future(root, today), *islice(rule_problems(root), MOST)]
+        faults = _worst_first(rule_problems(root, today))
     return [*problems, *faults]
 
 
-def _future(root: Element, today: date | None) -> list[Problem]:
-    issued = text(child(root, "Fa"), "P_1")
-    if today is None or date.fromisoformat(issued) <= today:
-        return []
-    return [error("date-future", "Faktura/Fa/P_1", issue_date=issued, today=today.isoformat())]
+def _worst_first(found: Iterable[Problem]) -> list[Problem]:
+    """So that an error is never cut off behind warnings."""
+    return sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST]

@@ -105,7 +105,7 @@ def test_places_count_rows_from_one(invoice, clock):
 
 def test_two_rows_of_one_number_are_noticed(invoice, clock):
     row = invoice.lines[0]
-    xml = Fa3Writer()(replace(invoice, lines=(row, row)), clock.now())
+    xml = Fa3Writer()(replace(invoice, lines=(row, replace(row, name="dojazd"))), clock.now())
 
     assert codes(xml.replace(b"<NrWierszaFa>2<", b"<NrWierszaFa>1<")) == ["duplicate-row"]
 
@@ -126,17 +126,16 @@ def test_a_discount_may_be_meant_for_the_piece_or_for_the_row(xml):
 
 
 def test_tax_may_be_the_sum_of_the_rows(invoice, clock):
-    row = Line("kabel", Decimal(2), "m", Decimal("3.24"), VatRate.STANDARD)
-    xml = Fa3Writer()(
-        replace(invoice, lines=(row, row)), clock.now()
-    )  # 12.96 * 23 % = 2.98, per row 2 * 1.49
+    rows = tuple(Line(name, Decimal(1), "m", Decimal("6.46"), VatRate.STANDARD) for name in ("kabel", "wtyk"))
+    xml = Fa3Writer()(replace(invoice, lines=rows), clock.now())  # 12.92 * 23 % = 2.97, per row 2 * 1.49
 
-    assert codes(xml.replace(b"2.98", b"3.00").replace(b"15.94", b"15.96")) == []
+    assert codes(xml.replace(b"2.97", b"2.98").replace(b"15.89", b"15.90")) == []
+    assert codes(xml.replace(b"2.97", b"2.96").replace(b"15.89", b"15.88")) == ["tax-amount"]
 
 
 def test_nobody_reads_ten_thousand_problems(invoice, clock):
     rows = (invoice.lines[0],) * 300
     xml = Fa3Writer()(replace(invoice, lines=rows), clock.now())
 
-    assert len(validate(xml.replace(b"<P_11>400.00", b"<P_11>1.00"))) == MOST
+    assert len(validate(xml.replace(b"<P_11>400.00", b"<P_11>1.00"))) <= MOST
     assert len(validate(xml.replace(b"<P_12>23", b"<P_12>24"))) <= MOST

@@ -1,63 +1,109 @@
-"""Rules about who sells and who buys."""
+"""Rules about the numbers by which seller, buyer and others are known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
-from invoicing.model.errors import InvalidNip
-from invoicing.model.party import Nip
-from ksef.fa3.problems import Problem, error, warning
+from invoicing.model.errors import InvalidNip, InvalidValue
+from invoicing.model.identifiers import EU_VAT_SHAPES, EuVatNumber, Nip, Regon
+from ksef.fa3.rules.branches import Branch
 from ksef.fa3.rules.document import Document
-from ksef.fa3.tree import Element, child, children, own_text, place, text
+from ksef.fa3.rules.found import Findings, found
+from ksef.fa3.tree import own_text, place
 
-_PARTIES = ("Podmiot1", "Podmiot2", "Podmiot3", "PodmiotUpowazniony")
-_IDENTITY = "DaneIdentyfikacyjne"
-
-
-def nip_checksums(document: Document) -> Iterator[Problem]:
-    """KSeF refuses wrong check digits in production (documentation, "Weryfikacja faktury")."""
-    for party in (party for name in _PARTIES for party in children(document.root, name)):
-        for nip in children(party, f"{_IDENTITY}/NIP"):
-            yield from _checked(nip, own_text(nip))
-        for unit in children(party, f"{_IDENTITY}/IDWew"):
-            yield from _checked(unit, own_text(unit)[:10])
+IDENTITY = "DaneIdentyfikacyjne"
+NIP = f"{IDENTITY}/NIP"
+_IN_TERMS = ("Transport/Przewoznik", "PodmiotPosredniczacy")
 
 
-def _checked(element: Element, digits: str) -> Iterator[Problem]:
-    try:
-        Nip.parse(digits)
-    except InvalidNip as fault:
-        yield error(fault.reason, place(element), nip=digits)
+def nips(document: Document) -> Findings:
+    """KSeF refuses wrong check digits in production, also inside IDWew."""
+    others = (document.part("PodmiotUpowazniony"),)
+    for party in (document.seller, document.buyer, *document.thirds, *others):
+        for nip in party.all(NIP):
+            if not is_nip(digits := own_text(nip)):
+                yield found("nip-checksum", place(nip), nip=digits)
+        for unit in party.all(f"{IDENTITY}/IDWew"):
+            if not is_nip(digits := own_text(unit)[:10]):
+                yield found("nip-checksum", place(unit), nip=digits)
 
 
-def buyer_is_named(document: Document) -> Iterator[Problem]:
-    """Name and address of the buyer (art. 106e ust. 1 pkt 3 VATA); the schema lets both be left out."""
-    buyer = child(document.root, "Podmiot2")
-    if not text(buyer, f"{_IDENTITY}/Nazwa"):
-        yield warning("buyer-name-missing", f"Faktura/Podmiot2/{_IDENTITY}")
-    if child(buyer, "Adres") is None:
-        yield warning("buyer-address-missing", "Faktura/Podmiot2")
+def other_nips(document: Document) -> Findings:
+    """Numbers that KSeF does not look at: carriers, agents, and parties as they were before a correction."""
+    terms = document.inside("WarunkiTransakcji")
+    holders = [(terms, f"{role}/{NIP}") for role in _IN_TERMS]
+    for name in ("Podmiot1K", "Podmiot2K"):
+        holders += [(Branch(each), NIP) for each in document.all_inside(name)]
+    for branch, path in holders:
+        for nip in branch.all(path):
+            if not is_nip(digits := own_text(nip)):
+                yield found("other-nip-checksum", place(nip), nip=digits)
 
 
-def buyer_nip_in_its_field(document: Document) -> Iterator[Problem]:
-    """A Polish NIP in another field hides the invoice from the buyer in KSeF (handbook, 5.2)."""
-    identity = child(document.root, f"Podmiot2/{_IDENTITY}")
-    number = text(identity, "NrVatUE") or text(identity, "NrID")
-    polish = "PL" in {text(identity, "KodUE"), text(identity, "KodKraju")} or number.startswith("PL")
-    if not number or not polish:
+def eu_vat_numbers(document: Document) -> Findings:
+    """The shape that each country gives its numbers; the prefix stands in KodUE and not in the number."""
+    for party in (document.buyer, *document.thirds):
+        country, number = party.text(f"{IDENTITY}/KodUE"), party.text(f"{IDENTITY}/NrVatUE")
+        shape = EU_VAT_SHAPES.get(country)
+        if shape is None or re.fullmatch(shape, number):
+            continue
+        prefixes = (country, "GR") if country == "EL" else (country,)
+        code = "eu-vat-prefix" if number.startswith(prefixes) else "eu-vat-format"
+        yield found(code, party.place(f"{IDENTITY}/NrVatUE"), number=number, country=country)
+
+
+def misplaced_numbers(document: Document) -> Findings:
+    """A Polish NIP in another field hides the invoice from the buyer; a VAT number of the Union has its own field."""
+    buyer = document.buyer
+    if buyer.has(NIP):
         return
+    number = buyer.text(f"{IDENTITY}/NrVatUE") or buyer.text(f"{IDENTITY}/NrID")
+    country = buyer.text(f"{IDENTITY}/KodUE") or buyer.text(f"{IDENTITY}/KodKraju")
+    if not number:
+        return
+    country = country or buyer.text("Adres/KodKraju")
+    if (country == "PL" or number.startswith("PL")) and is_nip(number):
+        yield found("buyer-nip-misplaced", f"Faktura/Podmiot2/{IDENTITY}", nip=number)
+    elif buyer.has(f"{IDENTITY}/NrID") and _is_eu_vat_number(number):
+        yield found("eu-vat-misplaced", buyer.place(f"{IDENTITY}/NrID"), number=number)
+
+
+def same_parties(document: Document) -> Findings:
+    """Nobody sells to himself."""
+    nip = document.buyer.text(NIP)
+    if nip and nip == document.seller.text(NIP):
+        yield found("same-parties", document.buyer.place(NIP), nip=nip)
+
+
+def registers(document: Document) -> Findings:
+    """REGON in the footer; a number of one digit repeated is a placeholder, not a slip."""
+    footer = document.part("Stopka")
+    for regon in footer.all("Rejestry/REGON"):
+        digits = own_text(regon)
+        if len(set(digits)) > 1 and not _is_regon(digits):
+            yield found("register-regon", place(regon), regon=digits)
+
+
+def is_nip(said: str) -> bool:
+    """Whether it is a NIP with a right check digit."""
     try:
-        Nip.parse(number)
+        Nip.parse(said)
     except InvalidNip:
-        return
-    yield warning("buyer-nip-misplaced", f"Faktura/Podmiot2/{_IDENTITY}", nip=number)
+        return False
+    return True
 
 
-def units_are_named(document: Document) -> Iterator[Problem]:
-    """JST = 1 and GV = 1 want the unit or member as Podmiot3, or it will not see the invoice."""
-    buyer = child(document.root, "Podmiot2")
-    roles = {text(third, "Rola") for third in children(document.root, "Podmiot3")}
-    if text(buyer, "JST") == "1" and "8" not in roles:
-        yield warning("unit-missing", "Faktura/Podmiot2/JST")
-    if text(buyer, "GV") == "1" and "10" not in roles:
-        yield warning("group-member-missing", "Faktura/Podmiot2/GV")
+def _is_regon(said: str) -> bool:
+    try:
+        Regon.parse(said)
+    except InvalidValue:
+        return False
+    return True
+
+
+def _is_eu_vat_number(said: str) -> bool:
+    try:
+        EuVatNumber.parse(said)
+    except InvalidValue:
+        return False
+    return True
