@@ -170,10 +170,12 @@ def certificate_for(nip: str, key, *, days: int = 700, start: datetime = NOON) -
     return certificate.public_bytes(Encoding.PEM)
 
 
-def certificate_credentials(nip: str = "5265877635", key=None) -> CertificateCredentials:
+def certificate_credentials(
+    nip: str = "5265877635", key=None, start: datetime = NOON
+) -> CertificateCredentials:
     key = key or ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return CertificateCredentials(Context.of(Nip(nip)), certificate_for(nip, key), pem)
+    return CertificateCredentials(Context.of(Nip(nip)), certificate_for(nip, key, start=start), pem)
 
 
 @dataclass
