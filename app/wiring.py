@@ -26,6 +26,7 @@ from invoicing.services.ports import Showing
 from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.watching_certificates import WatchCertificates
 from ksef.counters import Counters
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
@@ -41,6 +42,8 @@ from templates.letters import LetterWording
 
 RECEIVE_EVERY = 60.0
 """Seconds between two looks whether a new quarter of an hour wants to be promised."""
+CERTIFICATES_EVERY = 3600.0
+"""Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
 ROLES = ("bot", "mail", "worker", "web")
 
 
@@ -120,6 +123,7 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
+    house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))
     house.closers.insert(0, counters.close)

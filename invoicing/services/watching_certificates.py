@@ -13,6 +13,8 @@ from invoicing.services.replies import tell
 
 DAYS_BEFORE = (30, 14, 7, 1, 0)
 """How many days before a certificate's end its owners hear of it; 0 is the end itself."""
+WAKING_HOURS = range(8, 20)
+"""When such news may reach a chat, in Warsaw."""
 
 
 def notice_due(valid_to: date, today: date) -> int | None:
@@ -32,8 +34,10 @@ class WatchCertificates:
         self._units, self._clock = units, clock
 
     async def __call__(self) -> None:
-        """One look over all companies."""
+        """One look over all companies; by night nobody is told anything, the next look will do."""
         now = self._clock.now()
+        if now.hour not in WAKING_HOURS:
+            return
         async with self._units() as work:
             for company in await work.companies.all():
                 wallet = await wallet_of(work, company.id)
