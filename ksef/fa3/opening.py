@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from invoicing.model.errors import InvalidDocument
-from ksef.fa3.problems import Problem, error
+from ksef.fa3.problems import MOST, Problem, error
 from ksef.fa3.tree import Element, child, place, qualified
 
 MAX_BYTES = 1_000_000  # an invoice without attachment (KSeF documentation, "Limity")
 MAX_BYTES_WITH_ATTACHMENT = 3_000_000
 _BOM = b"\xef\xbb\xbf"
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_VERSION = re.compile(rb"""\A<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _SKIPPED = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_PARSER_S_OWN_PLACE = re.compile(r",? line \d+, column \d+.*\Z", re.DOTALL)
+_FORMS = {  # what people take for FA(3)
+    "http://crd.gov.pl/wzor/2021/11/29/11089/": "FA(1)",
+    "http://crd.gov.pl/wzor/2023/06/29/12648/": "FA(2)",
+    "http://crd.gov.pl/wzor/2026/03/06/14189/": "FA_RR(1)",
+    "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2": "PEF",
+    "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2": "PEF",
+}
 _DISCOURAGED = re.compile(
     "[\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
@@ -32,11 +42,17 @@ def open_document(xml: bytes) -> Element:
     """
     root, problems = examine(xml)
     if root is None or root.tag != qualified("Faktura"):
-        fatal = problems[0] if problems else error("not-fa3", "1:1")
+        fatal = problems[0] if problems else another_form(root)
         raise InvalidDocument(
             "document-invalid", problem=fatal.code, place=fatal.place, **dict(fatal.details)
         )
     return root
+
+
+def another_form(root: Element) -> Problem:
+    """Says that the root is no FA(3), and what it is where we know."""
+    namespace = etree.QName(root).namespace or ""
+    return error("not-fa3", "1:1", form=_FORMS.get(namespace, ""))
 
 
 def examine(xml: bytes) -> tuple[Element | None, list[Problem]]:
@@ -49,7 +65,8 @@ def examine(xml: bytes) -> tuple[Element | None, list[Problem]]:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as fault:
         line, column = fault.position
-        return None, [error("not-xml", f"{line}:{column}", message=str(fault)[:200])]
+        message = _PARSER_S_OWN_PLACE.sub("", str(fault.msg))[:200]
+        return None, [error("not-xml", f"{line}:{column}", message=message)]
     return root, list(_refused(xml, root))
 
 
@@ -58,16 +75,28 @@ def _fatal(xml: bytes) -> Problem | None:
     if len(xml) > MAX_BYTES_WITH_ATTACHMENT:
         return error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES_WITH_ATTACHMENT))
     body = xml.removeprefix(_BOM)
-    declared = _DECLARED.match(body)
+    if not body.strip():
+        return error("empty", "1:1")
+    fault = _misread(body)
+    if fault is None and _after_prolog(body).startswith(b"<!DOCTYPE"):
+        return error("doctype", "1:1")
+    return fault
+
+
+def _misread(body: bytes) -> Problem | None:
+    """What makes the bytes no UTF-8 text of XML 1.0."""
+    declared, version = _DECLARED.match(body), _VERSION.match(body)
     if declared and declared[1].lower() not in {b"utf-8", b"utf8"}:
         return error("encoding", "1:1", encoding=declared[1].decode("latin-1")[:40])
+    if b"\0" in body[:4]:  # UTF-16 and UTF-32 of plain letters would pass for UTF-8
+        return error("encoding", "1:1", encoding="UTF-16")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as fault:
         line = body.count(b"\n", 0, fault.start) + 1
         return error("encoding", f"{line}:1", encoding="")
-    if _after_prolog(body).startswith(b"<!DOCTYPE"):
-        return error("doctype", "1:1")
+    if version and version[1] != b"1.0":
+        return error("xml-version", "1:1", version=version[1].decode("utf-8")[:10])
     return None
 
 
@@ -85,7 +114,16 @@ def _refused(xml: bytes, root: Element) -> Iterator[Problem]:
         yield error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))
     for instruction in root.xpath("//processing-instruction()|/processing-instruction()"):
         yield error("processing-instruction", f"{instruction.sourceline}:1", name=instruction.target)
-    yield from character_problems(root)
+    characters = list(islice(character_problems(root), MOST))
+    yield from characters or _elsewhere(xml.decode("utf-8"))
+
+
+def _elsewhere(text: str) -> Iterator[Problem]:
+    """Characters in comments, and behind the last element."""
+    if (bad := _DISCOURAGED.search(text)) is not None:
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        yield error("character", f"{line}:{column}", character=f"U+{ord(bad[0]):04X}")
 
 
 def character_problems(root: Element) -> Iterator[Problem]:

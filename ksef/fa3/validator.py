@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ksef.fa3.opening import examine
-from ksef.fa3.problems import MOST, Problem, Severity, error
+from ksef.fa3.opening import another_form, examine
+from ksef.fa3.problems import MOST, Problem, Severity
 from ksef.fa3.rules import rule_problems
 from ksef.fa3.schema import schema_problems
 from ksef.fa3.tree import qualified
@@ -25,7 +25,7 @@ def validate(xml: bytes, today: date | None = None) -> list[Problem]:
     if root is None:
         return problems
     if root.tag != qualified("Faktura"):
-        return [*problems, error("not-fa3", "1:1")]
+        return [*problems, another_form(root)]
     faults = schema_problems(root)
     if not faults:
         faults = _worst_first(rule_problems(root, today))

@@ -69,11 +69,12 @@ def _rate(document: Document) -> Decimal | None:
 
 
 def rates(document: Document) -> Findings:
-    """A rate stands on rows that show Polish tax in another currency, is above zero, and is idle on an invoice in PLN."""
+    """A rate stands by the Polish tax of another currency, and is above zero; in PLN it can only be one or nought."""
     foreign = document.fields["KodWaluty"] != "PLN"
+    of_all = document.number("KursWalutyZ")
     for row in document.rows:
         rate = row.number("KursWaluty")
-        if rate is not None and (rate <= 0 or (not foreign and rate != 1)):
+        if rate is not None and (rate <= 0 if foreign else rate not in {0, 1}):
             yield found("exchange-rate-idle", row.place("KursWaluty"), rate=rate)
-        if foreign and rate is None and row.percent and "P_12_XII" not in row.fields:
+        if foreign and rate is None and not of_all and row.percent and "P_12_XII" not in row.fields:
             yield found("exchange-rate-missing", row.place(), currency=document.fields["KodWaluty"])

@@ -82,11 +82,12 @@ def due(document: Document) -> Findings:
 
 
 def paid(document: Document) -> Findings:
-    """What is paid has no term, and was paid no later than the invoice that says so."""
+    """What was paid whole is not due later, and was paid no later than the invoice that says so."""
     payment, issued = document.payment, document.fields["P_1"]
-    settled = payment.text("Zaplacono") == "1" or payment.text("ZnacznikZaplatyCzesciowej") == "2"
-    if settled and payment.has(_TERM):
-        yield found("paid-and-due", payment.place(_TERM))
+    paid_on = payment.text("DataZaplaty")
+    for term in payment.all(_TERM) if paid_on else ():
+        if own_text(term) > max(paid_on, issued):
+            yield found("paid-and-due", place(term), due_date=own_text(term), date=paid_on)
     for name in ("DataZaplaty", "ZaplataCzesciowa/DataZaplatyCzesciowej"):
         for element in payment.all(name):
             if own_text(element) > issued:
