@@ -31,6 +31,7 @@ class Case:
     checks_identifiers: bool
     grants: frozenset[str] = frozenset()
     quota: SessionQuota = STANDARD_SESSION
+    consent: bool = False
 
 
 Check = Callable[[Case], Refusal | None]
@@ -49,9 +50,15 @@ def _size(case: Case) -> Refusal | None:
 
 
 def _attachment(case: Case) -> Refusal | None:
-    if case.document.has_attachment and case.invoice.corrected_hash is None:
+    """Only in packages, and with consent; a technical correction may bring one interactively too."""
+    if not case.document.has_attachment or case.invoice.corrected_hash is not None:
+        return None
+    if case.invoice.session.kind == "Online":
         return Refusal(ATTACHMENT)
-    return None
+    if case.consent:
+        return None
+    detail = f"Sprzedawca {case.document.seller_nip} nie posiada zgody do wysyłania faktur z załącznikami"
+    return Refusal(NO_RIGHT, detail)
 
 
 def _seller(case: Case) -> Refusal | None:

@@ -45,6 +45,15 @@ class Pipeline:
             await switches.pause(switches.faults.storage_delay)
             invoice.stored_at = self._office.now()
 
+    def settle(self, invoice: SentInvoice) -> None:
+        """Lead an invoice of a package to its final status at once; its plain bytes are known."""
+        refusal = self._read(invoice)
+        if refusal is None:
+            self._number(invoice)
+        else:
+            invoice.refusal, invoice.code = refusal, refusal.code
+        self._report(invoice)
+
     def _judge(self, invoice: SentInvoice) -> Refusal | None:
         key = invoice.session.key
         if key is None:
@@ -57,7 +66,10 @@ class Pipeline:
             return Refusal(FILE, "Rozmiar pliku jest niezgodny z zadeklarowanym.")
         if sha256_base64(plain) != invoice.invoice_hash:
             return Refusal(FILE, "Skrót pliku jest niezgodny z zadeklarowanym.")
-        root = read_file(plain)
+        return self._read(invoice)
+
+    def _read(self, invoice: SentInvoice) -> Refusal | None:
+        root = read_file(invoice.plain)
         if isinstance(root, Refusal):
             return root
         invoice.number = number_if_readable(root)
@@ -79,8 +91,10 @@ class Pipeline:
         grants = self._office.permissions.grants.get(
             (document.seller_nip, Identity("Nip", context.nip)), frozenset()
         )
-        quota = self._office.quotas.context(context).onlineSession
-        refusal = examine(Case(invoice, document, self._archive, strict, grants, quota))
+        quotas = self._office.quotas.context(context)
+        quota = quotas.onlineSession if invoice.session.kind == "Online" else quotas.batchSession
+        consent = self._office.permissions.may_attach(document.seller_nip, self._office.today())
+        refusal = examine(Case(invoice, document, self._archive, strict, grants, quota, consent=consent))
         if refusal is None:
             invoice.document = document
         return refusal

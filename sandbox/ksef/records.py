@@ -37,6 +37,7 @@ class SentInvoice:
     numbered_at: datetime | None = None
     stored_at: datetime | None = None
     upo: bytes = b""
+    file_name: str | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -72,6 +73,7 @@ class SentInvoice:
             "permanentStorageDate": stamp(self.stored_at),
             "invoicingMode": self.mode,
             "status": status,
+            **({"invoiceFileName": self.file_name} if self.file_name else {}),
             **link,
         }
 
@@ -101,6 +103,12 @@ class OnlineSession:
     invoices: list[SentInvoice] = field(default_factory=list)
     upo_pages: list[UpoPage] = field(default_factory=list)
     in_maintenance: bool = False
+    kind: str = "Online"
+
+    @property
+    def names(self) -> dict[int, str]:
+        """What the statuses of such a session are called."""
+        return SESSION
 
     @property
     def context(self) -> Context:
@@ -124,7 +132,7 @@ class OnlineSession:
         """What `GET /sessions/{ref}` tells, without the links to the UPO pages."""
         total, good, bad = self.counts()
         return {
-            "status": status_view(self.code, SESSION, self.details),
+            "status": status_view(self.code, self.names, self.details),
             "dateCreated": stamp(self.created_at),
             "dateUpdated": stamp(self.updated_at),
             "validUntil": stamp(self.valid_until),

@@ -13,6 +13,7 @@ from sandbox.world import World
 from .access import OWNER
 from .auth import AuthCounter
 from .auth_sessions import AuthSessionCounter
+from .batches import BatchCounter
 from .certificate_counter import CertificateCounter
 from .certificates import PublicKey, Wish
 from .enrolments import EnrolmentCounter
@@ -53,6 +54,7 @@ class KsefApi:
         self._archive = Archive()
         self._auth = AuthCounter(self._office)
         self._sessions = SessionCounter(self._office, self._archive)
+        self._batches = BatchCounter(self._office, self._archive)
         self._limiter = Limiter(self._office)
         self._enrolments = EnrolmentCounter(self._office)
         self._test_data = TestDataCounter(self._office)
@@ -98,10 +100,13 @@ class KsefApi:
         front = Front(self._office, self._limiter, self._auth.logins)
         results = ResultCounter(self._office, self._sessions)
         queries = QueryCounter(self._office, self._archive)
-        counters: tuple[Counter, ...] = (self._auth, self._sessions, results, queries, *self._identity)
+        counters: tuple[Counter, ...] = (
+            self._auth, self._sessions, self._batches, results, queries, *self._identity,
+        )  # fmt: skip
         for counter in counters:
             front.add(app, counter.routes())
         app.router.add_get("/storage/upo/{ticket}", results.download)
+        app.router.add_put("/storage/batch/{ticket}", self._batches.upload)
         Pages(self._office, self._archive).add(app)
         app.cleanup_ctx.append(self._alive)
         app.on_shutdown.append(self._stop)

@@ -58,7 +58,7 @@ class SessionCounter:
             now + SESSION_LIFE,
             key if key is not None and len(key) == 32 else None,
             iv,
-            checks_identifiers=_wants_validation(request),
+            checks_identifiers=wants_validation(request),
         )
         self._archive.sessions[session.reference] = session
         if session.key is None:
@@ -68,7 +68,7 @@ class SessionCounter:
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Take an invoice for processing; everything after 202 shows in its status."""
-        session = self.find(request)
+        session = self._online(request)
         body = await json_body(request)
         self._check_session(session)
         invoice = self._read(session, body)
@@ -85,7 +85,7 @@ class SessionCounter:
 
     async def close(self, request: web.Request) -> web.Response:
         """Close a session; its collective confirmation follows."""
-        session = self.find(request)
+        session = self._online(request)
         if session.code != OPEN:
             raise ApiError(21180, f"Status sesji {session.code} uniemożliwia jej zamknięcie.")
         self._shut(session)
@@ -98,13 +98,26 @@ class SessionCounter:
         if session is None or session.context != caller(request).context:
             raise ApiError(21173, f"Sesja o numerze referencyjnym {reference} nie została odnaleziona.")
         if session.code == OPEN and self._office.now() >= session.valid_until:
-            self._shut(session)
+            self._expire(session)
+        return session
+
+    def _online(self, request: web.Request) -> OnlineSession:
+        session = self.find(request)
+        if session.kind != "Online":
+            raise ApiError(21173, f"Sesja o numerze referencyjnym {session.reference} nie jest interaktywna.")
         return session
 
     def enter_maintenance(self, *, on: bool) -> None:
         """Let the sessions that are open now refuse invoices with 21184, or take them again."""
         for session in self._archive.sessions.values():
             session.in_maintenance = on
+
+    def _expire(self, session: OnlineSession) -> None:
+        """Twelve hours are over: an interactive session is closed, a package that was never closed is dropped."""
+        if session.kind == "Online":
+            self._shut(session)
+        else:
+            session.code, session.details = EMPTY, ("Przekroczono czas wysyłki",)
 
     def _shut(self, session: OnlineSession) -> None:
         session.code = CLOSING
@@ -200,6 +213,6 @@ def _hash(body: dict[str, Any], name: str) -> str:
     return text
 
 
-def _wants_validation(request: web.Request) -> bool:
+def wants_validation(request: web.Request) -> bool:
     """One value per request; a list or a repeated header switches nothing on (facts 0.3, point 9)."""
     return request.headers.getall("X-KSeF-Feature", []) == [VALIDATION_FEATURE]

@@ -42,6 +42,22 @@ SESSION: dict[int, str] = {
 }
 
 
+BATCH_RUNNING, BAD_PARTS, TOO_MANY, BAD_ARCHIVE, UNDECRYPTABLE = 150, 405, 420, 430, 435
+
+BATCH: dict[int, str] = {
+    OPEN: "Sesja wsadowa rozpoczęta",
+    BATCH_RUNNING: "Trwa przetwarzanie",
+    DONE: "Sesja wsadowa przetworzona pomyślnie",
+    BAD_PARTS: "Błąd weryfikacji poprawności dostarczonych elementów paczki",
+    BAD_KEY: "Błąd odszyfrowania dostarczonego klucza",
+    TOO_MANY: "Przekroczony limit faktur w sesji",
+    BAD_ARCHIVE: "Błąd dekompresji pierwotnego archiwum",
+    UNDECRYPTABLE: "Błąd odszyfrowania zaszyfrowanych części archiwum",
+    EMPTY: "Sesja anulowana",
+    NO_GOOD: "Błąd weryfikacji, brak poprawnych faktur",
+}
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why an invoice does not get its KSeF number."""

@@ -24,6 +24,10 @@ class Faults:
         maintenance_21184: sending to open sessions is refused with 21184; sessions opened later work.
         cancel_550: the next n invoices end with status 550.
         unknown_500: the next n invoices end with status 500.
+        upload_fails: the next n uploads of parts of a package are answered with HTTP 500.
+        drop_after_close: the next n closings of packages are taken, then the connection is cut without an answer.
+        error_after_close: the next n closings of packages are taken, then HTTP 500 is answered.
+        batch_slow: seconds that a package is worked on besides its real work.
         forget_token: the next n requests with an access token get 401.
         system_warning: text of the header X-System-Warning on every answer; empty: none.
         rate_limits: whether request limits are enforced; None: as the profile says.
@@ -39,6 +43,10 @@ class Faults:
     cancel_550: int | bool = 0
     unknown_500: int | bool = 0
     forget_token: int | bool = 0
+    upload_fails: int | bool = 0
+    drop_after_close: int | bool = 0
+    error_after_close: int | bool = 0
+    batch_slow: float = 0.0
     system_warning: str = ""
     rate_limits: bool | None = None
 
