@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, case, func, select
 
+from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import Batch, BatchStatus
+from storage.codec import decode
+from storage.columns import Moment
 from storage.ksef_tables import batches
 from storage.tables import WAITING, invoices
+from storage.traffic import jobs
 from storage.transaction import Transaction
 
+AT_ONCE = 500
+"""Values in one statement: SQLite and PostgreSQL bind some ten thousand at most."""
 _STATE = ("status", "attempt", "reference", "sent_at", "settled_at", "accepted", "rejected", "size")
 _GET = select(batches).where(batches.c.id == bindparam("batch"))
 _SAVE = (
@@ -30,15 +38,38 @@ _FREE = (
     invoices.c.status == "issued",
     invoices.c.batch_id.is_(None),
 )
-_OPEN = (invoices.c.batch_id == bindparam("batch"), invoices.c.status.in_(WAITING))
+_CROWD = select(
+    func.count(),
+    func.coalesce(func.sum(case((invoices.c.issued_at >= bindparam("since", type_=Moment), 1), else_=0)), 0),
+).where(*_FREE)
+_OF_BATCH = (invoices.c.batch_id == bindparam("batch"),)
+_OPEN = (*_OF_BATCH, invoices.c.status.in_(WAITING))
 _DOCUMENTS = (
     select(invoices.c.seq, invoices.c.sha256, invoices.c.xml)
     .where(*_OPEN, invoices.c.seq > bindparam("after"))
     .order_by(invoices.c.seq)
     .limit(bindparam("most"))
 )
-_LEFT = select(invoices.c.id).where(*_OPEN).order_by(invoices.c.seq)
-_RELEASE = invoices.update().where(*_OPEN).values(batch_id=None)
+_MARK = (
+    invoices.update()
+    .where(*_OPEN)
+    .values(status=bindparam("new_status"), session_reference=bindparam("session"))
+)
+_LEFT = select(invoices.c.id, invoices.c.attempt).where(*_OPEN).order_by(invoices.c.seq)
+_RELEASE = (
+    invoices.update()
+    .where(*_OPEN)
+    .values(batch_id=None, status="issued", session_reference=None, attempt=invoices.c.attempt + 1)
+)
+_ELDEST = select(invoices.c.id).where(*_OPEN).order_by(invoices.c.seq).limit(1)
+_ISSUERS = select(invoices.c.issued_by).where(*_OF_BATCH).distinct().order_by(invoices.c.issued_by)
+_REJECTED = (
+    select(invoices.c.number, invoices.c.rejection)
+    .where(*_OF_BATCH, invoices.c.status == "rejected")
+    .order_by(invoices.c.seq)
+    .limit(bindparam("most"))
+)
+_VERDICT = tuple[str, ...]
 
 
 class Batches:
@@ -47,16 +78,18 @@ class Batches:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def gather(self, batch: Batch, limit: int) -> int:
+    async def crowd(self, company_id: UUID, since: datetime) -> tuple[int, int]:
+        """How many issued invoices of the company are in no batch and unsent; and how many of them are from `since` on."""
+        row = await self._transaction.first(_CROWD, {"company": company_id, "since": since})
+        return (row[0], row[1]) if row else (0, 0)
+
+    async def gather(self, batch: Batch, limit: int, before: datetime | None = None) -> int:
         """Write the batch and put up to `limit` of the company's issued, unbatched invoices of its mode into it.
 
-        Oldest first. Returns how many; 0 writes nothing.
+        Oldest first; only those issued before a moment, if one is given. Their own promises to submit are crossed
+        out. Returns how many; 0 writes nothing.
         """
-        mode = invoices.c.offline_mode.is_not(None) if batch.offline else invoices.c.offline_mode.is_(None)
-        oldest = select(invoices.c.seq).where(*_FREE, mode).order_by(invoices.c.seq).limit(bindparam("most"))
-        take = invoices.update().where(invoices.c.seq.in_(oldest)).values(batch_id=bindparam("batch"))
-        values = {"company": batch.company_id, "most": limit, "batch": batch.id}
-        taken = await self._transaction.run(take, values)
+        taken = await self._take(batch, limit, before)
         if taken:
             fixed = {
                 "id": batch.id,
@@ -65,6 +98,13 @@ class Batches:
                 "gathered_at": batch.gathered_at,
             }
             await self._transaction.add(batches, {**fixed, **_state(batch), "size": taken})
+        return taken
+
+    async def top_up(self, batch: Batch, limit: int, before: datetime) -> int:
+        """Put more of the kind into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
+        taken = await self._take(batch, limit - batch.size, before) if batch.size < limit else 0
+        if taken:
+            await self.save(replace(batch, size=batch.size + taken))
         return taken
 
     async def get(self, batch_id: UUID) -> Batch:
@@ -86,25 +126,80 @@ class Batches:
         rows = await self._transaction.rows(_DOCUMENTS, values)
         return [(row.seq, row.sha256, row.xml) for row in rows]
 
+    async def mark(self, batch: Batch) -> None:
+        """Bring its unsettled invoices in line: sent in the batch's session, or issued while it has none."""
+        sent = batch.status is BatchStatus.SENT
+        session = batch.reference if sent else None
+        values = {"batch": batch.id, "new_status": "sent" if sent else "issued", "session": session}
+        await self._transaction.run(_MARK, values)
+
     async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
-        """Which invoices of the batch have those SHA-256."""
+        """Which unsettled invoices of the batch have those SHA-256."""
         found: dict[bytes, UUID] = {}
-        for start in range(0, len(digests), 500):  # SQLite binds so many values at once
+        for some in _chunks(digests):
             named = select(invoices.c.sha256, invoices.c.id).where(
-                invoices.c.batch_id == batch_id, invoices.c.sha256.in_(digests[start : start + 500])
+                invoices.c.batch_id == batch_id,
+                invoices.c.status.in_(WAITING),
+                invoices.c.sha256.in_(some),
             )
             found |= {row.sha256: row.id for row in await self._transaction.rows(named)}
         return found
 
-    async def release(self, batch_id: UUID) -> Sequence[UUID]:
-        """Take every invoice without a verdict out of the batch; returns them, oldest first."""
-        left = [row.id for row in await self._transaction.rows(_LEFT, {"batch": batch_id})]
+    async def release(self, batch_id: UUID) -> Sequence[tuple[UUID, int]]:
+        """Take every unsettled invoice out of the batch, issued again; returns them with the attempt that is due."""
+        rows = await self._transaction.rows(_LEFT, {"batch": batch_id})
         await self._transaction.run(_RELEASE, {"batch": batch_id})
-        return left
+        return [(row.id, row.attempt + 1) for row in rows]
 
     async def unsettled(self, company_id: UUID) -> Sequence[Batch]:
         """Batches of a company that wait for sending or for verdicts, oldest first."""
         return [_batch(row) for row in await self._transaction.rows(_UNSETTLED, {"company": company_id})]
+
+    async def eldest(self, batch_id: UUID) -> UUID | None:
+        """The oldest unsettled invoice of the batch, whose term ends first; None when all are settled."""
+        row = await self._transaction.first(_ELDEST, {"batch": batch_id})
+        return row and row.id
+
+    async def issuers(self, batch_id: UUID) -> Sequence[UUID]:
+        """Who issued what is in it."""
+        return [row.issued_by for row in await self._transaction.rows(_ISSUERS, {"batch": batch_id})]
+
+    async def rejected(self, batch_id: UUID, limit: int) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Numbers of its rejected invoices with their verdicts (status, description, details...), oldest first."""
+        rows = await self._transaction.rows(_REJECTED, {"batch": batch_id, "most": limit})
+        return [(row.number, decode(_VERDICT, row.rejection)) for row in rows]
+
+    async def _take(self, batch: Batch, limit: int, before: datetime | None) -> int:
+        mode = invoices.c.offline_mode.is_not(None) if batch.offline else invoices.c.offline_mode.is_(None)
+        old = [] if before is None else [invoices.c.issued_at < before]
+        oldest = (
+            select(invoices.c.seq, invoices.c.id, invoices.c.attempt)
+            .where(*_FREE, mode, *old)
+            .order_by(invoices.c.seq)
+            .limit(limit)
+        )
+        rows = await self._transaction.rows(oldest, {"company": batch.company_id})
+        for some in _chunks(rows):
+            chosen = invoices.c.seq.in_([row.seq for row in some])
+            await self._transaction.run(invoices.update().where(chosen).values(batch_id=batch.id))
+            await self._cross_out([Submit(row.id, row.attempt).key for row in some])
+        return len(rows)
+
+    async def _cross_out(self, keys: Sequence[str]) -> None:
+        """The batch keeps these promises; who works on one just now finds its lease lost."""
+        now = self._transaction.shared.now()
+        promised = jobs.c.key.in_(keys)
+        kept = (
+            jobs.update()
+            .where(promised, jobs.c.done_at.is_(None))
+            .values(done_at=now, leased_by=None, leased_until=None)
+        )
+        await self._transaction.run(kept)
+        self._transaction.after_commit.append(self._transaction.shared.jobs_changed)
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 
 def _state(batch: Batch) -> dict[str, Any]:

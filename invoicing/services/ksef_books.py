@@ -22,13 +22,20 @@ class ReceiptBook(Protocol):
 
 
 class BatchBook(Protocol):
-    """Batches of invoices."""
+    """Batches of invoices; an invoice is unsettled while it has no verdict."""
 
-    async def gather(self, batch: Batch, limit: int) -> int:
+    async def crowd(self, company_id: UUID, since: datetime) -> tuple[int, int]:
+        """How many issued invoices of the company are in no batch and unsent; and how many of them are from `since` on."""
+
+    async def gather(self, batch: Batch, limit: int, before: datetime | None = None) -> int:
         """Write the batch and put up to `limit` of the company's issued, unbatched invoices of its mode into it.
 
-        Oldest first. Returns how many; 0 writes nothing.
+        Oldest first; only those issued before a moment, if one is given. Their own promises to submit are crossed
+        out. Returns how many; 0 writes nothing.
         """
+
+    async def top_up(self, batch: Batch, limit: int, before: datetime) -> int:
+        """Put more of the kind into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
 
     async def get(self, batch_id: UUID) -> Batch:
         """The batch of that id (KeyError when there is none)."""
@@ -39,14 +46,26 @@ class BatchBook(Protocol):
     async def documents(self, batch_id: UUID, after: int, limit: int) -> Sequence[tuple[int, bytes, bytes]]:
         """A page of its unsettled documents: (place, SHA-256, XML), places above `after`, in order."""
 
-    async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
-        """Which invoices of the batch have those SHA-256."""
+    async def mark(self, batch: Batch) -> None:
+        """Bring its unsettled invoices in line: sent in the batch's session, or issued while it has none."""
 
-    async def release(self, batch_id: UUID) -> Sequence[UUID]:
-        """Take every invoice without a verdict out of the batch; returns them, oldest first."""
+    async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
+        """Which unsettled invoices of the batch have those SHA-256."""
+
+    async def release(self, batch_id: UUID) -> Sequence[tuple[UUID, int]]:
+        """Take every unsettled invoice out of the batch, issued again; returns them with the attempt that is due."""
 
     async def unsettled(self, company_id: UUID) -> Sequence[Batch]:
         """Batches of a company that wait for sending or for verdicts, oldest first."""
+
+    async def eldest(self, batch_id: UUID) -> UUID | None:
+        """The oldest unsettled invoice of the batch, whose term ends first; None when all are settled."""
+
+    async def issuers(self, batch_id: UUID) -> Sequence[UUID]:
+        """Who issued what is in it."""
+
+    async def rejected(self, batch_id: UUID, limit: int) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Numbers of its rejected invoices with their verdicts (status, description, details...), oldest first."""
 
 
 class KsefBook(Protocol):

@@ -1,0 +1,89 @@
+"""Online or batch: the way an invoice takes to KSeF, as a rule with numbers (official limits: API, section "Limity").
+
+Online is for few and urgent: KSeF takes 10 sendings a second, 30 a minute, 180 an hour from a company, and each costs
+a question about its verdict. A batch session takes 10 000 at once for about ten calls, and is opened 60 times an hour
+at most; its verdicts come together, some seconds or minutes later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+FEW = 10
+"""So many that wait go online: KSeF takes them within a second, and two thirds of the minute stay free for taps."""
+FRESH = timedelta(seconds=60)
+"""So long after its issue somebody still looks at the chat: the invoice is urgent."""
+RESERVE = 60
+"""Sendings of an hour that a backlog never uses up; they are kept for what somebody taps."""
+MOST_IN_A_BATCH = 10_000
+HOURLY = 180
+"""Online sendings an hour, where nobody counts them better."""
+
+
+class Way(StrEnum):
+    """How an invoice goes to KSeF."""
+
+    ONLINE = "online"
+    BATCH = "batch"
+
+
+class Why(StrEnum):
+    """What decided the way."""
+
+    URGENT = "urgent"  # somebody has just tapped
+    FEW = "few"
+    BACKLOG = "backlog"  # more wait than a minute's limit takes easily
+    HOUR_FULL = "hour-full"  # they would use up the hour's limit, or it is used up
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Issued invoices of a company that nobody has sent yet, this one among them.
+
+    Attributes:
+        waiting: all of them.
+        fresh: those issued within the last minute (`FRESH`).
+    """
+
+    waiting: int
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way, and the reason for it.
+
+    Attributes:
+        spares_fresh: a batch leaves alone what was just tapped, because that goes online meanwhile.
+    """
+
+    way: Way
+    why: Why
+    spares_fresh: bool = False
+
+
+def route(crowd: Crowd, left: int, *, fresh: bool) -> Route:
+    """The way an invoice takes.
+
+    Args:
+        crowd: what waits at its company.
+        left: online sendings that KSeF still takes from the company within this hour.
+        fresh: it was issued within the last minute.
+
+    >>> route(Crowd(waiting=143, fresh=1), left=180, fresh=True).why  # a tap never waits behind a backlog
+    <Why.URGENT: 'urgent'>
+    >>> route(Crowd(waiting=143, fresh=1), left=180, fresh=False)
+    Route(way=<Way.BATCH: 'batch'>, why=<Why.BACKLOG: 'backlog'>, spares_fresh=True)
+    >>> route(Crowd(waiting=1, fresh=1), left=0, fresh=True)  # even one: a batch goes now, online within the hour
+    Route(way=<Way.BATCH: 'batch'>, why=<Why.HOUR_FULL: 'hour-full'>, spares_fresh=False)
+    """
+    taps_go_online = crowd.fresh <= min(FEW, left) and left > 0
+    if fresh and taps_go_online:
+        return Route(Way.ONLINE, Why.URGENT)
+    if crowd.waiting > FEW:
+        return Route(Way.BATCH, Why.BACKLOG, taps_go_online)
+    if crowd.waiting > left - RESERVE:
+        return Route(Way.BATCH, Why.HOUR_FULL, taps_go_online)
+    return Route(Way.ONLINE, Why.FEW)
