@@ -67,15 +67,16 @@ def migrate() -> None:
 
 @app.command()
 def doctor(
+    about: Annotated[str | None, typer.Argument(help="mail or ksef; without it everything")] = None,
     json: Annotated[bool, typer.Option("--json", help="one JSON line per check")] = False,
 ) -> None:
     """Say in plain words what works and what is missing; exit 1 when something is.
 
-    Example: latarnik doctor
+    Example: latarnik doctor ksef
     """
     from app.commands.doctor import examine
 
-    examine(as_json=json)
+    examine(about, as_json=json)
 
 
 @app.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from app.clock import SystemClock
-from app.commands.speaking import AT_FAULT, emit
+from app.commands.findings import Finding, tell
+from app.commands.findings import missing as _missing
+from app.commands.findings import well as _well
+from app.commands.speaking import WRONG_USAGE, fail
 from app.installation import opened
 from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
@@ -26,53 +27,38 @@ _DATABASE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: what was looked at, whether it is well, and what to do."""
-
-    check: str
-    well: bool
-    words: str
-
-
-def _well(check: str, words: str) -> Finding:
-    return Finding(check, well=True, words=words)
-
-
-def _missing(check: str, words: str) -> Finding:
-    return Finding(check, well=False, words=words)
-
-
-def examine(*, as_json: bool) -> None:
-    """Run every check.
+def examine(about: str | None = None, *, as_json: bool) -> None:
+    """Run every check, or those about mail or KSeF alone.
 
     Raises:
-        SystemExit: status 1 when anything is not well.
+        SystemExit: status 1 when anything is not well, 2 for a subject that does not exist.
     """
-    findings = asyncio.run(_findings())
-    for finding in findings:
-        if as_json:
-            emit({"check": finding.check, "ok": finding.well, "message": finding.words})
-        else:
-            sys.stdout.write(
-                f"{'ok     ' if finding.well else 'MISSING'}  {finding.check}: {finding.words}\n"
-            )
-    if not all(finding.well for finding in findings):
-        raise SystemExit(AT_FAULT)
+    if about not in _SUBJECTS:
+        fail(
+            f"There is nothing to examine called {about}. Say mail or ksef, or nothing for all.", WRONG_USAGE
+        )
+    tell(asyncio.run(_findings(about)), as_json=as_json)
 
 
-async def _findings() -> list[Finding]:
+async def _findings(about: str | None) -> list[Finding]:
     try:
         settings = load_settings()
     except WrongSettingsError as error:
         return [_missing("settings", str(error))]
+    return await _SUBJECTS[about](settings)
+
+
+async def _about_all(settings: Settings) -> list[Finding]:
     findings = [_well("settings", f"environment {settings.ksef_environment}, data in {settings.data_dir}")]
     try:
         async with opened(settings) as database:
             findings += await _books(database)
     except WrongSettingsError as error:
         findings.append(_missing("database", str(error)))
-    findings += await _ministry(settings)
+    ministry = await _ministry(settings)
+    findings += ministry
+    if ministry[0].well:
+        findings += await _access(settings)
     findings.append(await _telegram(settings))
     findings += await _mail(settings)
     return findings
@@ -123,6 +109,21 @@ async def _ministry(settings: Settings) -> list[Finding]:
             await _try("lighthouse", lighthouse.look, f"{place.lighthouse} answers"),
             await _try("register", lambda: register.find(Nip("5260250274"), clock.today()), "answers"),
         ]
+
+
+async def _about_ksef(settings: Settings) -> list[Finding]:
+    from app.commands.doctor_ksef import findings_about_ksef
+
+    return await findings_about_ksef(settings)
+
+
+async def _access(settings: Settings) -> list[Finding]:
+    from app.commands.doctor_ksef import access_in_short
+
+    try:
+        return await access_in_short(settings)
+    except WrongSettingsError:
+        return []  # the database is told of by its own check
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -183,3 +184,10 @@ def _why(error: LatarnikError) -> str:
     sentence = error_sentence(error.reason, error.details, "en")
     seen = error.details.get("text") or error.details.get("error")
     return f"{sentence} ({' '.join(masked(seen).split())})" if seen else sentence
+
+
+_SUBJECTS: dict[str | None, Callable[[Settings], Awaitable[list[Finding]]]] = {
+    None: _about_all,
+    "mail": _mail,
+    "ksef": _about_ksef,
+}

@@ -7,7 +7,7 @@ import pytest
 from invoicing.services.jobs import Submit
 
 CHECKS = [
-    "settings", "database", "companies", "queue", "set aside", "ksef", "lighthouse", "register", "telegram", "letters out",
+    "settings", "database", "companies", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
