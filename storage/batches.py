@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,8 +40,10 @@ _FREE = (
     invoices.c.batch_id.is_(None),
 )
 _CROWD = select(
-    func.count(),
-    func.coalesce(func.sum(case((invoices.c.issued_at >= bindparam("since", type_=Moment), 1), else_=0)), 0),
+    func.count().label("waiting"),
+    func.coalesce(
+        func.sum(case((invoices.c.issued_at >= bindparam("since", type_=Moment), 1), else_=0)), 0
+    ).label("fresh"),
 ).where(*_FREE)
 _OF_BATCH = (invoices.c.batch_id == bindparam("batch"),)
 _OPEN = (*_OF_BATCH, invoices.c.status.in_(WAITING))
@@ -81,7 +84,7 @@ class Batches:
     async def crowd(self, company_id: UUID, since: datetime) -> tuple[int, int]:
         """How many issued invoices of the company are in no batch and unsent; and how many of them are from `since` on."""
         row = await self._transaction.first(_CROWD, {"company": company_id, "since": since})
-        return (row[0], row[1]) if row else (0, 0)
+        return (row.waiting, row.fresh) if row else (0, 0)
 
     async def gather(self, batch: Batch, limit: int, before: datetime | None = None) -> int:
         """Write the batch and put up to `limit` of the company's issued, unbatched invoices of its mode into it.
@@ -187,15 +190,18 @@ class Batches:
 
     async def _cross_out(self, keys: Sequence[str]) -> None:
         """The batch keeps these promises; who works on one just now finds its lease lost."""
-        now = self._transaction.shared.now()
-        promised = jobs.c.key.in_(keys)
+        shared = self._transaction.shared
         kept = (
             jobs.update()
-            .where(promised, jobs.c.done_at.is_(None))
-            .values(done_at=now, leased_by=None, leased_until=None)
+            .where(jobs.c.key.in_(keys), jobs.c.done_at.is_(None))
+            .values(done_at=shared.now(), leased_by=None, leased_until=None)
         )
         await self._transaction.run(kept)
-        self._transaction.after_commit.append(self._transaction.shared.jobs_changed)
+        self._transaction.after_commit.extend([partial(self._let_go, keys), shared.jobs_changed])
+
+    def _let_go(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._transaction.shared.leases.let_go(key)
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

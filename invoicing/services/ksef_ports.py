@@ -167,6 +167,13 @@ class KsefBatches(Protocol):
         """
 
 
+class Quota(Protocol):
+    """How much of KSeF's limits is left to a company."""
+
+    async def left(self, company_id: UUID) -> int:
+        """How many invoices it may still send online within this hour."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedPage:
     """Entries in the order of permanent storage; everything up to `until` has been told with them."""
