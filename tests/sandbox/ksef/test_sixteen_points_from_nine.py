@@ -7,6 +7,7 @@ import pytest
 
 from tests.sandbox.ksef.answers import code, reason
 from tests.sandbox.ksef.caller import NIP, NOON, build_invoice, new_key, until
+from tests.sandbox.ksef.parcel import Parcel, zipped
 from tests.sandbox.ksef.test_pages import page, second_link, sign_der
 
 # --- 9. technical correction ---
@@ -34,6 +35,50 @@ async def test_10_a_client_that_goes_on_after_closing_is_refused(company, world,
     assert code(await company.send(session, build_invoice("FV/2"))) == 21180
     world.clock.advance(3 * 86_400)
     assert (await company.http.get(invoice["upoDownloadUrl"])).status_code == 403
+
+
+# --- 11. packages ---
+
+
+async def test_11_a_client_that_leaves_out_the_storage_header_uploads_nothing(company):
+    parcel = await Parcel(zipped({"1.xml": build_invoice()})).open(company)
+    [request], [content] = parcel.requests, parcel.slices
+
+    bare = await company.http.put(request["url"], content=content)
+
+    assert bare.status_code == 400
+    assert code(await parcel.close(company)) == 21205
+
+
+async def test_11_a_client_that_uploads_what_it_did_not_declare_fails(company):
+    parcel = await Parcel(zipped({"1.xml": build_invoice()})).open(company)
+    [request], [content] = parcel.requests, parcel.slices
+    other = bytes([content[0] ^ 1]) + content[1:]
+    assert (await parcel.put(company, request, other)).status_code == 201
+    await parcel.close(company)
+
+    assert (await parcel.final(company))["status"]["code"] == 405
+
+
+async def test_11_a_client_that_puts_the_vector_before_each_part_fails(company):
+    parcel = Prefixed(zipped({"1.xml": build_invoice()}))
+
+    assert (await parcel.sent(company))["status"]["code"] in {405, 430, 435}
+
+
+class Prefixed(Parcel):
+    """A package of somebody who has read that the vector goes in front of the cipher."""
+
+    @property
+    def slices(self) -> list[bytes]:
+        return [self.iv + each for each in super().slices]
+
+
+async def test_11_a_client_that_comes_after_its_window_is_refused(company, world):
+    parcel = await Parcel(zipped({"1.xml": build_invoice()})).open(company)
+    world.clock.advance(20 * 60)
+
+    assert await parcel.upload(company) == [403]
 
 
 # --- 12. queries ---
