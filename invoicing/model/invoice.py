@@ -1,4 +1,4 @@
-"""Lines, drafts and issued invoices."""
+"""Drafts and issued invoices."""
 
 from __future__ import annotations
 
@@ -9,52 +9,24 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from invoicing.model.advance import AdvanceInvoice, AdvancePayment, Order
+from invoicing.model.annotations import Annotations
 from invoicing.model.company import CompanyProfile, VatExemption
-from invoicing.model.errors import IncompleteDraft, InvalidAmount, InvalidDocument, Refused, StaleChoice
+from invoicing.model.content import Content
+from invoicing.model.correction import Correction
+from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, StaleChoice
 from invoicing.model.kinds import DEMANDS, InvoiceKind
-from invoicing.model.money import check_number, product, to_grosze
+from invoicing.model.lawful import check_lawful
+from invoicing.model.line import Line
+from invoicing.model.money import check_number
 from invoicing.model.party import Buyer, Seller
-from invoicing.model.text import LONG, check_text
+from invoicing.model.payment import Payment, PaymentMethod
+from invoicing.model.terms import Adjustment, ExchangeRate, Footer, Period, Terms
+from invoicing.model.text import check_text
+from invoicing.model.third_party import AuthorizedEntity, ThirdParty
 from invoicing.model.vat import PriceKind, Totals, VatRate, totals
 
-
-class PaymentMethod(StrEnum):
-    """How the buyer pays; FormaPlatnosci is the number in the comment of the FA(3) writer."""
-
-    TRANSFER = "transfer"
-    CASH = "cash"
-    CARD = "card"
-    MOBILE = "mobile"
-    VOUCHER = "voucher"
-    CHEQUE = "cheque"
-    CREDIT = "credit"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: what, how much, at what unit price (net or gross as the invoice says), at which rate.
-
-    Holds only what FA(3) can hold: P_7 of 512 characters, P_8B with 6 decimals, P_9A with 8.
-    """
-
-    name: str
-    quantity: Decimal
-    unit: str | None
-    unit_price: Decimal
-    vat_rate: VatRate
-
-    def __post_init__(self) -> None:
-        check_text(self.name, "line-name", LONG)
-        if self.unit is not None:
-            check_text(self.unit, "unit")
-        check_number(self.quantity, "quantity", digits=16, decimals=6)
-        check_number(self.unit_price, "unit-price", digits=14, decimals=8)
-        check_number(product(self.quantity, self.unit_price), "value", digits=16)
-
-    @property
-    def value(self) -> Decimal:
-        """Quantity times unit price in full grosze, in the invoice's price kind."""
-        return to_grosze(product(self.quantity, self.unit_price))
+__all__ = ["Draft", "DraftStatus", "Invoice", "Line", "PaymentMethod"]
 
 
 class DraftStatus(StrEnum):
@@ -182,7 +154,21 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """The content of an issued invoice: frozen, complete, ready for the FA(3) writer."""
+    """The content of an issued invoice: frozen, complete, ready for the FA(3) writer.
+
+    What the law forbids of its kind it refuses (`lawful`): with the code of the rule that would find it.
+
+    Attributes:
+        lines: what is sold; on a correcting invoice as it should have been; none on an advance invoice.
+        supply_date, period: P_6 or OkresFa; neither where the lines have days of their own.
+        extra: further notes as (key, value).
+        place: where it is issued (P_1M).
+        warehouse_notes: numbers of the documents WZ.
+        exchange_rate: of another currency than PLN.
+        order, advance_payments: of an advance invoice.
+        advance_invoices: what a settlement settles; on the last advance of an order the ones before it.
+        charges, deductions: what is added to the sum due or taken from it, outside the sale (Rozliczenie).
+    """
 
     number: str
     kind: InvoiceKind
@@ -202,13 +188,53 @@ class Invoice:
     split_payment: bool = False
     note: str | None = None
     extra: tuple[tuple[str, str], ...] = field(default=())
+    place: str | None = None
+    period: Period | None = None
+    warehouse_notes: tuple[str, ...] = ()
+    exchange_rate: ExchangeRate | None = None
+    annotations: Annotations = Annotations()
+    third_parties: tuple[ThirdParty, ...] = ()
+    authorized_entity: AuthorizedEntity | None = None
+    order: Order | None = None
+    advance_payments: tuple[AdvancePayment, ...] = ()
+    advance_invoices: tuple[AdvanceInvoice, ...] = ()
+    correction: Correction | None = None
+    payment: Payment = Payment()
+    terms: Terms | None = None
+    charges: tuple[Adjustment, ...] = ()
+    deductions: tuple[Adjustment, ...] = ()
+    footer: Footer = Footer()
 
     def __post_init__(self) -> None:
         check_text(self.number, "number")
-        if not self.lines:
-            raise InvalidDocument("document-lines", number=self.number)
+        check_lawful(self)
+
+    @property
+    def content(self) -> Content:
+        """What it taxes; on a correcting invoice as it should have been."""
+        return Content(
+            self.lines,
+            self.price_kind,
+            self.order,
+            self.advance_payments,
+            self.advance_invoices,
+            self.exchange_rate,
+        )
 
     @property
     def totals(self) -> Totals:
-        """Totals per rate (P_13_x, P_14_x, P_15)."""
-        return totals(self.lines, self.price_kind)
+        """Totals per rate (P_13_x, P_14_x, P_15); of a correcting invoice the difference."""
+        if self.correction is None and self.order is None and not self.advance_invoices:
+            return totals(self.lines, self.price_kind)
+        if self.correction is None:
+            return self.content.totals
+        if self.correction.difference is not None:
+            return self.correction.difference
+        before = self.correction.before
+        return self.content.totals - (before.totals if before else Totals())
+
+    @property
+    def to_pay(self) -> Decimal:
+        """P_15 with charges and without deductions; below zero when the buyer is to get something back."""
+        added = sum((each.amount for each in self.charges), Decimal(0))
+        return self.totals.gross + added - sum((each.amount for each in self.deductions), Decimal(0))

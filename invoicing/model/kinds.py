@@ -29,7 +29,10 @@ class Demands:
         goes_to_ksef: whether KSeF takes it at all; whether it must go there the buyer decides too.
         names_original: it tells the number of an older invoice.
         may_be_negative: values of lines may lie below zero.
-        gross_limit: what it may amount to at most, in PLN.
+        gross_limit: what it may amount to at most, in PLN; `gross_limit_eur` the same in euro.
+        has_lines: it shows what is sold; False where that may be left out.
+        has_order: it shows an order and payments for it.
+        names_advances: it settles invoices of advances, and names them.
     """
 
     article: str
@@ -38,13 +41,19 @@ class Demands:
     names_original: bool = False
     may_be_negative: bool = False
     gross_limit: Decimal | None = None
+    gross_limit_eur: Decimal | None = None
+    has_lines: bool = True
+    has_order: bool = False
+    names_advances: bool = False
 
 
 DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.VAT: Demands("106e ust. 1", in_use=True),
-    InvoiceKind.CORRECTING: Demands("106j ust. 2", names_original=True, may_be_negative=True),
-    InvoiceKind.ADVANCE: Demands("106f ust. 1"),
-    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True),
-    InvoiceKind.SIMPLIFIED: Demands("106e ust. 5 pkt 3", gross_limit=Decimal(450)),
+    InvoiceKind.CORRECTING: Demands("106j ust. 2", names_original=True, may_be_negative=True, has_lines=False),
+    InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
+    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),
+    InvoiceKind.SIMPLIFIED: Demands(
+        "106e ust. 5 pkt 3", gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
+    ),
     InvoiceKind.PRO_FORMA: Demands("", goes_to_ksef=False),
 }

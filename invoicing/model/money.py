@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from invoicing.model.errors import InvalidAmount
@@ -25,6 +26,19 @@ def to_grosze(amount: Decimal) -> Decimal:
 def product(one: Decimal, other: Decimal) -> Decimal:
     """The exact product; rounding comes once, afterwards."""
     return _EXACT.multiply(one, other)
+
+
+def divided(amount: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Parts of an amount in full grosze, in proportion to weights; what rounding leaves goes to the heaviest.
+
+    >>> divided(Decimal("10000.00"), [Decimal(6150), Decimal(369000)])
+    (Decimal('163.93'), Decimal('9836.07'))
+    """
+    whole = sum(weights, Decimal(0))
+    parts = [to_grosze(_EXACT.divide(_EXACT.multiply(amount, weight), whole)) for weight in weights]
+    heaviest = max(range(len(weights)), key=lambda at: weights[at])
+    parts[heaviest] += amount - sum(parts, Decimal(0))
+    return tuple(parts)
 
 
 def check_number(number: Decimal, field: str, *, digits: int, decimals: int | None = None) -> None:
