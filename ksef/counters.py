@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ksef.client import KsefClient
 from ksef.credentials import KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.keys import PublicKeys
+from ksef.openings import opening_headers
 from ksef.outcomes import Outcomes
 from ksef.pace import FREE, Pace
 from ksef.reading import Reading
@@ -36,6 +37,7 @@ class Counter:
         reading: calls that read, each with a good token.
         sessions: its online sessions.
         outcomes: what became of its sendings.
+        headers: of requests that open a session.
     """
 
     client: KsefClient
@@ -44,6 +46,7 @@ class Counter:
     reading: Reading
     sessions: Sessions
     outcomes: Outcomes
+    headers: Mapping[str, str]
 
 
 class Counters:
@@ -102,7 +105,7 @@ class Counters:
     def _built(self, company_id: UUID) -> Counter:
         client = self._client.paced(self._pace(company_id))
         access = Access(self._login, self._clock, lambda: self._credentials(company_id))
-        check = self._settings.check_identifiers
-        sessions = Sessions(client, self._keys, access, self._clock, check_identifiers=check)
+        headers = opening_headers(check_identifiers=self._settings.check_identifiers)
+        sessions = Sessions(client, self._keys, access, self._clock, headers)
         reading = Reading(client, access)
-        return Counter(client, self._keys, access, reading, sessions, Outcomes(reading, sessions))
+        return Counter(client, self._keys, access, reading, sessions, Outcomes(reading, sessions), headers)

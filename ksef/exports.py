@@ -14,8 +14,8 @@ from invoicing.model.errors import Misunderstood, Unavailable
 from ksef.auth import Sleep
 from ksef.client import as_object
 from ksef.counters import Counter
-from ksef.crypto import SymmetricKey, encode, seal
-from ksef.keys import Usage
+from ksef.crypto import SymmetricKey, encode
+from ksef.openings import encryption
 from ksef.packages import Package
 from ksef.status import Meaning, meaning
 
@@ -69,13 +69,8 @@ class Exports:
             yield package, about
 
     async def _order(self, filters: Mapping[str, Any], key: SymmetricKey, token: str) -> str:
-        public = await self._counter.keys.current(Usage.SYMMETRIC_KEY)
         body = {
-            "encryption": {
-                "encryptedSymmetricKey": seal(public.key, key.key),
-                "initializationVector": encode(key.iv),
-                "publicKeyId": public.id,
-            },
+            "encryption": await encryption(self._counter.keys, key),
             "filters": filters,
             "compressionType": "Zip",
         }

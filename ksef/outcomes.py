@@ -55,11 +55,11 @@ class Outcomes:
             case Meaning.DONE:
                 return await self._accepted(reference, body, sha256)
             case Meaning.DUPLICATE:
-                return await self._duplicates.judge(status, sha256) or _refusal(status)
+                return await self._duplicates.judge(status, sha256) or refusal_of(status)
             case Meaning.SEND_AGAIN:
                 return self._again(reference, code)
             case Meaning.REFUSED:
-                return _refusal(status)
+                return refusal_of(status)
 
     def _again(self, reference: SendingReference, code: int) -> SendAgain:
         if code == _SESSION_DIED:
@@ -91,7 +91,8 @@ class Outcomes:
         return await self._reading.content(path)
 
 
-def _refusal(status: Mapping[str, Any]) -> Refusal:
+def refusal_of(status: Mapping[str, Any]) -> Refusal:
+    """A final status as the refusal it is."""
     details = tuple(str(each) for each in status.get("details") or ())
     return Refusal(int(status["code"]), str(status.get("description") or ""), details)
 

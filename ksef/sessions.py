@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,17 +13,16 @@ from invoicing.model.errors import LatarnikError, Misunderstood
 from invoicing.services.ports import Clock
 from ksef.access import Access
 from ksef.client import KsefClient, as_object
-from ksef.crypto import SymmetricKey, encode, seal
+from ksef.crypto import SymmetricKey
 from ksef.errors import KsefRefused
 from ksef.flight import SingleFlight
-from ksef.keys import PublicKeys, Usage
+from ksef.keys import PublicKeys
+from ksef.openings import FORM, encryption
 from ksef.status import SESSION_IS_GONE
 
 log = logging.getLogger(__name__)
 
-_FORM = {"systemCode": "FA (3)", "schemaVersion": "1-0E", "value": "FA"}
 _MARGIN = timedelta(minutes=10)  # of the twelve hours a session lives
-_CHECKED = {"X-KSeF-Feature": "subject-identifier-validation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class Sessions:
     """The online sessions of one company."""
 
     def __init__(
-        self, client: KsefClient, keys: PublicKeys, access: Access, clock: Clock, *, check_identifiers: bool
+        self, client: KsefClient, keys: PublicKeys, access: Access, clock: Clock, headers: Mapping[str, str]
     ) -> None:
         self._client, self._keys, self._access, self._clock = client, keys, access, clock
-        self._headers = _CHECKED if check_identifiers else {}
+        self._headers = headers
         self._session: OnlineSession | None = None
         self._opening = SingleFlight[OnlineSession]()
         self._to_close: list[str] = []
@@ -95,13 +94,8 @@ class Sessions:
         return session
 
     async def _open_with(self, token: str) -> OnlineSession:
-        public, key = await self._keys.current(Usage.SYMMETRIC_KEY), SymmetricKey()
-        encryption = {
-            "encryptedSymmetricKey": seal(public.key, key.key),
-            "initializationVector": encode(key.iv),
-            "publicKeyId": public.id,
-        }
-        body = {"formCode": _FORM, "encryption": encryption}
+        key = SymmetricKey()
+        body = {"formCode": FORM, "encryption": await encryption(self._keys, key)}
         answer = as_object(
             await self._client.call("POST", "/sessions/online", token=token, body=body, headers=self._headers)
         )
