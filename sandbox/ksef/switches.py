@@ -18,7 +18,7 @@ class Faults:
         drop_after_send: the next n invoices are accepted, then the connection is cut without an answer.
         error_after_accept: the next n invoices are accepted, then HTTP 500 is answered.
         status_delay: seconds an invoice spends in statuses 100 and 150.
-        auth_delay: seconds a log-in stays in status 100.
+        auth_delay: seconds a log-in stays in status 100, a new token Pending and a request for a certificate open.
         storage_delay: seconds between the KSeF number and permanent storage (21165 in between).
         slow_seconds: what the state "slow" adds to each answer.
         maintenance_21184: sending to open sessions is refused with 21184; sessions opened later work.
