@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,12 @@ from templates.render import error_sentence, problem_sentence
 LANGUAGES = ("pl", "en", "pl-en", "uk")
 
 
-def validate_files(files: list[Path]) -> None:
+def validate_files(files: list[Path], today: date | None = None) -> None:
     """One line {"file","valid","problems"} a file.
+
+    Args:
+        files: to be judged one by one.
+        today: the day on which they would be sent; None leaves out whether they are dated in the future.
 
     Raises:
         SystemExit: status 1 when any file is invalid or cannot be read.
@@ -33,7 +38,7 @@ def validate_files(files: list[Path]) -> None:
             invalid += 1
             say(f"{file} cannot be read: {error.strerror}.")
             continue
-        problems = [_problem(one) for one in validate(content)]
+        problems = [_problem(one) for one in validate(content, today)]
         valid = all(one["severity"] != "error" for one in problems)
         invalid += not valid
         emit({"file": str(file), "valid": valid, "problems": problems})

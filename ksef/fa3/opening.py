@@ -112,10 +112,17 @@ def _refused(xml: bytes, root: Element) -> Iterator[Problem]:
         yield error("bom", "1:1")
     if len(xml) > MAX_BYTES and child(root, "Zalacznik") is None:
         yield error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))
-    for instruction in root.xpath("//processing-instruction()|/processing-instruction()"):
+    for instruction in islice(_instructions(root), MOST):  # a line number costs a walk over all before it
         yield error("processing-instruction", f"{instruction.sourceline}:1", name=instruction.target)
     characters = list(islice(character_problems(root), MOST))
     yield from characters or _elsewhere(xml.decode("utf-8"))
+
+
+def _instructions(root: Element) -> Iterator[Element]:
+    """Before, inside and behind the root."""
+    yield from root.itersiblings(etree.PI, preceding=True)
+    yield from root.iter(etree.PI)
+    yield from root.itersiblings(etree.PI)
 
 
 def _elsewhere(text: str) -> Iterator[Problem]:

@@ -26,10 +26,8 @@ def validate(xml: bytes, today: date | None = None) -> list[Problem]:
         return problems
     if root.tag != qualified("Faktura"):
         return [*problems, another_form(root)]
-    faults = schema_problems(root)
-    if not faults:
-        faults = _worst_first(rule_problems(root, today))
-    return [*problems, *faults]
+    faults = schema_problems(root) or rule_problems(root, today)
+    return _worst_first([*problems, *faults])
 
 
 def _worst_first(found: Iterable[Problem]) -> list[Problem]:

@@ -141,5 +141,52 @@ def test_nobody_reads_ten_thousand_problems(invoice, clock):
     rows = (invoice.lines[0],) * 300
     xml = Fa3Writer()(replace(invoice, lines=rows), clock.now())
 
-    assert len(validate(xml.replace(b"<P_11>400.00", b"<P_11>1.00"))) <= MOST
-    assert len(validate(xml.replace(b"<P_12>23", b"<P_12>24"))) <= MOST
+    for many in (
+        xml.replace(b"<P_11>400.00", b"<P_11>1.00"),
+        xml.replace(b"<P_12>23", b"<P_12>24"),
+        xml.replace(b"<FaWiersz>", b"<?a?><FaWiersz>"),
+        xml.replace(b"konsultacje", "kons\u0080ultacje".encode()),
+    ):
+        assert 1 <= len(validate(many)) <= MOST
+
+
+def test_an_error_is_never_lost_behind_warnings(invoice, clock):
+    rows = (invoice.lines[0],) * 300
+    xml = Fa3Writer()(replace(invoice, lines=rows), clock.now())
+    wrong = xml.replace(b"<P_11>400.00", b"<P_11>1.00").replace(b"<P_12>23", b"<P_12>zw", 1)
+
+    problems = validate(wrong.replace(b"<NrRB>96", b"<NrRB>95"))
+
+    assert (problems[0].code, problems[0].severity) == ("exemption-missing", Severity.ERROR)
+    assert {"line-value", "identical-rows", "account-checksum"} <= {problem.code for problem in problems}
+
+
+def test_an_attachment_may_have_three_megabytes(xml):
+    attached = xml.replace(
+        b"</Fa>",
+        b"</Fa><Zalacznik><BlokDanych>"
+        b"<MetaDane><ZKlucz>a</ZKlucz><ZWartosc>b</ZWartosc></MetaDane></BlokDanych></Zalacznik>",
+    )
+    padded = attached + b" " * (1_500_000 - len(attached))
+
+    assert codes(padded) == ["attachment-by-batch"]
+    assert codes(xml + b" " * (1_500_000 - len(xml))) == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "form"),
+    [
+        ("http://crd.gov.pl/wzor/2023/06/29/12648/", "FA(2)"),
+        ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "PEF"),
+        ("http://example.com/", ""),
+    ],
+)
+def test_another_form_is_called_by_its_name(namespace, form):
+    [problem] = validate(f"<Faktura xmlns='{namespace}'/>".encode())
+
+    assert (problem.code, problem.details["form"]) == ("not-fa3", form)
+
+
+def test_a_comment_inside_a_value_does_not_hide_it(xml):
+    assert codes(xml.replace(b"<P_15>492.00", b"<P_15>492<!-- zloty -->.00")) == []
+    assert codes(xml.replace(b"<P_15>492.00", b"<P_15>492<!-- zloty -->.01")) == ["gross-sum"]
