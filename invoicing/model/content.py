@@ -51,7 +51,9 @@ class Content:
         """PLN for one unit of the currency; of several payments their mean, each weighing what it amounts to."""
         known = [each for each in self.advance_payments if each.exchange_rate is not None]
         if self.order is not None and known and self.paid:
-            worth = sum((each.amount * each.exchange_rate.rate for each in known if each.exchange_rate), Decimal(0))
+            worth = sum(
+                (each.amount * each.exchange_rate.rate for each in known if each.exchange_rate), Decimal(0)
+            )
             return worth / self.paid if len(known) == len(self.advance_payments) else None
         return self.exchange_rate.rate if self.exchange_rate else None
 

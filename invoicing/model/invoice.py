@@ -28,6 +28,8 @@ from invoicing.model.vat import PriceKind, Totals, VatRate, totals
 
 __all__ = ["Draft", "DraftStatus", "Invoice", "Line", "PaymentMethod"]
 
+_NO_ANNOTATIONS, _NO_PAYMENT, _NO_FOOTER = Annotations(), Payment(), Footer()
+
 
 class DraftStatus(StrEnum):
     """What became of a draft."""
@@ -192,18 +194,18 @@ class Invoice:
     period: Period | None = None
     warehouse_notes: tuple[str, ...] = ()
     exchange_rate: ExchangeRate | None = None
-    annotations: Annotations = Annotations()
+    annotations: Annotations = _NO_ANNOTATIONS
     third_parties: tuple[ThirdParty, ...] = ()
     authorized_entity: AuthorizedEntity | None = None
     order: Order | None = None
     advance_payments: tuple[AdvancePayment, ...] = ()
     advance_invoices: tuple[AdvanceInvoice, ...] = ()
     correction: Correction | None = None
-    payment: Payment = Payment()
+    payment: Payment = _NO_PAYMENT
     terms: Terms | None = None
     charges: tuple[Adjustment, ...] = ()
     deductions: tuple[Adjustment, ...] = ()
-    footer: Footer = Footer()
+    footer: Footer = _NO_FOOTER
 
     def __post_init__(self) -> None:
         check_text(self.number, "number")

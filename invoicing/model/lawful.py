@@ -73,7 +73,10 @@ def _identifiers_stay(invoice: Invoice) -> None:
     before = correction.seller_before
     if before is not None and before.nip != invoice.seller.nip:
         raise InvalidDocument("identifier-corrected", number=before.nip.digits)
-    now = {_numbers(invoice.buyer), *((each.nip, each.eu_vat_number, each.foreign_id) for each in invoice.third_parties)}
+    now = {
+        _numbers(invoice.buyer),
+        *((each.nip, each.eu_vat_number, each.foreign_id) for each in invoice.third_parties),
+    }
     for buyer in correction.buyers_before:
         if any(_numbers(buyer)) and _numbers(buyer) not in now:
             raise InvalidDocument("identifier-corrected", number=str(next(filter(None, _numbers(buyer)))))

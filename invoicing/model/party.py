@@ -205,6 +205,10 @@ class Identified(Protocol):
     def foreign_id(self) -> str | None:
         """A number of any other register."""
 
+    @property
+    def foreign_country(self) -> str | None:
+        """The country of that register."""
+
 
 def identified(party: Identified) -> Identifier:
     """By what a party is identified.

@@ -28,9 +28,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise InvalidDocument(
-                "period-reversed", begun=self.start.isoformat(), ended=self.end.isoformat()
-            )
+            raise InvalidDocument("period-reversed", begun=self.start.isoformat(), ended=self.end.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,9 @@ class RateTotal:
         return self.net + self.vat
 
     @classmethod
-    def of(cls, rate: VatRate, value: Decimal, price_kind: PriceKind, percent: Decimal | None = None) -> RateTotal:
+    def of(
+        cls, rate: VatRate, value: Decimal, price_kind: PriceKind, percent: Decimal | None = None
+    ) -> RateTotal:
         """Tax of a net value, or the tax that a gross value contains; rounded once.
 
         >>> RateTotal.of(VatRate.STANDARD, Decimal("-50000"), PriceKind.GROSS).net

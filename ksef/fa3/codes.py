@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicing.model.document import PAYMENT_METHODS
+from invoicing.model.kinds import InvoiceKind
 
 PAYMENT_CODES = {method: code for code, method in PAYMENT_METHODS.items()}
+KIND_OF_CORRECTION = {InvoiceKind.ADVANCE: "KOR_ZAL", InvoiceKind.SETTLEMENT: "KOR_ROZ"}
+"""RodzajFaktury of a correcting invoice by the kind of its originals; KOR for all others."""
 
 
 @dataclass(frozen=True, slots=True)

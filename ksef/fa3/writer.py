@@ -1,4 +1,4 @@
-"""Writes the FA(3) XML of a basic VAT invoice; nothing leaves that the schema or our own rules refuse."""
+"""Writes the FA(3) XML of an invoice of any kind; nothing leaves that the schema or our own rules refuse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from lxml import etree
 
 from invoicing.model.errors import InvalidDocument
 from invoicing.model.invoice import Invoice
-from invoicing.model.kinds import InvoiceKind
+from invoicing.model.kinds import DEMANDS
+from invoicing.model.pln import vat_in_pln
 from invoicing.model.vat import VatRate
 from ksef.fa3.numbers import utc
 from ksef.fa3.opening import MAX_BYTES, character_problems
@@ -17,9 +18,11 @@ from ksef.fa3.problems import Problem, error
 from ksef.fa3.rules import FORGIVEN, rule_problems
 from ksef.fa3.schema import schema_problems
 from ksef.fa3.tree import NAMESPACE, Element, qualified
+from ksef.fa3.writing_annotations import rates_of
 from ksef.fa3.writing_content import put_content
-from ksef.fa3.writing_parties import put_buyer, put_seller
-from ksef.fa3.xml import Node
+from ksef.fa3.writing_parties import put_parties
+from ksef.fa3.writing_terms import put_footer
+from ksef.fa3.xml import group, put, say
 
 _PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -29,17 +32,20 @@ class Fa3Writer:
 
     Args:
         system: SystemInfo, the name of the program.
-        note_key: heading of a free note in DodatkowyOpis; part of the document, so in its language.
+        note_key, rate_key: headings of a free note and of the rate of exchange in DodatkowyOpis; part of the
+            document, so in its language.
     """
 
-    def __init__(self, system: str = "Latarnik", note_key: str = "Uwagi") -> None:
-        self._system, self._note_key = system, note_key
+    def __init__(
+        self, system: str = "Latarnik", note_key: str = "Uwagi", rate_key: str = "Kurs waluty"
+    ) -> None:
+        self._system, self._note_key, self._rate_key = system, note_key, rate_key
 
     def __call__(self, invoice: Invoice, created_at: datetime) -> bytes:
         """The XML of the invoice, to be frozen as it is.
 
         Args:
-            invoice: a basic VAT invoice.
+            invoice: of any kind but a pro forma, which is none.
             created_at: DataWytworzeniaFa, aware.
 
         Raises:
@@ -58,40 +64,41 @@ class Fa3Writer:
 
     def _build(self, invoice: Invoice, created_at: datetime) -> Element:
         root = etree.Element(qualified("Faktura"), nsmap={None: NAMESPACE})
-        document = Node(root)
         try:
-            self._put_header(document, created_at)
-            put_seller(document, invoice)
-            put_buyer(document, invoice.buyer)
-            put_content(document, invoice, self._notes(invoice))
+            self._put_header(root, created_at)
+            put_parties(root, invoice)
+            put_content(root, invoice, self._notes(invoice))
+            put_footer(root, invoice)
         except ValueError:  # lxml: a character that XML cannot hold at all
             raise InvalidDocument("document-invalid", problem="character", place="Faktura") from None
         return root
 
-    def _put_header(self, document: Node, created_at: datetime) -> None:
-        header = document.put("Naglowek")
-        form = header.put("KodFormularza", "FA")
-        form.element.set("kodSystemowy", "FA (3)")
-        form.element.set("wersjaSchemy", "1-0E")
-        header.put("WariantFormularza", "3")
-        header.put("DataWytworzeniaFa", utc(created_at))
-        header.put("SystemInfo", self._system)
+    def _put_header(self, document: Element, created_at: datetime) -> None:
+        header = group(document, "Naglowek")
+        form = group(header, "KodFormularza")
+        form.text = "FA"
+        form.set("kodSystemowy", "FA (3)")
+        form.set("wersjaSchemy", "1-0E")
+        put(header, "WariantFormularza", "3")
+        put(header, "DataWytworzeniaFa", utc(created_at))
+        say(header, "SystemInfo", self._system)
 
     def _notes(self, invoice: Invoice) -> Sequence[tuple[str, str]]:
         note = [(self._note_key, part) for part in _chunks(invoice.note or "")]
-        return [*note, *invoice.extra]
+        rates = [invoice.exchange_rate, *(each.exchange_rate for each in invoice.advance_payments)]
+        known = dict.fromkeys(str(rate) for rate in rates if rate is not None)
+        return [*note, *((self._rate_key, rate) for rate in known), *invoice.extra]
 
 
 def _unsupported(invoice: Invoice) -> Iterable[Problem]:
-    """What the basic invoice cannot say yet, or must not leave out."""
-    if invoice.kind is not InvoiceKind.VAT:
+    """What is no invoice, or must not be left out."""
+    if not DEMANDS[invoice.kind].goes_to_ksef:
         yield error("kind-unsupported", "Faktura/Fa/RodzajFaktury", kind=invoice.kind.value)
-    if not invoice.lines:
-        yield error("lines-missing", "Faktura/Fa")
-    rates = {line.vat_rate for line in invoice.lines}
+    rates = rates_of(invoice)
     if VatRate.EXEMPT in rates and (invoice.exemption is None or not invoice.exemption.text.strip()):
         yield error("exemption-missing", "Faktura/Fa/Adnotacje/Zwolnienie")
-    if invoice.currency != "PLN" and any(rate.shows_tax for rate in rates):
+    foreign = invoice.currency != "PLN" and any(rate.shows_tax for rate in rates)
+    if foreign and not vat_in_pln(invoice):
         yield error("vat-in-pln-missing", "Faktura/Fa/KodWaluty", currency=invoice.currency)
 
 

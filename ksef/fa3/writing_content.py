@@ -1,85 +1,101 @@
-"""The element Fa: dates, totals, annotations, rows and payment."""
+"""The element Fa, in the order that the schema demands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from invoicing.model.invoice import Invoice, Line, PaymentMethod
-from invoicing.model.vat import PriceKind, VatRate
-from ksef.fa3.codes import GROUP_OF, PAYMENT_CODES
-from ksef.fa3.numbers import money, price, quantity
-from ksef.fa3.xml import Node
+from invoicing.model.invoice import Invoice
+from invoicing.model.kinds import InvoiceKind
+from invoicing.model.pln import vat_in_pln
+from invoicing.model.vat import RateTotal, VatRate
+from ksef.fa3.codes import GROUP_OF, KIND_OF_CORRECTION
+from ksef.fa3.numbers import money, quantity
+from ksef.fa3.tree import Element
+from ksef.fa3.writing_annotations import put_annotations
+from ksef.fa3.writing_correction import put_advance_invoices, put_advance_payments, put_correction
+from ksef.fa3.writing_lines import put_lines, put_order
+from ksef.fa3.writing_payment import put_payment, put_settlement
+from ksef.fa3.writing_terms import put_terms
+from ksef.fa3.xml import flag_if, group, put, say, say_if
 
-_BUYER_SETTLES = {VatRate.REVERSE_CHARGE, VatRate.OUT_OF_SCOPE_EU_SERVICES}
+_ZERO = Decimal("0.00")
 
 
-def put_content(document: Node, invoice: Invoice, notes: Sequence[tuple[str, str]]) -> None:
-    """Fa, in the order that the schema demands."""
-    content = document.put("Fa")
-    content.put("KodWaluty", invoice.currency)
-    content.put("P_1", invoice.issue_date.isoformat())
-    content.put("P_2", invoice.number)
-    if invoice.supply_date is not None and invoice.supply_date != invoice.issue_date:
-        content.put("P_6", invoice.supply_date.isoformat())  # only when it differs from P_1
+def put_content(document: Element, invoice: Invoice, notes: Sequence[tuple[str, str]]) -> None:
+    """Fa."""
+    content, said = group(document, "Fa"), invoice.annotations
+    _put_head(content, invoice)
     _put_totals(content, invoice)
-    _put_annotations(content, invoice)
-    content.put("RodzajFaktury", invoice.kind.value)
+    put_annotations(content, invoice)
+    put(content, "RodzajFaktury", kind_of(invoice))
+    put_correction(content, invoice)
+    put_advance_payments(content, invoice)
+    flag_if(content, "FP", yes=said.cash_register)
+    flag_if(content, "TP", yes=said.related_parties)
     for key, value in notes:
-        description = content.put("DodatkowyOpis")
-        description.put("Klucz", key)
-        description.put("Wartosc", value)
-    for ordinal, line in enumerate(invoice.lines, start=1):
-        _put_line(content, ordinal, line, invoice.price_kind)
-    _put_payment(content, invoice)
+        description = group(content, "DodatkowyOpis")
+        say(description, "Klucz", key)
+        say(description, "Wartosc", value)
+    put_advance_invoices(content, invoice)
+    flag_if(content, "ZwrotAkcyzy", yes=said.excise_refund)
+    put_lines(content, invoice)
+    put_settlement(content, invoice)
+    put_payment(content, invoice)
+    put_terms(content, invoice.terms)
+    put_order(content, invoice)
 
 
-def _put_totals(content: Node, invoice: Invoice) -> None:
-    totals = invoice.totals
-    for total in totals.per_rate:
-        group = GROUP_OF[total.rate.value]
-        content.put(group.net, money(total.net))
-        if group.vat is not None:
-            content.put(group.vat, money(total.vat))
-    content.put("P_15", money(totals.gross))
+def kind_of(invoice: Invoice) -> str:
+    """RodzajFaktury; corrections of advances and of settlements have their own."""
+    if invoice.correction is None:
+        return invoice.kind.value
+    return KIND_OF_CORRECTION.get(invoice.correction.of, invoice.kind.value)
 
 
-def _put_annotations(content: Node, invoice: Invoice) -> None:
-    rates = {line.vat_rate for line in invoice.lines}
-    notes = content.put("Adnotacje")
-    notes.put_choice("P_16", yes=invoice.cash_accounting)
-    notes.put_choice("P_17", yes=False)
-    notes.put_choice("P_18", yes=bool(rates & _BUYER_SETTLES))
-    notes.put_choice("P_18A", yes=invoice.split_payment)
-    exemption = notes.put("Zwolnienie")
-    if VatRate.EXEMPT in rates and invoice.exemption is not None:
-        exemption.put("P_19", "1")
-        exemption.put(invoice.exemption.field, invoice.exemption.text)
-    else:
-        exemption.put("P_19N", "1")
-    notes.put("NoweSrodkiTransportu").put("P_22N", "1")
-    notes.put_choice("P_23", yes=False)
-    notes.put("PMarzy").put("P_PMarzyN", "1")
+def _put_head(content: Element, invoice: Invoice) -> None:
+    put(content, "KodWaluty", invoice.currency)
+    put(content, "P_1", invoice.issue_date.isoformat())
+    say_if(content, "P_1M", invoice.place)
+    say(content, "P_2", invoice.number)
+    for number in invoice.warehouse_notes:
+        say(content, "WZ", number)
+    supplied = invoice.supply_date
+    if supplied is None and len(invoice.advance_payments) == 1:
+        supplied = invoice.advance_payments[0].received_on
+    if invoice.period is not None:
+        period = group(content, "OkresFa")
+        put(period, "P_6_Od", invoice.period.start.isoformat())
+        put(period, "P_6_Do", invoice.period.end.isoformat())
+    elif supplied is not None and supplied != invoice.issue_date:
+        put(content, "P_6", supplied.isoformat())  # only when it differs from P_1
 
 
-def _put_line(content: Node, ordinal: int, line: Line, price_kind: PriceKind) -> None:
-    net = price_kind is PriceKind.NET
-    row = content.put("FaWiersz")
-    row.put("NrWierszaFa", str(ordinal))
-    row.put("P_7", line.name)
-    row.put_if("P_8A", line.unit)
-    row.put("P_8B", quantity(line.quantity))
-    row.put("P_9A" if net else "P_9B", price(line.unit_price))
-    row.put("P_11" if net else "P_11A", money(line.value))
-    row.put("P_12", line.vat_rate.value)
+def _put_totals(content: Element, invoice: Invoice) -> None:
+    totals, in_pln = invoice.totals, vat_in_pln(invoice)
+    stated = {total.rate: total for total in totals.per_rate}
+    for rate, amount in in_pln.items():
+        if amount and rate not in stated:  # a correction that changes nothing but the rate of exchange
+            stated[rate] = RateTotal(rate, _ZERO, _ZERO)
+    for total in sorted(stated.values(), key=_place) if in_pln else totals.per_rate:
+        fields = GROUP_OF[total.rate.value]
+        put(content, fields.net, money(total.net))
+        if fields.vat is not None:
+            put(content, fields.vat, money(total.vat))
+            if total.rate in in_pln:
+                put(content, f"{fields.vat}W", money(in_pln[total.rate]))
+    put(content, "P_15", money(totals.gross))
+    _put_rate_of_advance(content, invoice)
 
 
-def _put_payment(content: Node, invoice: Invoice) -> None:
-    payment = content.put("Platnosc")
-    if invoice.paid:
-        payment.put("Zaplacono", "1")
-        payment.put("DataZaplaty", invoice.issue_date.isoformat())
-    elif invoice.due_date is not None:
-        payment.put("TerminPlatnosci").put("Termin", invoice.due_date.isoformat())
-    payment.put("FormaPlatnosci", PAYMENT_CODES[invoice.payment_method])
-    if invoice.bank_account and invoice.payment_method is PaymentMethod.TRANSFER:
-        payment.put("RachunekBankowy").put("NrRB", "".join(invoice.bank_account.split()).removeprefix("PL"))
+def _place(total: RateTotal) -> int:
+    return list(VatRate).index(total.rate)
+
+
+def _put_rate_of_advance(content: Element, invoice: Invoice) -> None:
+    """KursWalutyZ: the one rate of an advance; several payments have their own."""
+    if invoice.kind is not InvoiceKind.ADVANCE or len(invoice.advance_payments) != 1:
+        return
+    rate = invoice.content.pln_rate
+    if rate is not None:
+        put(content, "KursWalutyZ", quantity(rate))

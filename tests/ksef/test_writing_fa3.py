@@ -3,73 +3,20 @@
 import os
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from invoicing.model.company import VatExemption
 from invoicing.model.errors import InvalidDocument
-from invoicing.model.invoice import Line, PaymentMethod
 from invoicing.model.kinds import InvoiceKind
-from invoicing.model.party import Address, Buyer, BuyerKind
-from invoicing.model.vat import PriceKind, VatRate
+from invoicing.model.party import Address
+from invoicing.model.vat import VatRate
 from ksef.fa3.reader import read_document
 from ksef.fa3.validator import validate
 from ksef.fa3.writer import Fa3Writer
+from tests.ksef.fa3_invoices import GERMAN, VARIANTS, line
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "fa3"  # made anew by: make golden
-
-
-def line(name="usługa", quantity="1", price="100", rate=VatRate.STANDARD, unit="szt."):
-    return Line(name, Decimal(quantity), unit, Decimal(price), rate)
-
-
-EXEMPTION = VatExemption("art. 113 ust. 1 ustawy")
-GERMAN = Buyer(
-    BuyerKind.EU, "EFG GmbH", Address("Blümchenstraße 1", "10999 Berlin", "DE"), eu_vat_number="DE999999999"
-)
-CONSUMER = Buyer(BuyerKind.CONSUMER, "Jan Kowalski", Address("ul. Polna 1", "00-001 Warszawa"))
-
-VARIANTS = {
-    "basic": {},
-    "gross-method": {
-        "price_kind": PriceKind.GROSS,
-        "lines": (line(quantity="3", price="3.33"), line(price="49.99", rate=VatRate.REDUCED)),
-    },
-    "all-rates": {
-        "lines": tuple(
-            line(price=f"{10 + n}.55", quantity=f"1.{n}", rate=rate)
-            for n, rate in enumerate(VatRate, start=1)
-            if rate not in {VatRate.ZERO_INTRA_EU, VatRate.OUT_OF_SCOPE_EU_SERVICES}
-        ),
-        "exemption": EXEMPTION,
-    },
-    "exempt": {
-        "lines": (line(rate=VatRate.EXEMPT, unit=None),),
-        "exemption": VatExemption("art. 135 ust. 1 lit. i dyrektywy 2006/112/WE", "P_19B"),
-    },
-    "sale-into-the-union": {
-        "buyer": GERMAN,
-        "currency": "EUR",
-        "lines": (line(rate=VatRate.ZERO_INTRA_EU), line(rate=VatRate.OUT_OF_SCOPE_EU_SERVICES)),
-    },
-    "consumer-paid-in-cash": {
-        "buyer": CONSUMER,
-        "payment_method": PaymentMethod.CASH,
-        "paid": True,
-        "price_kind": PriceKind.GROSS,
-        "lines": (line(price="123"),),
-    },
-    "split-payment-and-cash-method": {
-        "lines": (line(price="20000"),),
-        "split_payment": True,
-        "cash_accounting": True,
-        "supply_date": date(2026, 11, 3),
-        "note": "Dziękujemy! " * 40,
-        "extra": (("Zamówienie", "PO 4711/2026"),),
-    },
-}
 
 
 @pytest.fixture(params=VARIANTS)
@@ -133,7 +80,7 @@ def test_blanks_are_collapsed_as_the_schema_would(invoice, clock):
 @pytest.mark.parametrize(
     ("change", "problem", "place"),
     [
-        ({"kind": InvoiceKind.CORRECTING}, "kind-unsupported", "Faktura/Fa/RodzajFaktury"),
+        ({"kind": InvoiceKind.PRO_FORMA}, "kind-unsupported", "Faktura/Fa/RodzajFaktury"),
         ({"lines": (line(rate=VatRate.EXEMPT),)}, "exemption-missing", "Faktura/Fa/Adnotacje/Zwolnienie"),
         ({"currency": "EUR"}, "vat-in-pln-missing", "Faktura/Fa/KodWaluty"),
         (
