@@ -43,17 +43,18 @@ class Lossy:
     """Loses the answer to the next call of a path, after KSeF has acted."""
 
     lost: list[str] = field(default_factory=list)
-    naps: list[float] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     async def __call__(self, answer: httpx.Response) -> None:
         await answer.aread()
-        if answer.request.url.path.removeprefix("/v2") in self.lost:
-            self.lost.remove(answer.request.url.path.removeprefix("/v2"))
+        path = answer.request.url.path.removeprefix("/v2")
+        self.asked.append(path)
+        if path in self.lost:
+            self.lost.remove(path)
             raise httpx.ReadTimeout("lost")
 
     async def nap(self, seconds: float) -> None:
         """Let KSeF work, in real time, whatever we asked for."""
-        self.naps.append(seconds)
         await asyncio.sleep(0.005)
 
 
@@ -191,7 +192,11 @@ class DiedError(Exception):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("fatal", range(1, 5))
+NOTED, ASKED, STORED = 1, 2, 3
+"""What the three transactions of an enrolment write."""
+
+
+@pytest.mark.parametrize("fatal", [NOTED, ASKED, STORED])
 async def test_a_process_may_die_at_any_writing_and_one_certificate_comes_of_it(house, fatal):
     """Dies right before the nth transaction commits; the next process has nothing but the books."""
     commits = 0
@@ -220,13 +225,13 @@ async def test_a_process_may_die_at_any_writing_and_one_certificate_comes_of_it(
 
     house.again()
     mortal = Enrol(Dying(), house.ksef.clock, house.office, house.lossy.nap)
-    try:
+    with pytest.raises(DiedError):
         await mortal(house.company.id, OFFLINE)
-        assert commits < fatal
-    except DiedError:
-        got = await house.again()(house.company.id, OFFLINE)
-        assert got in (await house.wallet()).certificates
+    house.lossy.asked.clear()
+    got = await house.again()(house.company.id, OFFLINE)
 
+    assert got in (await house.wallet()).certificates
+    assert ("/certificates/query" in house.lossy.asked) == (fatal == ASKED)  # else its reference is known
     assert len(house.issued(OFFLINE)) == 1
     assert (await house.wallet()).enrolments == ()
 
@@ -298,6 +303,7 @@ async def test_beyond_the_limit_nothing_is_asked_for(house, enrol):
 
     assert (await house.wallet()).enrolments == ()
     assert house.issued(OFFLINE) == []
+    assert "/certificates/enrollments" not in house.lossy.asked
 
 
 async def test_certificates_are_listed_over_pages_and_found_by_name(house, enrol):

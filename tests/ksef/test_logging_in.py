@@ -43,11 +43,16 @@ KEYS = {
 
 @pytest.fixture
 async def login(ksef):
-    async with httpx.AsyncClient() as http:
+    asked: list[httpx.Request] = []
+
+    async def remember(request: httpx.Request) -> None:
+        asked.append(request)
+
+    async with httpx.AsyncClient(event_hooks={"request": [remember]}) as http:
         settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=2, login_poll=0.05)
         client = KsefClient(http, settings.api, 2)
         made = Login(client, PublicKeys(client, ksef.clock), settings, ksef.clock, asyncio.sleep)
-        made.client = client
+        made.client, made.asked = client, asked
         yield made
 
 
@@ -147,6 +152,16 @@ async def test_a_session_ended_elsewhere_means_another_log_in_when_its_token_end
     assert ksef.count("/auth/token/refresh") == 1
 
 
+async def test_a_refresh_token_serves_again_and_again(ksef, company):
+    counter = ksef.counters.of(company)
+
+    for _ in range(4):
+        await sessions_of(counter)
+        ksef.world.clock.advance(14 * 60)
+
+    assert (ksef.count("/auth/token/refresh"), ksef.count("/auth/challenge")) == (3, 1)
+
+
 async def test_log_ins_are_listed_over_pages(ksef, company, login, make_credentials):
     await login(make_credentials())
     [one] = ksef.api._auth.logins.values()
@@ -201,7 +216,11 @@ async def test_a_wrong_clock_does_not_date_the_signature(ksef, login, clock, mak
     login._clock = clock
     clock.advance(hours=1)
 
-    assert (await login(make_credentials())).access.valid_until < clock.now()
+    tokens = await login(make_credentials())
+
+    assert tokens.access.valid_until < clock.now()
+    [sent] = [each for each in login.asked if each.url.path.endswith("/xades-signature")]
+    assert b"SigningTime>2026-11-20T10:5" in sent.content  # a minute back from noon in Warsaw, not from one
 
 
 async def test_a_wrong_clock_is_named_when_ksef_refuses_a_signature(clock, answering, make_credentials):
@@ -333,13 +352,13 @@ async def test_a_document_signed_elsewhere_logs_in_and_is_kept(ksef, login, prep
 
 async def test_a_kept_login_that_ran_out_is_told_without_asking_ksef(ksef, login, prepared, sign):
     tokens = await login.with_signed(sign(prepared.unsigned()))
-    asked = len(ksef.api._auth.logins)
     ksef.world.clock.advance(timedelta(days=8).total_seconds())
+    login.asked.clear()
 
     with pytest.raises(Refused, match="ksef-login-ended"):
         await login(KeptLogin(OURS, tokens))
 
-    assert len(ksef.api._auth.logins) == asked
+    assert login.asked == []
 
 
 async def test_a_signed_document_serves_once(login, prepared, sign):

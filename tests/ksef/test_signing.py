@@ -116,9 +116,7 @@ async def test_production_takes_a_certificate_that_ksef_issued(ksef, company, xm
     key = KEYS["ec"]()
     issued = ksef.api.issue_certificate("5265877635", "Authentication", key.public_key())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    ksef.credentials[company] = CertificateCredentials(
-        OURS, issued.public_bytes(Encoding.PEM), pem
-    )
+    ksef.credentials[company] = CertificateCredentials(OURS, issued.public_bytes(Encoding.PEM), pem)
 
     reference = await ksef.gateway.submit(company, xml, offline=False)
 
@@ -130,9 +128,7 @@ async def test_production_refuses_a_certificate_made_for_offline_codes(ksef, com
     key = KEYS["ec"]()
     issued = ksef.api.issue_certificate("5265877635", "Offline", key.public_key())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    ksef.credentials[company] = CertificateCredentials(
-        OURS, issued.public_bytes(Encoding.PEM), pem
-    )
+    ksef.credentials[company] = CertificateCredentials(OURS, issued.public_bytes(Encoding.PEM), pem)
 
     with pytest.raises(Refused):
         await ksef.gateway.submit(company, xml, offline=False)
