@@ -9,13 +9,18 @@ from typing import Any
 import httpx
 
 from app.clock import SandboxTime, SystemClock
+from app.inbox import Inbox, Reader
+from app.outbox import Handler, Outbox
 from app.places import http_client, imap_account, ksef_environment, ksef_settings, letter_domain, smtp_account
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.ways_in import WaysIn
-from app.workers import Handler, Inbox, Outbox, Reader, every
+from app.workers import every
 from invoicing.services.accepting import Accepting
 from invoicing.services.assistant import Assistant
+from invoicing.services.batch_sending import BatchSending
+from invoicing.services.batch_verdicts import BatchChecking
+from invoicing.services.batching import Batching
 from invoicing.services.checking import Checking
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
@@ -24,9 +29,13 @@ from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
 from invoicing.services.receiving import PromiseReceiving, Receiving
+from invoicing.services.routing import FullHour
+from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.verdicts import Verdicts
 from invoicing.services.watching_certificates import WatchCertificates
+from ksef.batches import KsefBatchesOverHttp
 from ksef.counters import Counters
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
@@ -88,8 +97,12 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     assistant = Assistant(database.units, clock, register, Fa3Writer(), understand)
     parts = Parts(Documents(database.units, DocumentRenderer(ksef_environment(settings).qr)))
-    inbox = Inbox(database.queue, parts.readers, assistant, _skipping(database), clock)
-    house = House(settings, clock, database, inbox, Outbox(database.queue, parts.handlers, clock))
+    aside = SettingAside(database.units, clock)
+    inbox = Inbox(
+        database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
+    )
+    outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
+    house = House(settings, clock, database, inbox, outbox)
     house.closers.append(http.aclose)
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
@@ -112,14 +125,25 @@ def _skipping(database: Database) -> Callable[[str], Awaitable[None]]:
     return skip
 
 
+def ksef_handlers(
+    settings: Settings, clock: SystemClock, database: Database, counters: Counters
+) -> dict[str, Handler]:
+    """What brings invoices to KSeF, one by one or in batches, and their verdicts home."""
+    units, gateway = database.units, KsefGatewayOverHttp(counters)
+    batches = KsefBatchesOverHttp(counters, settings.spool)
+    verdicts = Verdicts(clock, Accepting(clock, letter_domain(settings)))
+    return {
+        "Submit": Submitting(units, clock, gateway, Batching(units, clock, FullHour())),
+        "CheckSubmission": Checking(units, clock, gateway, verdicts),
+        "SendBatch": BatchSending(units, clock, batches),
+        "CheckBatch": BatchChecking(units, clock, batches, verdicts),
+    }
+
+
 def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
     counters = ksef_counters(settings, clock, house.database, http)
-    gateway = KsefGatewayOverHttp(counters)
-    parts.handlers["Submit"] = Submitting(units, clock, gateway)
-    parts.handlers["CheckSubmission"] = Checking(
-        units, clock, gateway, Accepting(clock, letter_domain(settings))
-    )
+    parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))

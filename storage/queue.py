@@ -95,11 +95,21 @@ _POSTPONE_INBOX = (
     .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
     .values(
         due_at=bindparam("due"),
-        attempts=inbox.c.attempts + 1,
+        attempts=inbox.c.attempts + bindparam("more"),
         last_error=bindparam("error"),
-        parked_at=case((inbox.c.attempts + 1 >= PARK_INBOX_AFTER, bindparam("due", type_=Moment))),
+        parked_at=case(
+            (inbox.c.attempts + bindparam("more") >= PARK_INBOX_AFTER, bindparam("due", type_=Moment))
+        ),
     )
+    .returning(inbox.c.parked_at)
 )
+_ASIDE = [
+    table.update()
+    .where(table.c.parked_at.is_not(None), table.c.done_at.is_(None))
+    .values(parked_at=None, due_at=None, attempts=0)
+    .returning(table.c.key)
+    for table in (jobs, inbox)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +220,26 @@ class Queue:
             rows = await look.transaction.rows(_FIRST_RECEIVED, values)
         return [Received(row.key, Channel(row.channel), row.lane, row.raw, row.received_at) for row in rows]
 
-    async def postpone_inbox(self, key: str, due: datetime, error: str) -> None:
-        """Try a message again at `due`; after `PARK_INBOX_AFTER` failures it is parked and its lane goes on."""
+    async def postpone_inbox(self, key: str, due: datetime, error: str, *, failed: bool = True) -> bool:
+        """Try a message again at `due`; after `PARK_INBOX_AFTER` failures it is set aside and its lane goes on.
+
+        Waiting for what is away is no failure. Returns whether it is set aside now.
+        """
+        values = {"message": key, "due": due, "error": error, "more": int(failed)}
         async with self._units() as work:
-            await work.transaction.run(_POSTPONE_INBOX, {"message": key, "due": due, "error": error})
+            row = await work.transaction.first(_POSTPONE_INBOX, values)
             work.transaction.after_commit.append(self._shared.inbox_changed)
+        return row is not None and row.parked_at is not None
+
+    async def bring_back(self, key: str | None = None) -> Sequence[str]:
+        """Let what was set aside be tried again, at once and with a fresh count: one key, or all; returns the keys."""
+        keys: list[str] = []
+        async with self._units() as work:
+            for statement in _ASIDE:
+                named = statement if key is None else statement.where(statement.table.c.key == key)
+                keys += [row.key for row in await work.transaction.rows(named)]
+            work.transaction.after_commit.extend([self._shared.jobs_changed, self._shared.inbox_changed])
+        return keys
 
     async def wait(self, seconds: float | None = None) -> bool:
         """Until this process left work of either kind, or `seconds` passed; True for work.

@@ -12,7 +12,7 @@ from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice
-from invoicing.services.replies import accepted, after_tap, card_tag, tell
+from invoicing.services.replies import accepted, after_tap, card_tag, retell_card, tell
 
 
 class Accepting:
@@ -21,21 +21,42 @@ class Accepting:
     def __init__(self, clock: Clock, domain: str) -> None:
         self._clock, self._domain = clock, domain
 
-    async def __call__(self, work: UnitOfWork, sent: StoredInvoice, outcome: Accepted) -> None:
-        """Write the acceptance with its receipt, remember the buyer, promise the letter, tell the person."""
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        sent: StoredInvoice,
+        outcome: Accepted,
+        *,
+        receipt: bytes | None = None,
+        quiet: bool = False,
+    ) -> None:
+        """Write the acceptance with its receipt, remember the buyer, promise the letter, tell the person.
+
+        Args:
+            work: the open transaction.
+            sent: the invoice.
+            outcome: what KSeF says.
+            receipt: digest of the receipt when it is in the books already; it is kept now otherwise.
+            quiet: somebody else tells of many at once; only a card that was tapped follows its fate.
+        """
+        if receipt is None and outcome.upo:
+            receipt = await work.receipts.keep(outcome.upo)
         stored = replace(
             moved(sent, Status.ACCEPTED),
             ksef_number=outcome.number,
             received_by_ksef_at=outcome.received_by_ksef_at,
             numbered_by_ksef_at=outcome.numbered_by_ksef_at,
             deemed_offline=outcome.offline and sent.offline_mode is None,  # declared online, kept as offline
-            receipt=await work.receipts.keep(outcome.upo) if outcome.upo else None,
+            receipt=receipt,
         )
         await work.invoices.save(stored)
         await work.events.add(self._event(stored))
         if stored.invoice.buyer.nip is not None:
             await work.buyers.remember(stored.company_id, stored.invoice.buyer)
         delivery = await self._promise_letter(work, stored)
+        if quiet:
+            await retell_card(work, stored)
+            return
         who, company = stored.issued_by, stored.company_id
         await tell(work, who, company, accepted(stored, delivery), f"accepted:{stored.id}")
         await tell(work, who, company, after_tap(stored), f"end:{card_tag(stored.id)}")
@@ -62,6 +83,7 @@ class Accepting:
             "ksef_number": str(stored.ksef_number),
             "received_by_ksef_at": received.isoformat() if received else None,
             "deemed_offline": stored.deemed_offline,
+            "session": stored.session_reference,
             "sha256": stored.sha256.hex(),
         }
         return Event("accepted", self._clock.now(), None, stored.company_id, stored.id, evidence)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from invoicing.model.errors import Refused, Unavailable
+from invoicing.services.batching import told_together
 from invoicing.services.documents import Documents, file_name
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.messages import DocumentForm
-from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitsOfWork, Wording
+from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork, Wording
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
 from invoicing.services.replies import accepted, tell
 
@@ -55,6 +56,8 @@ class Delivering:
         """Tell the seller once: "on its way" would be untrue for as long as the mail server takes nothing."""
         waits = replace(delivery, answer=later.details.get("text") or later.reason)
         async with self._units() as work:
+            if await told_together(work, stored):
+                return
             reply = accepted(stored, waits)
             await tell(work, stored.issued_by, stored.company_id, reply, f"delivery:{delivery.id}:waits")
 
@@ -94,9 +97,15 @@ class Delivering:
                 stored = await work.invoices.get(settled.invoice_id)
                 await work.deliveries.save(settled)
                 await work.events.add(_event(settled, stored))
-                cause = f"delivery:{settled.id}:{settled.status}"
-                await tell(work, stored.issued_by, stored.company_id, accepted(stored, settled), cause)
+                await _tell(work, settled, stored)
             await work.jobs.finish(job.key)
+
+
+async def _tell(work: UnitOfWork, settled: Delivery, stored: StoredInvoice) -> None:
+    """Of a large batch only the letters that did not go are told."""
+    if settled.status is DeliveryStatus.REFUSED or not await told_together(work, stored):
+        cause = f"delivery:{settled.id}:{settled.status}"
+        await tell(work, stored.issued_by, stored.company_id, accepted(stored, settled), cause)
 
 
 def _event(delivery: Delivery, stored: StoredInvoice) -> Event:

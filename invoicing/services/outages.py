@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.jobs import CheckSubmission, Submit
+from invoicing.services.jobs import CheckBatch, CheckSubmission, SendBatch, Submit
 from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Reply
 from invoicing.services.ports import Clock, Lighthouse, LighthouseReport, UnitOfWork, UnitsOfWork
@@ -67,8 +67,8 @@ class WatchLighthouse:
         evidence = {"before": before, "state": report.state, "raw": report.raw}
         await work.events.add(Event("lighthouse-changed", now, evidence=evidence))
         if report.state is None:
-            await work.jobs.hasten(Submit.__name__, now)
-            await work.jobs.hasten(CheckSubmission.__name__, now)
+            for kind in (Submit, CheckSubmission, SendBatch, CheckBatch):
+                await work.jobs.hasten(kind.__name__, now)
         for company in await work.companies.all():
             waiting = await work.invoices.waiting(company.id)
             if waiting:

@@ -4,55 +4,67 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import CheckSubmission, Submit
+from invoicing.services.batching import Batching
+from invoicing.services.jobs import CheckSubmission, NotYet, Submit
 from invoicing.services.ksef_ports import KsefGateway, SendingReference
 from invoicing.services.lifecycle import moved
-from invoicing.services.messages import Json, Reply
+from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
-from invoicing.services.replies import summary, tell
-from invoicing.services.waiting import say_that_it_waits
+from invoicing.services.routing import Way
+from invoicing.services.troubles import endure
+from invoicing.services.waiting import say_no_access, say_that_it_waits
 
 FIRST_CHECK = timedelta(seconds=0.3)
-ACCESS_CHECK = 300.0  # seconds until we try again with an access that KSeF refused
+_FOR_THE_BATCH = 10.0  # seconds until we look whether the batch that waits has taken it along
 
 
 class Submitting:
-    """Hands the frozen bytes over to KSeF.
+    """Hands the frozen bytes over to KSeF, or leaves them to a batch.
 
     A crash after the hand-over is harmless: the same bytes go again, KSeF answers 440 with the number of the
     first, and the gateway recognises it as ours by its SHA-256.
     """
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, gateway: KsefGateway) -> None:
-        self._units, self._clock, self._gateway = units, clock, gateway
+    def __init__(self, units: UnitsOfWork, clock: Clock, gateway: KsefGateway, batching: Batching) -> None:
+        self._units, self._clock = units, clock
+        self._gateway, self._batching = gateway, batching
 
     async def __call__(self, job: Submit) -> None:
         """Submit once.
 
         Raises:
             Unavailable: KSeF did not take it, or the company has no access; the worker comes back.
+            NotYet: a limit, or a batch that will take it along.
+            SetAside: KSeF refuses the call itself.
         """
-        async with self._units.reading() as work:
-            stored = await work.invoices.get(job.invoice_id)
+        stored = await self._stored(job)
         if not _due(stored, job):
             await self._finish(job)
+            return
+        if await self._batching(stored) is Way.BATCH:
+            await self._leave_to_batch(job)
             return
         try:
             reference = await self._gateway.submit(
                 stored.company_id, stored.xml, offline=stored.offline_mode is not None
             )
-        except (Unavailable, Misunderstood) as error:
-            await self._wait(job)
-            retry_after = error.retry_after if isinstance(error, Unavailable) else None
-            raise Unavailable(error.reason, retry_after=retry_after) from error
-        except Refused as refusal:
-            await self._no_access(stored, refusal)
-            raise Unavailable("access-missing", retry_after=ACCESS_CHECK) from refusal
+        except (Unavailable, Misunderstood, Refused) as trouble:
+            await endure(trouble, partial(self._wait, job), partial(self._no_access, stored))
         await self._sent(job, reference)
+
+    async def _stored(self, job: Submit) -> StoredInvoice:
+        async with self._units.reading() as work:
+            return await work.invoices.get(job.invoice_id)
+
+    async def _leave_to_batch(self, job: Submit) -> None:
+        """Its promise was crossed out when a batch took it; else it waits for the next."""
+        if _due(await self._stored(job), job):
+            raise NotYet(_FOR_THE_BATCH)
 
     async def _sent(self, job: Submit, reference: SendingReference) -> None:
         now = self._clock.now()
@@ -70,17 +82,15 @@ class Submitting:
                 await work.jobs.enqueue(CheckSubmission(stored.id, job.attempt), due=now + FIRST_CHECK)
             await work.jobs.finish(job.key)
 
-    async def _wait(self, job: Submit) -> None:
+    async def _wait(self, job: Submit, cause: str | None) -> None:
         async with self._units() as work:
             stored = await work.invoices.get(job.invoice_id)
             if _due(stored, job):
-                await say_that_it_waits(work, stored, self._clock)
+                await say_that_it_waits(work, stored, self._clock, cause)
 
     async def _no_access(self, stored: StoredInvoice, refusal: Refused) -> None:
-        today = self._clock.today().isoformat()
-        reply = Reply("access-missing", summary(stored) | {"reason": refusal.reason})
         async with self._units() as work:
-            await tell(work, stored.issued_by, stored.company_id, reply, f"access:{stored.id}:{today}")
+            await say_no_access(work, stored, refusal, self._clock.today())
 
     async def _finish(self, job: Submit) -> None:
         async with self._units() as work:
@@ -88,8 +98,8 @@ class Submitting:
 
 
 def _due(stored: StoredInvoice, job: Submit) -> bool:
-    """False for a late repeat: somebody has handed this attempt over already."""
-    return stored.status is Status.ISSUED and stored.attempt == job.attempt
+    """False for a late repeat, somebody has handed this attempt over already; and for what goes in a batch."""
+    return stored.status is Status.ISSUED and stored.attempt == job.attempt and stored.batch_id is None
 
 
 def _submitted(stored: StoredInvoice, reference: SendingReference, at: datetime) -> Event:

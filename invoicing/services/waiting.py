@@ -52,10 +52,17 @@ def is_late(stored: StoredInvoice, timeline: Sequence[Outage], today: date) -> b
     return term.day is not None and term.day < today
 
 
-async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> None:
-    """Note since when it waits, and tell the person once for each cause."""
+async def cause_of(work: UnitOfWork, clock: Clock, cause: str | None) -> str:
+    """Why it waits: what the lighthouse announces counts most, then what was seen, then plain silence."""
     outage = await announced(work, clock.now())
-    cause = outage.value if outage else "silent"
+    return outage.value if outage else cause or "silent"
+
+
+async def say_that_it_waits(
+    work: UnitOfWork, stored: StoredInvoice, clock: Clock, seen: str | None = None
+) -> None:
+    """Note since when it waits, and tell the person once for each cause; `seen` is one other than silence."""
+    cause = await cause_of(work, clock, seen)
     if stored.waiting_since is None:
         stored = replace(stored, waiting_since=clock.now())
         await work.invoices.save(stored)
@@ -67,3 +74,9 @@ async def say_that_it_waits(work: UnitOfWork, stored: StoredInvoice, clock: Cloc
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
     reply = Reply("waiting", data | {"cause": cause, "since": since})
     await tell(work, stored.issued_by, stored.company_id, reply, f"waiting:{stored.id}:{cause}")
+
+
+async def say_no_access(work: UnitOfWork, stored: StoredInvoice, refusal: Refused, today: date) -> None:
+    """Tell the person, once a day, that the company's access to KSeF does not serve."""
+    reply = Reply("access-missing", summary(stored) | {"reason": refusal.reason})
+    await tell(work, stored.issued_by, stored.company_id, reply, f"access:{stored.id}:{today.isoformat()}")

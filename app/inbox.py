@@ -1,0 +1,123 @@
+"""The inbox's worker: hands what came in to the assistant, in order within a chat, chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from app.workers import AT_ONCE, LONGEST_NAP
+from invoicing.model.errors import Unavailable
+from invoicing.services.messages import Channel, Incoming
+from invoicing.services.ports import Clock
+from invoicing.services.records import Received
+
+log = logging.getLogger(__name__)
+
+IN_VIEW = 100
+"""How many chats one look into the inbox takes in: in a rush one look feeds many answers."""
+AGAIN_AFTER = 2.0
+"""Seconds until a message is tried again; what is not there for longer says how long it wants to be left alone."""
+
+Reader = Callable[[Received], Incoming | None]
+Telling = Callable[[Received, Incoming | None], Awaitable[None]]
+
+
+class MessageQueue(Protocol):
+    """The worker's side of the inbox."""
+
+    async def waiting_inbox(
+        self, now: datetime, limit: int, channels: Collection[Channel]
+    ) -> Sequence[Received]:
+        """The oldest unhandled message of each lane of these channels."""
+
+    async def postpone_inbox(self, key: str, due: datetime, error: str, *, failed: bool) -> bool:
+        """Try a message again later; after some failures it is set aside, which is told by True."""
+
+    def wake(self) -> None:
+        """End all waiting now."""
+
+    async def wait_for_inbox(self, seconds: float) -> bool:
+        """Until this process stored or handled a message, or `seconds` passed."""
+
+
+class Inbox:
+    """Hands what came in to the assistant, in order within a chat, chats side by side."""
+
+    def __init__(
+        self,
+        queue: MessageQueue,
+        readers: Mapping[Channel, Reader],
+        assistant: Callable[[Incoming], Awaitable[None]],
+        skip: Callable[[str], Awaitable[None]],
+        clock: Clock,
+        *,
+        tell_aside: Telling | None = None,
+    ) -> None:
+        self._queue, self._readers, self._assistant, self._skip = queue, readers, assistant, skip
+        self._clock, self._tell_aside = clock, tell_aside
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
+
+    async def __call__(self) -> None:
+        """Work until stopped or cancelled."""
+        while not self._stopping:
+            rows = await self._queue.waiting_inbox(self._clock.now(), IN_VIEW, self._readers.keys())
+            fresh = [row for row in rows if row.lane not in self._busy]
+            for row in fresh:
+                await self._begin(row)
+            if not fresh:
+                await self._queue.wait_for_inbox(1.0 if rows else LONGEST_NAP)
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing more and let what runs end."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=seconds)
+        for task in list(self._busy.values()):
+            task.cancel()
+
+    async def _begin(self, row: Received) -> None:
+        """Serve a message as soon as there is room; what does not begin before a stop stays in the inbox."""
+        await self._room.acquire()
+        if self._stopping:
+            return
+        task = asyncio.create_task(self._serve(row))
+        self._busy[row.lane] = task
+        task.add_done_callback(partial(self._free, row.lane))
+
+    def _free(self, lane: str, _: asyncio.Task[None]) -> None:
+        self._busy.pop(lane, None)
+        self._room.release()
+        self._queue.wake()  # the ring of its commit came while the chat still counted as busy
+
+    async def _serve(self, row: Received) -> None:
+        incoming: Incoming | None = None
+        try:
+            incoming = self._readers[row.channel](row)
+            if incoming is None:
+                await self._skip(row.key)
+            else:
+                await self._assistant(incoming)
+        except Unavailable as away:  # the message is fine; a service or the disk is not, however long
+            log.warning("a message waits", extra={"received": row.key, "why": str(away)[:200]})
+            await self._again_later(row, incoming, away)
+        except Exception as error:  # one poisoned message must not silence a chat
+            log.exception("a message could not be handled", extra={"received": row.key})
+            await self._again_later(row, incoming, error)
+
+    async def _again_later(self, row: Received, incoming: Incoming | None, error: Exception) -> None:
+        away = isinstance(error, Unavailable)
+        pause = (error.retry_after if isinstance(error, Unavailable) else None) or AGAIN_AFTER
+        due = self._clock.now() + timedelta(seconds=pause)
+        try:
+            aside = await self._queue.postpone_inbox(row.key, due, repr(error)[:500], failed=not away)
+            if aside and self._tell_aside is not None:
+                await self._tell_aside(row, incoming)
+        except Unavailable as full:  # the disk itself; without this pause the loop would spin
+            log.warning("the database takes nothing", extra={"why": str(full)[:200]})
+            await asyncio.sleep(AGAIN_AFTER)
