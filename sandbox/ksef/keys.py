@@ -107,6 +107,14 @@ def oaep_decrypt(keys: list[PublishedKey], data: bytes) -> bytes | None:
     return None
 
 
+def aes_encrypt(data: bytes, key: bytes, iv: bytes) -> bytes:
+    """AES-256-CBC with PKCS#7, as packages are handed out."""
+    padder = padding.PKCS7(128).padder()
+    padded = padder.update(data) + padder.finalize()
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).encryptor()
+    return encryptor.update(padded) + encryptor.finalize()
+
+
 def aes_decrypt(data: bytes, key: bytes, iv: bytes) -> bytes | None:
     """Undo AES-256-CBC with PKCS#7; None when it cannot be undone."""
     try:

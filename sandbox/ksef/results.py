@@ -7,9 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from .errors import ApiError
-from .front import Route
+from .front import Route, caller
 from .office import Office
-from .records import LINK_LIFE, OnlineSession, SentInvoice, UpoPage
+from .records import LINK_LIFE, Archive, OnlineSession, SentInvoice, UpoPage
+from .session_list import SessionFilter, list_view
 from .sessions import SessionCounter
 from .statuses import SUCCESS
 from .upo import write_upo
@@ -22,8 +23,9 @@ LARGEST_PAGE = 1000
 class ResultCounter:
     """Tells what became of what was sent."""
 
-    def __init__(self, office: Office, sessions: SessionCounter) -> None:
+    def __init__(self, office: Office, archive: Archive, sessions: SessionCounter) -> None:
         self._office = office
+        self._archive = archive
         self._sessions = sessions
         self._links: dict[str, tuple[bytes, datetime]] = {}
 
@@ -31,6 +33,7 @@ class ResultCounter:
         """The reading operations under /sessions."""
         one = "/sessions/{reference}"
         return [
+            Route("GET", "/sessions", self.sessions, "sessionList", any_of=READ),
             Route("GET", one, self.session, "sessionMisc", any_of=READ),
             Route("GET", f"{one}/invoices", self.invoices, "sessionInvoiceList", any_of=READ),
             Route("GET", f"{one}/invoices/failed", self.failed, "sessionInvoiceList", any_of=READ),
@@ -43,6 +46,18 @@ class ResultCounter:
             ),
             Route("GET", f"{one}/upo/{{page}}", self.upo_page, "sessionMisc", any_of=READ),
         ]
+
+    async def sessions(self, request: web.Request) -> web.Response:
+        """Sessions of the caller's context, newest first, by pages."""
+        wanted = SessionFilter.read(request)
+        context = caller(request).context
+        found = [
+            each for each in self._archive.sessions.values() if each.context == context and wanted.fits(each)
+        ]
+        found.sort(key=lambda each: each.created_at, reverse=True)
+        rows, following = token_page(request, found, LARGEST_PAGE)
+        body = {"continuationToken": following, "sessions": [list_view(each) for each in rows]}
+        return web.json_response(body)
 
     async def session(self, request: web.Request) -> web.Response:
         """Status of a session, with its confirmation once it is ready."""

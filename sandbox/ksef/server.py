@@ -17,6 +17,7 @@ from .batches import BatchCounter
 from .certificate_counter import CertificateCounter
 from .certificates import PublicKey, Wish
 from .enrolments import EnrolmentCounter
+from .exports import ExportCounter
 from .front import Counter, Front, states
 from .identity import Identity
 from .limits import Limiter
@@ -55,6 +56,7 @@ class KsefApi:
         self._auth = AuthCounter(self._office)
         self._sessions = SessionCounter(self._office, self._archive)
         self._batches = BatchCounter(self._office, self._archive)
+        self._exports = ExportCounter(self._office, self._archive)
         self._limiter = Limiter(self._office)
         self._enrolments = EnrolmentCounter(self._office)
         self._test_data = TestDataCounter(self._office)
@@ -98,14 +100,16 @@ class KsefApi:
         middlewares = [*KSEF_OBSERVERS, states(self._office)]
         app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
         front = Front(self._office, self._limiter, self._auth.logins)
-        results = ResultCounter(self._office, self._sessions)
+        results = ResultCounter(self._office, self._archive, self._sessions)
         queries = QueryCounter(self._office, self._archive)
         counters: tuple[Counter, ...] = (
-            self._auth, self._sessions, self._batches, results, queries, *self._identity,
+            self._auth, self._sessions, self._batches, self._exports, results, queries,
+            *self._identity,
         )  # fmt: skip
         for counter in counters:
             front.add(app, counter.routes())
         app.router.add_get("/storage/upo/{ticket}", results.download)
+        app.router.add_get("/storage/export/{ticket}", self._exports.download)
         app.router.add_put("/storage/batch/{ticket}", self._batches.upload)
         Pages(self._office, self._archive).add(app)
         app.cleanup_ctx.append(self._alive)
@@ -145,6 +149,7 @@ class KsefApi:
         """Forget sessions, invoices, log-ins, grants and tokens; keys and issued certificates stay."""
         self._office.drop_work()
         self._archive.clear()
+        self._exports.clear()
         self._auth.logins.clear()
         self._limiter.clear()
         self._office.permissions.clear()
@@ -209,6 +214,7 @@ def _row(invoice: SentInvoice) -> dict[str, Any]:
         "mode": invoice.mode,
         "status": invoice.code,
         "received_at": stamp(invoice.received_at),
+        "stored_at": stamp(invoice.stored_at),
         "reference": invoice.reference,
         "session": invoice.session.reference,
         "details": list(invoice.refusal.details) if invoice.refusal else [],

@@ -27,6 +27,9 @@ class Faults:
         upload_fails: the next n uploads of parts of a package are answered with HTTP 500.
         drop_after_close: the next n closings of packages are taken, then the connection is cut without an answer.
         error_after_close: the next n closings of packages are taken, then HTTP 500 is answered.
+        hwm_lag: seconds by which the high water mark lies behind.
+        export_part: bytes of a part of an export package before encryption.
+        export_cap: invoices in a package before it is cut.
         batch_slow: seconds that a package is worked on besides its real work.
         forget_token: the next n requests with an access token get 401.
         system_warning: text of the header X-System-Warning on every answer; empty: none.
@@ -47,6 +50,9 @@ class Faults:
     drop_after_close: int | bool = 0
     error_after_close: int | bool = 0
     batch_slow: float = 0.0
+    hwm_lag: float = 1.0
+    export_part: float = 50_000_000
+    export_cap: float = 10_000
     system_warning: str = ""
     rate_limits: bool | None = None
 

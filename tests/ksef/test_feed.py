@@ -10,6 +10,7 @@ import pytest
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_records import SubjectRole
+from ksef.batches import KsefBatchesOverHttp
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from tests.ksef.conftest import COMPANY, NOON
@@ -20,7 +21,10 @@ CLIENT = UUID(int=2)
 
 @pytest.fixture
 def feed(ksef, tmp_path):
-    return KsefFeedOverHttp(ksef.counters, tmp_path / "spool", ksef.clock)
+    async def soon(_: float) -> None:
+        await asyncio.sleep(0.01)
+
+    return KsefFeedOverHttp(ksef.counters, tmp_path / "spool", ksef.clock, soon)
 
 
 @pytest.fixture
@@ -132,3 +136,76 @@ async def test_whoever_may_not_read_is_told_so(ksef, feed, company, make_credent
 
     with pytest.raises(Refused):
         await read(feed)
+
+
+# --- many at once ---
+
+
+@pytest.fixture
+def many(ksef, company, invoice, tmp_path):
+    """Another program of the company sends a package of so many invoices."""
+
+    async def send(count: int) -> list[bytes]:
+        write = Fa3Writer("ERP")
+        sent = [write(replace(invoice, number=f"ERP/{number}"), NOON) for number in range(1, count + 1)]
+        told: list[str] = []
+
+        async def opened(reference: str) -> None:
+            told.append(reference)
+
+        async def flow():
+            for each in sent:
+                yield each
+
+        batches = KsefBatchesOverHttp(ksef.counters, tmp_path / "out")
+        await batches.send(company, flow(), offline=False, opened=opened)
+        async with asyncio.timeout(30):
+            while len([row for row in ksef.api.invoices() if row["stored_at"]]) < count:  # noqa: ASYNC110 - no bell
+                await asyncio.sleep(0.02)
+        ksef.world.clock.advance(5)
+        return sent
+
+    return send
+
+
+async def test_more_than_one_question_tells_come_as_a_package_with_their_documents(ksef, feed, many):
+    sent = await many(260)
+
+    entries, until = await read(feed)
+
+    assert {entry.xml for entry in entries} == set(sent)
+    assert len(entries) == 260
+    assert ksef.count("/invoices/query/metadata") <= 2
+    assert ksef.count("/invoices/exports") == 1
+    assert (await read(feed, since=until))[0] == []
+
+
+async def test_a_package_in_parts_that_was_cut_is_read_to_its_end(ksef, feed, many):
+    await many(260)
+    ksef.api.set_state(faults={"export_part": 5_000, "export_cap": 100})
+
+    entries, _ = await read(feed)
+
+    assert len({entry.ksef_number for entry in entries}) == 260
+    assert (ksef.count("/invoices/exports"), ksef.count("/invoices/query/metadata")) == (1, 2)
+
+
+async def test_purchases_come_as_a_package_earlier_because_their_documents_are_wanted(
+    ksef, feed, many, make_credentials
+):
+    ksef.credentials[CLIENT] = make_credentials("5260250274")
+    await many(40)
+
+    entries, _ = await read(feed, BUYER, CLIENT)
+
+    assert len(entries) == 40
+    assert all(entry.xml for entry in entries)
+
+
+async def test_nothing_readable_of_a_package_stays_on_the_disk(feed, many, tmp_path):
+    await many(260)
+
+    await read(feed)
+
+    assert (tmp_path / "spool").stat().st_mode & 0o777 == 0o700
+    assert list((tmp_path / "spool").iterdir()) == []
