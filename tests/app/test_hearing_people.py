@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.workers import AT_ONCE, Inbox, every, forever
+from app.inbox import Inbox
+from app.workers import AT_ONCE, every, forever
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel, Incoming, Sender
 from invoicing.services.records import Received

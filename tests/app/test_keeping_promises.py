@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from app.workers import AT_ONCE, SURPRISES, Outbox, backoff
+from app.outbox import SURPRISES, Outbox, backoff
+from app.workers import AT_ONCE
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.jobs import NotYet, Show, Submit
 from invoicing.services.messages import Channel, Reply

@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 from invoicing.model.errors import InvalidDocument, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.model.party import Address
-from invoicing.services.ksef_ports import Accepted, SendingReference
+from invoicing.services.ksef_ports import (
+    Accepted,
+    BatchPage,
+    BatchPhase,
+    BatchState,
+    Refusal,
+    SendAgain,
+    SendingReference,
+)
 from invoicing.services.ports import LighthouseReport, RegisteredTaxpayer, SmtpAnswer
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -96,10 +104,13 @@ class Ksef:
     numbers: dict = field(default_factory=dict)
     offline: list = field(default_factory=list)
     keeps_offline: bool = False
+    error: Exception | None = None
 
     async def submit(self, company_id, xml, *, offline):
         if self.down:
             raise Unavailable("ksef-silent")
+        if self.error is not None:
+            raise self.error
         if self.no_access:
             raise Refused("ksef-access")
         self.sendings.append(xml)
@@ -111,6 +122,8 @@ class Ksef:
     async def outcome(self, company_id, reference, sha256):
         if self.down:
             raise Unavailable("ksef-silent")
+        if self.error is not None:
+            raise self.error
         if self.verdicts:
             return self.verdicts.pop(0)
         now = self.clock.now()
@@ -121,6 +134,97 @@ class Ksef:
             offline=self.keeps_offline or any(self.offline),
             upo=b"<Potwierdzenie/>",
         )
+
+
+@dataclass
+class Batches:
+    """KSeF's batch counter, over the same numbers as the online one; it may die, drop, or answer oddly at any step.
+
+    Attributes:
+        sessions: bytes of each session by reference, in the order of opening.
+        dies: before-open, before-close, after-close: the process dies there; once.
+        drops: the same places, but only the connection is lost.
+        phases: answers of `state` before the true one; a phase, or (phase, status).
+        refuses: status of an invoice by its bytes.
+        forgets: bytes that the verdicts do not mention.
+    """
+
+    ksef: Ksef
+    page: int = 1000
+    dies: str | None = None
+    drops: str | None = None
+    phases: list = field(default_factory=list)
+    refuses: dict = field(default_factory=dict)
+    forgets: set = field(default_factory=set)
+    error: Exception | None = None
+    sessions: dict = field(default_factory=dict)
+    closed: set = field(default_factory=set)
+    offline: list = field(default_factory=list)
+    pages_read: int = 0
+
+    async def send(self, company_id, documents, *, offline, opened):
+        packed = [document async for document in documents]
+        self._may_fail("before-open")
+        reference = f"batch-{len(self.sessions) + 1}"
+        self.sessions[reference] = packed
+        self.offline.append(offline)
+        await opened(reference)
+        self._may_fail("before-close")
+        self.closed.add(reference)
+        for xml in packed:
+            if xml not in self.refuses:
+                digest = hashlib.sha256(xml).digest()
+                self.ksef.numbers.setdefault(digest, ksef_number("5265877635", len(self.ksef.numbers) + 1))
+        self._may_fail("after-close")
+
+    async def state(self, company_id, reference):
+        self._may_fail("state")
+        if self.phases:
+            phase, status = self.phases.pop(0)
+            return BatchState(phase, status, "said by the fake")
+        done = reference in self.closed
+        return BatchState(
+            BatchPhase.READY if done else BatchPhase.OPEN, 200 if done else 100, "said by the fake"
+        )
+
+    async def verdicts(self, company_id, reference):
+        said = [xml for xml in self.sessions[reference] if xml not in self.forgets]
+        for start in range(0, len(said), self.page):
+            upo = f"<Potwierdzenie>{reference} {start}</Potwierdzenie>".encode()
+            self.pages_read += 1
+            some = said[start : start + self.page]
+            yield BatchPage(tuple((hashlib.sha256(xml).digest(), self._verdict(xml, upo)) for xml in some))
+            self._may_fail("verdicts")
+
+    def _verdict(self, xml, upo):
+        status = self.refuses.get(xml)
+        if status is not None:
+            return SendAgain(status) if status in {405, 550} else Refusal(status, "Zła faktura", ("P_1",))
+        now = self.ksef.clock.now()
+        number = self.ksef.numbers[hashlib.sha256(xml).digest()]
+        return Accepted(number, now, now, offline=any(self.offline), upo=upo)
+
+    def _may_fail(self, place):
+        if self.ksef.down:
+            raise Unavailable("ksef-silent")
+        if self.error is not None:
+            raise self.error
+        if self.dies == place:
+            self.dies = None
+            raise Crash
+        if self.drops == place:
+            self.drops = None
+            raise Unavailable("ksef-silent")
+
+
+@dataclass
+class Quota:
+    """What the hour still holds."""
+
+    hour: int = 180
+
+    async def left(self, company_id):
+        return self.hour
 
 
 class PostOffice:

@@ -6,28 +6,36 @@ from datetime import timedelta
 from itertools import count
 
 from invoicing.model.company import CompanyProfile
-from invoicing.model.errors import Unavailable
+from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.accepting import Accepting
 from invoicing.services.assistant import Assistant
+from invoicing.services.batch_sending import BatchSending
+from invoicing.services.batch_verdicts import BatchChecking
+from invoicing.services.batching import Batching
 from invoicing.services.checking import Checking
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
 from invoicing.services.intents import understand
-from invoicing.services.jobs import CheckSubmission, Deliver, Show, Submit
+from invoicing.services.jobs import CheckBatch, CheckSubmission, Deliver, NotYet, SendBatch, Show, Submit
 from invoicing.services.messages import Channel, Incoming, Sender
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.records import Received, Role
+from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.troubles import SetAside
+from invoicing.services.verdicts import Verdicts
 from tests.services.fakes import (
     PROSTA,
+    Batches,
     Chat,
     CrashingUnits,
     Ksef,
     Lighthouse,
     PostOffice,
+    Quota,
     Register,
     Wording,
     Writer,
@@ -45,6 +53,7 @@ class House:
         self.database, self.clock = database, clock
         self.units = CrashingUnits(database.units)
         self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
+        self.batches, self.quota = Batches(self.ksef), Quota()
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
         self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
@@ -58,9 +67,13 @@ class House:
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         self.assistant = Assistant(units, clock, self.register, self.write, understand)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
+        verdicts = Verdicts(clock, Accepting(clock, "latarnik.example"))
+        self.aside = SettingAside(units, clock)
         self.handlers = {
-            Submit: Submitting(units, clock, self.ksef),
-            CheckSubmission: Checking(units, clock, self.ksef, Accepting(clock, "latarnik.example")),
+            Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
+            CheckSubmission: Checking(units, clock, self.ksef, verdicts),
+            SendBatch: BatchSending(units, clock, self.batches),
+            CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             Deliver: Delivering(units, clock, documents, Wording(), self.post),
             Show: ShowReply(units, clock, fronts, documents),
         }
@@ -136,9 +149,15 @@ class House:
         try:
             await self.handlers[type(leased.job)](leased.job)
         except Unavailable as later:
-            pause = later.retry_after if later.retry_after is not None else 2.0**leased.attempts
+            pause = later.retry_after if later.retry_after is not None else min(60.0, 2.0**leased.attempts)
             due = self.clock.now() + timedelta(seconds=pause)
-            await self.database.queue.postpone(leased, due, str(later))
+            failed = not isinstance(later, NotYet)
+            await self.database.queue.postpone(leased, due, str(later), failed=failed)
+        except SetAside as error:
+            await self.aside.job(leased.job, error)
+            await self.database.queue.park(leased, str(error))
+        except LeaseLost:
+            pass  # a batch keeps the promise now
 
     def shown(self, chat=OLA) -> list[str]:
         return [message.code for message in self.telegram.chats.get(chat, {}).values()]
