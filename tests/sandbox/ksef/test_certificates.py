@@ -184,7 +184,7 @@ async def test_the_limits_are_those_of_the_identity_and_are_used_up(enrolling):
 async def test_of_two_at_once_for_one_place_one_is_rejected(enrolling, ksef):
     change = {"certificate": {"maxCertificates": 1}}
     await enrolling.script.call("POST", "/testdata/limits/subject/certificate", json=change)
-    ksef.set_state(faults={"status_delay": 2.0})  # both are asked for before the first is issued
+    ksef.set_state(faults={"auth_delay": 2.0})  # both are asked for before the first is issued
     asked = [await enrolling.ask(csr(await enrolling.data(), new_key())) for _ in range(2)]
 
     done = [await enrolling.final(each) for each in asked]
