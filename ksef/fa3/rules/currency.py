@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from invoicing.model.money import to_grosze
 from ksef.fa3.codes import GROUPS
-from ksef.fa3.rules.document import Document
+from ksef.fa3.rules.document import Document, Entry
 from ksef.fa3.rules.found import Findings, found
 
 _GROSZ = Decimal("0.01")
@@ -61,10 +61,10 @@ def exchanged(document: Document) -> Findings:
 
 def _rate(document: Document) -> Decimal | None:
     """The one rate of the document; None when there are several or none."""
-    rates = {rate for row in document.rows if (rate := row.number("KursWaluty")) is not None}
-    for said in (document.number("KursWalutyZ"), document.inside("ZaliczkaCzesciowa").number("KursWalutyZW")):
-        if said:
-            rates.add(said)
+    said = [row.number("KursWaluty") for row in document.rows]
+    said += [Entry.read(each).number("KursWalutyZW") for each in document.all_inside("ZaliczkaCzesciowa")]
+    said += [document.number("KursWalutyZ") or None]
+    rates = {rate for rate in said if rate is not None}
     return rates.pop() if len(rates) == 1 else None
 
 
