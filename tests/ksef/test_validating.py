@@ -190,3 +190,6 @@ def test_another_form_is_called_by_its_name(namespace, form):
 def test_a_comment_inside_a_value_does_not_hide_it(xml):
     assert codes(xml.replace(b"<P_15>492.00", b"<P_15>492<!-- zloty -->.00")) == []
     assert codes(xml.replace(b"<P_15>492.00", b"<P_15>492<!-- zloty -->.01")) == ["gross-sum"]
+    assert codes(xml.replace(b"<NrRB>95", b"<NrRB>96").replace(b"<NrRB>96", b"<NrRB>9<!-- x -->5")) == [
+        "account-checksum"
+    ]
