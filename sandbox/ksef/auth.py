@@ -10,6 +10,8 @@ from .keys import TOKEN_USAGE, oaep_decrypt
 from .logins import (
     BLOCKED,
     BLOCKED_DETAIL,
+    CANCELLED,
+    CANCELLED_DETAIL,
     DECEASED,
     DECEASED_DETAIL,
     IN_PROGRESS,
@@ -119,7 +121,10 @@ class AuthCounter:
         )
 
     async def _decide(self, login: Login, verdict: Verdict) -> None:
-        await self._office.switches.pause(self._office.switches.faults.auth_delay)
+        faults = self._office.switches.faults
+        await self._office.switches.pause(faults.auth_delay)
+        if faults.take("cancel_login_550"):
+            verdict = Verdict(CANCELLED, (CANCELLED_DETAIL,))
         if login.verdict.code == IN_PROGRESS:
             login.verdict = verdict
             if verdict.code == SUCCESS:

@@ -13,7 +13,7 @@ from .csr import read_request, subject_data
 from .errors import ApiError, GoneError
 from .front import Route, caller
 from .identity import Identity
-from .logins import Login
+from .logins import CANCELLED, CANCELLED_DETAIL, Login
 from .office import Office
 from .wire import decoded, json_body, moment, optional, required, stamp
 
@@ -25,6 +25,7 @@ DESCRIPTIONS = {
     ACCEPTED: "Wniosek przyjęty do realizacji",
     ISSUED: "Wniosek obsłużony (certyfikat wygenerowany)",
     REJECTED: "Wniosek odrzucony",
+    CANCELLED: "Operacja została anulowana przez system",
 }
 FOREIGN_KEY = "Klucz publiczny został już certyfikowany przez inny podmiot."
 TOO_MANY = "Osiągnięto dopuszczalny limit posiadanych certyfikatów."
@@ -118,7 +119,11 @@ class EnrolmentCounter:
         return web.json_response(enrolment.view())
 
     async def _decide(self, enrolment: Enrolment) -> None:
-        await self._office.switches.pause(self._office.switches.faults.auth_delay)
+        faults = self._office.switches.faults
+        await self._office.switches.pause(faults.auth_delay)
+        if faults.take("cancel_enrolment_550"):
+            enrolment.code, enrolment.detail = CANCELLED, CANCELLED_DETAIL
+            return
         wish, authority = enrolment.wish, self._office.authority
         owners = self._office.permissions.linked(wish.owner)
         if any(each.owner not in owners for each in authority.with_key(wish.public_key)):

@@ -13,7 +13,7 @@ from .xades import Context
 
 CHALLENGE_LIFE = timedelta(minutes=10)
 IN_PROGRESS, SUCCESS, NO_RIGHTS, REVOKED, BAD_TOKEN = 100, 200, 415, 425, 450
-BAD_CERTIFICATE, DECEASED, BLOCKED = 460, 470, 480
+BAD_CERTIFICATE, DECEASED, BLOCKED, CANCELLED = 460, 470, 480, 550
 
 DESCRIPTIONS = {
     IN_PROGRESS: "Uwierzytelnianie w toku",
@@ -24,7 +24,9 @@ DESCRIPTIONS = {
     BAD_CERTIFICATE: "Uwierzytelnianie zakończone niepowodzeniem z powodu błędu certyfikatu",
     DECEASED: "Uwierzytelnianie zakończone niepowodzeniem",
     BLOCKED: "Uwierzytelnienie zablokowane",
+    CANCELLED: "Operacja została anulowana przez system",
 }
+CANCELLED_DETAIL = "Przetwarzanie zostało przerwane z przyczyn wewnętrznych systemu. Spróbuj ponownie"
 NO_RIGHTS_DETAIL = "Brak przypisanych uprawnień"
 DECEASED_DETAIL = "Próba wykorzystania metod autoryzacyjnych osoby zmarłej"
 BLOCKED_DETAIL = (

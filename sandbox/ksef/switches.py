@@ -19,6 +19,8 @@ class Faults:
         error_after_accept: the next n invoices are accepted, then HTTP 500 is answered.
         status_delay: seconds an invoice spends in statuses 100 and 150.
         auth_delay: seconds a log-in stays in status 100, a new token Pending and a request for a certificate open.
+        cancel_login_550: the next n log-ins end with status 550.
+        cancel_enrolment_550: the next n requests for a certificate end with status 550.
         storage_delay: seconds between the KSeF number and permanent storage (21165 in between).
         slow_seconds: what the state "slow" adds to each answer.
         maintenance_21184: sending to open sessions is refused with 21184; sessions opened later work.
@@ -40,6 +42,8 @@ class Faults:
     error_after_accept: int | bool = 0
     status_delay: float = 0.3
     auth_delay: float = 0.15
+    cancel_login_550: int | bool = 0
+    cancel_enrolment_550: int | bool = 0
     storage_delay: float = 0.1
     slow_seconds: float = 3.0
     maintenance_21184: bool = False

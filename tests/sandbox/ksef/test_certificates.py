@@ -181,15 +181,18 @@ async def test_the_limits_are_those_of_the_identity_and_are_used_up(enrolling):
     assert code(await enrolling.ask(csr(await enrolling.data(), new_key()))) == 25006
 
 
-async def test_of_two_at_once_for_one_place_one_is_rejected(enrolling, ksef):
-    change = {"certificate": {"maxCertificates": 1}}
+async def test_a_place_lost_while_waiting_is_a_rejection(enrolling, ksef):
+    ksef.set_state(faults={"auth_delay": 1})
+    asked = await enrolling.ask(csr(await enrolling.data(), new_key()))
+
+    change = {"certificate": {"maxCertificates": 0}}
     await enrolling.script.call("POST", "/testdata/limits/subject/certificate", json=change)
-    ksef.set_state(faults={"auth_delay": 2.0})  # both are asked for before the first is issued
-    asked = [await enrolling.ask(csr(await enrolling.data(), new_key())) for _ in range(2)]
+    done = await enrolling.final(asked)
 
-    done = [await enrolling.final(each) for each in asked]
-
-    assert sorted(each["status"]["code"] for each in done) == [200, 400]
+    assert (done["status"]["code"], done["status"]["details"]) == (
+        400,
+        ["Osiągnięto dopuszczalny limit posiadanych certyfikatów."],
+    )
 
 
 async def test_a_request_is_told_about_for_thirty_days(enrolling, world, script, seal):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.sandbox.ksef.answers import code, reason
 from tests.sandbox.ksef.caller import NIP, NOON, build_invoice, new_key, until
+from tests.sandbox.ksef.enrolling import Enrolling, csr
 from tests.sandbox.ksef.parcel import Parcel, zipped
 from tests.sandbox.ksef.test_pages import page, second_link, sign_der
 
@@ -92,6 +93,34 @@ async def test_12_a_client_that_asks_for_more_than_a_hundred_days_is_refused(com
     assert code(await company.call("POST", "/invoices/query/metadata", json=body)) == 21405
 
 
+async def test_12_a_client_that_orders_a_package_for_more_than_a_hundred_days_is_refused(company):
+    opened, start = await company.open_body(), NOON - timedelta(days=101)
+    dates = {"dateType": "PermanentStorage", "from": start.isoformat(), "to": NOON.isoformat()}
+    body = {
+        "encryption": opened["encryption"],
+        "filters": {"subjectType": "Subject1", "dateRange": dates},
+    }
+
+    assert code(await company.call("POST", "/invoices/exports", json=body)) == 21405
+
+
+async def test_12_a_client_that_comes_for_its_package_after_a_week_finds_it_gone(company, world, ksef):
+    opened = await company.open_body()
+    dates = {"dateType": "PermanentStorage", "from": (NOON - timedelta(days=1)).isoformat()}
+    body = {
+        "encryption": opened["encryption"],
+        "filters": {"subjectType": "Subject1", "dateRange": dates},
+    }
+    placed = await company.json("POST", "/invoices/exports", json=body)
+    path = f"/invoices/exports/{placed['referenceNumber']}"
+    done = await until(lambda: company.json("GET", path), lambda each: each["status"]["code"] != 100)
+    assert done["package"]["compressionType"] == "Zip"
+    world.clock.advance(7 * 86_400)
+    await company.log_in(await company.by_token(ksef.add_token(NIP)))
+
+    assert (await company.call("GET", path)).status_code == 410
+
+
 # --- 13. limits ---
 
 
@@ -162,6 +191,18 @@ async def test_16_a_cancelled_invoice_and_a_warning_come_when_ordered(company, k
 
     assert cancelled["status"]["code"] == 550
     assert answer.headers["X-System-Warning"] == "[sig-001]: Format podpisu"
+
+
+async def test_16_a_cancelled_log_in_and_a_cancelled_request_work_the_second_time(script, seal, ksef):
+    ksef.set_state(faults={"cancel_login_550": 1, "cancel_enrolment_550": 1})
+
+    cancelled = await script.auth_status(await script.by_certificate(*seal))
+    await script.log_in(await script.by_certificate(*seal))
+    enrolling = Enrolling(script)
+    first = await enrolling.final(await enrolling.ask(csr(await enrolling.data(), new_key())))
+    second = await enrolling.final(await enrolling.ask(csr(await enrolling.data(), new_key())))
+
+    assert [each["status"]["code"] for each in (cancelled, first, second)] == [550, 550, 200]
 
 
 # --- and who may not ---
