@@ -89,7 +89,7 @@ class BatchSending:
                 raise LeaseLost(job=job.key)
             await work.batches.save(replace(now_stored, reference=None))
             await work.events.add(_ended(batch, state, self._clock.now()))
-        if state.phase is BatchPhase.DEAD and batch.attempt % DEATHS == 0:
+        if state.phase is BatchPhase.DEAD and batch.attempt > 1 and (batch.attempt - 1) % DEATHS == 0:
             raise SetAside("ksef-batch-dead", status=str(state.status), text=_said(state))
         return False
 

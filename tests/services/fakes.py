@@ -181,7 +181,7 @@ class Batches:
         self._may_fail("state")
         if self.phases:
             phase, status = self.phases.pop(0)
-            return BatchState(phase, status, "said by the fake")
+            return BatchState(BatchPhase(phase), status, "said by the fake")
         done = reference in self.closed
         return BatchState(
             BatchPhase.READY if done else BatchPhase.OPEN, 200 if done else 100, "said by the fake"

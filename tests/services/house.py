@@ -17,9 +17,10 @@ from invoicing.services.checking import Checking
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import CheckBatch, CheckSubmission, Deliver, NotYet, SendBatch, Show, Submit
-from invoicing.services.messages import Channel, Incoming, Sender
+from invoicing.services.messages import Channel, Choice, Incoming, Sender
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.records import Received, Role
 from invoicing.services.setting_aside import SettingAside
@@ -133,6 +134,17 @@ class House:
     async def tap(self, label, chat=OLA, message=None) -> None:
         await self.receive(self.tap_of(label, chat, message))
         await self.work()
+
+    async def backlog(self, count: int) -> None:
+        """So many invoices are issued while nobody works: only the taps are handled."""
+        for _ in range(count):
+            incoming = self.incoming(SENTENCE)
+            await self.receive(incoming)
+            async with self.units.reading() as work:
+                draft = await work.drafts.get(draft_id(incoming.key))
+            choice = Choice("issue", draft.id, draft.version)
+            tap = self.incoming("", choice=choice, tapped_message="0", callback=f"c{next(self.ids)}")
+            await self.receive(tap)
 
     async def work(self, seconds: float = 5) -> None:
         """Do what is due, and what falls due within so many seconds (the clock goes along)."""
