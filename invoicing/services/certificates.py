@@ -104,11 +104,11 @@ class Wallet:
     enrolments: tuple[Enrolment, ...] = ()
 
     def auth_certificate(self, now: datetime) -> AuthCertificate | None:
-        """The one to log in with: the last to end of those valid now; else the last to end at all."""
+        """The one to log in with: the newest of those valid now, else the newest; whoever got a new one wants it used."""
         return _best([one for one in self.certificates if isinstance(one, AuthCertificate)], now)
 
     def offline_certificate(self, now: datetime) -> OfflineCertificate | None:
-        """The one to sign KOD II with: valid now, the last to end; None when there is none, for nothing else will do."""
+        """The one to sign KOD II with: the newest of those valid now; None when there is none, for nothing else will do."""
         found = _best([one for one in self.certificates if isinstance(one, OfflineCertificate)], now)
         return found if found is not None and found.is_valid(now) else None
 
@@ -167,7 +167,7 @@ async def keep_wallet(work: UnitOfWork, company_id: UUID, wallet: Wallet) -> Non
 
 
 def _best(found: list[T], now: datetime) -> T | None:
-    return max(found, key=lambda one: (one.is_valid(now), one.valid_to), default=None)
+    return max(found, key=lambda one: (one.is_valid(now), one.valid_from), default=None)
 
 
 _BYTES = ("certificate", "key")

@@ -158,6 +158,18 @@ async def test_a_company_logs_in_with_the_certificate_it_got(house, enrol):
     ]
 
 
+async def test_the_newest_certificate_logs_in_though_an_older_one_lasts_longer(house, enrol):
+    house.ksef.world.clock.advance(60)
+    got = await enrol(house.company.id, AUTH)
+    house.ksef.world.clock.advance(60)
+    long = held(
+        AUTH, serial="B" * 40, name="old seal", valid_from=got.valid_from - timedelta(days=9),
+        valid_to=got.valid_to + timedelta(days=9000), certificate=b"x", key=b"x",
+    )  # fmt: skip
+
+    assert (await house.wallet()).adding(long).auth_certificate(house.ksef.clock.now()) == got
+
+
 async def test_an_offline_certificate_is_no_way_in(house, enrol):
     await enrol(house.company.id, OFFLINE)
     await house.put(WALLET, (await house.wallet()).without(SEAL).written())

@@ -53,6 +53,16 @@ def test_a_second_implementation_accepts_our_signature(key, make_credentials, cl
     assert signed.findtext(f"{{{AUTH}}}ContextIdentifier/{{{AUTH}}}Nip") == "5265877635"
 
 
+@pytest.mark.parametrize("text", ["InternalId:5265877635-00017", "NipVatUe:5265877635-ATU12345678"])
+def test_it_accepts_our_signature_in_every_kind_of_context(key, make_credentials, clock, text):
+    credentials, context = make_credentials(key=key), Context.parse(text)
+
+    document = Signer(credentials).login_request(CHALLENGE, context, clock.now())
+
+    signed = verified(document, credentials.certificate)[0].signed_xml
+    assert signed.findtext(f"{{{AUTH}}}ContextIdentifier/{{{AUTH}}}{context.kind}") == context.value
+
+
 def test_a_changed_document_is_found_out(key, make_credentials, clock):
     credentials = make_credentials(key=key)
     document = Signer(credentials).login_request(CHALLENGE, OURS, clock.now())
