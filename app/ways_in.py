@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.clock import SystemClock
@@ -25,7 +25,7 @@ class Access:
 
     context: Context
     wallet: Wallet
-    token: str | None
+    token: str | None = field(repr=False)
     login: Tokens | None
 
     def signed(self, clock: SystemClock) -> KsefCredentials | None:
