@@ -66,6 +66,25 @@ def migrate() -> None:
 
 
 @app.command()
+def retry(
+    key: Annotated[str | None, typer.Argument(help="of one task, as the message or the list shows it")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="everything that was set aside")] = False,
+) -> None:
+    """Let what was set aside be tried again; without a key or --all, list it. One JSON line each.
+
+    Example: latarnik retry --all
+    """
+    from app.commands.retrying import bring_back, list_aside
+
+    if key is not None and all_:
+        raise typer.BadParameter("give a key or --all, one of the two")
+    if key is None and not all_:
+        list_aside()
+    else:
+        bring_back(key)
+
+
+@app.command()
 def doctor(
     about: Annotated[str | None, typer.Argument(help="mail or ksef; without it everything")] = None,
     json: Annotated[bool, typer.Option("--json", help="one JSON line per check")] = False,

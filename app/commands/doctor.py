@@ -88,7 +88,7 @@ def _set_aside(parked: Sequence[Parked]) -> str:
     if not parked:
         return "nothing failed for good"
     shown = "; ".join(f"{one.key} ({masked(one.error)[:120]})" for one in parked[:5])
-    return f"{len(parked)} tasks failed too often and wait for you: {shown}; the log has more"
+    return f"{len(parked)} tasks failed too often and wait for you: {shown}; when the cause is gone: latarnik retry"
 
 
 async def _ministry(settings: Settings) -> list[Finding]:

@@ -14,6 +14,7 @@ UNREADABLE = "unreadable"
 """Cause of waiting: somebody answers in KSeF's place, or KSeF answers what no KSeF should."""
 _CALL_REFUSED = "ksef-call-refused"
 _SLOW_DOWN = {"ksef-limit", "ksef-too-many-requests"}
+_NEVER_FITS = {"batch-too-large"}
 _A_WHILE = 60.0
 
 
@@ -43,6 +44,8 @@ async def endure(
         NotYet: a limit; nothing is wrong and nobody need know.
         SetAside: KSeF understood the call and refused it (HTTP 400 with its codes), which is our fault.
     """
+    if trouble.reason in _NEVER_FITS:
+        raise SetAside(trouble.reason, **trouble.details) from trouble
     if isinstance(trouble, Refused):
         await no_access(trouble)
         raise Unavailable("access-missing", retry_after=ACCESS_CHECK) from trouble
