@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from invoicing.model.invoice import Invoice
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.payment import Account, Due, PartPayment, Payment, PaymentMethod
 from ksef.fa3.codes import PAYMENT_CODES
 from ksef.fa3.numbers import money
@@ -10,6 +11,8 @@ from ksef.fa3.tree import Element
 from ksef.fa3.xml import group, put, put_if, say, say_if
 
 _PART, _WHOLE = "1", "2"  # ZnacznikZaplatyCzesciowej
+
+_MAY_LEAVE_NOTHING = frozenset({InvoiceKind.CORRECTING, InvoiceKind.SETTLEMENT})
 
 
 def put_settlement(content: Element, invoice: Invoice) -> None:
@@ -33,8 +36,8 @@ def put_settlement(content: Element, invoice: Invoice) -> None:
 
 
 def put_payment(content: Element, invoice: Invoice) -> None:
-    """Platnosc, unless there is nothing to say of it: an invoice that leaves nothing to pay."""
-    if not invoice.to_pay and not invoice.paid and invoice.payment == Payment():
+    """Platnosc, unless a correction or a settlement leaves nothing to pay."""
+    if invoice.kind in _MAY_LEAVE_NOTHING and not invoice.to_pay and invoice.payment == Payment():
         return
     node, more = group(content, "Platnosc"), invoice.payment
     _put_paid(node, invoice)

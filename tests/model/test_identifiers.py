@@ -151,6 +151,7 @@ def identified(kind, by):
         PLACE,
         nip=VALID if by is Identifier.NIP else None,
         eu_vat_number="DE123456789" if by is Identifier.EU_VAT_NUMBER else None,
+        foreign_id="CHE-123" if by is Identifier.FOREIGN_ID else None,
     )
 
 
@@ -165,20 +166,21 @@ def test_a_buyer_is_identified_as_its_kind_demands(kind, by):
 
 def test_the_table_of_identifiers():
     nip, union, none = Identifier.NIP, Identifier.EU_VAT_NUMBER, Identifier.NONE
+    foreign = Identifier.FOREIGN_ID
 
     assert {
         BuyerKind.DOMESTIC: {nip},
         BuyerKind.CONSUMER: {none},
         BuyerKind.EU: {union},
-        BuyerKind.NON_EU: {none},
+        BuyerKind.NON_EU: {foreign, none},
         BuyerKind.FOREIGN_WITH_NIP: {nip},
         BuyerKind.NO_NIP: {none},
         BuyerKind.EXEMPT_WITH_NIP: {nip},
         BuyerKind.EXEMPT_WITHOUT_NIP: {none},
-        BuyerKind.EU_SMALL: {union, none},
+        BuyerKind.EU_SMALL: {union, foreign, none},
         BuyerKind.JST: {nip},
         BuyerKind.VAT_GROUP: {nip},
-        BuyerKind.SUPPLY_ABROAD: {nip, union, none},
+        BuyerKind.SUPPLY_ABROAD: {nip, union, foreign, none},
     } == IDENTIFIERS
 
 
