@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
@@ -38,6 +38,9 @@ _BY_DRAFT = _ALL.where(invoices.c.draft_id == bindparam("draft"))
 _OURS = _ALL.where(invoices.c.company_id == bindparam("company"))
 _BY_DIGEST = _OURS.where(invoices.c.sha256 == bindparam("digest"))
 _BY_NUMBER = _OURS.where(invoices.c.number == bindparam("ours"))
+_BY_KSEF_NUMBER = _OURS.where(invoices.c.ksef_number == bindparam("theirs"))
+_COUNT = select(func.count()).select_from(invoices).where(invoices.c.status.in_(WAITING))
+_COUNT_OF = _COUNT.where(invoices.c.company_id == bindparam("company"))
 _WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
 _WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
 _RECENT = (
@@ -100,6 +103,11 @@ class Invoices:
         row = await self._transaction.first(_BY_NUMBER, {"company": company_id, "ours": number})
         return row and _stored(row)
 
+    async def by_ksef_number(self, company_id: UUID, number: KsefNumber) -> StoredInvoice | None:
+        """The company's invoice that KSeF gave that number."""
+        row = await self._transaction.first(_BY_KSEF_NUMBER, {"company": company_id, "theirs": number.value})
+        return row and _stored(row)
+
     async def save(self, stored: StoredInvoice) -> None:
         """Write its state; number, content, bytes and digest stay as they were (KeyError when there is none)."""
         values = {f"new_{name}": value for name, value in _state(stored).items()}
@@ -111,6 +119,12 @@ class Invoices:
         if company_id is None:
             return [_stored(row) for row in await self._transaction.rows(_WAITING)]
         return [_stored(row) for row in await self._transaction.rows(_WAITING_OF, {"company": company_id})]
+
+    async def count_waiting(self, company_id: UUID | None = None) -> int:
+        """How many wait; for those who need not read ten thousand invoices to know it."""
+        values = {} if company_id is None else {"company": company_id}
+        row = await self._transaction.first(_COUNT if company_id is None else _COUNT_OF, values)
+        return row[0] if row else 0
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""

@@ -102,7 +102,7 @@ async def _waiting(settings: Settings) -> int | None:
     """How many invoices are on their way; None where no database has been set up yet."""
     try:
         async with checked(settings) as database, database.units.reading() as work:
-            return len(await work.invoices.waiting())
+            return await work.invoices.count_waiting()
     except (WrongSettingsError, Unavailable):
         return None
 

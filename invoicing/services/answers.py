@@ -38,7 +38,7 @@ class Live:
     async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
         """What the lighthouse said last, and how many invoices wait; a word of long ago counts as none."""
         state = await work.outages.state()
-        waiting = len(await work.invoices.waiting(standing.company.id))
+        waiting = await work.invoices.count_waiting(standing.company.id)
         if state is None or self._clock.now() - state.fetched_at > FRESH:
             unknown: dict[str, Json] = {"state": "unknown", "since": None}
             fetched_at = state.fetched_at.isoformat() if state else None

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from invoicing.model.invoice import Draft
+from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import Buyer, Nip
 from invoicing.services.jobs import Job
@@ -130,6 +131,9 @@ class InvoiceBook(Protocol):
     async def by_number(self, company_id: UUID, number: str) -> StoredInvoice | None:
         """The company's invoice under that number of ours."""
 
+    async def by_ksef_number(self, company_id: UUID, number: KsefNumber) -> StoredInvoice | None:
+        """The company's invoice that KSeF gave that number."""
+
     async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
         """What the draft became."""
 
@@ -138,6 +142,9 @@ class InvoiceBook(Protocol):
 
     async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
         """Issued or sent, not yet accepted or rejected, oldest first."""
+
+    async def count_waiting(self, company_id: UUID | None = None) -> int:
+        """How many wait; for those who need not read ten thousand invoices to know it."""
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""

@@ -30,6 +30,11 @@ def draft_id(incoming_key: str) -> UUID:
     return uuid5(_OURS, f"draft:{incoming_key}")
 
 
+def document_draft_id(company: UUID, sha256: bytes) -> UUID:
+    """The draft that stands behind a document another program wrote: the same bytes, the same invoice."""
+    return uuid5(_OURS, f"document:{company}:{sha256.hex()}")
+
+
 def invoice_id(draft: UUID) -> UUID:
     """What the draft becomes: one invoice, whoever taps and how often."""
     return uuid5(_OURS, f"invoice:{draft}")

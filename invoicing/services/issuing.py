@@ -86,9 +86,12 @@ class Issuing:
             count = await work.series.next(company, series.pattern, series.period(today))
             number = series.number(count, today)
             other = await work.ksef.taken_elsewhere(company, number)
-            if other is None:
+            if other is not None:
+                skipped.append(other)
+            elif (
+                await work.invoices.by_number(company, number) is None
+            ):  # a document of another program has it
                 return draft.issue(number, today, profile), skipped
-            skipped.append(other)
 
 
 async def _say_what_was_skipped(

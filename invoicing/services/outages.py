@@ -70,9 +70,9 @@ class WatchLighthouse:
             for kind in (Submit, CheckSubmission, SendBatch, CheckBatch):
                 await work.jobs.hasten(kind.__name__, now)
         for company in await work.companies.all():
-            waiting = await work.invoices.waiting(company.id)
+            waiting = await work.invoices.count_waiting(company.id)
             if waiting:
-                await self._tell_owners(work, company.id, _change(before, report.state, len(waiting)), now)
+                await self._tell_owners(work, company.id, _change(before, report.state, waiting), now)
 
     async def _tell_owners(self, work: UnitOfWork, company: UUID, reply: Reply, now: datetime) -> None:
         for person, membership in await work.people.members(company):

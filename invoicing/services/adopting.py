@@ -1,0 +1,151 @@
+"""Documents that another program wrote: taken into the books as they are, and sent the same way as our own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from invoicing.model.document import DocumentView
+from invoicing.model.errors import LatarnikError, Refused
+from invoicing.model.invoice import Draft, DraftStatus, Invoice
+from invoicing.model.kinds import InvoiceKind
+from invoicing.model.line import Line
+from invoicing.model.offline import OfflineMode
+from invoicing.model.party import Buyer, BuyerKind
+from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.ids import document_draft_id, invoice_id, person_id
+from invoicing.services.jobs import Submit
+from invoicing.services.messages import Channel
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import Company, Event, Person, StoredInvoice
+
+_BY_COMMAND = "command-line@latarnik.invalid"
+_WHOLE = "-"  # the one line that stands for all of the document's
+SOURCE = ("source", "file")
+"""Note of an invoice whose content here is only a summary; its XML, as always, is the invoice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A document that passed the validator: its bytes, and what they say."""
+
+    xml: bytes
+    view: DocumentView
+
+
+class Adopting:
+    """Writes documents down as issued and promises to submit them; the same bytes are the same invoice."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def __call__(
+        self, company: Company, documents: Sequence[Foreign], *, offline: bool
+    ) -> list[StoredInvoice | LatarnikError]:
+        """Take them on in one transaction; for each the invoice, or why it cannot be one.
+
+        Args:
+            company: whose access is used; it must be the seller.
+            documents: some hundred at most.
+            offline: declared as issued offline (art. 106nda VATA).
+        """
+        async with self._units() as work:
+            author = await _author(work)
+            return [await self._adopt(work, company, author, each, offline=offline) for each in documents]
+
+    async def _adopt(
+        self, work: UnitOfWork, company: Company, author: UUID, document: Foreign, *, offline: bool
+    ) -> StoredInvoice | LatarnikError:
+        digest = hashlib.sha256(document.xml).digest()
+        known = await work.invoices.by_digest(company.id, digest)
+        if known is not None:
+            return known
+        view = document.view
+        if view.seller.nip != company.profile.seller.nip.digits:
+            return Refused("seller-other", nip=view.seller.nip, company=company.profile.seller.nip.digits)
+        if await work.invoices.by_number(company.id, view.number) is not None:
+            return Refused("number-known", number=view.number)
+        try:
+            content = _summary(view, company)
+        except (LatarnikError, ValueError, ArithmeticError) as error:
+            return error if isinstance(error, LatarnikError) else Refused("document-invalid")
+        return await self._write(work, self._stored(company, author, content, document.xml, offline=offline))
+
+    def _stored(
+        self, company: Company, author: UUID, content: Invoice, xml: bytes, *, offline: bool
+    ) -> StoredInvoice:
+        digest = hashlib.sha256(xml).digest()
+        draft = document_draft_id(company.id, digest)
+        return StoredInvoice(
+            id=invoice_id(draft),
+            company_id=company.id,
+            draft_id=draft,
+            invoice=content,
+            xml=xml,
+            sha256=digest,
+            issued_at=self._clock.now(),
+            issued_by=author,
+            offline_mode=OfflineMode.OFFLINE24 if offline else None,
+        )
+
+    async def _write(self, work: UnitOfWork, stored: StoredInvoice) -> StoredInvoice:
+        await work.drafts.add(_draft(stored), stored.issued_by)
+        await work.invoices.add(stored)
+        evidence = {
+            "number": stored.invoice.number,
+            "mode": stored.offline_mode.value if stored.offline_mode else None,
+            "sha256": stored.sha256.hex(),
+        }
+        who = str(stored.issued_by)
+        await work.events.add(Event("adopted", stored.issued_at, who, stored.company_id, stored.id, evidence))
+        await work.jobs.enqueue(Submit(stored.id))
+        return stored
+
+
+async def _author(work: UnitOfWork) -> UUID:
+    """Nobody in particular: whoever may run commands on the server."""
+    known = await work.people.by_identity(Channel.EMAIL, _BY_COMMAND)
+    if known is not None:
+        return known.id
+    person = Person(person_id(Channel.EMAIL, _BY_COMMAND), "latarnik ksef send")
+    await work.people.add(person)
+    await work.people.identify(person.id, Channel.EMAIL, _BY_COMMAND)
+    return person.id
+
+
+def _summary(view: DocumentView, company: Company) -> Invoice:
+    """What lists and messages say of it: number, day, buyer's name, sum due; nothing is computed from the lines."""
+    line = Line(_WHOLE, Decimal(1), None, Decimal(view.gross), VatRate.OUT_OF_SCOPE)
+    return Invoice(
+        number=view.number,
+        kind=InvoiceKind.VAT,
+        issue_date=date.fromisoformat(view.issue_date),
+        seller=company.profile.seller,
+        buyer=Buyer(BuyerKind.NO_NIP, view.buyer.name),
+        lines=(line,),
+        price_kind=PriceKind.NET,
+        currency=view.currency,
+        extra=(SOURCE, ("kind", view.kind)),
+    )
+
+
+def _draft(stored: StoredInvoice) -> Draft:
+    """An invoice stands on a draft; this one was never talked about."""
+    content = stored.invoice
+    return Draft(
+        id=stored.draft_id,
+        company_id=stored.company_id,
+        version=1,
+        kind=content.kind,
+        buyer=content.buyer,
+        lines=content.lines,
+        price_kind=content.price_kind,
+        due_date=None,
+        currency=content.currency,
+        status=DraftStatus.ISSUED,
+        invoice_id=stored.id,
+    )
