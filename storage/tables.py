@@ -152,6 +152,7 @@ invoices = Table(
     Column("receipt", LargeBinary),  # SHA-256 of the UPO in `receipts`
     Column("batch_id", Uuid),  # the batch it goes in, or went in
     Index(None, "batch_id", "sha256"),
+    Index(None, "batch_id", "seq"),
     Index(None, "company_id", "sha256"),
     UniqueConstraint("company_id", "number"),
     CheckConstraint("length(sha256) = 32", name="sha256_is_whole"),
