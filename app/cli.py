@@ -67,7 +67,9 @@ def migrate() -> None:
 
 @app.command()
 def retry(
-    key: Annotated[str | None, typer.Argument(help="of one task, as the message or the list shows it")] = None,
+    key: Annotated[
+        str | None, typer.Argument(help="of one task, as the message or the list shows it")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="everything that was set aside")] = False,
 ) -> None:
     """Let what was set aside be tried again; without a key or --all, list it. One JSON line each.

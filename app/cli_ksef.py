@@ -43,6 +43,39 @@ def ksef_sync(
 Company = Annotated[str, typer.Option("--company", help="NIP of the company")]
 
 
+@ksef.command("send")
+def ksef_send(
+    files: Annotated[list[Path], typer.Argument(help="FA(3) documents of another program")],
+    company_nip: Company,
+    offline: Annotated[bool, typer.Option("--offline", help="they were issued offline (offline24)")] = False,
+    wait: Annotated[
+        float, typer.Option(help="seconds to wait for verdicts; the queue goes on later")
+    ] = 600.0,
+) -> None:
+    """Send documents to KSeF as they are, a few one by one, many in a batch; one JSON line each. Repeating is safe.
+
+    Example: latarnik ksef send faktury/*.xml --company 9990001137
+    """
+    from app.commands.ksef_sending import send_files
+
+    send_files(files, company_nip, offline=offline, patience=wait)
+
+
+@ksef.command("upo")
+def ksef_upo(
+    number: Annotated[str, typer.Argument(help="number of the invoice, or its KSeF number")],
+    company_nip: Company,
+    out: Annotated[Path, typer.Option("-o", "--out", help="the file to write")],
+) -> None:
+    """Write the official receipt (UPO) of an invoice; one of a batch proves all invoices of its page.
+
+    Example: latarnik ksef upo FV/2026/11/1 --company 9990001137 -o upo.xml
+    """
+    from app.commands.ksef_sending import save_upo
+
+    save_upo(number, company_nip, out)
+
+
 @ksef.command("login")
 def ksef_login(
     company_nip: Company,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.commands.files import write_whole
 from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say
 from app.rendering import DocumentRenderer
 from invoicing.model.errors import LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from ksef.environments import ENVIRONMENTS
+from ksef.fa3.problems import Problem
 from ksef.fa3.validator import validate
 from templates.render import error_sentence, problem_sentence
 
@@ -38,7 +38,7 @@ def validate_files(files: list[Path], today: date | None = None) -> None:
             invalid += 1
             say(f"{file} cannot be read: {error.strerror}.")
             continue
-        problems = [_problem(one) for one in validate(content, today)]
+        problems = [as_line(one) for one in validate(content, today)]
         valid = all(one["severity"] != "error" for one in problems)
         invalid += not valid
         emit({"file": str(file), "valid": valid, "problems": problems})
@@ -56,7 +56,7 @@ def render_one(file: Path, out: Path | None, language: str, ksef_number: str | N
     target = out or file.with_suffix(".pdf")
     try:
         number = KsefNumber.parse(ksef_number) if ksef_number else None
-        _write_whole(target, renderer.draw(read_bytes(file), number, language))
+        write_whole(target, renderer.draw(read_bytes(file), number, language))
     except LatarnikError as error:
         fail(f"{file}: {_sentence(error)}")
     except OSError as error:
@@ -92,7 +92,7 @@ def _drawn(renderer: DocumentRenderer, file: Path, target: Path, language: str) 
     begun = time.perf_counter()
     problems: list[str] = []
     try:
-        _write_whole(target, renderer.draw(file.read_bytes(), None, language))
+        write_whole(target, renderer.draw(file.read_bytes(), None, language))
     except LatarnikError as error:
         problems = [_sentence(error)]
     except OSError as error:
@@ -109,20 +109,8 @@ def _renderer(language: str, env: str) -> DocumentRenderer:
     return DocumentRenderer(ENVIRONMENTS[env].qr)
 
 
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target and rename: a file is there whole or not at all."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".latarnik-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _problem(problem: Any) -> dict[str, str]:
+def as_line(problem: Problem) -> dict[str, str]:
+    """A problem as `validate` prints it."""
     return {
         "code": problem.code,
         "place": problem.place,
