@@ -50,6 +50,7 @@ format: setup ## put the code in shape
 	@$(BIN)/ruff format .
 
 bench: setup ## what we claim about speed, beside peers in the same run
+	@$(BIN)/python -m benchmarks.fa3
 	@$(BIN)/python -m benchmarks.path
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice

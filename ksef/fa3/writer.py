@@ -53,7 +53,7 @@ class Fa3Writer:
                 `place` and what the sentence needs.
         """
         _refuse(_unsupported(invoice))
-        root = self._build(invoice, created_at)
+        root = self.build(invoice, created_at)
         _refuse(schema_problems(root))
         _refuse(character_problems(root))
         _refuse(problem for problem in rule_problems(root) if problem.code not in FORGIVEN)
@@ -62,7 +62,12 @@ class Fa3Writer:
             _refuse([error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))])
         return xml
 
-    def _build(self, invoice: Invoice, created_at: datetime) -> Element:
+    def build(self, invoice: Invoice, created_at: datetime) -> Element:
+        """The tree of the document before anybody has checked it.
+
+        Raises:
+            InvalidDocument: a text holds what XML cannot.
+        """
         root = etree.Element(qualified("Faktura"), nsmap={None: NAMESPACE})
         try:
             self._put_header(root, created_at)
