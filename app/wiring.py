@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +30,6 @@ from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.ports import Showing
 from invoicing.services.receiving import PromiseReceiving, Receiving
-from invoicing.services.routing import FullHour
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
@@ -41,6 +41,7 @@ from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
+from ksef.limits import Limits
 from ksef.registers import TaxpayerRegisterClient
 from mailer.chat import MailChat
 from mailer.inbox import MailWatcher
@@ -88,7 +89,8 @@ def ksef_counters(
     settings: Settings, clock: SystemClock, database: Database, http: httpx.AsyncClient
 ) -> Counters:
     """KSeF with the secrets of our companies."""
-    return Counters(http, ksef_settings(settings), clock, WaysIn(database, clock).usual)
+    limits = Limits(database.calls, clock, asyncio.sleep)
+    return Counters(http, ksef_settings(settings), clock, WaysIn(database, clock).usual, limits=limits)
 
 
 def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:
@@ -133,7 +135,7 @@ def ksef_handlers(
     batches = KsefBatchesOverHttp(counters, settings.spool)
     verdicts = Verdicts(clock, Accepting(clock, letter_domain(settings)))
     return {
-        "Submit": Submitting(units, clock, gateway, Batching(units, clock, FullHour())),
+        "Submit": Submitting(units, clock, gateway, Batching(units, clock, counters)),
         "CheckSubmission": Checking(units, clock, gateway, verdicts),
         "SendBatch": BatchSending(units, clock, batches),
         "CheckBatch": BatchChecking(units, clock, batches, verdicts),

@@ -24,9 +24,13 @@ class Access:
     """Hands out the access token of one company; many callers make one log-in."""
 
     def __init__(
-        self, login: Login, clock: Clock, credentials: Callable[[], Awaitable[KsefCredentials]]
+        self,
+        login: Login,
+        clock: Clock,
+        credentials: Callable[[], Awaitable[KsefCredentials]],
+        greeted: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
-        self._login, self._clock, self._credentials = login, clock, credentials
+        self._login, self._clock, self._credentials, self._greeted = login, clock, credentials, greeted
         self._tokens: Tokens | None = None
         self._renewing = SingleFlight[Jwt]()
 
@@ -68,4 +72,6 @@ class Access:
                 return access
         self._tokens = None
         self._tokens = await self._login(await self._credentials())
+        if self._greeted is not None:
+            await self._greeted(self._tokens.access.token)
         return self._tokens.access

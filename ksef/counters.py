@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import httpx
 
+from invoicing.model.errors import LatarnikError
 from invoicing.services.ports import Clock
 from ksef.access import Access
 from ksef.auth import Login, Sleep
@@ -17,9 +19,10 @@ from ksef.client import KsefClient
 from ksef.credentials import KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.keys import PublicKeys
+from ksef.limits import UNCOUNTED, LimitedPace, Limits, rates_of
 from ksef.openings import opening_headers
 from ksef.outcomes import Outcomes
-from ksef.pace import FREE, Pace
+from ksef.pace import FREE
 from ksef.reading import Reading
 from ksef.sessions import Sessions
 
@@ -57,8 +60,7 @@ class Counters:
         settings: address and manners.
         clock: tells when tokens, keys and sessions run out.
         credentials: gives a company's way in; raises `Refused` when it has none.
-        pace: the pace of a company's calls.
-        anonymous: the pace of calls that belong to no company (log-in, public keys).
+        limits: keeps calls within what KSeF allows; None lets everything through.
         sleep: waits between two questions about a log-in.
     """
 
@@ -69,11 +71,11 @@ class Counters:
         clock: Clock,
         credentials: Callable[[UUID], Awaitable[KsefCredentials]],
         *,
-        pace: Callable[[UUID], Pace] = lambda _: FREE,
-        anonymous: Pace = FREE,
+        limits: Limits | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._settings, self._clock, self._credentials, self._pace = settings, clock, credentials, pace
+        self._settings, self._clock, self._credentials, self._limits = settings, clock, credentials, limits
+        anonymous = LimitedPace(limits, "address", anonymous=True) if limits else FREE
         self._client = KsefClient(http, settings.api, settings.timeout, anonymous)
         self._keys = PublicKeys(self._client, clock)
         self._login = Login(self._client, self._keys, settings, clock, sleep)
@@ -89,6 +91,10 @@ class Counters:
         """Log in anew next time: the credentials of the company have changed."""
         self._counters.pop(company_id, None)
 
+    async def left(self, company_id: UUID) -> int:
+        """How many invoices the company may still send online within this hour (port `Quota`)."""
+        return await self._limits.left(str(company_id), "invoiceSend") if self._limits else UNCOUNTED
+
     async def close(self, patience: float = 5.0) -> None:
         """Close the sessions we opened; the HTTP client stays with its owner.
 
@@ -103,9 +109,19 @@ class Counters:
             log.info("KSeF is too slow for closing sessions")
 
     def _built(self, company_id: UUID) -> Counter:
-        client = self._client.paced(self._pace(company_id))
-        access = Access(self._login, self._clock, lambda: self._credentials(company_id))
+        limits, who = self._limits, str(company_id)
+        client = self._client.paced(LimitedPace(limits, who) if limits else FREE)
+        greeted = partial(_learn, limits, who, client) if limits else None
+        access = Access(self._login, self._clock, lambda: self._credentials(company_id), greeted)
         headers = opening_headers(check_identifiers=self._settings.check_identifiers)
         sessions = Sessions(client, self._keys, access, self._clock, headers)
         reading = Reading(client, access)
         return Counter(client, self._keys, access, reading, sessions, Outcomes(reading, sessions), headers)
+
+
+async def _learn(limits: Limits, who: str, client: KsefClient, token: str) -> None:
+    """Ask what holds for this context; where the answer cannot be had, the official table serves on."""
+    try:
+        limits.learn(who, rates_of(await client.call_json("GET", "/rate-limits", token=token)))
+    except LatarnikError as error:
+        log.info("KSeF does not tell its limits", extra={"reason": error.reason})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.ports import UnitsOfWork
+from storage.calls import Calls
 from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, broken_lines
 from storage.queue import Queue
@@ -29,6 +30,7 @@ class Database:
     Attributes:
         units: opens transactions (`UnitsOfWork`).
         queue: the workers' side of outbox and inbox.
+        calls: calls to KSeF, counted against its limits.
     """
 
     def __init__(self, engines: Engines, shared: Shared) -> None:
@@ -37,6 +39,7 @@ class Database:
         self._units = Units(engines, shared)
         self.units: UnitsOfWork = self._units
         self.queue = Queue(self._units, shared)
+        self.calls = Calls(self._units)
 
     async def close(self) -> None:
         """Close all connections; what is not committed is lost."""

@@ -1,0 +1,199 @@
+"""KSeF's request limits, kept before a call goes out (API, section "Limity", state of 2.9).
+
+Every operation belongs to a group; a group has three sliding windows for each context, and all calls of one address
+share one more. Calls are counted in a ledger that all workers of an installation share and that survives a restart:
+KSeF remembers an hour, so must we.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from invoicing.model.errors import Unavailable
+from invoicing.services.ports import Clock
+
+log = logging.getLogger(__name__)
+
+NO_LIMIT = -1
+UNCOUNTED = 1_000_000
+"""What is left where nothing is counted."""
+Rates = tuple[int, int, int]
+OFFICIAL: Mapping[str, Rates] = {
+    "onlineSession": (10, 30, 120),
+    "onlineSessionClose": (20, 60, 240),
+    "batchSession": (10, 20, 60),
+    "batchSessionClose": (20, 40, 120),
+    "invoiceSend": (10, 30, 180),
+    "invoiceStatus": (30, 120, 1200),
+    "sessionList": (5, 10, 60),
+    "sessionInvoiceList": (10, 20, 200),
+    "sessionMisc": (10, 120, 1200),
+    "invoiceMetadata": (8, 16, 20),
+    "invoiceExport": (8, 16, 20),
+    "invoiceExportStatus": (10, 60, 600),
+    "invoiceDownload": (8, 16, 64),
+    "collectiveIdentifier": (20, 120, 240),
+    "other": (10, 30, 120),
+    "anonymous": (60, NO_LIMIT, NO_LIMIT),
+    "global": (75, NO_LIMIT, NO_LIMIT),
+}
+"""Calls allowed in a second, a minute and an hour."""
+
+_WIRE = ("perSecond", "perMinute", "perHour")
+_WINDOWS = (timedelta(seconds=1.1), timedelta(seconds=61), timedelta(seconds=3602))
+"""The official windows with a little more, because a call reaches KSeF later than it leaves us."""
+LONGEST_WINDOW = _WINDOWS[-1]
+
+_ONE = r"/[^/]+"
+_GROUPS: Sequence[tuple[str, re.Pattern[str], str]] = [
+    (method, re.compile(path), group)
+    for method, path, group in (
+        ("POST", "/sessions/online", "onlineSession"),
+        ("POST", f"/sessions/online{_ONE}/close", "onlineSessionClose"),
+        ("POST", f"/sessions/online{_ONE}/invoices", "invoiceSend"),
+        ("POST", "/sessions/batch", "batchSession"),
+        ("POST", f"/sessions/batch{_ONE}/close", "batchSessionClose"),
+        ("GET", "/sessions", "sessionList"),
+        ("GET", f"/sessions{_ONE}/invoices(/failed)?", "sessionInvoiceList"),
+        ("GET", f"/sessions{_ONE}/invoices{_ONE}", "invoiceStatus"),
+        ("GET", "/sessions/.+", "sessionMisc"),
+        ("POST", "/invoices/query/metadata", "invoiceMetadata"),
+        ("POST", "/invoices/exports", "invoiceExport"),
+        ("GET", f"/invoices/exports{_ONE}", "invoiceExportStatus"),
+        ("GET", f"/invoices/ksef{_ONE}", "invoiceDownload"),
+        ("(POST|GET)", "/collective-identifiers.*", "collectiveIdentifier"),
+    )
+]
+_IDENTIFIER = re.compile(r"/(?=[^/]*\d)[^/]{10,}")  # a reference or a serial number inside a path
+
+SHORT = 2.0
+"""Seconds that a call waits by itself; a longer wait is given back to whoever promised it."""
+_BLOCKED = 30.0  # seconds of quiet when KSeF answers 429 and names none
+
+
+def group_of(method: str, path: str) -> str:
+    """The group that counts a call; operations without one of their own are counted each for itself.
+
+    >>> group_of("GET", "/sessions/20261120-SO-2F14610000-242991F8C9-B4/invoices/failed")
+    'sessionInvoiceList'
+    >>> group_of("GET", "/certificates/enrollments/20261120-EH-2F14610000-242991F8C9-B4")
+    'other GET /certificates/enrollments/*'
+    """
+    for verb, shape, group in _GROUPS:
+        if re.fullmatch(verb, method) and shape.fullmatch(path):
+            return group
+    return f"other {method} {_IDENTIFIER.sub('/*', path)}"
+
+
+def rates_of(body: Mapping[str, Any]) -> dict[str, Rates]:
+    """The effective limits that `GET /rate-limits` tells; groups nobody has told us of are left out."""
+    return {
+        group: tuple(int(said[name]) for name in _WIRE)  # type: ignore[misc]  # three names, three numbers
+        for group, said in body.items()
+        if group in OFFICIAL
+        and isinstance(said, dict)
+        and all(isinstance(said.get(name), int) for name in _WIRE)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `most` calls within `length`."""
+
+    length: timedelta
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A call wants to be counted under a key, if all of its windows have room."""
+
+    key: str
+    windows: tuple[Window, ...]
+
+
+class CallLedger(Protocol):
+    """The calls of all workers of the installation."""
+
+    async def take(self, claims: Sequence[Claim], now: datetime) -> float:
+        """Count a call under every claim, or under none; returns 0, or the seconds until there may be room."""
+
+    async def pause(self, key: str, until: datetime) -> None:
+        """Let nothing through under a key before a moment; a later moment stays."""
+
+    async def count(self, key: str, since: datetime) -> int:
+        """How many calls a key has had since a moment."""
+
+
+class Limits:
+    """The limits of an installation: which windows hold for whom.
+
+    Args:
+        ledger: where calls are counted.
+        clock: the time of the windows.
+        sleep: waits a short while.
+    """
+
+    def __init__(self, ledger: CallLedger, clock: Clock, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self.ledger, self.clock, self.sleep = ledger, clock, sleep
+        self._effective: dict[str, Mapping[str, Rates]] = {}
+
+    def learn(self, who: str, effective: Mapping[str, Rates]) -> None:
+        """What KSeF itself says holds for a context; it may be less or more than the official table."""
+        self._effective[who] = effective
+
+    def rates(self, who: str, group: str) -> Rates:
+        """Calls a second, a minute, an hour."""
+        name = "other" if group.startswith("other ") else group
+        return self._effective.get(who, {}).get(name, OFFICIAL[name])
+
+    def claims(self, who: str, group: str) -> tuple[Claim, ...]:
+        """What a call of a context has to be counted under: its group, and the whole address."""
+        own, shared = self.rates(who, group), self.rates(who, "global")
+        return Claim(f"{who} {group}", _windows(own)), Claim("address global", _windows(shared))
+
+    async def left(self, who: str, group: str) -> int:
+        """How many calls of a group a context may still make within this hour."""
+        most = self.rates(who, group)[2]
+        if most == NO_LIMIT:
+            return UNCOUNTED
+        made = await self.ledger.count(f"{who} {group}", self.clock.now() - LONGEST_WINDOW)
+        return max(0, most - made)
+
+
+class LimitedPace:
+    """The pace of one context (`Pace`); `anonymous` is that of calls without a log-in."""
+
+    def __init__(self, limits: Limits, who: str, *, anonymous: bool = False) -> None:
+        self._limits, self._who, self._anonymous = limits, who, anonymous
+
+    async def admit(self, method: str, path: str) -> None:
+        """Let a call through, after a short wait where that is enough; raises as the protocol says."""
+        claims = self._limits.claims(self._who, self._group(method, path))
+        waited = 0.0
+        while wait := await self._limits.ledger.take(claims, self._limits.clock.now()):
+            waited += wait
+            if waited > SHORT:
+                raise Unavailable("ksef-limit", retry_after=wait)
+            await self._limits.sleep(wait)
+
+    async def refused(self, method: str, path: str, retry_after: float | None) -> None:
+        """KSeF answered 429 all the same: everybody leaves this group alone for so long."""
+        group = self._group(method, path)
+        log.warning("KSeF wants fewer calls than it allows", extra={"group": group, "seconds": retry_after})
+        until = self._limits.clock.now() + timedelta(seconds=retry_after or _BLOCKED)
+        await self._limits.ledger.pause(f"{self._who} {group}", until)
+
+    def _group(self, method: str, path: str) -> str:
+        return "anonymous" if self._anonymous else group_of(method, path)
+
+
+def _windows(rates: Rates) -> tuple[Window, ...]:
+    return tuple(
+        Window(length, most) for length, most in zip(_WINDOWS, rates, strict=True) if most != NO_LIMIT
+    )
