@@ -273,10 +273,19 @@ def test_older_invoices_are_known_by_one_number_and_a_true_one():
         assert refusal.value.reason == "advance-number"
 
 
-def test_an_order_is_worth_something_and_so_is_each_rate_of_it():
-    for lines in ((), (a_line("0"),), (a_line("10"), a_line("-1", VatRate.REDUCED))):
-        with pytest.raises(InvalidValue):
-            Order(lines)
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ((), "order-missing"),
+        ((a_line("0"),), "amount-zero"),
+        ((a_line("10"), a_line("-1", VatRate.REDUCED)), "amount-zero"),
+    ],
+)
+def test_an_order_is_worth_something_and_so_is_each_rate_of_it(lines, code):
+    with pytest.raises(InvalidValue) as refusal:
+        Order(lines)
+
+    assert refusal.value.reason == code
 
 
 def test_the_difference_of_a_correction_is_what_should_have_been_less_what_was(made):
