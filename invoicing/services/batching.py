@@ -11,7 +11,7 @@ from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Role, StoredInvoice
 from invoicing.services.replies import tell
-from invoicing.services.routing import FRESH, MOST_IN_A_BATCH, Crowd, Route, Way, route
+from invoicing.services.routing import FRESH, MOST_IN_A_BATCH, Crowd, Route, Way, Why, route
 
 TOLD_EACH = 20
 """Up to so many invoices of a batch are told one by one, as if each had gone alone: a chat takes about twenty
@@ -29,14 +29,18 @@ class Batching:
         left = await self._quota.left(stored.company_id)
         async with self._units.reading() as work:
             decided = await self._decide(work, stored, left)
-        if decided.way is Way.BATCH:
-            async with self._units() as work:
-                decided = await self._decide(work, stored, left)  # somebody else may have gathered meanwhile
-                if decided.way is Way.BATCH:
-                    await self._gather(work, stored, decided)
+        if decided.way is Way.ONLINE:
+            return Way.ONLINE
+        async with self._units() as work:
+            decided = await self._decide(work, stored, left)
+            if decided.way is Way.BATCH and decided.why is not Why.GATHERED:
+                await self._gather(work, stored, decided)
         return decided.way
 
     async def _decide(self, work: UnitOfWork, stored: StoredInvoice, left: int) -> Route:
+        """Asked anew before the writing: of a crowd that decides at once, one gathers for all."""
+        if (await work.invoices.get(stored.id)).batch_id is not None:
+            return Route(Way.BATCH, Why.GATHERED)
         since = self._clock.now() - FRESH
         waiting, fresh = await work.batches.crowd(stored.company_id, since)
         return route(Crowd(waiting, fresh), left, fresh=stored.issued_at >= since)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from uuid import UUID
 
 FEW = 10
 """So many that wait go online: KSeF takes them within a second, and two thirds of the minute stay free for taps."""
@@ -36,6 +35,7 @@ class Why(StrEnum):
     URGENT = "urgent"  # somebody has just tapped
     FEW = "few"
     BACKLOG = "backlog"  # more wait than a minute's limit takes easily
+    GATHERED = "gathered"  # a batch has taken it already
     HOUR_FULL = "hour-full"  # they would use up the hour's limit, or it is used up
 
 
@@ -88,12 +88,3 @@ def route(crowd: Crowd, left: int, *, fresh: bool) -> Route:
     if crowd.waiting > left - RESERVE:
         return Route(Way.BATCH, Why.HOUR_FULL, taps_go_online)
     return Route(Way.ONLINE, Why.FEW)
-
-
-class FullHour:
-    """Counts nothing: every hour holds all its sendings (port `Quota`), for a stand-in without limits."""
-
-    async def left(self, company_id: UUID) -> int:
-        """All of them."""
-        del company_id
-        return HOURLY

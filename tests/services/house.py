@@ -99,10 +99,12 @@ class House:
     async def receive(self, incoming) -> None:
         """What a front end and the worker do: write it down, then hand it to the assistant."""
         async with self.database.units() as work:
-            await work.inbox.put(
-                Received(incoming.key, incoming.sender.channel, incoming.chat, b"{}", incoming.received_at)
-            )
+            await work.inbox.put(self.row(incoming))
         await self.assistant(incoming)
+
+    def row(self, incoming) -> Received:
+        """How it lies in the inbox."""
+        return Received(incoming.key, incoming.sender.channel, incoming.chat, b"{}", incoming.received_at)
 
     async def say(self, text, chat=OLA, **more) -> Incoming:
         incoming = self.incoming(text, chat, **more)

@@ -1,10 +1,13 @@
 """Few and urgent go online, a backlog goes in a batch, and a tap never waits behind it."""
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicing.model.errors import Unavailable
+from invoicing.services.jobs import Submit
 from invoicing.services.ksef_ports import Pending
 from invoicing.services.routing import FEW, HOURLY, Crowd, Way, Why, route
 from tests.services.house import SENTENCE
@@ -67,6 +70,17 @@ async def test_many_at_once_go_in_a_batch_though_all_are_fresh(house):
 
     assert house.ksef.sendings == []
     assert len(house.batches.sessions) == 1
+
+
+async def test_of_a_crowd_that_decides_at_once_one_gathers_for_all(house):
+    await house.backlog(12)
+    jobs = [Submit(each.id) for each in await house.invoices()]
+
+    await asyncio.gather(*[house.handlers[Submit](job) for job in jobs], return_exceptions=True)
+    await house.work(seconds=60)
+
+    assert house.ksef.sendings == []
+    assert [len(sent) for sent in house.batches.sessions.values()] == [12]
 
 
 async def test_a_tap_goes_online_while_a_backlog_of_142_is_on_its_way(house):
