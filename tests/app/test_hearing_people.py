@@ -182,6 +182,50 @@ async def test_a_message_that_failed_once_is_answered_before_the_next(arrive, as
 
 
 @pytest.mark.usefixtures("inbox")
+async def test_an_absent_service_is_waited_for_and_the_message_is_never_set_aside(
+    arrive, assistant, database, later
+):
+    assistant.does["hello"] = raising(Unavailable("register-silent"))
+    await arrive("hello", "after")
+    for attempt in range(1, PARK_INBOX_AFTER + 5):
+        await until(lambda attempt=attempt: len(assistant.tried) >= attempt, "the attempt")
+        later()
+    assert await database.queue.parked() == []
+
+    del assistant.does["hello"]
+    later()
+    await until(lambda: assistant.answered == ["hello", "after"], "both answers", lambda: assistant.tried)
+
+
+@pytest.fixture
+async def told(database, clock, assistant, at_work):
+    """Who was told of what, by an inbox that tells."""
+    told = []
+
+    async def tell(row, incoming) -> None:
+        told.append((row.raw.decode(), incoming and incoming.text))
+
+    async def skip(key: str) -> None:
+        raise AssertionError(key)
+
+    at_work(Inbox(database.queue, {Channel.TELEGRAM: read}, assistant, skip, clock, tell_aside=tell))
+    return told
+
+
+async def test_who_wrote_a_message_that_is_set_aside_is_told_once_with_what_could_be_read(
+    told, assistant, arrive, later
+):
+    assistant.does["bad"] = raising(ZeroDivisionError())
+    await arrive("bad", "good", "2/poison", "2/fine")
+
+    for attempt in range(1, PARK_INBOX_AFTER + 1):
+        await until(lambda attempt=attempt: assistant.tried.count("bad") >= attempt, "the attempt")
+        later()
+    await until(lambda: set(assistant.answered) == {"good", "fine"}, "the others")
+    assert sorted(told) == [("bad", "bad"), ("poison", None)]
+
+
+@pytest.mark.usefixtures("inbox")
 async def test_a_channel_of_another_process_is_left_to_it(arrive, assistant, left):
     await arrive("letter", channel=Channel.EMAIL)
     await arrive("2/hello")

@@ -12,6 +12,7 @@ from app.workers import AT_ONCE
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.jobs import NotYet, Show, Submit
 from invoicing.services.messages import Channel, Reply
+from invoicing.services.troubles import SetAside
 from tests.app.stage import until
 
 
@@ -84,6 +85,15 @@ def pause(database, clock):
         raise AssertionError("nothing was put off")
 
     return look
+
+
+async def set_aside(database):
+    """What waits for a human, once something does."""
+    for _ in range(1000):
+        if parked := await database.queue.parked():
+            return parked
+        await asyncio.sleep(0.01)
+    raise AssertionError("nothing was set aside")
 
 
 def failing(error):
@@ -227,6 +237,39 @@ async def test_what_always_stumbles_is_set_aside_after_many_attempts_and_its_cha
     await promise(show("next"))
     await until(lambda: show("next").key in hands.kept, "the next")
     assert hands.tried.count(show("bad").key) == SURPRISES
+
+
+async def test_what_needs_a_human_is_told_first_and_set_aside_at_the_first_attempt(
+    database, clock, hands, at_work, promise
+):
+    told = []
+
+    async def tell(job, error) -> None:
+        told.append((job.key, error.reason, [one.key for one in await database.queue.parked()]))
+
+    at_work(Outbox(database.queue, {"Submit": hands}, clock, tell))
+    hands.on(submit(1), failing(SetAside("ksef-call-refused")))
+    await promise(submit(1), submit(2))
+
+    await until(lambda: hands.kept == [submit(2).key], "the other")
+    await until(lambda: told, "somebody to be told")
+    parked = await set_aside(database)
+    assert [one.key for one in parked] == [submit(1).key]
+    assert told == [(submit(1).key, "ksef-call-refused", [])]
+    assert hands.tried.count(submit(1).key) == 1
+
+
+async def test_a_promise_is_set_aside_even_when_nobody_can_be_told(database, clock, hands, at_work, promise):
+    async def tell(job, error) -> None:
+        raise KeyError(job.key)
+
+    at_work(Outbox(database.queue, {"Submit": hands}, clock, tell))
+    hands.on(submit(1), failing(SetAside("ksef-call-refused")))
+    await promise(submit(1))
+
+    await until(lambda: hands.tried, "the attempt")
+    parked = await set_aside(database)
+    assert [one.key for one in parked] == [submit(1).key]
 
 
 @pytest.mark.usefixtures("outbox")
