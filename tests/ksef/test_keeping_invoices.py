@@ -8,7 +8,7 @@ import pytest
 from invoicing.model.invoice import Invoice
 from ksef.fa3.writer import Fa3Writer
 from storage.codec import decode, encode
-from tests.ksef.fa3_invoices import VARIANTS
+from tests.ksef.fa3_invoices.variants import VARIANTS
 
 KNOWN_FROM_THE_FIRST_DAY = {
     "Invoice": {

@@ -14,7 +14,8 @@ from invoicing.model.vat import VatRate
 from ksef.fa3.reader import read_document
 from ksef.fa3.validator import validate
 from ksef.fa3.writer import Fa3Writer
-from tests.ksef.fa3_invoices import GERMAN, VARIANTS, line
+from tests.ksef.fa3_invoices.told import GERMAN, line
+from tests.ksef.fa3_invoices.variants import VARIANTS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "fa3"  # made anew by: make golden
 
