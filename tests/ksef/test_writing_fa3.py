@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from invoicing.model.advance import Order
 from invoicing.model.errors import InvalidDocument
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address
@@ -14,6 +15,8 @@ from invoicing.model.vat import VatRate
 from ksef.fa3.reader import read_document
 from ksef.fa3.validator import validate
 from ksef.fa3.writer import Fa3Writer
+from tests.ksef.fa3_invoices.advances import ADVANCES
+from tests.ksef.fa3_invoices.corrections import CORRECTIONS
 from tests.ksef.fa3_invoices.told import GERMAN, line
 from tests.ksef.fa3_invoices.variants import VARIANTS
 
@@ -84,6 +87,17 @@ def test_blanks_are_collapsed_as_the_schema_would(invoice, clock):
         ({"kind": InvoiceKind.PRO_FORMA}, "kind-unsupported", "Faktura/Fa/RodzajFaktury"),
         ({"lines": (line(rate=VatRate.EXEMPT),)}, "exemption-missing", "Faktura/Fa/Adnotacje/Zwolnienie"),
         ({"currency": "EUR"}, "vat-in-pln-missing", "Faktura/Fa/KodWaluty"),
+        (ADVANCES["advance"] | {"currency": "EUR"}, "vat-in-pln-missing", "Faktura/Fa/KodWaluty"),
+        (
+            ADVANCES["advance"] | {"order": Order((line("szkolenie", price="99999", rate=VatRate.EXEMPT),))},
+            "exemption-missing",
+            "Faktura/Fa/Adnotacje/Zwolnienie",
+        ),
+        (
+            CORRECTIONS["correction-of-an-exempt-sale"] | {"exemption": None},
+            "exemption-missing",
+            "Faktura/Fa/Adnotacje/Zwolnienie",
+        ),
         (
             {"currency": "ZWG", "lines": (line(rate=VatRate.ZERO_EXPORT),)},
             "schema-value",

@@ -112,6 +112,17 @@ CORRECTIONS = {
             effect=CorrectionEffect.ORIGINAL_DATE,
         ),
     },
+    "correction-of-an-advance-in-euro": correcting()
+    | {
+        "currency": "EUR",
+        "order": SHOP,
+        "advance_payments": (advance("600.00", exchange_rate=rate()),),
+        "correction": Correction(
+            (Original("ZAL/1", date(2026, 11, 9), ksef_number(7)),),
+            InvoiceKind.ADVANCE,
+            Content(order=SHOP, advance_payments=(advance("500.00", exchange_rate=rate("4.4")),)),
+        ),
+    },
     "correction-of-several-advances-in-euro": correcting()
     | {
         "currency": "EUR",

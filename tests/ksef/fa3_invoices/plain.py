@@ -112,6 +112,7 @@ PLAIN = {
         "buyer": GERMAN,
         "lines": (line(rate=VatRate.OUT_OF_SCOPE, procedure=Procedure.TRIANGULAR),),
         "annotations": Annotations(triangular=True, reverse_charge=True),
+        "terms": Terms(intermediary=True),
     },
     "self-billing-and-domestic-reverse-charge": {
         "lines": (line(rate=VatRate.REVERSE_CHARGE),),

@@ -43,6 +43,5 @@ SWISS = Buyer(
     email="biuro@uhren.example",
     phone="+41 44 000 00 00",
 )
-CLIENT = Buyer(BuyerKind.DOMESTIC, "Klient & Synowie <S.A.>", ADDRESS, Nip("5260250274"))
 MUNICIPALITY = Buyer(BuyerKind.JST, "Gmina Nadmorska", ADDRESS, Nip("5260250274"), local_government_unit=True)
 GROUP = Buyer(BuyerKind.VAT_GROUP, "Grupa VAT Port", ADDRESS, Nip("5260250274"), vat_group=True)
