@@ -52,6 +52,7 @@ format: setup ## put the code in shape
 bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.fa3
 	@$(BIN)/python -m benchmarks.path
+	@$(BIN)/python -m benchmarks.draining
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice
 	@$(BIN)/python tests/house/mutants.py

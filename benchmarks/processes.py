@@ -127,6 +127,12 @@ def resident_mb(pid: int) -> float:
     return sum(_rss_kb(each) for each in _tree(pid)) * 1024 / 1e6
 
 
+def peak_mb(pid: int) -> float:
+    """The most resident memory that a process ever had, in MB (10^6 bytes), from VmHWM."""
+    lines = (_PROC / str(pid) / "status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024 / 1e6
+
+
 def cpu_seconds(pid: int) -> float:
     """User and system time of a process and its living children so far."""
     return sum(_ticks(each) for each in _tree(pid)) / _TICKS

@@ -21,6 +21,7 @@ from ksef.auth import Login
 from ksef.client import KsefClient
 from ksef.counters import Counters
 from ksef.keys import PublicKeys
+from ksef.limits import Limits
 from storage.database import Database
 from templates.render import error_sentence
 
@@ -86,8 +87,9 @@ async def desk_of(settings: Settings, nip: Nip) -> AsyncIterator[Desk]:
         ways, manners = WaysIn(database, clock), ksef_settings(settings)
         client = KsefClient(http, manners.api, manners.timeout)
         login = Login(client, PublicKeys(client, clock), manners, clock, asyncio.sleep)
-        usual = Counters(http, manners, clock, ways.usual)
-        signed = Counters(http, manners, clock, ways.signed)
+        limits = Limits(database.calls, clock, asyncio.sleep)
+        usual = Counters(http, manners, clock, ways.usual, limits=limits)
+        signed = Counters(http, manners, clock, ways.signed, limits=limits)
         yield Desk(settings, clock, database, company, ways, usual, signed, login, client)
 
 
