@@ -132,6 +132,8 @@ PLAIN = {
                     VehicleNumber.VIN,
                     make="Autex",
                     model="mk5",
+                    colour="biały",
+                    registration_number="GD 12345",
                     production_year="2026",
                     vehicle_type="osobowy",
                 ),
