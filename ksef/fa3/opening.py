@@ -26,6 +26,7 @@ _FORMS = {  # what people take for FA(3)
     "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2": "PEF",
     "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2": "PEF",
 }
+_FIRST_BYTES = b"\x7f\xc2\xef\xf0\xf1\xf2\xf3\xf4"  # in UTF-8, of the characters below and of few others
 _DISCOURAGED = re.compile(
     "[\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
@@ -114,8 +115,9 @@ def _refused(xml: bytes, root: Element) -> Iterator[Problem]:
         yield error("too-large", "1:1", size=str(len(xml)), limit=str(MAX_BYTES))
     for instruction in islice(_instructions(root), MOST):  # a line number costs a walk over all before it
         yield error("processing-instruction", f"{instruction.sourceline}:1", name=instruction.target)
-    characters = list(islice(character_problems(root), MOST))
-    yield from characters or _elsewhere(xml.decode("utf-8"))
+    if b"&#" in xml or len(xml.translate(None, _FIRST_BYTES)) < len(xml):
+        characters = list(islice(character_problems(root), MOST))
+        yield from characters or _elsewhere(xml.decode("utf-8"))
 
 
 def _instructions(root: Element) -> Iterator[Element]:
