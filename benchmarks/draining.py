@@ -137,7 +137,10 @@ async def drain(folder: Path, size: int, where: dict[str, str]) -> list[Figure]:
             f"{proven} of {size}, {counted['accepted']} in KSeF",
         ),
         Figure(
-            "API calls an invoice", calls / size, "", f"{calls} in all, log-in and reading back among them"
+            "API calls for 100 invoices",
+            calls * 100 / size,
+            "",
+            f"{calls} in all, {calls / size:.4f} an invoice, log-in and reading back among them",
         ),
         Figure("presigned addresses used", counted["presigned"], ""),
         Figure("answers 429", counted["too_many"], ""),
