@@ -62,6 +62,12 @@ class Access:
         return self._clock.now() + _MARGIN < jwt.valid_until
 
     async def _renew(self) -> Jwt:
+        access = await self._renewed()
+        if self._greeted is not None:
+            await self._greeted(access.token)
+        return access
+
+    async def _renewed(self) -> Jwt:
         if self._tokens is not None and self._is_good(self._tokens.refresh):
             try:
                 access = await self._login.refresh(self._tokens.refresh)
@@ -72,6 +78,4 @@ class Access:
                 return access
         self._tokens = None
         self._tokens = await self._login(await self._credentials())
-        if self._greeted is not None:
-            await self._greeted(self._tokens.access.token)
         return self._tokens.access

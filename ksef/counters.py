@@ -19,7 +19,7 @@ from ksef.client import KsefClient
 from ksef.credentials import KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.keys import PublicKeys
-from ksef.limits import UNCOUNTED, LimitedPace, Limits, rates_of
+from ksef.limits import ADDRESS, UNCOUNTED, LimitedPace, Limits, rates_of
 from ksef.openings import opening_headers
 from ksef.outcomes import Outcomes
 from ksef.pace import FREE
@@ -75,7 +75,7 @@ class Counters:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._settings, self._clock, self._credentials, self._limits = settings, clock, credentials, limits
-        anonymous = LimitedPace(limits, "address", anonymous=True) if limits else FREE
+        anonymous = LimitedPace(limits, ADDRESS) if limits else FREE
         self._client = KsefClient(http, settings.api, settings.timeout, anonymous)
         self._keys = PublicKeys(self._client, clock)
         self._login = Login(self._client, self._keys, settings, clock, sleep)
@@ -120,7 +120,9 @@ class Counters:
 
 
 async def _learn(limits: Limits, who: str, client: KsefClient, token: str) -> None:
-    """Ask what holds for this context; where the answer cannot be had, the official table serves on."""
+    """Ask once a day what holds for this context; where the answer cannot be had, what we know serves on."""
+    if limits.knows(who):
+        return
     try:
         limits.learn(who, rates_of(await client.call_json("GET", "/rate-limits", token=token)))
     except LatarnikError as error:

@@ -45,9 +45,15 @@ OFFICIAL: Mapping[str, Rates] = {
 """Calls allowed in a second, a minute and an hour."""
 
 _WIRE = ("perSecond", "perMinute", "perHour")
-_WINDOWS = (timedelta(seconds=1.1), timedelta(seconds=61), timedelta(seconds=3602))
-"""The official windows with a little more, because a call reaches KSeF later than it leaves us."""
-LONGEST_WINDOW = _WINDOWS[-1]
+MARGIN = timedelta(seconds=0.5)
+"""By so much one call may take longer to reach KSeF than the next: the network's mood, and clocks that differ."""
+_WINDOWS = tuple(timedelta(seconds=official) + MARGIN for official in (1, 60, 3600))
+_MINUTE, _HOUR = _WINDOWS[1:]
+_LEARNED_FOR = timedelta(days=1)
+
+ADDRESS = "address"
+"""Who calls without a log-in, and under whose name all calls are counted together: KSeF sees one source address."""
+_OF_ADDRESS = ("anonymous", "global")
 
 _ONE = r"/[^/]+"
 _GROUPS: Sequence[tuple[str, re.Pattern[str], str]] = [
@@ -91,14 +97,19 @@ def group_of(method: str, path: str) -> str:
 
 
 def rates_of(body: Mapping[str, Any]) -> dict[str, Rates]:
-    """The effective limits that `GET /rate-limits` tells; groups nobody has told us of are left out."""
-    return {
-        group: tuple(int(said[name]) for name in _WIRE)  # type: ignore[misc]  # three names, three numbers
-        for group, said in body.items()
-        if group in OFFICIAL
-        and isinstance(said, dict)
-        and all(isinstance(said.get(name), int) for name in _WIRE)
-    }
+    """The effective limits that `GET /rate-limits` tells; groups nobody has told us of are left out.
+
+    >>> rates_of({"invoiceSend": {"perSecond": 5, "perMinute": -1, "perHour": 90}, "invoiceFax": "new"})
+    {'invoiceSend': (5, -1, 90)}
+    """
+    told = {group: _told(said) for group, said in body.items() if group in OFFICIAL}
+    return {group: rates for group, rates in told.items() if rates is not None}
+
+
+def _told(said: Any) -> Rates | None:
+    values = [said.get(name) for name in _WIRE] if isinstance(said, dict) else []
+    counts = [max(NO_LIMIT, value) for value in values if isinstance(value, int)]
+    return (counts[0], counts[1], counts[2]) if len(counts) == len(_WIRE) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +131,25 @@ class Claim:
 class CallLedger(Protocol):
     """The calls of all workers of the installation."""
 
-    async def take(self, claims: Sequence[Claim], now: datetime) -> float:
-        """Count a call under every claim, or under none; returns 0, or the seconds until there may be room."""
+    async def take(self, claims: Sequence[Claim], now: Callable[[], datetime]) -> float:
+        """Count a call under every claim, or under none.
+
+        Args:
+            claims: all must have room.
+            now: asked when no other worker can count any more, so that calls are written in their order.
+
+        Returns:
+            0, or the seconds until there may be room.
+        """
 
     async def pause(self, key: str, until: datetime) -> None:
         """Let nothing through under a key before a moment; a later moment stays."""
 
-    async def count(self, key: str, since: datetime) -> int:
-        """How many calls a key has had since a moment."""
+    async def made(self, key: str, length: timedelta, now: datetime) -> int:
+        """How many calls a key has had within the last `length`."""
+
+    async def paused_until(self, key: str) -> datetime | None:
+        """The end of the last pause of a key; None when it never had one."""
 
 
 class Limits:
@@ -142,41 +164,54 @@ class Limits:
     def __init__(self, ledger: CallLedger, clock: Clock, sleep: Callable[[float], Awaitable[None]]) -> None:
         self.ledger, self.clock, self.sleep = ledger, clock, sleep
         self._effective: dict[str, Mapping[str, Rates]] = {}
+        self._learned: dict[str, datetime] = {}
 
     def learn(self, who: str, effective: Mapping[str, Rates]) -> None:
         """What KSeF itself says holds for a context; it may be less or more than the official table."""
-        self._effective[who] = effective
+        self._effective[who], self._learned[who] = effective, self.clock.now()
+        shared = {group: rates for group, rates in effective.items() if group in _OF_ADDRESS}
+        self._effective[ADDRESS] = {**self._effective.get(ADDRESS, {}), **shared}
+
+    def knows(self, who: str) -> bool:
+        """Whether KSeF has told what holds for a context within a day."""
+        learned = self._learned.get(who)
+        return learned is not None and self.clock.now() - learned < _LEARNED_FOR
 
     def rates(self, who: str, group: str) -> Rates:
         """Calls a second, a minute, an hour."""
         name = "other" if group.startswith("other ") else group
-        return self._effective.get(who, {}).get(name, OFFICIAL[name])
+        teller = ADDRESS if name in _OF_ADDRESS else who
+        return self._effective.get(teller, {}).get(name, OFFICIAL[name])
 
     def claims(self, who: str, group: str) -> tuple[Claim, ...]:
         """What a call of a context has to be counted under: its group, and the whole address."""
         own, shared = self.rates(who, group), self.rates(who, "global")
-        return Claim(f"{who} {group}", _windows(own)), Claim("address global", _windows(shared))
+        return Claim(f"{who} {group}", _windows(own)), Claim(f"{ADDRESS} global", _windows(shared))
 
     async def left(self, who: str, group: str) -> int:
-        """How many calls of a group a context may still make within this hour."""
+        """How many calls of a group a context may still make within this hour.
+
+        None while KSeF wants to be left alone for more than a minute: then somebody else has used up the hour.
+        """
+        key, now = f"{who} {group}", self.clock.now()
+        until = await self.ledger.paused_until(key)
+        if until is not None and until - now > _MINUTE:
+            return 0
         most = self.rates(who, group)[2]
-        if most == NO_LIMIT:
-            return UNCOUNTED
-        made = await self.ledger.count(f"{who} {group}", self.clock.now() - LONGEST_WINDOW)
-        return max(0, most - made)
+        return UNCOUNTED if most == NO_LIMIT else max(0, most - await self.ledger.made(key, _HOUR, now))
 
 
 class LimitedPace:
-    """The pace of one context (`Pace`); `anonymous` is that of calls without a log-in."""
+    """The pace of one context (`Pace`), or of the calls of `ADDRESS`, which has logged in nowhere."""
 
-    def __init__(self, limits: Limits, who: str, *, anonymous: bool = False) -> None:
-        self._limits, self._who, self._anonymous = limits, who, anonymous
+    def __init__(self, limits: Limits, who: str) -> None:
+        self._limits, self._who = limits, who
 
     async def admit(self, method: str, path: str) -> None:
         """Let a call through, after a short wait where that is enough; raises as the protocol says."""
         claims = self._limits.claims(self._who, self._group(method, path))
         waited = 0.0
-        while wait := await self._limits.ledger.take(claims, self._limits.clock.now()):
+        while wait := await self._limits.ledger.take(claims, self._limits.clock.now):
             waited += wait
             if waited > SHORT:
                 raise Unavailable("ksef-limit", retry_after=wait)
@@ -190,7 +225,7 @@ class LimitedPace:
         await self._limits.ledger.pause(f"{self._who} {group}", until)
 
     def _group(self, method: str, path: str) -> str:
-        return "anonymous" if self._anonymous else group_of(method, path)
+        return "anonymous" if self._who == ADDRESS else group_of(method, path)
 
 
 def _windows(rates: Rates) -> tuple[Window, ...]:

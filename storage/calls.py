@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
@@ -14,13 +14,20 @@ from storage.transaction import Transaction
 from storage.unit_of_work import Units
 
 _KEEP = timedelta(hours=2)  # twice the longest window of KSeF
+_AHEAD = timedelta(minutes=1)
+"""How far another worker's clock may be ahead, or ours have been put back; what is dated later does not count."""
+_SWEPT = 20  # old rows that go with each call, which adds two at most
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 _KEY = calls.c.key == bindparam("who")
 _SINCE = bindparam("since", type_=Moment)
-_NOW = bindparam("moment", type_=Moment)
-_MADE = select(calls.c.at).where(_KEY, calls.c.at > _SINCE, calls.c.at <= _NOW).order_by(calls.c.at)
-_COUNT = select(func.count()).select_from(calls).where(_KEY, calls.c.at > _SINCE)
-_PAUSED = select(pauses.c.until).where(pauses.c.key == bindparam("who"), pauses.c.until > _NOW)
-_FORGET = calls.delete().where(_KEY, calls.c.at < _SINCE)
+_RECENT = (_KEY, calls.c.at > _SINCE, calls.c.at <= bindparam("latest", type_=Moment))
+_NTH_LAST = select(calls.c.at).where(*_RECENT).order_by(calls.c.at.desc()).limit(1).offset(bindparam("newer"))
+_COUNT = select(func.count()).select_from(calls).where(*_RECENT)
+_PAUSE = select(pauses.c.until).where(pauses.c.key == bindparam("who"))
+_LOCKED = _PAUSE.with_for_update()
+_OLDEST = select(calls.c.id).order_by(calls.c.id).limit(_SWEPT).scalar_subquery()
+_SWEEP = calls.delete().where(calls.c.id.in_(_OLDEST), calls.c.at < _SINCE)
 
 
 class Window(Protocol):
@@ -32,7 +39,7 @@ class Window(Protocol):
 
     @property
     def most(self) -> int:
-        """How many it holds."""
+        """How many it holds; none lets nothing through."""
 
 
 class Claim(Protocol):
@@ -53,17 +60,21 @@ class Calls:
     def __init__(self, units: Units) -> None:
         self._units = units
 
-    async def take(self, claims: Sequence[Claim], now: datetime) -> float:
+    async def take(self, claims: Sequence[Claim], now: Callable[[], datetime]) -> float:
         """Count a call under every claim, or under none; returns 0, or the seconds until there may be room."""
         async with self._units() as work:
-            waits = [await _wait(work.transaction, claim, now) for claim in claims]
-            if wait := max(waits):
+            until = [await _locked(work.transaction, key) for key in sorted(claim.key for claim in claims)]
+            moment = (
+                now()
+            )  # not before the locks are ours: the others' calls are written with earlier moments
+            waits = [(each - moment).total_seconds() for each in until]
+            waits += [await _wait(work.transaction, claim, moment) for claim in claims]
+            if (wait := max(waits, default=0.0)) > 0:
                 return wait
-            rows = [{"key": claim.key, "at": now} for claim in claims if claim.windows]
+            rows = [{"key": claim.key, "at": moment} for claim in claims if claim.windows]
             if rows:
                 await work.transaction.run(calls.insert(), rows)
-            for claim in claims:
-                await work.transaction.run(_FORGET, {"who": claim.key, "since": now - _KEEP})
+                await work.transaction.run(_SWEEP, {"since": moment - _KEEP})
         return 0.0
 
     async def pause(self, key: str, until: datetime) -> None:
@@ -75,28 +86,39 @@ class Calls:
             )
             await work.transaction.run(later)
 
-    async def count(self, key: str, since: datetime) -> int:
-        """How many calls a key has had since a moment."""
-        async with self._units.reading() as work:
-            row = await work.transaction.first(_COUNT, {"who": key, "since": since})
+    async def made(self, key: str, length: timedelta, now: datetime) -> int:
+        """How many calls a key has had within the last `length`."""
+        values = {"who": key, "since": now - length, "latest": now + _AHEAD}
+        async with self._units.reading() as look:
+            row = await look.transaction.first(_COUNT, values)
         return int(row[0]) if row else 0
+
+    async def paused_until(self, key: str) -> datetime | None:
+        """The end of the last pause of a key; None when it never had one."""
+        async with self._units.reading() as look:
+            row = await look.transaction.first(_PAUSE, {"who": key})
+        return None if row is None or row.until == _NEVER else row.until
+
+
+async def _locked(transaction: Transaction, key: str) -> datetime:
+    """The end of the key's last pause; its row is the lock where writers do not come one after another anyway."""
+    row = await transaction.first(_LOCKED, {"who": key})
+    if row is None:
+        new = transaction.insert(pauses).values(key=key, until=_NEVER).on_conflict_do_nothing()
+        await transaction.run(new)
+        row = await transaction.first(_LOCKED, {"who": key})
+    return _NEVER if row is None else row.until
 
 
 async def _wait(transaction: Transaction, claim: Claim, now: datetime) -> float:
-    """Seconds until every window of the claim has room and no pause is left; 0 when it has."""
-    paused = await transaction.first(_PAUSED, {"who": claim.key, "moment": now})
-    waits = [(paused.until - now).total_seconds()] if paused else []
-    if claim.windows:
-        longest = max(window.length for window in claim.windows)
-        values = {"who": claim.key, "since": now - longest, "moment": now}
-        made = [row.at for row in await transaction.rows(_MADE, values)]
-        waits += [_until_room(window, made, now) for window in claim.windows]
+    """Seconds until every window of the claim has room; 0 or less when it has."""
+    waits = [await _until_room(transaction, claim.key, window, now) for window in claim.windows]
     return max(waits, default=0.0)
 
 
-def _until_room(window: Window, made: Sequence[datetime], now: datetime) -> float:
-    recent = [at for at in made if now - at < window.length]
-    if len(recent) < window.most:
-        return 0.0
-    freed = recent[len(recent) - window.most] + window.length
-    return max(0.001, (freed - now).total_seconds())
+async def _until_room(transaction: Transaction, key: str, window: Window, now: datetime) -> float:
+    if window.most < 1:
+        return window.length.total_seconds()
+    place = {"who": key, "since": now - window.length, "latest": now + _AHEAD, "newer": window.most - 1}
+    row = await transaction.first(_NTH_LAST, place)
+    return 0.0 if row is None else (row.at + window.length - now).total_seconds()

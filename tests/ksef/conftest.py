@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import itertools
+import shutil
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +38,7 @@ from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.world import World
+from storage.database import Database, migrate, open_database
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=WARSAW)
@@ -267,3 +270,34 @@ async def register():
     stand_in = TaxpayerRegister(world)
     async with served(stand_in.app()) as url, httpx.AsyncClient() as http:
         yield TaxpayerRegisterClient(http, url, WorldClock(world))
+
+
+# --- the books in which calls are counted ---
+
+
+@pytest.fixture(scope="session")
+def fresh_books(tmp_path_factory) -> Callable[[], str]:
+    """Each call gives the address of migrated books without rows."""
+    folder, numbers = tmp_path_factory.mktemp("books"), itertools.count()
+    asyncio.run(migrate(f"sqlite:///{folder}/empty.sqlite3"))
+    return lambda: f"sqlite:///{shutil.copy(folder / 'empty.sqlite3', folder / f'{next(numbers)}.sqlite3')}"
+
+
+@pytest.fixture
+def books(fresh_books) -> str:
+    return fresh_books()
+
+
+@pytest.fixture
+async def database(books) -> Database:
+    database = open_database(books, bytes(32))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def reopened(books) -> Database:
+    """The same books as another process sees them."""
+    database = open_database(books, bytes(32))
+    yield database
+    await database.close()
