@@ -97,6 +97,16 @@ async def test_a_letter_that_is_refused_is_told_even_of_a_large_batch(waiting):
     assert [each.data["delivery"]["status"] for each in refused] == ["refused"] * MANY
 
 
+async def test_letters_that_wait_for_the_mail_server_are_not_told_one_by_one(waiting):
+    waiting.post.busy = True
+    await waiting.work(seconds=50)
+    assert "accepted" not in waiting.shown()
+
+    waiting.post.busy = False
+    await waiting.work(seconds=300)
+    assert len({letter.message_id for letter in waiting.post.letters}) == MANY
+
+
 async def test_the_rejected_are_named_with_their_reason_and_the_rest_is_home(waiting):
     third, fifth = [(await waiting.invoices())[place] for place in (2, 4)]
     waiting.batches.refuses = {third.xml: 450, fifth.xml: 430}
@@ -120,7 +130,7 @@ async def test_an_invoice_that_ksef_gave_up_goes_again_on_its_own(waiting, statu
     await waiting.work(seconds=120)
 
     assert waiting.ksef.sendings == [fourth.xml]
-    await all_home(waiting)
+    assert [each.attempt for each in await all_home(waiting)].count(2) == 1
     assert waiting.one("batch-settled").data["again"] == 1
 
 

@@ -62,6 +62,7 @@ async def test_what_is_set_aside_a_second_time_is_not_told_a_second_time(house):
 
     assert len(await house.database.queue.parked()) == 1
     assert house.shown().count("set-aside") == 1
+    assert (await house.events((await house.invoices())[0])).count("set-aside") == 1
 
 
 async def test_a_refused_question_about_the_verdict_is_for_a_human_too(house):
