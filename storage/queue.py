@@ -7,46 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, case, exists, func, or_, select
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy.sql.elements import BindParameter
 
 from invoicing.services.jobs import KINDS, Job
-from invoicing.services.messages import Channel
-from invoicing.services.records import Received
 from storage.codec import CodecError, decode
 from storage.columns import Moment
 from storage.jobs import OPEN
 from storage.leases import LEASE, is_dead
+from storage.message_queue import NOW, MessageQueue, due, first_in_lane
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
 from storage.unit_of_work import Units
 
-PARK_INBOX_AFTER = 10
-"""Failures after which a message is set aside, so that its chat goes on."""
-
-
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-_NOW = bindparam("moment", type_=Moment)
 _US: BindParameter[str] = bindparam("us")
 
 
-def _first_in_lane(table: Table) -> ColumnElement[bool]:
-    older = table.alias("older")
-    return ~exists().where(
-        older.c.lane == table.c.lane,
-        older.c.id < table.c.id,
-        older.c.done_at.is_(None),
-        older.c.parked_at.is_(None),
-    )
-
-
-def _due(table: Table) -> ColumnElement[bool]:
-    return or_(table.c.due_at.is_(None), table.c.due_at <= _NOW)
-
-
-_FREE = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= _NOW)
+_FREE = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= NOW)
 _WANTED = jobs.c.kind.in_(bindparam("kinds", expanding=True))
-_LEASABLE = and_(*OPEN, _due(jobs), _FREE, _first_in_lane(jobs), _WANTED)
+_LEASABLE = and_(*OPEN, due(jobs), _FREE, first_in_lane(jobs), _WANTED)
 _ANY = select(jobs.c.id).where(_LEASABLE).limit(1)
 _LEASE = (
     jobs.update()
@@ -75,34 +55,14 @@ _POSTPONE = _ONE_OF_OURS.values(due_at=bindparam("due"), attempts=jobs.c.attempt
 _PARK = _ONE_OF_OURS.values(parked_at=bindparam("moment"), attempts=jobs.c.attempts + 1)
 _NEXT_DUE = select(
     func.min(func.coalesce(jobs.c.due_at, bindparam("at_once", type_=Moment)), type_=Moment)
-).where(*OPEN, jobs.c.leased_until.is_(None), _first_in_lane(jobs), _WANTED)
+).where(*OPEN, jobs.c.leased_until.is_(None), first_in_lane(jobs), _WANTED)
 
-_FIRST_RECEIVED = (
-    select(inbox.c.key, inbox.c.channel, inbox.c.lane, inbox.c.raw, inbox.c.received_at)
-    .where(inbox.c.channel.in_(bindparam("channels", expanding=True)))
-    .where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), _due(inbox), _first_in_lane(inbox))
-    .order_by(inbox.c.id)
-    .limit(bindparam("most"))
-)
 _PARKED = [
     select(table.c.key, table.c.last_error)
     .where(table.c.parked_at.is_not(None), table.c.done_at.is_(None))
     .order_by(table.c.id)
     for table in (jobs, inbox)
 ]
-_POSTPONE_INBOX = (
-    inbox.update()
-    .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
-    .values(
-        due_at=bindparam("due"),
-        attempts=inbox.c.attempts + bindparam("more"),
-        last_error=bindparam("error"),
-        parked_at=case(
-            (inbox.c.attempts + bindparam("more") >= PARK_INBOX_AFTER, bindparam("due", type_=Moment))
-        ),
-    )
-    .returning(inbox.c.parked_at)
-)
 _ASIDE = [
     table.update()
     .where(table.c.parked_at.is_not(None), table.c.done_at.is_(None))
@@ -129,7 +89,7 @@ class Parked:
     error: str
 
 
-class Queue:
+class Queue(MessageQueue):
     """What the workers of this process ask.
 
     A lease lasts 60 s and is renewed by `lease_jobs` as long as the job is held here: until it is finished in a
@@ -137,8 +97,7 @@ class Queue:
     """
 
     def __init__(self, units: Units, shared: Shared) -> None:
-        self._units = units
-        self._shared = shared
+        super().__init__(units, shared)
         self._leases = shared.leases
 
     async def lease_jobs(
@@ -210,26 +169,6 @@ class Queue:
         async with self._units.reading() as look:
             rows = [row for statement in _PARKED for row in await look.transaction.rows(statement)]
         return [Parked(row.key, row.last_error or "") for row in rows]
-
-    async def waiting_inbox(
-        self, now: datetime, limit: int, channels: Collection[Channel] = tuple(Channel)
-    ) -> Sequence[Received]:
-        """The first unfinished message of each lane of these channels that is due, oldest first."""
-        values = {"moment": now, "most": limit, "channels": [channel.value for channel in channels]}
-        async with self._units.reading() as look:
-            rows = await look.transaction.rows(_FIRST_RECEIVED, values)
-        return [Received(row.key, Channel(row.channel), row.lane, row.raw, row.received_at) for row in rows]
-
-    async def postpone_inbox(self, key: str, due: datetime, error: str, *, failed: bool = True) -> bool:
-        """Try a message again at `due`; after `PARK_INBOX_AFTER` failures it is set aside and its lane goes on.
-
-        Waiting for what is away is no failure. Returns whether it is set aside now.
-        """
-        values = {"message": key, "due": due, "error": error, "more": int(failed)}
-        async with self._units() as work:
-            row = await work.transaction.first(_POSTPONE_INBOX, values)
-            work.transaction.after_commit.append(self._shared.inbox_changed)
-        return row is not None and row.parked_at is not None
 
     async def bring_back(self, key: str | None = None) -> Sequence[str]:
         """Let what was set aside be tried again, at once and with a fresh count: one key, or all; returns the keys."""

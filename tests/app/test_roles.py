@@ -22,7 +22,12 @@ SETTINGS = {
     "smtp_host": "127.0.0.1", "mail_from": "faktury@latarnia.example", "imap_host": "127.0.0.1",
     "imap_user": "faktury@latarnia.example", "imap_password": "x",
 }  # fmt: skip
-LOOPS = {"bot": {"telegram"}, "mail": {"mailbox"}, "worker": {"lighthouse", "receiving", "certificates"}, "web": set()}
+LOOPS = {
+    "bot": {"telegram"},
+    "mail": {"mailbox"},
+    "worker": {"lighthouse", "receiving", "certificates"},
+    "web": set(),
+}
 STRANGER = {"id": 1002, "is_bot": False, "first_name": "Nieznajomy", "language_code": "pl"}
 UPDATE = json.dumps(
     {"update_id": 1, "message": {"message_id": 1, "date": 1, "from": STRANGER, "text": "dzień dobry",
