@@ -38,7 +38,7 @@ from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.world import World
-from storage.database import Database, migrate, open_database
+from storage.database import migrate, open_database
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=WARSAW)
@@ -288,16 +288,11 @@ def books(fresh_books) -> str:
     return fresh_books()
 
 
-@pytest.fixture
-async def database(books) -> Database:
+async def _opened(books):
     database = open_database(books, bytes(32))
     yield database
     await database.close()
 
 
-@pytest.fixture
-async def reopened(books) -> Database:
-    """The same books as another process sees them."""
-    database = open_database(books, bytes(32))
-    yield database
-    await database.close()
+database = pytest.fixture(_opened)
+reopened = pytest.fixture(_opened)  # the same books as another process sees them
