@@ -58,6 +58,11 @@ _MARK = (
     .where(*_OPEN)
     .values(status=bindparam("new_status"), session_reference=bindparam("session"))
 )
+_WAITS = (
+    invoices.update()
+    .where(*_OPEN, invoices.c.waiting_since.is_(None))
+    .values(waiting_since=bindparam("since", type_=Moment))
+)
 _LEFT = select(invoices.c.id, invoices.c.attempt).where(*_OPEN).order_by(invoices.c.seq)
 _RELEASE = (
     invoices.update()
@@ -135,6 +140,10 @@ class Batches:
         session = batch.reference if sent else None
         values = {"batch": batch.id, "new_status": "sent" if sent else "issued", "session": session}
         await self._transaction.run(_MARK, values)
+
+    async def waits(self, batch_id: UUID, since: datetime) -> None:
+        """Note of its unsettled invoices that they wait for KSeF since then; who waited before keeps that moment."""
+        await self._transaction.run(_WAITS, {"batch": batch_id, "since": since})
 
     async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
         """Which unsettled invoices of the batch have those SHA-256."""

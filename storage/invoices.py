@@ -114,11 +114,13 @@ class Invoices:
         if not await self._transaction.run(_SAVE, {"invoice": stored.id, **values}):
             raise KeyError(stored.id)
 
-    async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
-        """Issued or sent, not yet accepted or rejected, oldest first."""
-        if company_id is None:
-            return [_stored(row) for row in await self._transaction.rows(_WAITING)]
-        return [_stored(row) for row in await self._transaction.rows(_WAITING_OF, {"company": company_id})]
+    async def waiting(
+        self, company_id: UUID | None = None, limit: int | None = None
+    ) -> Sequence[StoredInvoice]:
+        """Issued or sent, not yet accepted or rejected, oldest first; at most so many."""
+        values = {} if company_id is None else {"company": company_id}
+        wanted = (_WAITING if company_id is None else _WAITING_OF).limit(limit)
+        return [_stored(row) for row in await self._transaction.rows(wanted, values)]
 
     async def count_waiting(self, company_id: UUID | None = None) -> int:
         """How many wait; for those who need not read ten thousand invoices to know it."""

@@ -10,6 +10,7 @@ from invoicing.services.replies import summary
 from invoicing.services.waiting import is_late, term_data
 
 _SHOWN = 10  # of the latest invoices
+_SHOWN_WAITING = 50  # more than a message holds
 
 
 async def help_(work: UnitOfWork, standing: Standing) -> Reply:
@@ -28,12 +29,14 @@ class Live:
         """What waits for KSeF, and until when each must be sent."""
         timeline, today = await work.outages.timeline(), self._clock.today()
         state = await announced(work, self._clock.now())
-        stored = await work.invoices.waiting(standing.company.id)
+        count = await work.invoices.count_waiting(standing.company.id)
+        stored = await work.invoices.waiting(standing.company.id, _SHOWN_WAITING)
         waiting: list[Json] = [
             summary(each) | term_data(each, timeline) | {"late": is_late(each, timeline, today)}
             for each in stored
         ]
-        return Reply("queue", {"waiting": waiting, "state": state.value if state else None})
+        data: dict[str, Json] = {"waiting": waiting, "count": count, "state": state.value if state else None}
+        return Reply("queue", data)
 
     async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
         """What the lighthouse said last, and how many invoices wait; a word of long ago counts as none."""

@@ -25,6 +25,7 @@ async def say_batch_waits(units: UnitsOfWork, clock: Clock, batch_id: UUID, seen
             event = Event("batch-waiting", clock.now(), None, batch.company_id, evidence=evidence)
             await work.events.add(event)
             await work.cursors.put(marker, clock.now().isoformat())
+            await work.batches.waits(batch_id, clock.now())
         await tell_concerned(work, batch, Reply("batch-waiting", data), key)
 
 

@@ -140,8 +140,10 @@ class InvoiceBook(Protocol):
     async def save(self, stored: StoredInvoice) -> None:
         """Write its state; number, content, bytes and digest stay as they were."""
 
-    async def waiting(self, company_id: UUID | None = None) -> Sequence[StoredInvoice]:
-        """Issued or sent, not yet accepted or rejected, oldest first."""
+    async def waiting(
+        self, company_id: UUID | None = None, limit: int | None = None
+    ) -> Sequence[StoredInvoice]:
+        """Issued or sent, not yet accepted or rejected, oldest first; at most so many."""
 
     async def count_waiting(self, company_id: UUID | None = None) -> int:
         """How many wait; for those who need not read ten thousand invoices to know it."""

@@ -49,6 +49,9 @@ class BatchBook(Protocol):
     async def mark(self, batch: Batch) -> None:
         """Bring its unsettled invoices in line: sent in the batch's session, or issued while it has none."""
 
+    async def waits(self, batch_id: UUID, since: datetime) -> None:
+        """Note of its unsettled invoices that they wait for KSeF since then; who waited before keeps that moment."""
+
     async def members(self, batch_id: UUID, digests: Sequence[bytes]) -> dict[bytes, UUID]:
         """Which unsettled invoices of the batch have those SHA-256."""
 

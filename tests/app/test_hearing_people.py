@@ -10,7 +10,7 @@ from app.workers import AT_ONCE, every, forever
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel, Incoming, Sender
 from invoicing.services.records import Received
-from storage.queue import PARK_INBOX_AFTER
+from storage.message_queue import PARK_INBOX_AFTER
 from tests.app.stage import until
 
 

@@ -150,6 +150,7 @@ async def test_a_silent_ksef_is_told_once_for_the_whole_batch(waiting):
     told = waiting.one("batch-waiting").data
     assert (told["size"], told["cause"], told["deadline"]) == (MANY, "silent", "2026-11-23")
     assert "waiting" not in waiting.shown()
+    assert all(each.waiting_since for each in await waiting.invoices())  # the doctor counts them
 
     waiting.ksef.down = False
     await waiting.work(seconds=120)

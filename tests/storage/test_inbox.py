@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from storage.queue import PARK_INBOX_AFTER
+from storage.message_queue import PARK_INBOX_AFTER
 
 MINUTE = timedelta(minutes=1)
 

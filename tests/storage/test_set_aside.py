@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from invoicing.services.jobs import Submit
-from storage.queue import PARK_INBOX_AFTER
+from storage.message_queue import PARK_INBOX_AFTER
 
 SECOND = timedelta(seconds=1)
 
