@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from invoicing.model.errors import Misunderstood, Unavailable
-from invoicing.services.ksef_ports import BatchPage, BatchState
+from invoicing.services.ksef_ports import BatchPage, BatchPhase, BatchState
 from ksef.auth import Sleep
 from ksef.client import as_object
 from ksef.counters import Counter, Counters
@@ -26,6 +26,7 @@ _PATH = "/sessions/batch"
 _TOGETHER = 200  # documents packed in one breath of a thread
 _UPLOADS = 3  # parts on their way at the same time
 _FORBIDDEN = 403
+_NO_SUCH_SESSION = 21173
 _TOO_LATE = 21208  # closing after the window: KSeF has dropped the session
 _TRIES, _PAUSE = 4, 1.0  # of one upload, and seconds before the second try; doubled each time
 
@@ -84,6 +85,8 @@ class KsefBatchesOverHttp:
         try:
             return state_of(await self._counters.of(company_id).reading.json("GET", f"/sessions/{reference}"))
         except KsefRefused as refusal:
+            if _NO_SUCH_SESSION in refusal.codes:  # opened with other credentials: a new one will tell
+                return BatchState(BatchPhase.DEAD, _NO_SUCH_SESSION, "no such session")
             raise meant(refusal) from refusal
 
     async def verdicts(self, company_id: UUID, reference: str) -> AsyncIterator[BatchPage]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from invoicing.model.errors import Misunderstood, Refused, Unavailable
+from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.ksef_ports import Accepted, BatchPhase, NumberTaken, Refusal
 from ksef import packing
 from ksef.batches import KsefBatchesOverHttp
@@ -237,6 +237,7 @@ async def test_nothing_readable_is_left_on_the_disk(batch, documents):
     assert list(batch.spool.iterdir()) == []
 
 
-async def test_an_unknown_session_is_our_mistake_and_said_so(batch, company):
-    with pytest.raises(Misunderstood):
-        await batch.port.state(company, "20261120-SB-2F14610000-242991F8C9-B4")
+async def test_a_session_that_ksef_does_not_know_under_our_credentials_is_dead_to_us(batch, company):
+    state = await batch.port.state(company, "20261120-SB-0000000000-0000000000-00")
+
+    assert (state.phase, state.status) == (BatchPhase.DEAD, 21173)
