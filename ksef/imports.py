@@ -103,7 +103,21 @@ def _key_in(data: bytes, password: bytes | None) -> Any:
     try:
         return _opened(load, _short(data), password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        if password is not None and _is_locked(load, data):
+            # one wrong password in 256 seems to fit, and what it opens is no key
+            raise Refused("ksef-file-password", given="yes") from error
         raise _why(error, "key", password) from error
+
+
+def _is_locked(load: Callable[..., Any], data: bytes) -> bool:
+    """Whether the file holds a key that wants a password."""
+    try:
+        load(data, None)
+    except TypeError:
+        return True
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return False
 
 
 def _opened(load: Callable[..., Any], data: bytes, password: bytes | None) -> Any:

@@ -107,6 +107,16 @@ def test_a_password_that_is_wrong_or_missing_is_told(key, form, given, told):
     assert refusal.value.details["given"] == told
 
 
+def test_even_a_wrong_password_that_seems_to_fit_is_called_wrong(key):
+    """The padding of one wrong password in 256 looks right; a thousand of them hit it for certain."""
+    certificate, locked = certificate_of(key).public_bytes(Encoding.PEM), written(key, password=PASSWORD)
+
+    for attempt in range(1000):
+        with pytest.raises(Refused) as problem:
+            read_pair(certificate, locked, f"wrong {attempt}".encode())
+        assert problem.value.reason == "ksef-file-password"
+
+
 @pytest.mark.parametrize("given", [None, b"otworz"])
 def test_the_password_of_a_bundle_too(key, given):
     locked = BestAvailableEncryption(PASSWORD)
