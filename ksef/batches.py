@@ -19,7 +19,8 @@ from ksef.crypto import SymmetricKey
 from ksef.errors import KsefRefused
 from ksef.gateway import meant
 from ksef.openings import FORM, encryption
-from ksef.packing import Parcel, Part
+from ksef.packing import COMPRESSION, Parcel, Part
+from ksef.status import NOT_YET_AVAILABLE
 from ksef.verdicts import BatchVerdicts, state_of
 
 _PATH = "/sessions/batch"
@@ -51,6 +52,7 @@ class KsefBatchesOverHttp:
 
     def __init__(self, counters: Counters, spool: Path, sleep: Sleep = asyncio.sleep) -> None:
         self._counters, self._spool, self._sleep = counters, spool, sleep
+        self._judging: dict[str, BatchVerdicts] = {}
 
     async def send(
         self,
@@ -91,12 +93,22 @@ class KsefBatchesOverHttp:
 
     async def verdicts(self, company_id: UUID, reference: str) -> AsyncIterator[BatchPage]:
         """The verdicts of a session that is READY: acceptances by its receipts, then refusals; see the port."""
-        counter = self._counters.of(company_id)
+        judging = self._judging_of(company_id, reference)
         try:
-            async for page in BatchVerdicts(counter.reading, reference):
+            async for page in judging:
                 yield page
         except KsefRefused as refusal:
+            if NOT_YET_AVAILABLE.intersection(refusal.codes):
+                raise Unavailable("ksef-upo-late") from refusal
             raise meant(refusal) from refusal
+        self._judging.pop(reference, None)
+
+    def _judging_of(self, company_id: UUID, reference: str) -> BatchVerdicts:
+        """Where we had to stop, unless the company has got another access since."""
+        reading, going = self._counters.of(company_id).reading, self._judging.get(reference)
+        if going is None or going.reading is not reading:
+            going = self._judging[reference] = BatchVerdicts(reading, reference)
+        return going
 
     async def _open(
         self, counter: Counter, parcel: Parcel, parts: Sequence[Part], key: SymmetricKey, *, offline: bool
@@ -107,7 +119,7 @@ class KsefBatchesOverHttp:
         file = {
             "fileSize": parcel.size,
             "fileHash": parcel.digest,
-            "compressionType": "Zip",
+            "compressionType": COMPRESSION,
             "fileParts": declared,
         }
         body = {"formCode": FORM, "batchFile": file, "offlineMode": offline}
@@ -136,10 +148,11 @@ class KsefBatchesOverHttp:
     async def _put(self, counter: Counter, part: Part, upload: _Upload) -> None:
         """Send a part; the window is twenty minutes a part, so a stumble is worth some more tries."""
         pause = _PAUSE
-        content = await asyncio.to_thread(part.content)
         for attempt in range(1, _TRIES + 1):
             try:
-                await counter.client.upload(upload.method, upload.url, upload.headers, content)
+                await counter.client.upload(
+                    upload.method, upload.url, upload.headers, part.content(), part.size
+                )
             except KsefRefused as refusal:
                 if refusal.status == _FORBIDDEN:  # the window has passed, or the address is known no more
                     raise Unavailable("ksef-batch-late") from refusal

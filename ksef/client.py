@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,18 +98,24 @@ class KsefClient:
             raise Misunderstood("ksef-foreign-address", host=urlsplit(url).hostname or "")
         return _good(await self._send("GET", url, {}, None)).content
 
-    async def upload(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
-        """Send a part to a presigned address, exactly as KSeF told; without a token. Raises as `call`.
+    async def upload(
+        self, method: str, url: str, headers: Mapping[str, str], content: AsyncIterable[bytes], size: int
+    ) -> None:
+        """Send so many bytes to a presigned address, exactly as KSeF told; without a token. Raises as `call`.
 
         Raises:
             Misunderstood: the address lies on another host.
         """
         if not self.is_ours(url):
             raise Misunderstood("ksef-foreign-address", host=urlsplit(url).hostname or "")
-        _good(await self._send(method, url, headers, content))
+        _good(await self._send(method, url, {**headers, "Content-Length": str(size)}, content))
 
     async def _send(
-        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | AsyncIterable[bytes] | None,
     ) -> httpx.Response:
         try:
             return await self._http.request(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +15,17 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_ports import Accepted, NumberTaken
 from ksef.errors import KsefRefused
 from ksef.reading import Reading
+from ksef.receipts import Proof, session_receipts
 from ksef.status import UNKNOWN_TO_US
 from ksef.upo import acceptance, entry_of
+
+log = logging.getLogger(__name__)
 
 _NUMBER = re.compile(r"\b[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}\b")
 _SESSION = re.compile(r"\b[0-9]{8}-S[OB]-[0-9A-F]{10}-[0-9A-F]{10}-[0-9A-F]{2}\b")
 _FORBIDDEN = 403
 _AROUND = timedelta(days=2)  # the number holds a day in Warsaw, the query wants moments
+_FEW = 3  # originals that are looked up one by one, even in the same session
 _METADATA = "/invoices/query/metadata?pageOffset=0&pageSize=10"
 
 
@@ -28,6 +34,29 @@ class Duplicates:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._proofs: dict[str, Mapping[KsefNumber, Proof]] = {}
+
+    async def prepare(self, statuses: Iterable[Mapping[str, Any]]) -> None:
+        """Where many originals lie in one session, fetch its receipt: one call instead of one for each.
+
+        Raises:
+            Unavailable: ask again later.
+        """
+        named = Counter(session for number, session in map(_named, statuses) if number and session)
+        for session, times in named.items():
+            if times > _FEW and session not in self._proofs:
+                self._proofs[session] = await self._gathered(session)
+
+    async def _gathered(self, session: str) -> dict[KsefNumber, Proof]:
+        """What the receipt of a session proves, by number; nothing when there is none for us."""
+        found: dict[KsefNumber, Proof] = {}
+        try:
+            body = await self._reading.json("GET", f"/sessions/{session}")
+            async for page in session_receipts(self._reading, session, body):
+                found |= {accepted.number: (sha256, accepted) for sha256, accepted in page}
+        except (KsefRefused, Misunderstood) as error:
+            log.info("the originals are asked for one by one", extra={"reason": error.reason})
+        return found
 
     async def judge(self, status: Mapping[str, Any], sha256: bytes) -> Accepted | NumberTaken | None:
         """Look the original up; None when KSeF does not name it.
@@ -41,6 +70,8 @@ class Duplicates:
         number, session = _original(status)
         if number is None:
             return None
+        if session is not None and (proof := self._proofs.get(session, {}).get(number)) is not None:
+            return proof[1] if proof[0] == sha256 else NumberTaken(number)
         upo = await self._receipt(session, number)
         if upo is None:
             return await self._by_document(number, sha256)
@@ -78,6 +109,13 @@ class Duplicates:
                 received, numbered = _moment(each, "invoicingDate"), _moment(each, "acquisitionDate")
                 return Accepted(number, received, numbered, each.get("invoicingMode") == "Offline", upo=b"")
         raise Unavailable("ksef-original-unreadable", number=str(number))
+
+
+def _named(status: Mapping[str, Any]) -> tuple[KsefNumber | None, str | None]:
+    try:
+        return _original(status)
+    except Misunderstood:  # said when it is its turn
+        return None, None
 
 
 def _original(status: Mapping[str, Any]) -> tuple[KsefNumber | None, str | None]:

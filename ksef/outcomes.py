@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
-from invoicing.model.errors import InvalidKsefNumber, Misunderstood, Unavailable
+from invoicing.model.errors import InvalidKsefNumber, Misunderstood
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_ports import Pending, Refusal, SendAgain, SendingReference, SubmissionOutcome
 from ksef.crypto import encode
 from ksef.duplicates import Duplicates
 from ksef.errors import KsefRefused
 from ksef.reading import Reading
+from ksef.receipts import fetch_receipt
 from ksef.sessions import Sessions
 from ksef.status import INVOICE, NOT_YET_AVAILABLE, Meaning, meaning
 from ksef.upo import acceptance
-
-log = logging.getLogger(__name__)
 
 _SESSION_DIED = 405
 _NO_SUCH_SESSION = 21173
@@ -69,26 +67,17 @@ class Outcomes:
     async def _accepted(
         self, reference: SendingReference, body: Mapping[str, Any], sha256: bytes
     ) -> SubmissionOutcome:
-        number = _number(body.get("ksefNumber"))
+        number = number_of(body.get("ksefNumber"))
         if body.get("invoiceHash") != encode(sha256):
             raise Misunderstood("ksef-hash-mismatch", number=str(number))
         path = f"/sessions/{reference.session}/invoices/{reference.invoice}/upo"
         try:
-            upo = await self._receipt(body.get("upoDownloadUrl"), path)
+            upo = await fetch_receipt(self._reading, body.get("upoDownloadUrl"), path)
         except KsefRefused as refusal:
             if NOT_YET_AVAILABLE.intersection(refusal.codes):
                 return Pending()
             raise
         return acceptance(upo, number, sha256)
-
-    async def _receipt(self, url: Any, path: str) -> bytes:
-        """By the presigned address, which counts against no limit; by the API when that fails."""
-        if isinstance(url, str) and self._reading.client.is_ours(url):
-            try:
-                return await self._reading.client.download(url)
-            except (KsefRefused, Misunderstood, Unavailable) as error:
-                log.info("the presigned address of a receipt does not serve", extra={"reason": error.reason})
-        return await self._reading.content(path)
 
 
 def refusal_of(status: Mapping[str, Any]) -> Refusal:
@@ -97,7 +86,12 @@ def refusal_of(status: Mapping[str, Any]) -> Refusal:
     return Refusal(int(status["code"]), str(status.get("description") or ""), details)
 
 
-def _number(said: Any) -> KsefNumber:
+def number_of(said: Any) -> KsefNumber:
+    """The KSeF number in an answer.
+
+    Raises:
+        Misunderstood: reason ksef-number-unreadable.
+    """
     try:
         return KsefNumber.parse(str(said))
     except InvalidKsefNumber as error:

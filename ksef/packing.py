@@ -1,16 +1,22 @@
-"""Packing invoices for a batch session: zipped, cut into slices, each encrypted on its way to the disk.
+"""Packing invoices for a batch session: archived, cut into slices, each encrypted on its way to the disk.
 
 Plain XML never touches the disk, and the memory used does not grow with the number of invoices: the archive flows
 through one slice after another into files that have no name, so a process that dies leaves nothing behind.
+
+The archive is a compressed tar, because invoices resemble each other and only there does one help to pack the next:
+ten thousand of five different lines take a fifth of the bytes of a zip, in the same time.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
+import tarfile
 import tempfile
-import zipfile
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+import zlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,11 +28,17 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from invoicing.model.errors import Refused
 from ksef.crypto import SymmetricKey, encode
 
+COMPRESSION = "TarGz"
+"""How KSeF has to unpack it (`batchFile.compressionType`)."""
 MOST_PARTS = 50
 SMALL, LARGE = 16_000_000, 100_000_000  # bytes of a slice before encryption; KSeF takes a hundred million
-_SMALL_PARTS = 40  # slices are small as long as they suffice: each is held in memory while it is uploaded
+_SMALL_PARTS = 10  # slices are small as long as they suffice: some go at once, and a stumble repeats only one
 _BLOCK_BITS = 128
-_LEVEL = 6  # of deflate; 9 takes twice the time for two percent
+_LEVEL = 6  # of deflate; 9 takes twice the time for four percent
+_AS_GZIP = 31  # for zlib: a window of 32 kB, in the frame of gzip
+_RECORD = 512  # tar writes in whole ones
+_END = bytes(2 * _RECORD)
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +50,10 @@ class Part:
     digest: str
     file: IO[bytes]
 
-    def content(self) -> bytes:
-        """The bytes to upload."""
-        self.file.seek(0)
-        return self.file.read()
+    async def content(self) -> AsyncIterator[bytes]:
+        """The bytes to upload, from the beginning each time, never many of them in memory."""
+        for start in range(0, self.size, _CHUNK):
+            yield await asyncio.to_thread(os.pread, self.file.fileno(), _CHUNK, start)
 
 
 class Parcel:
@@ -54,12 +66,8 @@ class Parcel:
 
     def __init__(self, spool: Path, key: SymmetricKey) -> None:
         self._slices = _Slices(spool, key)
-        self._zip = zipfile.ZipFile(
-            self._slices,
-            "w",
-            zipfile.ZIP_DEFLATED,
-            compresslevel=_LEVEL,
-        )
+        self._gzip = zlib.compressobj(_LEVEL, zlib.DEFLATED, _AS_GZIP)
+        self._busy = threading.Lock()  # whoever gives up waits for the thread that is still packing
         self.count = 0
 
     def __enter__(self) -> Self:
@@ -68,9 +76,8 @@ class Parcel:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(Refused):  # a parcel that is given up: its end need not fit any more
-            self._zip.close()
-        self._slices.close()
+        with self._busy:
+            self._slices.close()
 
     def add(self, documents: Sequence[bytes]) -> None:
         """Pack some more; blocks for a moment, so call it in a thread.
@@ -78,14 +85,19 @@ class Parcel:
         Raises:
             Refused: batch-too-large, more than fifty parts.
         """
-        for document in documents:
-            self.count += 1
-            self._zip.writestr(f"{self.count:05}.xml", document)
+        with self._busy:
+            for document in documents:
+                self.count += 1
+                self._put(_header(self.count, len(document)))
+                self._put(document)
+                self._put(bytes(-len(document) % _RECORD))
 
     def seal(self) -> tuple[Part, ...]:
         """End the archive; its parts, in order."""
-        self._zip.close()
-        return self._slices.finish()
+        with self._busy:
+            self._put(_END)
+            self._slices.write(self._gzip.flush())
+            return self._slices.finish()
 
     @property
     def size(self) -> int:
@@ -97,18 +109,31 @@ class Parcel:
         """SHA-256 of the plain archive, in Base64."""
         return self._slices.digest
 
+    def _put(self, plain: bytes) -> None:
+        self._slices.write(self._gzip.compress(plain))
+
+
+def _header(ordinal: int, size: int) -> bytes:
+    """The record before a document: it tells a name and a length, and nothing about us or the time."""
+    entry = tarfile.TarInfo(f"{ordinal:05}.xml")
+    entry.size = size
+    return entry.tobuf(tarfile.USTAR_FORMAT)
+
 
 class _Slices:
-    """A file that zipfile writes to and cannot seek in: what is written is hashed, cut and encrypted."""
+    """A file that is only written to: what comes is hashed, cut and encrypted."""
 
     def __init__(self, spool: Path, key: SymmetricKey) -> None:
         self._spool, self._key = spool, key
         self._hash = hashlib.sha256()
         self._parts: list[Part] = []
         self._open: _Slice | None = None
+        self._closed = False
         self.size = 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes) -> None:
+        if self._closed:  # a thread that came too late; nobody waits for its parcel any more
+            return
         self.size += len(data)
         self._hash.update(data)
         rest = memoryview(data)
@@ -119,10 +144,6 @@ class _Slices:
             rest = rest[room:]
             if not current.room:
                 self._end(current)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits."""
 
     def finish(self) -> tuple[Part, ...]:
         if self._open is not None:
@@ -130,6 +151,7 @@ class _Slices:
         return tuple(self._parts)
 
     def close(self) -> None:
+        self._closed = True
         for part in self._parts:
             part.file.close()
         if self._open is not None:
@@ -168,6 +190,7 @@ class _Slice:
 
     def finish(self) -> None:
         self._put(self._encryptor.update(self._padder.finalize()) + self._encryptor.finalize())
+        self.file.flush()
 
     def _put(self, encrypted: bytes) -> None:
         self.size += len(encrypted)

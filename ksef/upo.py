@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from invoicing.services.ksef_ports import Accepted
 from ksef.fa3.tree import Element
 
 _MAX_BYTES = 20_000_000  # a page of a session holds up to 10 000 documents
+_SESSION = re.compile(r"[0-9]{8}-S[OB]-[0-9A-F]{10}-[0-9A-F]{10}-[0-9A-F]{2}", re.IGNORECASE)
+"""How KSeF writes references of sessions today; anything else in a receipt is no reason to doubt it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,41 @@ def read_upo(upo: bytes) -> tuple[UpoEntry, ...]:
     Raises:
         Misunderstood: reason ksef-upo-unreadable.
     """
+    return _entries(_root(upo))
+
+
+def read_session_upo(upo: bytes, reference: str) -> tuple[UpoEntry, ...]:
+    """The documents of a page of a session's receipt.
+
+    Raises:
+        Misunderstood: it cannot be read, or names another session (ksef-upo-mismatch).
+    """
+    root = _root(upo)
+    named = (root.findtext("{*}NumerReferencyjnySesji") or "").strip()
+    if _SESSION.fullmatch(named) and named.upper() != reference.upper():
+        raise Misunderstood("ksef-upo-mismatch", session=named)
+    return _entries(root)
+
+
+def _root(upo: bytes) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     if len(upo) > _MAX_BYTES:
         raise Misunderstood("ksef-upo-unreadable", size=str(len(upo)))
     try:
-        root = etree.fromstring(upo, parser)
+        return etree.fromstring(upo, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def _entries(root: Element) -> tuple[UpoEntry, ...]:
+    try:
         return tuple(_entry(document) for document in root.iterfind("{*}Dokument"))
-    except (etree.XMLSyntaxError, InvalidKsefNumber, binascii.Error, ValueError) as error:
-        raise Misunderstood("ksef-upo-unreadable", error=str(error)[:200]) from error
+    except (InvalidKsefNumber, binascii.Error, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> Misunderstood:
+    return Misunderstood("ksef-upo-unreadable", error=str(error)[:200])
 
 
 def entry_of(upo: bytes, number: KsefNumber) -> UpoEntry:

@@ -100,7 +100,7 @@ async def test_a_batch_costs_few_calls_whatever_its_size(ksef, batch, documents)
 
 
 async def test_a_large_package_goes_in_several_parts(ksef, batch, documents, monkeypatch):
-    monkeypatch.setattr(packing, "SMALL", 4_000)
+    monkeypatch.setattr(packing, "SMALL", 500)
     sent = documents(40)
 
     reference = await batch.send(sent)
@@ -114,8 +114,8 @@ async def test_a_large_package_goes_in_several_parts(ksef, batch, documents, mon
 async def test_more_than_fifty_parts_are_refused_before_anything_is_opened(
     ksef, batch, documents, monkeypatch
 ):
-    monkeypatch.setattr(packing, "SMALL", 64)
-    monkeypatch.setattr(packing, "LARGE", 64)
+    monkeypatch.setattr(packing, "SMALL", 32)
+    monkeypatch.setattr(packing, "LARGE", 32)
 
     with pytest.raises(Refused) as problem:
         await batch.send(documents(40))

@@ -1,0 +1,78 @@
+"""Fetching receipts (UPO): of one invoice, or the pages of a session, each of which proves up to ten thousand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from invoicing.model.errors import Misunderstood, Unavailable
+from invoicing.services.ksef_ports import Accepted
+from ksef.errors import KsefRefused
+from ksef.reading import Reading
+from ksef.upo import UpoEntry, read_session_upo
+
+log = logging.getLogger(__name__)
+
+Proof = tuple[bytes, Accepted]
+"""The SHA-256 of a document, and its acceptance."""
+
+
+async def fetch_receipt(reading: Reading, url: Any, path: str) -> bytes:
+    """A receipt by its presigned address, which counts against no limit; by the API when that fails."""
+    by_address = await _by_address(reading, url)
+    return await reading.content(path) if by_address is None else by_address
+
+
+async def session_receipts(
+    reading: Reading, reference: str, body: Mapping[str, Any]
+) -> AsyncIterator[tuple[Proof, ...]]:
+    """The receipts of a session, page by page; all acceptances of a page hold the very same `upo`.
+
+    Args:
+        reading: of the company whose session it is.
+        reference: of the session.
+        body: its status (`SessionStatusResponse`), where the pages are named; none while they are not made.
+
+    Raises:
+        Misunderstood: a page cannot be read, or is about another session.
+    """
+    upo = body.get("upo")
+    pages = upo.get("pages") if isinstance(upo, dict) else None
+    for page in pages if isinstance(pages, list) else ():
+        if not isinstance(page, dict):
+            raise Misunderstood("ksef-unreadable", path="/sessions")
+        yield await _page(reading, reference, page)
+
+
+async def _page(reading: Reading, reference: str, page: Mapping[str, Any]) -> tuple[Proof, ...]:
+    upo = await _by_address(reading, page.get("downloadUrl"))
+    if upo is not None:
+        try:
+            return await _proofs(upo, reference)
+        except Misunderstood as error:
+            log.warning("what lies at a presigned address is no receipt", extra={"reason": error.reason})
+    path = f"/sessions/{reference}/upo/{page.get('referenceNumber')}"
+    return await _proofs(await reading.content(path), reference)
+
+
+async def _by_address(reading: Reading, url: Any) -> bytes | None:
+    if not isinstance(url, str) or not reading.client.is_ours(url):
+        return None
+    try:
+        return await reading.client.download(url)
+    except (KsefRefused, Misunderstood, Unavailable) as error:
+        log.info("the presigned address of a receipt does not serve", extra={"reason": error.reason})
+        return None
+
+
+async def _proofs(upo: bytes, reference: str) -> tuple[Proof, ...]:
+    entries = await asyncio.to_thread(
+        read_session_upo, upo, reference
+    )  # ten thousand take a third of a second
+    return tuple((each.sha256, _acceptance(each, upo)) for each in entries)
+
+
+def _acceptance(entry: UpoEntry, upo: bytes) -> Accepted:
+    return Accepted(entry.number, entry.received_at, entry.numbered_at, entry.offline, upo)
