@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
 
+from invoicing.model.handover import Paper
 from invoicing.services.messages import Channel
 from invoicing.services.records import Delivery, DeliveryStatus
 from storage.tables import deliveries
@@ -30,7 +31,7 @@ class Deliveries:
         self._transaction = transaction
 
     async def add(self, delivery: Delivery) -> bool:
-        """Write a new delivery; False when this invoice has one to this address already."""
+        """Write a new delivery; False when the address has got, or gets, that paper already."""
         new = self._transaction.insert(deliveries).values(
             id=delivery.id,
             invoice_id=delivery.invoice_id,
@@ -41,8 +42,11 @@ class Deliveries:
             status=delivery.status.value,
             answer=delivery.answer,
             settled_at=delivery.settled_at,
+            paper=delivery.paper.value,
+            in_reply_to=delivery.in_reply_to,
+            reason=delivery.reason,
         )
-        place = ["invoice_id", "channel", "address"]
+        place = ["invoice_id", "channel", "address", "paper"]
         return await self._transaction.run(new.on_conflict_do_nothing(index_elements=place)) > 0
 
     async def get(self, delivery_id: UUID) -> Delivery:
@@ -80,4 +84,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         status=DeliveryStatus(row.status),
         answer=row.answer,
         settled_at=row.settled_at,
+        paper=Paper(row.paper),
+        in_reply_to=row.in_reply_to,
+        reason=row.reason,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -36,6 +37,9 @@ _SAVE = (
         touched=select(_NEXT_TOUCH).where(_others.c.author == drafts.c.author).scalar_subquery(),
     )
 )
+
+
+_HELD = select(drafts.c.draft).where(drafts.c.status == DraftStatus.HELD.value).order_by(drafts.c.touched)
 
 
 class Drafts:
@@ -90,3 +94,7 @@ class Drafts:
         """The open draft that the person began or changed last."""
         row = await self._transaction.first(_LATEST_OPEN, {"who": author})
         return row and decode(Draft, row.draft)
+
+    async def held(self) -> Sequence[Draft]:
+        """Drafts that wait until KSeF is back, oldest first."""
+        return [decode(Draft, row.draft) for row in await self._transaction.rows(_HELD)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.records import StoredInvoice
+from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
+from storage import editions as kept
 from storage.codec import decode, encode
 from storage.tables import WAITING, invoices
 from storage.transaction import Transaction
@@ -78,6 +80,8 @@ class Invoices:
             "sha256": stored.sha256,
             "issued_at": stored.issued_at,
             "issued_by": stored.issued_by,
+            "issue_date": stored.invoice.issue_date,
+            "corrects": stored.corrects,
         }
         await self._transaction.add(invoices, {**fixed, **_state(stored)})
 
@@ -94,9 +98,12 @@ class Invoices:
         return row and _stored(row)
 
     async def by_digest(self, company_id: UUID, sha256: bytes) -> StoredInvoice | None:
-        """The company's invoice whose bytes have that SHA-256."""
+        """The company's invoice whose bytes have that SHA-256, or had it in an earlier edition."""
         row = await self._transaction.first(_BY_DIGEST, {"company": company_id, "digest": sha256})
-        return row and _stored(row)
+        if row is not None:
+            return _stored(row)
+        before = await kept.owner_of(self._transaction, company_id, sha256)
+        return await self.get(before) if before else None
 
     async def by_number(self, company_id: UUID, number: str) -> StoredInvoice | None:
         """The company's invoice under that number of ours."""
@@ -133,6 +140,23 @@ class Invoices:
         rows = await self._transaction.rows(_RECENT, {"company": company_id, "most": limit})
         return [_stored(row) for row in rows]
 
+    async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
+        """What waits, by company, day of issue and mode: few rows, however many invoices."""
+        return await kept.waiting_groups(self._transaction, company_id)
+
+    async def replace_edition(self, stored: StoredInvoice, why: Replaced, at: datetime) -> None:
+        """Give an invoice new content and bytes under its number; what it was is kept (KeyError when there is none).
+
+        Raises:
+            AlreadyKnown: it was these very bytes before.
+        """
+        await kept.replace_edition(self._transaction, stored, why, at)
+        await self.save(stored)
+
+    async def editions(self, invoice_id: UUID) -> Sequence[Edition]:
+        """What the invoice was before, oldest first."""
+        return await kept.editions_of(self._transaction, invoice_id)
+
 
 def _state(stored: StoredInvoice) -> dict[str, Any]:
     state = {name: getattr(stored, name) for name in _STATE}
@@ -168,4 +192,5 @@ def _stored(row: Row[Any]) -> StoredInvoice:
         receipt=row.receipt,
         batch_id=row.batch_id,
         rejection=decode(_REJECTION, row.rejection),
+        corrects=row.corrects,
     )

@@ -151,17 +151,44 @@ invoices = Table(
     Column("rejection", Text, nullable=False),
     Column("receipt", LargeBinary),  # SHA-256 of the UPO in `receipts`
     Column("batch_id", Uuid),  # the batch it goes in, or went in
+    Column("issue_date", Date),  # P_1, also in `content`
+    Column("corrects", LargeBinary),  # SHA-256 of the rejected document that the bytes put right
     Index(None, "batch_id", "sha256"),
     Index(None, "batch_id", "seq"),
     Index(None, "company_id", "sha256"),
     UniqueConstraint("company_id", "number"),
     CheckConstraint("length(sha256) = 32", name="sha256_is_whole"),
     Index(
+        "invoices_due",
+        "company_id",
+        "issue_date",
+        "offline_mode",
+        "issued_at",
+        sqlite_where=text("status IN ('issued', 'sent')"),
+        postgresql_where=text("status IN ('issued', 'sent')"),
+    ),
+    Index(
         "invoices_waiting",
         "seq",
         sqlite_where=text("status IN ('issued', 'sent')"),
         postgresql_where=text("status IN ('issued', 'sent')"),
     ),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("seq", Sequence64, primary_key=True),
+    Column("invoice_id", Uuid, ForeignKey(invoices.c.id), nullable=False),
+    Column("company_id", Uuid, ForeignKey(companies.c.id), nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("xml", LargeBinary, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    Column("why", String(24), nullable=False),
+    UniqueConstraint("invoice_id", "sha256"),
+    Index(None, "company_id", "sha256"),
 )
 
 deliveries = Table(
@@ -177,7 +204,10 @@ deliveries = Table(
     Column("status", String(16), nullable=False),
     Column("answer", Text),
     Column("settled_at", Moment),
-    UniqueConstraint("invoice_id", "channel", "address"),
+    Column("paper", String(24), nullable=False, server_default="visualisation"),
+    Column("in_reply_to", Text),
+    Column("reason", Text),
+    UniqueConstraint("invoice_id", "channel", "address", "paper"),
 )
 
 outages = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from invoicing.services import books, ksef_books
+from invoicing.services import books, invoice_books, ksef_books
 from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies
@@ -37,10 +37,10 @@ class Work:
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
         self.buyers: books.BuyerBook = Buyers(transaction)
-        self.drafts: books.DraftBook = Drafts(transaction)
-        self.invoices: books.InvoiceBook = Invoices(transaction)
-        self.deliveries: books.DeliveryBook = Deliveries(transaction)
-        self.series: books.SeriesBook = Series(transaction)
+        self.drafts: invoice_books.DraftBook = Drafts(transaction)
+        self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
+        self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
+        self.series: invoice_books.SeriesBook = Series(transaction)
         self.outages: books.OutageBook = Outages(transaction)
         self.events: books.EventBook = Events(transaction)
         self.inbox: books.InboxBook = Inbox(transaction)

@@ -35,6 +35,7 @@ class DraftStatus(StrEnum):
     """What became of a draft."""
 
     OPEN = "open"
+    HELD = "held"  # issued only when KSeF is back: its author wants to wait
     ISSUED = "issued"
     CANCELLED = "cancelled"
 

@@ -14,15 +14,17 @@ class Status(StrEnum):
     SENT = "sent"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    OUTSIDE = "outside"  # lawfully outside KSeF, for ever: total failure (art. 106ng), consumers, art. 145m
 
 
 ARROWS: dict[Status, frozenset[Status]] = {
-    Status.ISSUED: frozenset({Status.SENT}),
+    Status.ISSUED: frozenset({Status.SENT, Status.OUTSIDE}),  # OUTSIDE: a total failure lifted the duty (art. 106nf ust. 7)
     Status.SENT: frozenset(
         {Status.ACCEPTED, Status.REJECTED, Status.ISSUED}
     ),  # ISSUED: the session died, send again
     Status.ACCEPTED: frozenset(),
-    Status.REJECTED: frozenset(),
+    Status.REJECTED: frozenset({Status.ISSUED}),  # an offline invoice, put right by a technical correction
+    Status.OUTSIDE: frozenset(),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from invoicing.model.handover import Paper
 from invoicing.model.party import Nip
 from invoicing.services.messages import Channel
 
@@ -40,12 +41,17 @@ def invoice_id(draft: UUID) -> UUID:
     return uuid5(_OURS, f"invoice:{draft}")
 
 
-def delivery_id(invoice: UUID, channel: Channel, address: str) -> UUID:
-    """The hand-over of an invoice to an address."""
-    return uuid5(_OURS, f"delivery:{invoice}:{channel}:{address}")
+def delivery_id(invoice: UUID, channel: Channel, address: str, paper: Paper = Paper.VISUALISATION) -> UUID:
+    """The hand-over of a paper of an invoice to an address."""
+    return uuid5(_OURS, f"delivery:{invoice}:{channel}:{address}{_of(paper)}")
 
 
-def letter_id(invoice: UUID, address: str, domain: str) -> str:
-    """Message-ID of the letter with an invoice: a repeat is recognisable as the same letter (RFC 5322 3.6.4)."""
-    digest = hashlib.sha256(f"{invoice}:{address}".encode()).hexdigest()[:32]
+def letter_id(invoice: UUID, address: str, domain: str, paper: Paper = Paper.VISUALISATION) -> str:
+    """Message-ID of the letter with a paper: a repeat is recognisable as the same letter (RFC 5322 3.6.4)."""
+    digest = hashlib.sha256(f"{invoice}:{address}{_of(paper)}".encode()).hexdigest()[:32]
     return f"<{digest}@{domain}>"
+
+
+def _of(paper: Paper) -> str:
+    """Nothing for the paper that every invoice ends with: such names are older than the others."""
+    return "" if paper is Paper.VISUALISATION else f":{paper}"

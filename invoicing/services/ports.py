@@ -16,18 +16,15 @@ from invoicing.services.books import (
     BuyerBook,
     CompanyBook,
     CursorBook,
-    DeliveryBook,
-    DraftBook,
     EventBook,
     InboxBook,
     InvitationBook,
-    InvoiceBook,
     JobBook,
     OutageBook,
     PeopleBook,
-    SeriesBook,
     ShownBook,
 )
+from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
 

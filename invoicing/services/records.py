@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from invoicing.model.company import CompanyProfile
+from invoicing.model.handover import Paper
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
@@ -76,6 +77,7 @@ class StoredInvoice:
         receipt: SHA-256 of the official receipt (UPO) in the book of receipts.
         batch_id: the batch it goes to KSeF in, or went in; None for a sending of its own.
         rejection: (status, description, details...) of a final refusal.
+        corrects: SHA-256 of the rejected document that `xml` puts right (technical correction), None otherwise.
     """
 
     id: UUID
@@ -99,6 +101,45 @@ class StoredInvoice:
     receipt: bytes | None = None
     batch_id: UUID | None = None
     rejection: tuple[str, ...] = ()
+    corrects: bytes | None = None
+
+
+class Replaced(StrEnum):
+    """Why an earlier edition of an invoice gave way to the present one."""
+
+    REDATED = "redated"  # never reached KSeF; P_1 moved with the issuer's consent
+    TECHNICAL_CORRECTION = "technical-correction"  # rejected; the same content in a sound file
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an invoice was before its present bytes; kept for ever, because codes may have been printed of it."""
+
+    invoice_id: UUID
+    invoice: Invoice
+    xml: bytes
+    sha256: bytes
+    issued_at: datetime
+    replaced_at: datetime
+    why: Replaced
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGroup:
+    """Invoices of a company that wait for KSeF with the same term: one day of issue, one mode.
+
+    Attributes:
+        mode: the ground chosen at issue, None for online.
+        count: how many.
+        first_issued_at, last_issued_at: the earliest and the latest moment of issue among them.
+    """
+
+    company_id: UUID
+    issue_date: date
+    mode: OfflineMode | None
+    count: int
+    first_issued_at: datetime
+    last_issued_at: datetime
 
 
 class DeliveryStatus(StrEnum):
@@ -111,7 +152,13 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One hand-over of one invoice to one address; `message_id` is fixed before the first attempt."""
+    """One hand-over of one paper of an invoice to one address; `message_id` is fixed before the first attempt.
+
+    Attributes:
+        paper: what is handed over.
+        in_reply_to: Message-ID of the letter it follows, so that a buyer finds both in one thread.
+        reason: what the owner typed to override the matrix (rows D1 and D3), None when nothing was overridden.
+    """
 
     id: UUID
     invoice_id: UUID
@@ -122,6 +169,9 @@ class Delivery:
     status: DeliveryStatus = DeliveryStatus.QUEUED
     answer: str | None = None
     settled_at: datetime | None = None
+    paper: Paper = Paper.VISUALISATION
+    in_reply_to: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""The books of drafts, issued invoices and hand-overs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from invoicing.model.invoice import Draft
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.services.records import Delivery, Edition, Replaced, StoredInvoice, WaitingGroup
+
+
+class DraftBook(Protocol):
+    """Drafts with optimistic versions."""
+
+    async def add(self, draft: Draft, author: UUID) -> None:
+        """Write a new draft."""
+
+    async def get(self, draft_id: UUID) -> Draft | None:
+        """The newest version."""
+
+    async def author(self, draft_id: UUID) -> UUID:
+        """Who began it."""
+
+    async def save(self, draft: Draft) -> None:
+        """Write `draft`, which must be one version newer than the stored one.
+
+        Raises:
+            StaleChoice: somebody else was faster.
+        """
+
+    async def latest_open(self, author: UUID) -> Draft | None:
+        """The draft a person is talking about."""
+
+    async def held(self) -> Sequence[Draft]:
+        """Drafts that wait until KSeF is back, oldest first."""
+
+
+class InvoiceBook(Protocol):
+    """Issued invoices; the bytes never change."""
+
+    async def add(self, stored: StoredInvoice) -> None:
+        """Write a new invoice; company and number are unique, and so is the draft."""
+
+    async def get(self, invoice_id: UUID) -> StoredInvoice:
+        """The invoice of that id (KeyError when there is none)."""
+
+    async def by_digest(self, company_id: UUID, sha256: bytes) -> StoredInvoice | None:
+        """The company's invoice whose bytes have that SHA-256, or had it in an earlier edition."""
+
+    async def by_number(self, company_id: UUID, number: str) -> StoredInvoice | None:
+        """The company's invoice under that number of ours."""
+
+    async def by_ksef_number(self, company_id: UUID, number: KsefNumber) -> StoredInvoice | None:
+        """The company's invoice that KSeF gave that number."""
+
+    async def by_draft(self, draft_id: UUID) -> StoredInvoice | None:
+        """What the draft became."""
+
+    async def save(self, stored: StoredInvoice) -> None:
+        """Write its state; number, content, bytes and digest stay as they were."""
+
+    async def waiting(
+        self, company_id: UUID | None = None, limit: int | None = None
+    ) -> Sequence[StoredInvoice]:
+        """Issued or sent, not yet accepted or rejected, oldest first; at most so many."""
+
+    async def count_waiting(self, company_id: UUID | None = None) -> int:
+        """How many wait; for those who need not read ten thousand invoices to know it."""
+
+    async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
+        """The latest invoices of a company, newest first."""
+
+    async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
+        """What waits, by company, day of issue and mode: few rows, however many invoices."""
+
+    async def replace_edition(self, stored: StoredInvoice, why: Replaced, at: datetime) -> None:
+        """Give an invoice new content and bytes under its number; what it was is kept as an edition."""
+
+    async def editions(self, invoice_id: UUID) -> Sequence[Edition]:
+        """What the invoice was before, oldest first."""
+
+
+class DeliveryBook(Protocol):
+    """Hand-overs to buyers."""
+
+    async def add(self, delivery: Delivery) -> bool:
+        """Write a new delivery; False when this invoice has one to this address already."""
+
+    async def get(self, delivery_id: UUID) -> Delivery:
+        """The delivery of that id (KeyError when there is none)."""
+
+    async def save(self, delivery: Delivery) -> None:
+        """Write how far it got."""
+
+    async def of_invoice(self, invoice_id: UUID) -> Sequence[Delivery]:
+        """All hand-overs of an invoice."""
+
+
+class SeriesBook(Protocol):
+    """Counters of invoice numbers."""
+
+    async def next(self, company_id: UUID, series: str, period: str) -> int:
+        """The next number of the series in the period, without gaps (one UPDATE .. RETURNING)."""
