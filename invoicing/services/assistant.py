@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
@@ -16,7 +16,7 @@ from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
 from invoicing.services.sentences import TOO_LONG, Act, Sentences, Understanding
-from invoicing.services.taps import Taps
+from invoicing.services.taps import OnInvoice, Taps
 
 
 class Assistant:
@@ -33,9 +33,10 @@ class Assistant:
         register: TaxpayerRegister,
         write: DocumentWriter,
         understand: Understanding,
+        on_invoice: Mapping[str, OnInvoice] | None = None,
     ) -> None:
         self._units, self._clock = units, clock
-        self._taps = Taps(clock, Issuing(clock, write))
+        self._taps = Taps(clock, Issuing(clock, write), on_invoice)
         self._sentences = Sentences(units, clock, Drafting(units, clock, register), understand)
         self._mail = MailCommands(clock, self._sentences)
 

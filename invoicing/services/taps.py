@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from invoicing.model.invoice import Draft, DraftStatus
@@ -13,17 +13,22 @@ from invoicing.services.issuing import Issuing
 from invoicing.services.messages import Choice, DocumentForm, DocumentRef, Incoming, Reply
 from invoicing.services.outages import announced
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Person
+from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, cancel
 
 _Handler = Callable[[UnitOfWork, Draft, Standing], Awaitable[Reply]]
+OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
+"""What a button under an issued invoice does: writes in the open transaction, returns what to show."""
 
 
 class Taps:
     """Answers a tap with what the tapped message becomes."""
 
-    def __init__(self, clock: Clock, issuing: Issuing) -> None:
+    def __init__(
+        self, clock: Clock, issuing: Issuing, on_invoice: Mapping[str, OnInvoice] | None = None
+    ) -> None:
         self._clock, self._issuing = clock, issuing
+        self._on_invoice = on_invoice or {}
         self._on_draft: dict[str, _Handler] = {
             "issue": self._issue,
             "edit": self._edit,
@@ -42,10 +47,19 @@ class Taps:
             reply = _unknown()
         elif choice.action in set(DocumentForm):
             reply = await _file(work, choice, person)
+        elif choice.action in self._on_invoice:
+            reply = await self._invoice(work, choice, person)
         else:
             reply = await self._draft(work, choice, person)
             reply = replace(reply, edits=incoming.tapped_message)
         return replace(reply, callback=incoming.callback)
+
+    async def _invoice(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        stored = await _found(work, choice)
+        if stored is None:
+            return _unknown()
+        standing = await require_member(work, person, stored.company_id)
+        return await self._on_invoice[choice.action](work, stored, standing)
 
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         draft = await work.drafts.get(choice.subject) if choice.subject else None
@@ -110,17 +124,20 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
 
 
 async def _file(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
-    form = DocumentForm(choice.action)
-    try:
-        stored = await work.invoices.get(choice.subject) if choice.subject else None
-    except KeyError:
-        stored = None
+    form, stored = DocumentForm(choice.action), await _found(work, choice)
     if stored is None:
         return _unknown()
     await require_member(work, person, stored.company_id)
     require_ready(stored, form)
     ref = DocumentRef(stored.id, form)
     return Reply("files", {"number": stored.invoice.number, "form": form.value}, documents=(ref,))
+
+
+async def _found(work: UnitOfWork, choice: Choice) -> StoredInvoice | None:
+    try:
+        return await work.invoices.get(choice.subject) if choice.subject else None
+    except KeyError:
+        return None
 
 
 def _unknown() -> Reply:
