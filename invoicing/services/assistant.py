@@ -33,6 +33,7 @@ class Assistant:
         register: TaxpayerRegister,
         write: DocumentWriter,
         understand: Understanding,
+        *,
         on_invoice: Mapping[str, OnInvoice] | None = None,
     ) -> None:
         self._units, self._clock = units, clock
