@@ -33,10 +33,13 @@ from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.technical_correction import ACTION as TECHNICAL
+from invoicing.services.technical_correction import TechnicalCorrection
 from invoicing.services.verdicts import Verdicts
 from invoicing.services.watching_certificates import WatchCertificates
 from ksef.batches import KsefBatchesOverHttp
 from ksef.counters import Counters
+from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
@@ -97,7 +100,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     """Everything that the roles need."""
     http = http_client(settings)
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
-    assistant = Assistant(database.units, clock, register, Fa3Writer(), understand)
+    write = Fa3Writer()
+    buttons = {TECHNICAL: TechnicalCorrection(clock, write, read_document)}
+    assistant = Assistant(database.units, clock, register, write, understand, on_invoice=buttons)
     parts = Parts(Documents(database.units, DocumentRenderer(ksef_environment(settings).qr)))
     aside = SettingAside(database.units, clock)
     inbox = Inbox(

@@ -71,12 +71,13 @@ class Duplicates:
         if number is None:
             return None
         if session is not None and (proof := self._proofs.get(session, {}).get(number)) is not None:
-            return proof[1] if proof[0] == sha256 else NumberTaken(number)
+            return proof[1] if proof[0] == sha256 else NumberTaken(number, proof[0])
         upo = await self._receipt(session, number)
         if upo is None:
             return await self._by_document(number, sha256)
-        if entry_of(upo, number).sha256 != sha256:
-            return NumberTaken(number)
+        original = entry_of(upo, number).sha256
+        if original != sha256:
+            return NumberTaken(number, original)
         return acceptance(upo, number, sha256)
 
     async def _receipt(self, session: str | None, number: KsefNumber) -> bytes | None:
@@ -93,8 +94,9 @@ class Duplicates:
     async def _by_document(self, number: KsefNumber, sha256: bytes) -> Accepted | NumberTaken:
         try:
             document = await self._reading.content(f"/invoices/ksef/{number}")
-            if hashlib.sha256(document).digest() != sha256:
-                return NumberTaken(number)
+            original = hashlib.sha256(document).digest()
+            if original != sha256:
+                return NumberTaken(number, original)
             return await self._by_metadata(number)
         except KsefRefused as refusal:
             raise Unavailable("ksef-original-unreadable", number=str(number)) from refusal

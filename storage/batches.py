@@ -38,6 +38,7 @@ _FREE = (
     invoices.c.company_id == bindparam("company"),
     invoices.c.status == "issued",
     invoices.c.batch_id.is_(None),
+    invoices.c.corrects.is_(None),  # a technical correction goes in an interactive session only
 )
 _CROWD = select(
     func.count().label("waiting"),

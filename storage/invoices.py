@@ -33,6 +33,7 @@ _STATE = (
     "receipt",
     "batch_id",
     "rejection",
+    "corrects",
 )
 _ALL = select(invoices)
 _BY_ID = _ALL.where(invoices.c.id == bindparam("invoice"))
@@ -81,7 +82,6 @@ class Invoices:
             "issued_at": stored.issued_at,
             "issued_by": stored.issued_by,
             "issue_date": stored.invoice.issue_date,
-            "corrects": stored.corrects,
         }
         await self._transaction.add(invoices, {**fixed, **_state(stored)})
 

@@ -19,14 +19,13 @@ from invoicing.model.party import Buyer, BuyerKind
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.ids import document_draft_id, invoice_id, person_id
 from invoicing.services.jobs import Submit
+from invoicing.services.lifecycle import SOURCE
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Person, StoredInvoice
 
 _BY_COMMAND = "command-line@latarnik.invalid"
 _WHOLE = "-"  # the one line that stands for all of the document's
-SOURCE = ("source", "file")
-"""Note of an invoice whose content here is only a summary; its XML, as always, is the invoice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,15 @@ class SendAgain:
 
 @dataclass(frozen=True, slots=True)
 class NumberTaken:
-    """Status 440 and the document behind the original number is not ours: a human decides."""
+    """Status 440 and the original is another document than this one.
+
+    Attributes:
+        original: its KSeF number.
+        sha256: its digest: perhaps an earlier edition of the same invoice, else a human decides.
+    """
 
     original: KsefNumber
+    sha256: bytes | None = None
 
 
 SubmissionOutcome = Pending | Accepted | Refusal | SendAgain | NumberTaken

@@ -109,6 +109,7 @@ class Replaced(StrEnum):
 
     REDATED = "redated"  # never reached KSeF; P_1 moved with the issuer's consent
     TECHNICAL_CORRECTION = "technical-correction"  # rejected; the same content in a sound file
+    KSEF_HAS_ANOTHER = "ksef-has-another"  # KSeF had taken an earlier edition: back to that
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from invoicing.model.lifecycle import Status
 from invoicing.services.jobs import Show
+from invoicing.services.lifecycle import is_correctable
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
@@ -94,11 +95,25 @@ def _hand_over(delivery: Delivery) -> dict[str, Json]:
     }
 
 
+def rejected_tag(invoice_id: UUID) -> str:
+    """The message about a refusal, which a technical correction takes the place of."""
+    return f"rejected:{invoice_id}"
+
+
 def rejected(stored: StoredInvoice) -> Reply:
-    """KSeF refused it for good."""
+    """KSeF refused it; an offline invoice may have reached its buyer, so the way on is another one."""
     status, description, *details = stored.rejection
-    data = summary(stored) | {"status": status, "description": description, "details": list(details)}
-    return Reply("rejected", data)
+    correctable = is_correctable(stored)
+    data = summary(stored) | {
+        "status": status,
+        "description": description,
+        "details": list(details),
+        "offline": stored.offline_mode is not None,
+        "correctable": correctable,
+    }
+    button = Option("technical-correction", choice=Choice("technical", stored.id), style=Style.PRIMARY)
+    tag = rejected_tag(stored.id)
+    return Reply("rejected", data, options=((button,),) if correctable else (), tag=tag, replaces=tag)
 
 
 def card_buttons(draft_id: UUID, version: int) -> tuple[tuple[Option, ...], ...]:

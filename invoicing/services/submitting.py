@@ -46,14 +46,20 @@ class Submitting:
         if not _due(stored, job):
             await self._finish(job)
             return
-        if await self._batching(stored) is Way.BATCH:
+        if stored.corrects is None and await self._batching(stored) is Way.BATCH:
             await self._leave_to_batch(job)
             return
         try:
             reference = await self._gateway.submit(
-                stored.company_id, stored.xml, offline=stored.offline_mode is not None
+                stored.company_id,
+                stored.xml,
+                offline=stored.offline_mode is not None,
+                corrects=stored.corrects,
             )
         except (Unavailable, Misunderstood, Refused) as trouble:
+            if stored.corrects is not None and _has_it_already(trouble):
+                await self._plainly(job)
+                return
             await endure(trouble, partial(self._wait, job), partial(self._no_access, stored))
         await self._sent(job, reference)
 
@@ -82,6 +88,16 @@ class Submitting:
                 await work.jobs.enqueue(CheckSubmission(stored.id, job.attempt), due=now + FIRST_CHECK)
             await work.jobs.finish(job.key)
 
+    async def _plainly(self, job: Submit) -> None:
+        """Without the words that make it a technical correction: KSeF will answer 440 and name what it has."""
+        async with self._units() as work:
+            stored = await work.invoices.get(job.invoice_id)
+            if _due(stored, job):
+                again = replace(stored, corrects=None, attempt=stored.attempt + 1)
+                await work.invoices.save(again)
+                await work.jobs.enqueue(Submit(again.id, again.attempt))
+            await work.jobs.finish(job.key)
+
     async def _wait(self, job: Submit, cause: str | None) -> None:
         async with self._units() as work:
             stored = await work.invoices.get(job.invoice_id)
@@ -100,6 +116,15 @@ class Submitting:
 def _due(stored: StoredInvoice, job: Submit) -> bool:
     """False for a late repeat, somebody has handed this attempt over already; and for what goes in a batch."""
     return stored.status is Status.ISSUED and stored.attempt == job.attempt and stored.batch_id is None
+
+
+_CORRECTED_ALREADY, _WAS_ACCEPTED = "21166", "21167"
+
+
+def _has_it_already(trouble: Exception) -> bool:
+    """The correction, or the original itself, was taken before, and the answer did not reach us."""
+    codes = trouble.details.get("codes", "") if isinstance(trouble, Misunderstood) else ""
+    return not {_CORRECTED_ALREADY, _WAS_ACCEPTED}.isdisjoint(codes.replace(",", " ").split())
 
 
 def _submitted(stored: StoredInvoice, reference: SendingReference, at: datetime) -> Event:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from invoicing.model.lifecycle import Status
 from invoicing.services.accepting import Accepting
+from invoicing.services.editions import bring_back
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_ports import Accepted, NumberTaken, Refusal, SendAgain, SubmissionOutcome
 from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Event, StoredInvoice
+from invoicing.services.records import Edition, Event, StoredInvoice
 from invoicing.services.replies import after_tap, card_tag, rejected, retell_card, summary, tell
 
 _AGAIN_STEP, _AGAIN_MOST = timedelta(seconds=2), timedelta(minutes=10)
@@ -53,6 +54,8 @@ class Verdicts:
             verdict = (str(outcome.status), outcome.description, *outcome.details)
             end = replace(moved(stored, Status.REJECTED), rejection=verdict)
             await _reject(work, end, rejected(end), now, quiet=quiet)
+        elif isinstance(outcome, NumberTaken) and (earlier := await _earlier(work, stored, outcome)):
+            await bring_back(work, moved(stored, Status.ISSUED), earlier, now)
         elif isinstance(outcome, NumberTaken):
             verdict = ("440", "number-taken", str(outcome.original))
             end = replace(moved(stored, Status.REJECTED), rejection=verdict)
@@ -62,6 +65,12 @@ class Verdicts:
             await _send_again(work, stored, outcome, now)
 
 
+async def _earlier(work: UnitOfWork, stored: StoredInvoice, taken: NumberTaken) -> Edition | None:
+    """The edition of this very invoice that KSeF took, although its answer did not reach us."""
+    editions = await work.invoices.editions(stored.id)
+    return next((each for each in editions if each.sha256 == taken.sha256), None)
+
+
 async def _reject(work: UnitOfWork, end: StoredInvoice, reply: Reply, now: datetime, *, quiet: bool) -> None:
     await work.invoices.save(end)
     evidence: dict[str, Json] = {"verdict": [*end.rejection], "sha256": end.sha256.hex()}
@@ -69,8 +78,8 @@ async def _reject(work: UnitOfWork, end: StoredInvoice, reply: Reply, now: datet
     if quiet:
         await retell_card(work, end)
         return
-    await tell(work, end.issued_by, end.company_id, reply, f"rejected:{end.id}")
-    await tell(work, end.issued_by, end.company_id, after_tap(end), f"end:{card_tag(end.id)}")
+    await tell(work, end.issued_by, end.company_id, reply, f"rejected:{end.id}:{end.attempt}")
+    await tell(work, end.issued_by, end.company_id, after_tap(end), f"end:{card_tag(end.id)}:{end.attempt}")
 
 
 async def _send_again(work: UnitOfWork, stored: StoredInvoice, outcome: SendAgain, now: datetime) -> None:

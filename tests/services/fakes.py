@@ -103,18 +103,23 @@ class Ksef:
     sendings: list = field(default_factory=list)
     numbers: dict = field(default_factory=dict)
     offline: list = field(default_factory=list)
+    corrected: list = field(default_factory=list)
     keeps_offline: bool = False
     error: Exception | None = None
+    refuses_corrections: Exception | None = None
 
-    async def submit(self, company_id, xml, *, offline):
+    async def submit(self, company_id, xml, *, offline, corrects=None):
         if self.down:
             raise Unavailable("ksef-silent")
         if self.error is not None:
             raise self.error
+        if corrects is not None and self.refuses_corrections is not None:
+            raise self.refuses_corrections
         if self.no_access:
             raise Refused("ksef-access")
         self.sendings.append(xml)
         self.offline.append(offline)
+        self.corrected.append(corrects)
         digest = hashlib.sha256(xml).digest()
         self.numbers.setdefault(digest, ksef_number("5265877635", len(self.numbers) + 1))
         return SendingReference("session-1", f"invoice-{len(self.sendings)}")

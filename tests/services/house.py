@@ -26,8 +26,11 @@ from invoicing.services.records import Received, Role
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.technical_correction import ACTION as TECHNICAL
+from invoicing.services.technical_correction import TechnicalCorrection
 from invoicing.services.troubles import SetAside
 from invoicing.services.verdicts import Verdicts
+from ksef.fa3.reader import read_document
 from tests.services.fakes import (
     PROSTA,
     Batches,
@@ -66,7 +69,8 @@ class House:
         units, clock = self.units, self.clock
         documents = Documents(units, render)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
-        self.assistant = Assistant(units, clock, self.register, self.write, understand)
+        buttons = {TECHNICAL: TechnicalCorrection(clock, self.write, read_document)}
+        self.assistant = Assistant(units, clock, self.register, self.write, understand, on_invoice=buttons)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, "latarnik.example"))
         self.aside = SettingAside(units, clock)
