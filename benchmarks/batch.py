@@ -12,6 +12,7 @@ import asyncio
 import io
 import json
 import os
+import random
 import resource
 import sqlite3
 import subprocess
@@ -45,6 +46,43 @@ BOUNDS = {
 SIZES = (1_000, 10_000, 20_000)
 _BATCH = uuid.UUID(int=7)
 _PAGE = 200
+_NUMBER = "FV/2026/11/7777777"
+_DIFFERENT = 2_000
+_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
+_WORDS = [
+    "lampa",
+    "soczewka",
+    "kabel",
+    "montaż",
+    "serwis",
+    "przegląd",
+    "farba",
+    "lina",
+    "boja",
+    "kotwica",
+    "beton",
+    "deska",
+    "śruba",
+    "olej",
+    "filtr",
+    "pompa",
+    "silnik",
+    "zegar",
+    "mapa",
+    "kompas",
+    "radio",
+    "antena",
+    "bateria",
+    "panel",
+    "żagiel",
+    "maszt",
+    "wiosło",
+    "szalupa",
+    "kapok",
+    "gwizdek",
+    "rakieta",
+    "koło",
+]
 _INSERT = (
     "INSERT INTO invoices (id, company_id, draft_id, number, content, xml, sha256, issued_at, issued_by, status,"
     " deemed_offline, attempt, rejection, batch_id) VALUES (?, ?, ?, ?, '{}', ?, ?, '2026-11-20 10:00:00.000000', ?,"
@@ -79,13 +117,13 @@ def main() -> int:
 
 
 def _fill(path: Path, size: int) -> int:
-    """Books with so many issued invoices of five lines in one batch; returns the bytes of all XML."""
+    """Books with so many issued invoices of one to nine lines in one batch; returns the bytes of all XML."""
     asyncio.run(migrate(f"sqlite:///{path}"))
-    document, length = _document(), 0
+    documents, length = [document.split(_NUMBER.encode()) for document in _documents()], 0
     with closing(sqlite3.connect(path)) as books, books:
         books.execute("PRAGMA foreign_keys = OFF")
         for number in range(size):
-            xml = document.replace(b"FV/2026/11/7", f"FV/2026/11/{number}".encode())
+            xml = f"FV/2026/11/{number}".encode().join(documents[number % len(documents)])
             length += len(xml)
             owner = uuid.UUID(int=1).hex
             row = (
@@ -101,22 +139,51 @@ def _fill(path: Path, size: int) -> int:
     return length
 
 
-def _document() -> bytes:
-    line = Line("konsultacje w sprawie latarni", Decimal(2), "godz.", Decimal(200), VatRate.STANDARD)
-    invoice = Invoice(
-        number="FV/2026/11/7",
-        kind=InvoiceKind.VAT,
-        issue_date=date(2026, 11, 20),
-        seller=Seller(
-            Nip("5265877635"), "Latarnia Morska sp. z o.o.", Address("ul. Portowa 1/2", "80-001 Gdańsk")
-        ),
-        buyer=Buyer(
-            BuyerKind.DOMESTIC, "Klient S.A.", Address("ul. Polna 2", "30-001 Kraków"), nip=Nip("5260250274")
-        ),
-        lines=(line,) * 5,
-        price_kind=PriceKind.NET,
+def _documents() -> list[bytes]:
+    """Different sellers' days: buyers, goods, quantities and prices vary, the same in every run."""
+    chance = random.Random(7)
+    write, made_at = Fa3Writer(), datetime(2026, 11, 20, 10, tzinfo=UTC)
+    seller = Seller(
+        Nip("5265877635"), "Latarnia Morska sp. z o.o.", Address("ul. Portowa 1/2", "80-001 Gdańsk")
     )
-    return Fa3Writer()(invoice, datetime(2026, 11, 20, 10, tzinfo=UTC))
+    buyers = [_buyer(chance) for _ in range(300)]
+    return [
+        write(
+            Invoice(
+                number=_NUMBER,
+                kind=InvoiceKind.VAT,
+                issue_date=date(2026, 11, 20),
+                seller=seller,
+                buyer=chance.choice(buyers),
+                lines=tuple(_line(chance) for _ in range(chance.randint(1, 9))),
+                price_kind=PriceKind.NET,
+            ),
+            made_at,
+        )
+        for _ in range(_DIFFERENT)
+    ]
+
+
+def _buyer(chance: random.Random) -> Buyer:
+    street = f"ul. {chance.choice(_WORDS).capitalize()}a {chance.randint(1, 200)}"
+    town = f"{chance.randint(0, 99):02}-{chance.randint(0, 999):03} {chance.choice(_WORDS).capitalize()}ów"
+    name = f"{chance.choice(_WORDS)}-{chance.choice(_WORDS)} {chance.randint(1, 999)} sp. z o.o."
+    return Buyer(BuyerKind.DOMESTIC, name, Address(street, town), nip=_nip(chance))
+
+
+def _nip(chance: random.Random) -> Nip:
+    while True:
+        digits = str(chance.randint(111_000_000, 119_999_999))
+        check = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11
+        if check < 10:
+            return Nip(f"{digits}{check}")
+
+
+def _line(chance: random.Random) -> Line:
+    name = " ".join(chance.sample(_WORDS, chance.randint(2, 5)))
+    price = Decimal(chance.randint(100, 500_000)) / 100
+    rate = chance.choice([VatRate.STANDARD, VatRate.STANDARD, VatRate.REDUCED])
+    return Line(name, Decimal(chance.randint(1, 40)), chance.choice(["szt.", "godz.", "kg"]), price, rate)
 
 
 def _measured(way: str, path: Path) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from ksef.crypto import encode
 from ksef.duplicates import Duplicates
 from ksef.errors import KsefRefused
 from ksef.reading import Reading
-from ksef.receipts import fetch_receipt
+from ksef.receipts import fetch_acceptance
 from ksef.sessions import Sessions
 from ksef.status import INVOICE, NOT_YET_AVAILABLE, Meaning, meaning
-from ksef.upo import acceptance
 
 _SESSION_DIED = 405
 _NO_SUCH_SESSION = 21173
@@ -72,12 +71,11 @@ class Outcomes:
             raise Misunderstood("ksef-hash-mismatch", number=str(number))
         path = f"/sessions/{reference.session}/invoices/{reference.invoice}/upo"
         try:
-            upo = await fetch_receipt(self._reading, body.get("upoDownloadUrl"), path)
+            return await fetch_acceptance(self._reading, body.get("upoDownloadUrl"), path, number, sha256)
         except KsefRefused as refusal:
             if NOT_YET_AVAILABLE.intersection(refusal.codes):
                 return Pending()
             raise
-        return acceptance(upo, number, sha256)
 
 
 def refusal_of(status: Mapping[str, Any]) -> Refusal:

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from invoicing.model.errors import Misunderstood, Unavailable
+from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_ports import Accepted
 from ksef.errors import KsefRefused
 from ksef.reading import Reading
-from ksef.upo import UpoEntry, read_session_upo
+from ksef.upo import UpoEntry, acceptance, read_session_upo
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +20,23 @@ Proof = tuple[bytes, Accepted]
 """The SHA-256 of a document, and its acceptance."""
 
 
-async def fetch_receipt(reading: Reading, url: Any, path: str) -> bytes:
-    """A receipt by its presigned address, which counts against no limit; by the API when that fails."""
-    by_address = await _by_address(reading, url)
-    return await reading.content(path) if by_address is None else by_address
+async def fetch_acceptance(
+    reading: Reading, url: Any, path: str, number: KsefNumber, sha256: bytes
+) -> Accepted:
+    """The acceptance that the receipt of one invoice proves.
+
+    It is fetched by its presigned address, which counts against no limit; by the API when that fails or lies.
+
+    Raises:
+        Misunderstood: what the API itself gives is no receipt of that document.
+    """
+    upo = await _by_address(reading, url)
+    if upo is not None:
+        try:
+            return acceptance(upo, number, sha256)
+        except Misunderstood as error:
+            log.warning("what lies at a presigned address is no receipt", extra={"reason": error.reason})
+    return acceptance(await reading.content(path), number, sha256)
 
 
 async def session_receipts(

@@ -52,7 +52,10 @@ def read_session_upo(upo: bytes, reference: str) -> tuple[UpoEntry, ...]:
     named = (root.findtext("{*}NumerReferencyjnySesji") or "").strip()
     if _SESSION.fullmatch(named) and named.upper() != reference.upper():
         raise Misunderstood("ksef-upo-mismatch", session=named)
-    return _entries(root)
+    entries = _entries(root)
+    if not entries:  # a page of HTML is XML too
+        raise Misunderstood("ksef-upo-unreadable", session=reference)
+    return entries
 
 
 def _root(upo: bytes) -> Element:

@@ -25,9 +25,8 @@ from ksef.duplicates import Duplicates
 from ksef.errors import KsefRefused
 from ksef.outcomes import number_of, refusal_of
 from ksef.reading import Reading
-from ksef.receipts import fetch_receipt, session_receipts
+from ksef.receipts import fetch_acceptance, session_receipts
 from ksef.status import INVOICE, NOT_YET_AVAILABLE, Meaning, meaning
-from ksef.upo import acceptance
 
 _READY = frozenset({200, 445})
 _OPEN = 100
@@ -183,12 +182,13 @@ class BatchVerdicts:
         number = number_of(row.said.get("ksefNumber"))
         path = f"/sessions/{self._reference}/invoices/{row.said.get('referenceNumber')}/upo"
         try:
-            upo = await fetch_receipt(self.reading, row.said.get("upoDownloadUrl"), path)
+            return await fetch_acceptance(
+                self.reading, row.said.get("upoDownloadUrl"), path, number, row.sha256
+            )
         except KsefRefused as refusal:
             if NOT_YET_AVAILABLE.intersection(refusal.codes):
                 return Pending()
             raise
-        return acceptance(upo, number, row.sha256)
 
     async def _duplicate(self, row: _Row) -> SubmissionOutcome:
         if row.sha256 not in self._judged:

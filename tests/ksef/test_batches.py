@@ -1,7 +1,5 @@
 """Many invoices in one package: packed, sent, and every one of them gets its verdict."""
 
-import asyncio
-import hashlib
 from dataclasses import replace
 
 import pytest
@@ -9,61 +7,14 @@ import pytest
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.ksef_ports import Accepted, BatchPhase, NumberTaken, Refusal
 from ksef import packing
-from ksef.batches import KsefBatchesOverHttp
 from ksef.fa3.writer import Fa3Writer
+from tests.ksef.batching import Batch, documents_of, sha
 from tests.ksef.conftest import NOON
-
-
-def sha(xml: bytes) -> bytes:
-    return hashlib.sha256(xml).digest()
 
 
 @pytest.fixture
 def documents(invoice):
-    """So many invoices as they would be sent."""
-    write = Fa3Writer()
-    return lambda count, prefix="FV": [
-        write(replace(invoice, number=f"{prefix}/{number}"), NOON) for number in range(1, count + 1)
-    ]
-
-
-class Batch:
-    """Batches of the company, as a service would send and follow them."""
-
-    def __init__(self, counters, spool, company) -> None:
-        self.naps, self.told, self.spool, self.company = [], [], spool, company
-        self.port = KsefBatchesOverHttp(counters, spool, self._nap)
-
-    async def _nap(self, seconds: float) -> None:
-        self.naps.append(seconds)
-
-    async def _opened(self, reference: str) -> None:
-        self.told.append(reference)
-
-    async def send(self, documents, offline=False) -> str:
-        """Send; the reference that was told before the first part went."""
-
-        async def flow():
-            for document in documents:
-                yield document
-
-        await self.port.send(self.company, flow(), offline=offline, opened=self._opened)
-        return self.told[-1]
-
-    async def ready(self, reference: str):
-        """Wait until the session is no longer open or at work."""
-        async with asyncio.timeout(20):
-            while True:
-                state = await self.port.state(self.company, reference)
-                if state.phase not in {BatchPhase.OPEN, BatchPhase.WORKING}:
-                    return state
-                await asyncio.sleep(0.01)
-
-    async def judged(self, reference: str) -> dict:
-        pages = [page async for page in self.port.verdicts(self.company, reference)]
-        verdicts = [verdict for page in pages for verdict in page.verdicts]
-        assert len(dict(verdicts)) == len(verdicts)
-        return dict(verdicts)
+    return documents_of(invoice)
 
 
 @pytest.fixture

@@ -563,7 +563,7 @@ async def test_an_original_of_other_bytes_is_not_ours(odd, duplicate, answers):
     answers(OLD_RECEIPT, problem(21173))
     answers(f"/invoices/ksef/{NUMBER}", httpx.Response(200, content=b"<Inna/>"))
 
-    assert await odd.outcome() == NumberTaken(NUMBER)
+    assert await odd.outcome() == NumberTaken(NUMBER, hashlib.sha256(b"<Inna/>").digest())
 
 
 @pytest.mark.parametrize("refusal", [problem(21164), problem(21165), httpx.Response(403, json={})])

@@ -125,7 +125,7 @@ async def test_a_number_somebody_else_used_is_left_to_a_person(ksef, company, in
     second = await ksef.gateway.submit(company, other, offline=False)
     outcome = await ksef.settled(second, other)
 
-    assert outcome == NumberTaken(accepted.number)
+    assert outcome == NumberTaken(accepted.number, hashlib.sha256(xml).digest())
 
 
 async def test_a_document_ksef_refuses_ends_as_a_refusal_with_its_words(ksef, company):
