@@ -1,0 +1,116 @@
+"""What is due when: derived from what waits and from what was announced, never stored.
+
+However many invoices wait, a deadline is computed once for each question that can have a different answer: the ground,
+the day of issue, and which events of that day had ended before the moment of issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from invoicing.model.errors import Refused
+from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind, submission_deadline
+from invoicing.services.ports import UnitOfWork
+from invoicing.services.records import WaitingGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Invoices of a company that are due on the same day for the same reason.
+
+    Attributes:
+        ground: whose term runs; an online invoice that waits is offline24 from midnight (art. 106nda ust. 16 VATA).
+    """
+
+    group: WaitingGroup
+    ground: OfflineMode
+    deadline: Deadline
+
+    @property
+    def day(self) -> date | None:
+        """The last day that is in time; None while it is not known, and where nothing must be sent."""
+        return self.deadline.day
+
+    def is_late(self, today: date) -> bool:
+        """Whether the term has passed."""
+        return self.day is not None and self.day < today
+
+
+class Terms:
+    """Deadlines under one timeline.
+
+    A total failure counts only when the timeline's owner has confirmed it: `timeline` holds no other.
+    """
+
+    def __init__(self, timeline: Sequence[Outage]) -> None:
+        self._timeline = timeline
+        self._known: dict[tuple[OfflineMode, date, int], Deadline] = {}
+
+    def of(self, ground: OfflineMode, issued: date, issued_at: datetime) -> Deadline:
+        """Until when an invoice must be sent.
+
+        When the notice it was issued under is not in the books (any more), the shortest term is the safe one.
+        """
+        del issued_at
+        question = (ground, issued, 0)
+        known = self._known.get(question)
+        if known is None:
+            known = self._known[question] = self._counted(ground, issued)
+        return known
+
+    def of_group(self, group: WaitingGroup) -> Due:
+        """Until when the invoices of a group must be sent; where they differ, the earlier day is the safe one."""
+        ground = group.mode or OfflineMode.OFFLINE24
+        first = self.of(ground, group.issue_date, group.first_issued_at)
+        last = self.of(ground, group.issue_date, group.last_issued_at)
+        return Due(group, ground, first if first is last else min(first, last, key=_urgency))
+
+    def _counted(self, ground: OfflineMode, issued: date) -> Deadline:
+        try:
+            return submission_deadline(issued, ground, self._timeline)
+        except Refused:
+            return submission_deadline(issued, OfflineMode.OFFLINE24, self._timeline)
+
+
+def by_urgency(groups: Iterable[WaitingGroup], terms_of: Callable[[UUID], Terms]) -> list[Due]:
+    """What waits, the earliest deadline first; then what has none yet, then what need not be sent."""
+    found = [terms_of(group.company_id).of_group(group) for group in groups]
+    found.sort(key=lambda due: _urgency(due.deadline))  # stable: groups of one day stay together by company
+    return found
+
+
+def _urgency(deadline: Deadline) -> tuple[bool, date]:
+    return (deadline.duty is Duty.NONE, deadline.day or date.max)
+
+
+async def what_is_due(work: UnitOfWork, companies: Sequence[UUID] | None = None) -> list[Due]:
+    """What waits for KSeF and until when, the most urgent first.
+
+    Args:
+        work: the open transaction.
+        companies: whose; None for everybody's.
+    """
+    groups: list[WaitingGroup] = []
+    if companies is None:
+        groups = list(await work.invoices.groups())
+    else:
+        for company in companies:
+            groups += await work.invoices.groups(company)
+    terms = await terms_of_each(work, {group.company_id for group in groups})
+    return by_urgency(groups, terms.__getitem__)
+
+
+async def terms_of_each(work: UnitOfWork, companies: Iterable[UUID]) -> Mapping[UUID, Terms]:
+    """The terms of each company; one object for all that see the same timeline."""
+    common = Terms(await confirmed_timeline(work))
+    return dict.fromkeys(companies, common)
+
+
+async def confirmed_timeline(work: UnitOfWork) -> tuple[Outage, ...]:
+    """What was announced; the lighthouse alone proclaims no total failure (art. 106ng VATA)."""
+    return tuple(
+        outage for outage in await work.outages.timeline() if outage.kind is not OutageKind.TOTAL_FAILURE
+    )
