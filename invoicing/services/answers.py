@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from invoicing.services.backlog import companies_of, overview
 from invoicing.services.companies import Standing
+from invoicing.services.due import terms_of_each, urgency
+from invoicing.services.ksef_state import ksef_state
 from invoicing.services.messages import Json, Reply
-from invoicing.services.outages import FRESH, announced
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import summary
-from invoicing.services.waiting import is_late, term_data
+from invoicing.services.waiting import term_data, term_of
 
 _SHOWN = 10  # of the latest invoices
 _SHOWN_WAITING = 50  # more than a message holds
+PAGE = 20
+"""Rows of a list that are read in one message."""
 
 
 async def help_(work: UnitOfWork, standing: Standing) -> Reply:
@@ -20,39 +26,54 @@ async def help_(work: UnitOfWork, standing: Standing) -> Reply:
 
 
 class Live:
-    """Answers that hold only now: what waits, and what the lighthouse says."""
+    """Answers that hold only now: how KSeF is doing, what waits at all companies of the person, and until when."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def queue(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """What waits for KSeF, and until when each must be sent."""
-        timeline, today = await work.outages.timeline(), self._clock.today()
-        state = await announced(work, self._clock.now())
-        count = await work.invoices.count_waiting(standing.company.id)
-        stored = await work.invoices.waiting(standing.company.id, _SHOWN_WAITING)
-        waiting: list[Json] = [
-            summary(each) | term_data(each, timeline) | {"late": is_late(each, timeline, today)}
-            for each in stored
-        ]
-        data: dict[str, Json] = {"waiting": waiting, "count": count, "state": state.value if state else None}
-        return Reply("queue", data)
+    async def queue(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
+        """What waits for KSeF: invoice by invoice, or by company and deadline where that would be too long."""
+        data = await self._backlog(work, standing, page)
+        waiting: list[Json] = []
+        if not data["many"] and page == 1:
+            waiting = await self._listed(work, standing.company.id)
+        return Reply("queue", {**data, "waiting": waiting})
+
+    async def deadlines(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
+        """Until when what waits must be sent, all companies in one list, the earliest day first."""
+        return Reply("deadlines", await self._backlog(work, standing, page))
 
     async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """What the lighthouse said last, and how many invoices wait; a word of long ago counts as none."""
-        state = await work.outages.state()
-        waiting = await work.invoices.count_waiting(standing.company.id)
-        if state is None or self._clock.now() - state.fetched_at > FRESH:
-            unknown: dict[str, Json] = {"state": "unknown", "since": None}
-            fetched_at = state.fetched_at.isoformat() if state else None
-            return Reply("ksef-status", unknown | {"fetched_at": fetched_at, "waiting": waiting})
-        data: dict[str, Json] = {
-            "state": state.state.value if state.state else None,
-            "since": state.since.isoformat(),
-            "fetched_at": state.fetched_at.isoformat(),
-            "waiting": waiting,
-        }
-        return Reply("ksef-status", data)
+        """How KSeF is doing, and what waits; a word of the lighthouse of long ago counts as none."""
+        return Reply("ksef-status", await self._backlog(work, standing, 1))
+
+    async def _backlog(self, work: UnitOfWork, standing: Standing, page: int) -> dict[str, Json]:
+        companies = await companies_of(work, standing.person.id)
+        seen = await overview(work, self._clock.today(), companies)
+        state = await ksef_state(work, self._clock.now())
+        return {**state, **paged(seen.of(companies), page)}
+
+    async def _listed(self, work: UnitOfWork, company: UUID) -> list[Json]:
+        """The invoices themselves, the most urgent first."""
+        terms, today = (await terms_of_each(work, [company]))[company], self._clock.today()
+        found = [
+            (stored, term_of(stored, terms))
+            for stored in await work.invoices.waiting(company, _SHOWN_WAITING)
+        ]
+        found.sort(key=lambda each: urgency(each[1]))
+        return [
+            summary(stored) | term_data(stored, terms) | {"late": term.day is not None and term.day < today}
+            for stored, term in found
+        ]
+
+
+def paged(data: dict[str, Json], page: int) -> dict[str, Json]:
+    """One page of the rows; `page` and `pages` say which, and a page that does not exist is the last one."""
+    rows = data["rows"]
+    every = rows if isinstance(rows, list) else []
+    pages = max(1, -(-len(every) // PAGE))
+    page = min(max(page, 1), pages)
+    return {**data, "rows": every[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages}
 
 
 async def invoices(work: UnitOfWork, standing: Standing) -> Reply:

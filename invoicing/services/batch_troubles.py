@@ -6,6 +6,7 @@ from uuid import UUID
 
 from invoicing.model.errors import Refused
 from invoicing.services.batching import batch_tag, tell_concerned
+from invoicing.services.due import terms_of_each
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
@@ -42,8 +43,9 @@ async def _term(work: UnitOfWork, clock: Clock, batch_id: UUID) -> dict[str, Jso
     eldest = await work.batches.eldest(batch_id)
     if eldest is None:
         return {"deadline": None, "no_duty": False, "late": False, "article": None}
-    stored, timeline = await work.invoices.get(eldest), await work.outages.timeline()
-    term = term_data(stored, timeline)
+    stored = await work.invoices.get(eldest)
+    terms = (await terms_of_each(work, [stored.company_id]))[stored.company_id]
+    term = term_data(stored, terms)
     return {name: term[name] for name in ("deadline", "no_duty", "article")} | {
-        "late": is_late(stored, timeline, clock.today())
+        "late": is_late(stored, terms, clock.today())
     }

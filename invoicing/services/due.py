@@ -66,7 +66,7 @@ class Terms:
         ground = group.mode or OfflineMode.OFFLINE24
         first = self.of(ground, group.issue_date, group.first_issued_at)
         last = self.of(ground, group.issue_date, group.last_issued_at)
-        return Due(group, ground, first if first is last else min(first, last, key=_urgency))
+        return Due(group, ground, first if first is last else min(first, last, key=urgency))
 
     def _counted(self, ground: OfflineMode, issued: date) -> Deadline:
         try:
@@ -78,11 +78,12 @@ class Terms:
 def by_urgency(groups: Iterable[WaitingGroup], terms_of: Callable[[UUID], Terms]) -> list[Due]:
     """What waits, the earliest deadline first; then what has none yet, then what need not be sent."""
     found = [terms_of(group.company_id).of_group(group) for group in groups]
-    found.sort(key=lambda due: _urgency(due.deadline))  # stable: groups of one day stay together by company
+    found.sort(key=lambda due: urgency(due.deadline))  # stable: groups of one day stay together by company
     return found
 
 
-def _urgency(deadline: Deadline) -> tuple[bool, date]:
+def urgency(deadline: Deadline) -> tuple[bool, date]:
+    """Orders deadlines: known days first, then those not known yet, then no duty."""
     return (deadline.duty is Duty.NONE, deadline.day or date.max)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from invoicing.model.invoice import Draft
 from invoicing.services import answers
@@ -50,8 +51,14 @@ class Sentences:
         self._units, self._clock = units, clock
         self._drafting, self._understand = drafting, understand
         live = answers.Live(clock)
-        self._commands = {**COMMANDS, "/kolejka": live.queue, "/ksef": live.ksef_status}
-        self._asked = {**_ASKED, Intent.QUEUE: live.queue, Intent.KSEF_STATUS: live.ksef_status}
+        self._commands = {**COMMANDS, "/ksef": live.ksef_status}
+        self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines}
+        self._asked = {
+            **_ASKED,
+            Intent.QUEUE: live.queue,
+            Intent.KSEF_STATUS: live.ksef_status,
+            Intent.DEADLINES: live.deadlines,
+        }
 
     async def __call__(self, incoming: Incoming, standing: Standing) -> Act:
         """What to do about it.
@@ -63,6 +70,9 @@ class Sentences:
         command = text.split(maxsplit=1)[0].partition("@")[0].lower()
         if command in self._commands:
             return _reading(self._commands[command], incoming, standing)
+        name, _, page = command.partition("_")  # /terminy_2: one word, so that it can be tapped
+        if name in self._paged and (page.isdecimal() or not page):
+            return _reading(partial(self._paged[name], page=int(page or 1)), incoming, standing)
         heard = self._understand(text, self._clock.today())
         if heard.intent in self._asked:
             return _reading(self._asked[heard.intent], incoming, standing)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from invoicing.model.errors import Refused
-from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind, submission_deadline
+from invoicing.model.offline import Deadline, Duty, OfflineMode
+from invoicing.services.due import Terms, terms_of_each
 from invoicing.services.messages import Json, Reply
 from invoicing.services.outages import announced
 from invoicing.services.ports import Clock, UnitOfWork
@@ -20,24 +20,14 @@ def ground_of(stored: StoredInvoice) -> OfflineMode:
     return stored.offline_mode or OfflineMode.OFFLINE24
 
 
-def term_of(stored: StoredInvoice, timeline: Sequence[Outage]) -> Deadline:
-    """Until when the invoice must be sent.
-
-    A total failure lifts the duty only when it was proclaimed in the mass media (art. 106ng); the lighthouse
-    alone does not count, so the term goes on as if it had said nothing.
-    """
-    counted = [outage for outage in timeline if outage.kind is not OutageKind.TOTAL_FAILURE]
-    issued = stored.invoice.issue_date
-    try:
-        return submission_deadline(issued, ground_of(stored), counted)
-    except Refused:
-        # the notice it was issued under is not in our books (any more): the shortest term is safe
-        return submission_deadline(issued, OfflineMode.OFFLINE24, counted)
+def term_of(stored: StoredInvoice, terms: Terms) -> Deadline:
+    """Until when the invoice must be sent."""
+    return terms.of(ground_of(stored), stored.invoice.issue_date, stored.issued_at)
 
 
-def term_data(stored: StoredInvoice, timeline: Sequence[Outage]) -> dict[str, Json]:
+def term_data(stored: StoredInvoice, terms: Terms) -> dict[str, Json]:
     """Deadline, mode and article as replies carry them."""
-    term = term_of(stored, timeline)
+    term = term_of(stored, terms)
     return {
         "deadline": term.day.isoformat() if term.day else None,
         "no_duty": term.duty is Duty.NONE,
@@ -46,9 +36,9 @@ def term_data(stored: StoredInvoice, timeline: Sequence[Outage]) -> dict[str, Js
     }
 
 
-def is_late(stored: StoredInvoice, timeline: Sequence[Outage], today: date) -> bool:
+def is_late(stored: StoredInvoice, terms: Terms, today: date) -> bool:
     """Whether its term has passed."""
-    term = term_of(stored, timeline)
+    term = term_of(stored, terms)
     return term.day is not None and term.day < today
 
 
@@ -68,9 +58,9 @@ async def say_that_it_waits(
         await work.invoices.save(stored)
         event = Event("waiting", clock.now(), None, stored.company_id, stored.id, {"cause": cause})
         await work.events.add(event)
-    timeline = await work.outages.timeline()
-    late = is_late(stored, timeline, clock.today())
-    data = summary(stored) | term_data(stored, timeline) | {"late": late}
+    terms = (await terms_of_each(work, [stored.company_id]))[stored.company_id]
+    late = is_late(stored, terms, clock.today())
+    data = summary(stored) | term_data(stored, terms) | {"late": late}
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
     reply = Reply("waiting", data | {"cause": cause, "since": since})
     await tell(work, stored.issued_by, stored.company_id, reply, f"waiting:{stored.id}:{cause}")

@@ -9,6 +9,7 @@ import pytest
 from storage.database import migrate, open_database
 from tests.services.fakes import StoppedClock
 from tests.services.house import House
+from tests.services.office import Office
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,9 @@ async def house(bare_house) -> House:
     """Ola owns Latarnia Morska."""
     await bare_house.take_on(email="Ola@firma.example")
     return bare_house
+
+
+@pytest.fixture
+def office(house) -> Office:
+    """Clients of Ola's, whose invoices wait."""
+    return Office(house)

@@ -3,6 +3,7 @@
 import pytest
 
 from invoicing.model.offline import OutageKind
+from invoicing.services.answers import paged
 from tests.services.house import SENTENCE
 
 
@@ -13,6 +14,10 @@ from tests.services.house import SENTENCE
         ("/help", "help"),
         ("/pomoc", "help"),
         ("/kolejka", "queue"),
+        ("/kolejka_2", "queue"),
+        ("ile faktur czeka?", "queue"),
+        ("/terminy", "deadlines"),
+        ("do kiedy?", "deadlines"),
         ("/faktury@latarnik_bot", "invoices"),
         ("/ksef", "ksef-status"),
         ("pokaż kolejkę", "queue"),
@@ -46,7 +51,7 @@ async def test_the_state_of_ksef_is_unknown_before_the_first_look(house):
 
     await house.watch()
     await house.say("/ksef")
-    assert house.last().data["state"] is None
+    assert house.last().data["state"] == "all_well"
 
     house.lighthouse.says(OutageKind.FAILURE)
     await house.watch()
@@ -128,3 +133,35 @@ async def test_a_lighthouse_not_seen_for_long_says_nothing_about_ksef(house):
     await house.say("czy KSeF działa?")
 
     assert house.last().data["state"] == "unknown"
+
+
+async def test_an_accountant_sees_all_clients_in_one_list_by_deadline(house, office):
+    await office.waits(await office.client("Zakład Dom"), "2026-11-19", 2)
+    await office.waits(await office.client("Piekarnia"), "2026-11-18")
+
+    await house.say("do kiedy?")
+
+    data = house.last().data
+    assert [(row["company"], row["deadline"], row["count"]) for row in data["rows"]] == [
+        ("Piekarnia", "2026-11-19", 1),
+        ("Zakład Dom", "2026-11-20", 2),
+    ]
+    assert [(row["late"], row["today"]) for row in data["rows"]] == [(True, False), (False, True)]
+    assert (data["count"], data["many"]) == (3, True)
+
+
+def test_a_long_list_comes_in_pages_and_a_page_too_many_is_the_last():
+    data = {"rows": list(range(45)), "count": 45}
+
+    assert paged(data, 2) == {"rows": list(range(20, 40)), "count": 45, "page": 2, "pages": 3}
+    assert paged(data, 99)["rows"] == list(range(40, 45))
+    assert paged(data, 0)["page"] == 1
+
+
+async def test_nobody_reads_of_companies_that_are_not_theirs(house, office):
+    client = await office.client("Zakład Dom", chat="4001")
+    await office.waits(client, "2026-11-19", 2)
+
+    for asked in ("/terminy", "/kolejka", "/ksef"):
+        await house.say(asked)
+        assert house.last().data["count"] == 0

@@ -68,7 +68,7 @@ async def test_the_owner_of_another_company_gets_no_file_of_ours(house, other, f
 
 @pytest.mark.parametrize(
     ("question", "field", "nothing"),
-    [("/faktury", "invoices", []), ("/kolejka", "waiting", []), ("/ksef", "waiting", 0)],
+    [("/faktury", "invoices", []), ("/kolejka", "waiting", []), ("/ksef", "count", 0)],
 )
 async def test_lists_and_counts_are_of_ones_own_company(house, other, question, field, nothing):
     house.ksef.down = True

@@ -94,8 +94,8 @@ def test_a_card_with_a_thousand_lines_says_how_many_it_does_not_show(language, s
 
 
 def test_a_long_queue_counts_the_invoices_it_does_not_show(samples):
-    waiting = samples["queue"]["three"]["waiting"] * 100
-    text = render_reply("queue", {"waiting": waiting, "state": None}, "pl")
+    three = samples["queue"]["three"]
+    text = render_reply("queue", {**three, "waiting": three["waiting"] * 100, "count": 300}, "pl")
 
     assert_is_telegram_html(text)
     assert text.startswith("<b>Czeka 300 faktur</b>")

@@ -38,6 +38,7 @@ class Intent(StrEnum):
     RESEND = "resend"
     QUEUE = "queue"
     KSEF_STATUS = "ksef_status"
+    DEADLINES = "deadlines"
     FAQ = "faq"
     GREETING = "greeting"
     CANCEL = "cancel"

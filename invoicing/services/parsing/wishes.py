@@ -125,6 +125,13 @@ def _queue(said: Said) -> bool:
     return not said.named and not said.priced and said.any_of(_QUEUE)
 
 
+def _deadlines(said: Said) -> bool:
+    """Until when what waits must go; a question about some invoice or the law in general is another one."""
+    asked = said.pair("do", "kiedy") or said.first == "terminy" or said.pair("jaki", "termin")
+    short = len(said.words) <= 5 and not said.any_of(_INVOICES)
+    return asked and short and not said.named and not said.priced
+
+
 def _ksef_status(said: Said) -> bool:
     state = "ksef" in said.words or "ksefu" in said.words or "ksefem" in said.words
     short = len(said.words) <= 8 and not said.any_of(_INVOICES)
@@ -183,6 +190,7 @@ RULES: tuple[tuple[Intent, Callable[[Said], bool]], ...] = (
     (Intent.CANCEL, _cancels),
     (Intent.CORRECT, _corrects),
     (Intent.REPEAT, _repeats),
+    (Intent.DEADLINES, _deadlines),
     (Intent.KSEF_STATUS, _ksef_status),
     (Intent.RESEND, _resends),
     (Intent.STATUS, _status),
