@@ -49,18 +49,25 @@ async def session_receipts(
         reference: of the session.
         body: its status (`SessionStatusResponse`), where the pages are named; none while they are not made.
 
+    A page that cannot be read is left out: its invoices have receipts of their own.
+
     Raises:
-        Misunderstood: a page cannot be read, or is about another session.
+        Misunderstood: KSeF itself gives a page about another session (ksef-upo-mismatch).
     """
     upo = body.get("upo")
     pages = upo.get("pages") if isinstance(upo, dict) else None
     for page in pages if isinstance(pages, list) else ():
-        if not isinstance(page, dict):
-            raise Misunderstood("ksef-unreadable", path="/sessions")
-        yield await _page(reading, reference, page)
+        try:
+            yield await _page(reading, reference, page)
+        except Misunderstood as error:
+            if error.reason == "ksef-upo-mismatch":
+                raise
+            log.warning("a page of a session's receipt proves nothing", extra={"reason": error.reason})
 
 
-async def _page(reading: Reading, reference: str, page: Mapping[str, Any]) -> tuple[Proof, ...]:
+async def _page(reading: Reading, reference: str, page: Any) -> tuple[Proof, ...]:
+    if not isinstance(page, dict):
+        raise Misunderstood("ksef-unreadable", path="/sessions")
     upo = await _by_address(reading, page.get("downloadUrl"))
     if upo is not None:
         try:

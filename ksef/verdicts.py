@@ -32,6 +32,7 @@ _READY = frozenset({200, 445})
 _OPEN = 100
 _FAILED = 400
 _PAGE = 1000
+_DIGEST = 32  # bytes of a SHA-256
 _ABOUT_ONE = {"ksef-original-unreadable"}  # keeps one invoice waiting, not those behind it
 
 Verdict = tuple[bytes, SubmissionOutcome]
@@ -83,14 +84,24 @@ class _Row:
     def read(cls, said: Mapping[str, Any]) -> _Row:
         try:
             sha256 = base64.b64decode(said["invoiceHash"], validate=True)
-            return cls(sha256, meaning(INVOICE, int(said["status"]["code"])), said)
+            row = cls(sha256, meaning(INVOICE, int(said["status"]["code"])), said)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise Misunderstood("ksef-unreadable", path="/sessions/invoices") from error
+            raise _unreadable() from error
+        details, extensions = row.status.get("details"), row.status.get("extensions")
+        if len(sha256) != _DIGEST or not isinstance(details, list | None):
+            raise _unreadable()
+        if not isinstance(extensions, dict | None):
+            raise _unreadable()
+        return row
 
     @property
     def status(self) -> Mapping[str, Any]:
         status: Mapping[str, Any] = self.said["status"]
         return status
+
+
+def _unreadable() -> Misunderstood:
+    return Misunderstood("ksef-unreadable", path="/sessions/invoices")
 
 
 class BatchVerdicts:
@@ -132,13 +143,23 @@ class BatchVerdicts:
             body = await self.reading.json("GET", path, headers=headers)
             rows = body.get("invoices")
             if not isinstance(rows, list):
-                raise Misunderstood("ksef-unreadable", path="/sessions/invoices")
+                raise _unreadable()
             self._rows += len(rows)
-            async for page in self._pages([_Row.read(row) for row in rows]):
+            async for page in self._pages(self._legible(rows)):
                 yield page
             token = body.get("continuationToken")
             if not token:
                 return
+
+    def _legible(self, said: Sequence[Any]) -> list[_Row]:
+        """The rows that can be read; the first that cannot is told of when all others have their verdict."""
+        rows = []
+        for each in said:
+            try:
+                rows.append(_Row.read(each))
+            except Misunderstood as trouble:
+                self._trouble = self._trouble or trouble
+        return rows
 
     async def _pages(self, rows: Sequence[_Row]) -> AsyncIterator[BatchPage]:
         """Verdicts on the rows that are new, as far as we get; an end that comes too early is told afterwards."""
