@@ -15,6 +15,7 @@ from app.outbox import Handler, Outbox
 from app.places import http_client, imap_account, ksef_environment, ksef_settings, letter_domain, smtp_account
 from app.rendering import DocumentRenderer
 from app.settings import Settings
+from app.telling import telling_tasks
 from app.ways_in import WaysIn
 from app.workers import every
 from invoicing.services.accepting import Accepting
@@ -154,6 +155,7 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
+    house.tasks |= telling_tasks(units, clock)
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))

@@ -1,0 +1,19 @@
+"""The loops that speak without being asked: reminders, moved deadlines, pushes and the morning digest."""
+
+from __future__ import annotations
+
+import asyncio
+
+from app.workers import Task, every
+from invoicing.services.audience import TellMany
+from invoicing.services.ports import Clock, UnitsOfWork
+from invoicing.services.reminding import Reminding
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks; each is a query or two while there is nothing to say."""
+
+
+def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
+    """The loops by name."""
+    tell = TellMany(units, asyncio.sleep)
+    return {"reminders": every(LOOK_EVERY, Reminding(units, clock, tell))}
