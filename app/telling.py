@@ -6,6 +6,7 @@ import asyncio
 
 from app.workers import Task, every
 from invoicing.services.audience import TellMany
+from invoicing.services.moving_terms import TellMovedTerms
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.reminding import Reminding
 
@@ -16,4 +17,7 @@ LOOK_EVERY = 5.0
 def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
     """The loops by name."""
     tell = TellMany(units, asyncio.sleep)
-    return {"reminders": every(LOOK_EVERY, Reminding(units, clock, tell))}
+    return {
+        "reminders": every(LOOK_EVERY, Reminding(units, clock, tell)),
+        "terms": every(LOOK_EVERY, TellMovedTerms(units, clock, tell)),
+    }

@@ -62,12 +62,12 @@ class Reminding:
         now = self._clock.now()
         async with self._units.reading() as work:
             found = await what_is_due(work) if awake(now) else []
-            due = {each.day for each in found if each.day is not None}
-            reached = [(day, *slot) for day in sorted(due) if (slot := slot_of(day, now))]
-            said = {(day, slot) for day, slot, _ in reached if await work.cursors.get(_name(slot, day))}
-        for day, slot, at in reached:
+            days = sorted({each.day for each in found if each.day is not None})
+            reached = [(day, come) for day in days if (come := slot_of(day, now))]
+            new = [(day, come) for day, come in reached if not await work.cursors.get(_name(come[0], day))]
+        for day, (slot, at) in new:
             of_day = [each for each in found if each.day == day and each.group.first_issued_at < at]
-            if of_day and (day, slot) not in said:
+            if of_day:
                 await self._remind(slot, day, of_day, now)
 
     async def _remind(self, slot: Slot, day: date, found: Sequence[Due], now: datetime) -> None:
