@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from invoicing.model.accounts import BankAccount
@@ -14,6 +15,15 @@ from invoicing.model.vat import UNTAXED, PriceKind, VatRate
 
 _EXEMPTION_FIELDS = frozenset({"P_19A", "P_19B", "P_19C"})
 _LONGEST_TERM = 3650  # days; more is a slip of the finger
+SMALL_SALES_END = date(2026, 12, 31)
+"""Last day of issue on which sales of at most 10 000 zł a month may stay outside KSeF (art. 145m ust. 1 VATA)."""
+
+
+class WhenSilent(StrEnum):
+    """What the company wants when KSeF does not answer and nobody has announced an outage."""
+
+    WAIT = "wait"
+    OFFLINE24 = "offline24"
 
 
 class VatStatus(StrEnum):
@@ -42,6 +52,10 @@ class CompanyProfile:
 
     An exempt company has an exemption and no other default rate; `rate_for` is the only door through which a
     rate gets on a line, so such a company cannot show a rate by accident.
+
+    Attributes:
+        when_silent: what to propose while KSeF is silent.
+        small_sales: the owner said that the company uses the rule of 10 000 zł (art. 145m VATA).
     """
 
     seller: Seller
@@ -53,6 +67,8 @@ class CompanyProfile:
     payment_days: int = 14
     bank_account: str | None = None
     series: str = "FV/{year}/{month}/{number}"
+    when_silent: WhenSilent = WhenSilent.WAIT
+    small_sales: bool = False
 
     def __post_init__(self) -> None:
         if self.vat_status is VatStatus.EXEMPT:

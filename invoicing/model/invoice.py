@@ -19,6 +19,7 @@ from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.model.lawful import check_lawful
 from invoicing.model.line import Line
 from invoicing.model.money import check_number
+from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer, Seller
 from invoicing.model.payment import Payment, PaymentMethod
 from invoicing.model.terms import Adjustment, ExchangeRate, Footer, Period, Terms
@@ -46,7 +47,7 @@ class Draft:
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
     before it can be issued: buyer, buyer-name, buyer-address, lines, price. `shown_on` is the Warsaw date its card
-    bears: whoever taps on another day has not seen the date of issue yet.
+    bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class Draft:
     invoice_id: UUID | None = None
     split_payment: bool = False
     shown_on: date | None = None
+    wish: OfflineMode | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""

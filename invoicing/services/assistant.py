@@ -9,7 +9,7 @@ from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refu
 from invoicing.services import answers
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.drafting import Drafting
-from invoicing.services.issuing import Issuing
+from invoicing.services.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.mail_commands import MailCommands
 from invoicing.services.messages import Channel, Incoming, Json, Reply
@@ -35,9 +35,10 @@ class Assistant:
         understand: Understanding,
         *,
         on_invoice: Mapping[str, OnInvoice] | None = None,
+        after_issue: AfterIssue | None = None,
     ) -> None:
         self._units, self._clock = units, clock
-        self._taps = Taps(clock, Issuing(clock, write), on_invoice)
+        self._taps = Taps(clock, Issuing(clock, write, after_issue), on_invoice)
         self._sentences = Sentences(units, clock, Drafting(units, clock, register), understand)
         self._mail = MailCommands(clock, self._sentences)
 

@@ -8,16 +8,11 @@ from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft, Line
-from invoicing.model.offline import OutageKind
 from invoicing.model.party import Buyer
 from invoicing.services.messages import Json, Reply
-from invoicing.services.replies import cancel, card_buttons
-
-_OUTAGE_NOTES = {
-    OutageKind.FAILURE: "outage-failure",
-    OutageKind.MAINTENANCE: "outage-maintenance",
-    OutageKind.TOTAL_FAILURE: "outage-total",
-}
+from invoicing.services.mode_card import issue_buttons, mode_data
+from invoicing.services.modes import Facts
+from invoicing.services.replies import cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,7 @@ class Backing:
     Attributes:
         profile: of the seller.
         today: Warsaw date, which the invoice would bear.
-        outage: the announced outage that lasts, None for none.
+        facts: what the mode is proposed by; None while nobody has looked.
         known_from: where name and address of the buyer come from: register, book, said, or None.
         vat_status: of the buyer, as the register spells it.
         notes: codes of things to know before the tap.
@@ -35,7 +30,7 @@ class Backing:
 
     profile: CompanyProfile
     today: date
-    outage: OutageKind | None = None
+    facts: Facts | None = None
     known_from: str | None = None
     vat_status: str | None = None
     notes: tuple[str, ...] = ()
@@ -47,15 +42,12 @@ def card(draft: Draft, backing: Backing) -> Reply:
     tag = f"draft:{draft.id}"
     if draft.gaps:
         return Reply("draft-incomplete", data, options=((cancel(draft.id, draft.version),),), tag=tag)
-    return Reply("draft-card", data, options=card_buttons(draft.id, draft.version), tag=tag)
+    return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
 
 
 def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
     """Everything a card can show."""
     profile, totals = backing.profile, draft.totals
-    notes: list[Json] = [*backing.notes]
-    if backing.outage:
-        notes.append(_OUTAGE_NOTES[backing.outage])
     return {
         "draft": str(draft.id),
         "version": draft.version,
@@ -83,7 +75,8 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "guessed": [*sorted(draft.guessed)],
         "missing": [*draft.gaps],
         "problems": [],
-        "notes": notes,
+        "notes": [*backing.notes],
+        "mode": mode_data(draft, backing.facts) if backing.facts else None,
     }
 
 

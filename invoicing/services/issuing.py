@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus, Invoice
+from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
 from invoicing.services.companies import Standing
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Json, Reply
-from invoicing.services.outages import announced, mode_at_issue
+from invoicing.services.mode_card import facts_of
+from invoicing.services.modes import ARTICLES, MODES, OUTSIDE, IssueWay, require
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary, tell
+
+AfterIssue = Callable[[UnitOfWork, StoredInvoice], Awaitable[None]]
+"""What is promised to the buyer of an invoice that does not get its number at once."""
 
 
 class Issuing:
     """Issues drafts; whoever opens the transaction may undo all of it, the number included."""
 
-    def __init__(self, clock: Clock, write: DocumentWriter) -> None:
-        self._clock, self._write = clock, write
+    def __init__(self, clock: Clock, write: DocumentWriter, after_issue: AfterIssue | None = None) -> None:
+        self._clock, self._write, self._after_issue = clock, write, after_issue
 
-    async def __call__(self, work: UnitOfWork, draft: Draft, standing: Standing) -> StoredInvoice:
-        """Issue the draft dated today in Warsaw (P_1).
+    async def __call__(
+        self, work: UnitOfWork, draft: Draft, standing: Standing, way: IssueWay = IssueWay.ONLINE
+    ) -> StoredInvoice:
+        """Issue the draft dated today in Warsaw (P_1), in the way that somebody tapped and in no other.
 
         Raises:
             NotAllowed: the role does not reach that far.
+            Refused: the way has no ground now (`modes.require`).
             StaleChoice: the draft is no longer open, or somebody else was faster.
             IncompleteDraft: something has not been said yet.
             InvalidDocument: FA(3) or our own rules refuse it; the transaction must be undone.
@@ -39,26 +47,27 @@ class Issuing:
         standing.require_issuer()
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
-        stored, skipped = await self._freeze(work, draft, standing)
+        now = self._clock.now()  # asked once: between two looks at the clock there may be a midnight
+        require(way, await facts_of(work, standing.company, now))
+        invoice, skipped = await self._number(work, draft, standing, now.date())
+        stored = self._frozen(draft, invoice, standing, way, now)
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
         await work.invoices.add(stored)
-        await work.events.add(_issued(stored))
-        await work.jobs.enqueue(Submit(stored.id))
+        await work.events.add(_issued(stored, way))
+        if way not in OUTSIDE:
+            await work.jobs.enqueue(Submit(stored.id))
+        if self._after_issue is not None:
+            await self._after_issue(work, stored)
         if skipped:
             await _say_what_was_skipped(work, stored, skipped)
         return stored
 
-    async def _freeze(
-        self, work: UnitOfWork, draft: Draft, standing: Standing
-    ) -> tuple[StoredInvoice, Sequence[KeptEntry]]:
-        """The frozen invoice, and what other programs of the company had issued under the numbers before."""
-        now = self._clock.now()
-        today = now.date()  # asked once: between two looks at the clock there may be a midnight
-        invoice, skipped = await self._number(work, draft, standing, today)
+    def _frozen(
+        self, draft: Draft, invoice: Invoice, standing: Standing, way: IssueWay, now: datetime
+    ) -> StoredInvoice:
         xml = self._write(invoice, now)
-        mode = mode_at_issue(await announced(work, self._clock.now()), await work.outages.timeline(), today)
-        stored = StoredInvoice(
+        return StoredInvoice(
             id=invoice_id(draft.id),
             company_id=standing.company.id,
             draft_id=draft.id,
@@ -67,14 +76,14 @@ class Issuing:
             sha256=hashlib.sha256(xml).digest(),
             issued_at=now,
             issued_by=standing.person.id,
-            offline_mode=mode,
+            status=Status.OUTSIDE if way in OUTSIDE else Status.ISSUED,
+            offline_mode=MODES.get(way),
         )
-        return stored, skipped
 
     async def _number(
         self, work: UnitOfWork, draft: Draft, standing: Standing, today: date
     ) -> tuple[Invoice, Sequence[KeptEntry]]:
-        """The content under the next number of the company's series, counted without gaps.
+        """The content under the next number of the company's series, counted without gaps, and what has the others.
 
         A number under which another program of the company has an invoice in KSeF is passed over: KSeF would
         answer 440, and a second invoice under one number is no invoice (art. 106e ust. 1 pkt 2 VATA).
@@ -109,10 +118,11 @@ async def _say_what_was_skipped(
     await tell(work, stored.issued_by, stored.company_id, reply, f"skipped:{stored.id}")
 
 
-def _issued(stored: StoredInvoice) -> Event:
-    evidence = {
+def _issued(stored: StoredInvoice, way: IssueWay) -> Event:
+    evidence: dict[str, Json] = {
         "number": stored.invoice.number,
         "mode": stored.offline_mode.value if stored.offline_mode else None,
+        "article": f"art. {ARTICLES[way]}",
         "sha256": stored.sha256.hex(),
     }
     who = str(stored.issued_by)

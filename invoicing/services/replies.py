@@ -11,6 +11,12 @@ from invoicing.services.messages import Channel, Choice, Incoming, Json, Option,
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 
+_AFTER_TAP = {
+    Status.ISSUED: "draft-issuing",
+    Status.SENT: "draft-issuing",
+    Status.OUTSIDE: "issued-outside",
+}
+
 
 def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause: str | None = None) -> Show:
     """A reply where the incoming came from; `cause` other than its key limits how often the same may be said."""
@@ -58,9 +64,8 @@ def after_tap(stored: StoredInvoice) -> Reply:
         "issue_date": stored.invoice.issue_date.isoformat(),
         "mode": stored.offline_mode.value if stored.offline_mode else None,
     }
-    on_its_way = stored.status in {Status.ISSUED, Status.SENT}
     tag = card_tag(stored.id)
-    return Reply("draft-issuing" if on_its_way else "already-issued", data, tag=tag, replaces=tag)
+    return Reply(_AFTER_TAP.get(stored.status, "already-issued"), data, tag=tag, replaces=tag)
 
 
 async def retell_card(work: UnitOfWork, stored: StoredInvoice) -> None:
@@ -114,12 +119,6 @@ def rejected(stored: StoredInvoice) -> Reply:
     button = Option("technical-correction", choice=Choice("technical", stored.id), style=Style.PRIMARY)
     tag = rejected_tag(stored.id)
     return Reply("rejected", data, options=((button,),) if correctable else (), tag=tag, replaces=tag)
-
-
-def card_buttons(draft_id: UUID, version: int) -> tuple[tuple[Option, ...], ...]:
-    """Issue, edit, cancel: each bound to the version of the card it stands on."""
-    issue = Option("issue", choice=Choice("issue", draft_id, version), style=Style.SUCCESS)
-    return ((issue,), (Option("edit", choice=Choice("edit", draft_id, version)), cancel(draft_id, version)))
 
 
 def cancel(draft_id: UUID, version: int) -> Option:

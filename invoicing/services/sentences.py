@@ -15,7 +15,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
-from invoicing.services.outages import announced
+from invoicing.services.mode_card import facts_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
@@ -107,9 +107,8 @@ class Sentences:
             await work.drafts.add(prepared.draft, standing.person.id)
         else:
             await work.drafts.save(prepared.draft)
-        return card(
-            prepared.draft, replace(prepared.backing, outage=await announced(work, self._clock.now()))
-        )
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return card(prepared.draft, replace(prepared.backing, facts=facts))
 
     def _without_draft(self, heard: Understood) -> Reading:
         """What is said to words that make no draft, nor change one."""
@@ -129,10 +128,8 @@ class Sentences:
         draft = await _opened(work, standing)
         if draft is None:
             return Reply("not-understood")
-        return card(
-            draft,
-            Backing(standing.company.profile, self._clock.today(), await announced(work, self._clock.now())),
-        )
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return card(draft, Backing(standing.company.profile, facts.today, facts))
 
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:

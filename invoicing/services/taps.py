@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.card import Backing, card, card_data
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.documents import require_ready
+from invoicing.services.held_drafts import held, hold, reopened
 from invoicing.services.issuing import Issuing
 from invoicing.services.messages import Choice, DocumentForm, DocumentRef, Incoming, Reply
-from invoicing.services.outages import announced
+from invoicing.services.mode_card import facts_of
+from invoicing.services.modes import MODES, IssueWay, missing_ground
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, cancel
@@ -30,7 +33,10 @@ class Taps:
         self._clock, self._issuing = clock, issuing
         self._on_invoice = on_invoice or {}
         self._on_draft: dict[str, _Handler] = {
-            "issue": self._issue,
+            "issue": partial(self._issue, IssueWay.ONLINE),
+            **{way.value: partial(self._issue, way) for way in (*MODES, IssueWay.SMALL_SALES)},
+            "hold": self._hold,
+            "resume": self._resume,
             "edit": self._edit,
             "cancel": self._cancel,
         }
@@ -68,22 +74,42 @@ class Taps:
             return _unknown()
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
-        if draft.status is not DraftStatus.OPEN:
+        if draft.status not in {DraftStatus.OPEN, DraftStatus.HELD}:
             return await _settled(work, draft)
         if draft.version != choice.version:
-            return replace(await self._fresh(work, draft, standing), alert="stale-choice")
+            return replace(await self._as_it_is(work, draft, standing), alert="stale-choice")
         return await handler(work, draft, standing)
 
-    async def _issue(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+    async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         today = self._clock.today()
         if draft.shown_on != today:  # the card showed another date of issue, and maybe another month of VAT
             newer = draft.dated(today, standing.company.profile.payment_days)
             await work.drafts.save(newer)
             return replace(await self._fresh(work, newer, standing), alert="card-of-another-day")
-        return after_tap(await self._issuing(work, draft, standing))
+        gone = await self._ground_gone(way, work, standing)
+        if gone is not None:
+            return replace(await self._fresh(work, draft, standing), alert=gone)
+        return after_tap(await self._issuing(work, draft, standing, way))
+
+    async def _ground_gone(self, way: IssueWay, work: UnitOfWork, standing: Standing) -> str | None:
+        """Why the tapped way is not lawful any more, as the pop-up's code; never is another one taken silently."""
+        return missing_ground(way, await facts_of(work, standing.company, self._clock.now()))
+
+    async def _hold(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        gone = await self._ground_gone(IssueWay.HOLD, work, standing)
+        if gone is not None:
+            return replace(await self._fresh(work, draft, standing), alert=gone)
+        return await hold(work, draft, standing, self._clock.now())
+
+    async def _resume(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        """Show the card of a held draft again: its author will not wait after all."""
+        newer = reopened(draft, self._clock.today(), standing.company.profile.payment_days)
+        await work.drafts.save(newer)
+        return await self._fresh(work, newer, standing)
 
     async def _edit(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
-        newer = replace(draft, version=draft.version + 1)  # buttons of the card are worth nothing now
+        # buttons of the card are worth nothing now, and what waited is talked about again
+        newer = replace(draft, version=draft.version + 1, status=DraftStatus.OPEN)
         await work.drafts.save(newer)
         data = card_data(newer, await self._backing(work, standing))
         return Reply("edit-hint", data, options=((cancel(newer.id, newer.version),),))
@@ -92,13 +118,15 @@ class Taps:
         del standing
         return await cancelled(work, draft)
 
+    async def _as_it_is(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        return held(draft) if draft.status is DraftStatus.HELD else await self._fresh(work, draft, standing)
+
     async def _fresh(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         return card(draft, await self._backing(work, standing))
 
     async def _backing(self, work: UnitOfWork, standing: Standing) -> Backing:
-        return Backing(
-            standing.company.profile, self._clock.today(), await announced(work, self._clock.now())
-        )
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return Backing(standing.company.profile, facts.today, facts)
 
 
 async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:

@@ -21,6 +21,8 @@ from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import CheckBatch, CheckSubmission, Deliver, NotYet, SendBatch, Show, Submit
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.mode_card import facts_of
+from invoicing.services.modes import propose
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.records import Received, Role
 from invoicing.services.setting_aside import SettingAside
@@ -148,7 +150,9 @@ class House:
             await self.receive(incoming)
             async with self.units.reading() as work:
                 draft = await work.drafts.get(draft_id(incoming.key))
-            choice = Choice("issue", draft.id, draft.version)
+                company = await work.companies.get(draft.company_id)
+                way = propose(await facts_of(work, company, self.clock.now())).way
+            choice = Choice(way, draft.id, draft.version)
             tap = self.incoming("", choice=choice, tapped_message="0", callback=f"c{next(self.ids)}")
             await self.receive(tap)
 

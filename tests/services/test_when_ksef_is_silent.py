@@ -53,7 +53,7 @@ async def test_an_announced_failure_makes_the_invoice_an_emergency_one(house):
     house.ksef.down = True
 
     await house.say(SENTENCE)
-    assert house.last().data["notes"] == ["outage-failure"]
+    assert house.last().data["mode"]["why"] == "failure"
     await house.tap("issue")
 
     (invoice,) = await house.invoices()

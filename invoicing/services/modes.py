@@ -1,0 +1,233 @@
+"""In which mode an invoice may be issued now: what is proposed, why, and what else is lawful.
+
+Pure decisions over facts. A person taps; nothing here ever changes a mode that somebody chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from invoicing.model.company import SMALL_SALES_END, WhenSilent
+from invoicing.model.errors import Refused
+from invoicing.model.offline import OfflineMode, Outage, OutageKind
+
+LATE = time(20)
+"""Warsaw time after which waiting for a silent KSeF is no plan: at midnight the invoice is deemed offline anyway."""
+
+
+class IssueWay(StrEnum):
+    """What a tap does with a draft (the action of its button)."""
+
+    ONLINE = "issue"
+    OFFLINE24 = "issue-offline24"
+    UNAVAILABILITY = "issue-unavailability"
+    EMERGENCY = "issue-emergency"
+    TOTAL_FAILURE = "issue-total"
+    SMALL_SALES = "issue-outside"
+    HOLD = "hold"
+
+
+MODES: Mapping[IssueWay, OfflineMode] = {
+    IssueWay.OFFLINE24: OfflineMode.OFFLINE24,
+    IssueWay.UNAVAILABILITY: OfflineMode.UNAVAILABILITY,
+    IssueWay.EMERGENCY: OfflineMode.EMERGENCY,
+    IssueWay.TOTAL_FAILURE: OfflineMode.TOTAL_FAILURE,
+}
+OUTSIDE = frozenset({IssueWay.TOTAL_FAILURE, IssueWay.SMALL_SALES})
+"""Ways that never lead to KSeF (art. 106ng, art. 145m VATA)."""
+ARTICLES: Mapping[IssueWay, str] = {
+    IssueWay.ONLINE: "106na",
+    IssueWay.OFFLINE24: "106nda",
+    IssueWay.UNAVAILABILITY: "106nh",
+    IssueWay.EMERGENCY: "106nf",
+    IssueWay.TOTAL_FAILURE: "106ng",
+    IssueWay.SMALL_SALES: "145m",
+}
+
+
+class Why(StrEnum):
+    """Why a way is proposed."""
+
+    USUAL = "usual"
+    FAILURE = "failure"  # announced, and lasting
+    FAILURE_NOT_OFFLINE24 = "failure-not-offline24"  # offline24 was wished; a failure has its own rules
+    MAINTENANCE = "maintenance"
+    SILENT_EARLY = "silent-early"  # nobody announced anything; the day is young
+    SILENT_LATE = "silent-late"
+    SILENT_HABIT = "silent-habit"  # the company wants offline24 then
+    CLAIMED = "total-claimed"  # the lighthouse alone says total failure
+    TOTAL_FAILURE = "total-failure"  # a person confirmed it with a source
+    SMALL_SALES = "small-sales"
+    SMALL_SALES_OVER = "small-sales-over"
+    WISHED = "wished"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the choice rests on.
+
+    Attributes:
+        now: aware, in Warsaw.
+        outage: announced and lasting, None for none (or when the lighthouse has not been seen lately).
+        timeline: of the company: announced outages and total failures that it has confirmed.
+        silent: KSeF does not answer us, its log-in is down, or we have no connection; nothing was announced.
+        when_silent: the company's habit.
+        small_sales: the company uses the rule of 10 000 zł (art. 145m VATA).
+        well: KSeF is known to work; False also when nobody has looked lately.
+        certificate: whether an offline certificate is there, without which nothing with two codes can be made.
+    """
+
+    now: datetime
+    outage: OutageKind | None = None
+    timeline: tuple[Outage, ...] = ()
+    silent: bool = False
+    when_silent: WhenSilent = WhenSilent.WAIT
+    small_sales: bool = False
+    well: bool = False
+    certificate: bool = False
+
+    @property
+    def today(self) -> date:
+        """The Warsaw date, which an invoice would bear."""
+        return self.now.date()
+
+    def lasts(self, kind: OutageKind) -> bool:
+        """Whether an announced outage of the kind lasts and covers today."""
+        return self.outage is kind and self._covered(kind)
+
+    @property
+    def total_failure(self) -> bool:
+        """Whether a total failure that the company has confirmed lasts; what the lighthouse says is no part of it."""
+        return self._covered(OutageKind.TOTAL_FAILURE, lasting=True)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether there is something to wait for."""
+        announced = any(self.lasts(kind) for kind in (OutageKind.FAILURE, OutageKind.MAINTENANCE))
+        return announced or self.total_failure or self.claimed or self.silent
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the lighthouse says total failure and nobody has confirmed it."""
+        return self.outage is OutageKind.TOTAL_FAILURE and not self.total_failure
+
+    @property
+    def outside(self) -> bool:
+        """Whether the rule of 10 000 zł lets today's invoices stay outside KSeF; the day of issue counts."""
+        return self.small_sales and self.today <= SMALL_SALES_END
+
+    def _covered(self, kind: OutageKind, *, lasting: bool = False) -> bool:
+        return any(
+            outage.kind is kind and outage.covers(self.today) and not (lasting and outage.end is not None)
+            for outage in self.timeline
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the card proposes.
+
+    Attributes:
+        way: what the first button does.
+        why: the reason, told to the person.
+        alternatives: what else is lawful now and worth a button.
+    """
+
+    way: IssueWay
+    why: Why
+    alternatives: tuple[IssueWay, ...] = ()
+
+    @property
+    def mode(self) -> OfflineMode | None:
+        """The mode the invoice would be issued in; None for online, and for what stays outside KSeF by art. 145m."""
+        return MODES.get(self.way)
+
+    @property
+    def article(self) -> str:
+        """Of the VAT act."""
+        return ARTICLES[self.way]
+
+
+def propose(facts: Facts, wish: OfflineMode | None = None) -> Proposal:
+    """What to propose for an invoice of now.
+
+    Args:
+        facts: as they are now.
+        wish: the mode a person has asked for; one without its ground is left aside (`require` says so when asked).
+    """
+    usual = _outside(facts) or _into_ksef(facts)
+    if wish is None or wish is usual.mode:
+        return usual
+    wished = next(way for way, mode in MODES.items() if mode is wish)
+    if missing_ground(wished, facts) is None:
+        rest = (usual.way, *usual.alternatives)
+        return Proposal(wished, Why.WISHED, tuple(way for way in rest if way is not wished))
+    if wish is OfflineMode.OFFLINE24 and usual.why is Why.FAILURE:
+        return replace(usual, why=Why.FAILURE_NOT_OFFLINE24)
+    return usual
+
+
+def _outside(facts: Facts) -> Proposal | None:
+    """Total failure before all, then the rule of small sales; None when KSeF is the way."""
+    if facts.total_failure:
+        return Proposal(IssueWay.TOTAL_FAILURE, Why.TOTAL_FAILURE, (IssueWay.HOLD,))
+    if not facts.outside:
+        return None
+    instead = _into_ksef(facts)
+    return Proposal(IssueWay.SMALL_SALES, Why.SMALL_SALES, (instead.way,))
+
+
+def _into_ksef(facts: Facts) -> Proposal:
+    if facts.lasts(OutageKind.FAILURE):
+        return Proposal(IssueWay.EMERGENCY, Why.FAILURE, (IssueWay.HOLD,))
+    if facts.lasts(OutageKind.MAINTENANCE):
+        return Proposal(IssueWay.UNAVAILABILITY, Why.MAINTENANCE, (IssueWay.OFFLINE24, IssueWay.HOLD))
+    if facts.silent or facts.claimed:
+        return _unannounced(facts)
+    over = facts.small_sales and not facts.outside
+    return Proposal(IssueWay.ONLINE, Why.SMALL_SALES_OVER if over else Why.USUAL)
+
+
+def _unannounced(facts: Facts) -> Proposal:
+    """KSeF seems down and nobody announced it: no emergency, whatever one sees (art. 106ne, 106nh VATA)."""
+    habit = facts.when_silent is WhenSilent.OFFLINE24
+    late = facts.now.time() >= LATE
+    if not habit and not late:
+        why = Why.CLAIMED if facts.claimed else Why.SILENT_EARLY
+        return Proposal(IssueWay.ONLINE, why, (IssueWay.OFFLINE24, IssueWay.HOLD))
+    why = Why.CLAIMED if facts.claimed else Why.SILENT_HABIT if habit else Why.SILENT_LATE
+    return Proposal(IssueWay.OFFLINE24, why, (IssueWay.ONLINE, IssueWay.HOLD))
+
+
+def missing_ground(way: IssueWay, facts: Facts) -> str | None:
+    """Why a way is not lawful now, as the reason of a refusal; None when it is."""
+    announced = facts.lasts(OutageKind.FAILURE) or facts.lasts(OutageKind.MAINTENANCE)
+    grounds: dict[IssueWay, tuple[bool, str]] = {
+        IssueWay.ONLINE: (not announced and not facts.total_failure, "outage-announced"),
+        IssueWay.OFFLINE24: (
+            not facts.lasts(OutageKind.FAILURE) and not facts.total_failure,
+            "offline24-in-failure",
+        ),
+        IssueWay.EMERGENCY: (facts.lasts(OutageKind.FAILURE), "emergency-without-failure"),
+        IssueWay.UNAVAILABILITY: (facts.lasts(OutageKind.MAINTENANCE), "unavailability-without-notice"),
+        IssueWay.TOTAL_FAILURE: (facts.total_failure, "total-failure-unconfirmed"),
+        IssueWay.SMALL_SALES: (facts.outside, "small-sales-unused"),
+        IssueWay.HOLD: (facts.troubled, "nothing-to-wait-for"),
+    }
+    lawful, reason = grounds[way]
+    return None if lawful else reason
+
+
+def require(way: IssueWay, facts: Facts) -> None:
+    """Refuse a way without its ground.
+
+    Raises:
+        Refused: outage-announced, offline24-in-failure, emergency-without-failure, unavailability-without-notice,
+            total-failure-unconfirmed, small-sales-unused or nothing-to-wait-for; `instead` is what is proposed.
+    """
+    reason = missing_ground(way, facts)
+    if reason is not None:
+        raise Refused(reason, instead=propose(facts).way.value)
