@@ -6,8 +6,10 @@ import asyncio
 
 from app.workers import Task, every
 from invoicing.services.audience import TellMany
+from invoicing.services.digest import Digest
 from invoicing.services.moving_terms import TellMovedTerms
 from invoicing.services.ports import Clock, UnitsOfWork
+from invoicing.services.pushing import TellChanges
 from invoicing.services.reminding import Reminding
 
 LOOK_EVERY = 5.0
@@ -19,5 +21,7 @@ def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
     tell = TellMany(units, asyncio.sleep)
     return {
         "reminders": every(LOOK_EVERY, Reminding(units, clock, tell)),
+        "digest": every(LOOK_EVERY, Digest(units, clock, tell)),
+        "changes": every(LOOK_EVERY, TellChanges(units, clock, tell)),
         "terms": every(LOOK_EVERY, TellMovedTerms(units, clock, tell)),
     }

@@ -12,6 +12,7 @@ from invoicing.services import answers
 from invoicing.services.card import Backing, card
 from invoicing.services.changing import asks_for_it
 from invoicing.services.companies import Standing
+from invoicing.services.digest import switch_digest
 from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, Reading] = {
     "/help": answers.help_,
     "/pomoc": answers.help_,
     "/faktury": answers.invoices,
+    "/poranek": switch_digest,
 }
 _ASKED: Mapping[Intent, Reading] = {
     Intent.LIST: answers.invoices,
