@@ -26,6 +26,7 @@ from invoicing.services.batching import Batching
 from invoicing.services.checking import Checking
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.held_drafts import ReleaseHeldDrafts
 from invoicing.services.intents import understand
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
@@ -58,6 +59,8 @@ RECEIVE_EVERY = 60.0
 """Seconds between two looks whether a new quarter of an hour wants to be promised."""
 CERTIFICATES_EVERY = 3600.0
 """Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
+HELD_EVERY = 20.0
+"""Seconds between two looks whether drafts that wait for KSeF may come back."""
 ROLES = ("bot", "mail", "worker", "web")
 
 
@@ -156,6 +159,7 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     parts.handlers["Receive"] = Receiving(units, clock, feed)
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)
+    house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))

@@ -64,6 +64,7 @@ class House:
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
         self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
         self.ids = count(1)
+        self.after_issue = None
         self.start()
 
     def start(self) -> None:
@@ -72,7 +73,15 @@ class House:
         documents = Documents(units, render)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {TECHNICAL: TechnicalCorrection(clock, self.write, read_document)}
-        self.assistant = Assistant(units, clock, self.register, self.write, understand, on_invoice=buttons)
+        self.assistant = Assistant(
+            units,
+            clock,
+            self.register,
+            self.write,
+            understand,
+            on_invoice=buttons,
+            after_issue=self.after_issue,
+        )
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, "latarnik.example"))
         self.aside = SettingAside(units, clock)
