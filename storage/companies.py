@@ -18,6 +18,9 @@ from storage.transaction import Transaction
 _ALL = select(companies.c.id, companies.c.profile).order_by(companies.c.seq)
 _BY_ID = _ALL.where(companies.c.id == bindparam("company"))
 _BY_NIP = _ALL.where(companies.c.nip == bindparam("digits"))
+_SAVE = (
+    companies.update().where(companies.c.id == bindparam("company")).values(profile=bindparam("new_profile"))
+)
 _SECRET = select(secrets.c.sealed).where(
     secrets.c.company_id == bindparam("company"), secrets.c.name == bindparam("secret")
 )
@@ -37,6 +40,12 @@ class Companies:
         """
         row = {"id": company.id, "nip": company.profile.seller.nip.digits, "profile": encode(company.profile)}
         await self._transaction.add(companies, row)
+
+    async def save(self, company: Company) -> None:
+        """Write what is known of it anew; its NIP stays (KeyError when there is none)."""
+        values = {"company": company.id, "new_profile": encode(company.profile)}
+        if not await self._transaction.run(_SAVE, values):
+            raise KeyError(company.id)
 
     async def get(self, company_id: UUID) -> Company:
         """The company of that id (KeyError when there is none)."""

@@ -28,6 +28,9 @@ class CompanyBook(Protocol):
     async def add(self, company: Company) -> None:
         """Write a new company; its NIP is unique."""
 
+    async def save(self, company: Company) -> None:
+        """Write what is known of it anew; its NIP stays (KeyError when there is none)."""
+
     async def get(self, company_id: UUID) -> Company:
         """The company of that id (KeyError when there is none)."""
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from invoicing.model.invoice import Draft
 from invoicing.services import answers
 from invoicing.services.card import Backing, card
 from invoicing.services.changing import asks_for_it
@@ -17,6 +16,7 @@ from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.mode_card import facts_of
+from invoicing.services.mode_talk import ModeTalk, opened
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
@@ -52,6 +52,7 @@ class Sentences:
     ) -> None:
         self._units, self._clock = units, clock
         self._drafting, self._understand = drafting, understand
+        self._mode_talk = ModeTalk(clock)
         live = answers.Live(clock)
         self._commands = {**COMMANDS, "/ksef": live.ksef_status}
         self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines}
@@ -69,12 +70,9 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         text = incoming.text.strip()
-        command = text.split(maxsplit=1)[0].partition("@")[0].lower()
-        if command in self._commands:
-            return _reading(self._commands[command], incoming, standing)
-        name, _, page = command.partition("_")  # /terminy_2: one word, so that it can be tapped
-        if name in self._paged and (page.isdecimal() or not page):
-            return _reading(partial(self._paged[name], page=int(page or 1)), incoming, standing)
+        without_parsing = self._command(text) or self._mode_talk(text)
+        if without_parsing is not None:
+            return _reading(without_parsing, incoming, standing)
         heard = self._understand(text, self._clock.today())
         if heard.intent in self._asked:
             return _reading(self._asked[heard.intent], incoming, standing)
@@ -84,6 +82,16 @@ class Sentences:
         if prepared is None:
             return _reading(self._without_draft(heard), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
+
+    def _command(self, text: str) -> Reading | None:
+        """What a slash command asks for; None for a sentence."""
+        command = text.split(maxsplit=1)[0].partition("@")[0].lower()
+        if command in self._commands:
+            return self._commands[command]
+        name, _, page = command.partition("_")  # /terminy_2: one word, so that it can be tapped
+        if name in self._paged and (page.isdecimal() or not page):
+            return partial(self._paged[name], page=int(page or 1))
+        return None
 
     async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
         """The draft that the text asks for, not yet written; None when it asks for none.
@@ -96,8 +104,8 @@ class Sentences:
 
     async def _prepare(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared | None:
         async with self._units.reading() as work:
-            opened = await _opened(work, standing)
-        return await self._drafting(incoming, heard, standing, opened)
+            draft = await opened(work, standing)
+        return await self._drafting(incoming, heard, standing, draft)
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
         """Write the draft; its card.
@@ -127,7 +135,7 @@ class Sentences:
 
     async def _card_again(self, work: UnitOfWork, standing: Standing) -> Reply:
         """The open draft, to be decided on by its buttons: no word issues an invoice."""
-        draft = await _opened(work, standing)
+        draft = await opened(work, standing)
         if draft is None:
             return Reply("not-understood")
         facts = await facts_of(work, standing.company, self._clock.now())
@@ -148,15 +156,9 @@ def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
     return act
 
 
-async def _opened(work: UnitOfWork, standing: Standing) -> Draft | None:
-    """The draft a person is talking about; one begun for another company is none of this talk."""
-    draft = await work.drafts.latest_open(standing.person.id)
-    return draft if draft and draft.company_id == standing.company.id else None
-
-
 def _cancelling(incoming: Incoming, standing: Standing) -> Act:
     async def act(work: UnitOfWork) -> Sequence[Show]:
-        draft = await _opened(work, standing)
+        draft = await opened(work, standing)
         reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
         return [answer(incoming, replace(reply, replaces=None), standing.person.language)]
 
