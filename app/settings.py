@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     telegram_token: BotToken | None = Field(default=None, description="the bot's token from BotFather")
     telegram_api: Address = Field(default="https://api.telegram.org", description="address of the Bot API")
     telegram_bot: str = Field(default="", description="the bot's user name, for invitation links")
+    telegram_limits: bool = Field(
+        default=True, description="keep Telegram's limits (30 messages a second, one a second in a chat)"
+    )
 
     ksef_environment: Environment = Field(default="test", description="test, demo or prod")
     ksef_api: Address | None = Field(

@@ -182,6 +182,7 @@ def _add_bot(house: House, parts: Parts) -> None:
     # aiogram takes seconds and much memory to import, so only the role that needs it does
     from bot.chat import TelegramChat  # noqa: PLC0415
     from bot.client import connect  # noqa: PLC0415
+    from bot.pacing import Pace, Unpaced  # noqa: PLC0415
     from bot.poller import TelegramPoller  # noqa: PLC0415
     from bot.updates import to_incoming  # noqa: PLC0415
 
@@ -189,7 +190,8 @@ def _add_bot(house: House, parts: Parts) -> None:
     if settings.telegram_token is None:
         return
     bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    parts.fronts[Channel.TELEGRAM] = TelegramChat(bot)
+    pace = Pace() if settings.telegram_limits else Unpaced()
+    parts.fronts[Channel.TELEGRAM] = TelegramChat(bot, pace)
     parts.readers[Channel.TELEGRAM] = to_incoming
     house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
     house.closers.insert(0, bot.session.close)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from aiogram import Bot
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
 from bot.client import our_errors
+from bot.pacing import Pace
 from bot.rendering import keyboard
-from invoicing.model.errors import Refused
-from invoicing.services.jobs import Show
+from invoicing.model.errors import Refused, Unavailable
+from invoicing.services.jobs import NotYet, Show
 from invoicing.services.messages import Reply
 from invoicing.services.ports import FileToShow
 from templates.render import alert, render_reply
@@ -22,16 +24,27 @@ class TelegramChat:
     A repeat after a crash may show a message twice (Telegram has no idempotency key), never lose it.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
         self._bot = bot
+        self._pace = pace or Pace()
 
     async def show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
         """Acknowledge the tap, then edit or send.
 
         Raises:
             Unavailable: with `retry_after` when Telegram asked us to slow down.
+            NotYet: this message's turn has not come.
             Refused: the chat is closed to us, or Telegram refuses the message.
         """
+        self._pace.check()
+        try:
+            return await self._show(show, files)
+        except Unavailable as error:
+            if error.retry_after is not None and not isinstance(error, NotYet):
+                self._pace.hold(error.retry_after)
+            raise
+
+    async def _show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
         reply = show.reply
         if reply.callback:
             await self._acknowledge(reply, show.language)
@@ -40,9 +53,16 @@ class TelegramChat:
         text, buttons = render_reply(reply.code, reply.data, show.language), keyboard(reply, show.language)
         if reply.edits and await self._edited(show.chat, int(reply.edits), text, buttons):
             return reply.edits
-        async with our_errors():
+        async with self._sending(show):
             message = await self._bot.send_message(int(show.chat), text, reply_markup=buttons)
         return str(message.message_id)
+
+    @asynccontextmanager
+    async def _sending(self, show: Show) -> AsyncIterator[None]:
+        """A turn to send a new message; only those who wrote or tapped just now wait for something."""
+        asked = show.cause.startswith(f"{show.channel}:")  # the key of what somebody did
+        async with self._pace.turn(show.chat, show.key, asked=asked), our_errors():
+            yield
 
     async def _acknowledge(self, reply: Reply, language: str) -> None:
         text = alert(reply.alert, language) if reply.alert else None
@@ -71,7 +91,7 @@ class TelegramChat:
         first: Message | None = None
         for position, file in enumerate(files):
             last = position == len(files) - 1
-            async with our_errors():
+            async with self._sending(show):
                 message = await self._bot.send_document(
                     int(show.chat),
                     BufferedInputFile(file.content, file.name),
