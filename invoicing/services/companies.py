@@ -42,6 +42,15 @@ class Standing:
         if not self.may_issue:
             raise NotAllowed(role=self.role)
 
+    def require_owner(self) -> None:
+        """Refuse whoever does not answer for the company.
+
+        Raises:
+            NotAllowed: no owner.
+        """
+        if self.role is not Role.OWNER:
+            raise NotAllowed(role=self.role)
+
 
 async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Standing | None:
     """Who speaks, and for which company (the first they joined); None for strangers and people put out."""

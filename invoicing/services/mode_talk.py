@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from invoicing.model.company import CompanyProfile, WhenSilent
-from invoicing.model.errors import NotAllowed
 from invoicing.model.invoice import Draft
 from invoicing.model.offline import OfflineMode
 from invoicing.services.card import Backing, card
@@ -21,7 +21,8 @@ from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import MODES, Facts, IssueWay, require
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Event, Role
+from invoicing.services.records import Event
+from invoicing.services.total_failure import TotalFailureTalk, heard
 
 Saying = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 """What a sentence about modes does: writes in the open transaction, returns what to say."""
@@ -51,9 +52,14 @@ class ModeTalk:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._total_failure = TotalFailureTalk(clock)
 
     def __call__(self, text: str) -> Saying | None:
         """What the sentence does; None when it is about something else."""
+        word = heard(text)
+        return self._about_modes(text) if word is None else partial(self._total_failure, word)
+
+    def _about_modes(self, text: str) -> Saying | None:
         said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
         for pattern, mode in _WISHES:
             if re.fullmatch(pattern, said):
@@ -94,8 +100,7 @@ class ModeTalk:
 
     def _setting(self, *, small_sales: bool | None = None, when_silent: WhenSilent | None = None) -> Saying:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
-            if standing.role is not Role.OWNER:
-                raise NotAllowed(role=standing.role)
+            standing.require_owner()
             before = standing.company.profile
             profile = replace(
                 before,

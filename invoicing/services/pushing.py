@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from invoicing.services.answers import paged
 from invoicing.services.audience import WORKING, TellMany, awake, listeners
 from invoicing.services.backlog import overview
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_state import ksef_state
-from invoicing.services.messages import Json, Reply
+from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.total_failure import ACTION as TOTAL_FAILURE
 
 CURSOR = "ksef-told"
 TAG = "ksef-state"
 QUIET_FOR = timedelta(minutes=10)
 """So long after a message the next change only edits it."""
+CLAIMED = "total_failure_claimed"
 CALM = frozenset({"all_well", "lighthouse_down", "unknown"})
 """States in which nothing changes for anybody: invoices are issued and sent as usual."""
 
@@ -71,6 +75,13 @@ def _rings(told: dict[str, Any], state: str, now: datetime) -> bool | None:
     return True if differs(state, told["rang"]) and not soon else None
 
 
+def _source_button(companies: Sequence[UUID]) -> tuple[tuple[Option, ...], ...]:
+    """The lighthouse alone proclaims no total failure: an owner may say where it was proclaimed."""
+    return (
+        ((Option("confirm-total-failure", choice=Choice(TOTAL_FAILURE, companies[0])),),) if companies else ()
+    )
+
+
 async def _changes(
     work: UnitOfWork, told: dict[str, Any], state: dict[str, Json], now: datetime, *, rings: bool
 ) -> list[Show]:
@@ -85,6 +96,7 @@ async def _changes(
             {**state, **data, "before": told["seen"]},
             tag=TAG,
             replaces=None if rings else TAG,
+            options=_source_button(each.companies) if state["state"] == CLAIMED else (),
         )
         shows.append(each.show(reply, cause))
     return shows

@@ -18,6 +18,8 @@ from invoicing.services.modes import MODES, IssueWay, missing_ground
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, cancel
+from invoicing.services.total_failure import ACTION as TOTAL_FAILURE
+from invoicing.services.total_failure import ask_for_source
 
 _Handler = Callable[[UnitOfWork, Draft, Standing], Awaitable[Reply]]
 OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
@@ -53,6 +55,8 @@ class Taps:
             reply = _unknown()
         elif choice.action in set(DocumentForm):
             reply = await _file(work, choice, person)
+        elif choice.action == TOTAL_FAILURE:
+            reply = await _total_failure(work, choice, person)
         elif choice.action in self._on_invoice:
             reply = await self._invoice(work, choice, person)
         else:
@@ -149,6 +153,15 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
     if stored is None:
         return replace(_cancelled(draft), alert="already-cancelled")
     return replace(after_tap(stored), alert="already-issued")
+
+
+async def _total_failure(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+    """Under the push about a claimed total failure: what to type, for those who may."""
+    if choice.subject is None:
+        return _unknown()
+    standing = await require_member(work, person, choice.subject)
+    standing.require_owner()
+    return ask_for_source(standing)
 
 
 async def _file(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
