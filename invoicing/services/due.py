@@ -47,7 +47,7 @@ class Terms:
 
     def __init__(self, timeline: Sequence[Outage]) -> None:
         self._timeline = timeline
-        self._known: dict[tuple[OfflineMode, date, int], Deadline] = {}
+        self._known: dict[date, list[tuple[OfflineMode, Deadline]]] = {}
 
     def of(self, ground: OfflineMode, issued: date, issued_at: datetime) -> Deadline:
         """Until when an invoice must be sent.
@@ -55,18 +55,24 @@ class Terms:
         When the notice it was issued under is not in the books (any more), the shortest term is the safe one.
         """
         del issued_at
-        question = (ground, issued, 0)
-        known = self._known.get(question)
-        if known is None:
-            known = self._known[question] = self._counted(ground, issued)
-        return known
+        of_day = self._known.get(issued)
+        if of_day is None:
+            of_day = self._known[issued] = []
+        for known, deadline in of_day:  # a few at most, and much faster than the hash of an enum
+            if known is ground:
+                return deadline
+        deadline = self._counted(ground, issued)
+        of_day.append((ground, deadline))
+        return deadline
 
     def of_group(self, group: WaitingGroup) -> Due:
         """Until when the invoices of a group must be sent; where they differ, the earlier day is the safe one."""
         ground = group.mode or OfflineMode.OFFLINE24
-        first = self.of(ground, group.issue_date, group.first_issued_at)
-        last = self.of(ground, group.issue_date, group.last_issued_at)
-        return Due(group, ground, first if first is last else min(first, last, key=urgency))
+        deadline = self.of(ground, group.issue_date, group.first_issued_at)
+        if group.last_issued_at != group.first_issued_at:
+            last = self.of(ground, group.issue_date, group.last_issued_at)
+            deadline = deadline if last is deadline else min(deadline, last, key=urgency)
+        return Due(group, ground, deadline)
 
     def _counted(self, ground: OfflineMode, issued: date) -> Deadline:
         try:
@@ -77,9 +83,16 @@ class Terms:
 
 def by_urgency(groups: Iterable[WaitingGroup], terms_of: Callable[[UUID], Terms]) -> list[Due]:
     """What waits, the earliest deadline first; then what has none yet, then what need not be sent."""
-    found = [terms_of(group.company_id).of_group(group) for group in groups]
-    found.sort(key=lambda due: urgency(due.deadline))  # stable: groups of one day stay together by company
-    return found
+    buckets: dict[int, list[Due]] = {}  # by deadline: there are few, and only they need sorting
+    for group in groups:
+        due = terms_of(group.company_id).of_group(group)
+        bucket = buckets.get(id(due.deadline))
+        if bucket is None:
+            buckets[id(due.deadline)] = [due]
+        else:
+            bucket.append(due)
+    ordered = sorted(buckets.values(), key=lambda bucket: urgency(bucket[0].deadline))
+    return [due for bucket in ordered for due in bucket]
 
 
 def urgency(deadline: Deadline) -> tuple[bool, date]:
