@@ -6,6 +6,7 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
+from invoicing.services.jobs import Submit
 from invoicing.services.records import Role
 from tests.services.fakes import StoppedClock
 from tests.services.house import SENTENCE
@@ -174,3 +175,28 @@ async def test_a_card_of_the_rule_is_worth_nothing_once_the_rule_is_given_up(hou
 
     assert await house.invoices() == []
     assert house.telegram.alerts[-1] == "small-sales-unused"
+
+
+async def test_the_answer_to_a_letter_states_the_mode_and_only_the_tap_issues(house):
+    await announce(house, OutageKind.FAILURE)
+    await house.write_letter(SENTENCE)
+
+    (answer,) = [each for each in house.mail.chats["ola@firma.example"].values() if each.code == "mail-draft"]
+    assert (answer.data["mode"]["mode"], answer.data["mode"]["article"]) == ("emergency", "art. 106nf")
+    assert await house.invoices() == []
+
+
+async def test_a_repeated_sending_of_an_invoice_outside_ksef_sends_nothing(house):
+    await house.say("korzystam z reguły 10 000 zł")
+    await house.say(SENTENCE)
+    await house.tap("issue-outside")
+    (invoice,) = await house.invoices()
+    async with house.units() as work:
+        await work.jobs.enqueue(Submit(invoice.id, invoice.attempt))
+    await house.backlog(12)
+    await house.work(seconds=600)
+
+    assert house.ksef.sendings == []
+    assert house.batches.sessions == {}
+    async with house.units.reading() as work:
+        assert await work.invoices.count_waiting() == 0
