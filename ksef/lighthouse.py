@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 
+from invoicing.model.announcements import Announcement
 from invoicing.model.errors import Unavailable
-from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.ports import LighthouseReport
+from invoicing.model.offline import OutageKind
+from invoicing.services.outage_books import LighthouseReport
 
 log = logging.getLogger(__name__)
 
 _WARSAW = ZoneInfo("Europe/Warsaw")
-_STATES: dict[str, OutageKind | None] = {
-    "AVAILABLE": None,
+_AVAILABLE = "AVAILABLE"
+_KINDS = {
     "MAINTENANCE": OutageKind.MAINTENANCE,
     "FAILURE": OutageKind.FAILURE,
     "TOTAL_FAILURE": OutageKind.TOTAL_FAILURE,
 }
+_STATES: dict[str, OutageKind | None] = {_AVAILABLE: None, **_KINDS}
 _END = "FAILURE_END"
+_TYPES = frozenset({"FAILURE_START", _END, "MAINTENANCE_ANNOUNCEMENT"})
+_MOST = 2**31  # what a column of the books holds
 _TIMEOUT = 10.0  # seconds
 
 Message = Mapping[str, Any]
@@ -44,15 +49,27 @@ class LighthouseClient:
         """The present report; `raw` holds both bodies as they came.
 
         Raises:
-            Unavailable: silence, 5xx, a body that cannot be read, or a state that nobody knows.
+            Unavailable: silence, 5xx, or a body that cannot be read.
         """
         status_raw, status = await self._get("/status")
-        if not isinstance(status, dict) or status.get("status") not in _STATES:
+        if not isinstance(status, dict) or not isinstance(status.get("status"), str):
             raise Unavailable("lighthouse-unreadable")
         messages_raw, messages = await self._messages()
-        notices = [*_messages_in(status.get("messages")), *_messages_in(messages)]
-        raw = f'{{"status": {status_raw}, "messages": {messages_raw}}}'
-        return LighthouseReport(_STATES[status["status"]], tuple(_outages(notices)), raw, _texts(notices))
+        present, listed = _messages_in(status.get("messages")), _messages_in(messages)
+        texts = _texts([*present, *listed])
+        word = status["status"]
+        strange = _strange(word, [*present, *listed])
+        for value in strange:
+            log.warning("the lighthouse says what nobody has told us of", extra={"value": value})
+        return LighthouseReport(
+            state=_STATES.get(word),
+            announcements=tuple(each for text in texts if (each := _announcement(text)) is not None),
+            raw=f'{{"status": {status_raw}, "messages": {messages_raw}}}',
+            messages=texts,
+            complete=isinstance(messages, list),
+            strange=strange,
+            readable=word in _STATES and (word != _AVAILABLE or not _strange(word, present)),
+        )
 
     async def _messages(self) -> tuple[str, Any]:
         """All messages; nothing when they cannot be had, since the status has been read already."""
@@ -85,58 +102,39 @@ def _messages_in(body: Any) -> list[Message]:
     return [each for each in body if isinstance(each, dict)] if isinstance(body, list) else []
 
 
-def _outages(messages: Iterable[Message]) -> list[Outage]:
-    """One outage for each event, from its messages; events nobody can date are left out."""
-    events: dict[tuple[OutageKind, str], dict[str, Message]] = {}
+def _strange(status: str, messages: Iterable[Message]) -> tuple[str, ...]:
+    """Values of status, category and type that nobody has told us of."""
+    found = [] if status in _STATES else [f"status {status}"]
     for message in messages:
-        kind = _STATES.get(str(message.get("category")))
-        if kind is not None:
-            event = events.setdefault((kind, str(message.get("eventId") or message.get("id"))), {})
-            event[f"{message.get('id')}/{message.get('version')}"] = message
-    found = (_outage(kind, sorted(event.values(), key=_version)) for (kind, _), event in events.items())
-    return sorted((outage for outage in found if outage), key=lambda outage: (outage.start, outage.kind))
+        for name, usual in (("category", _KINDS), ("type", _TYPES)):
+            value = str(message.get(name))
+            found += [] if value in usual else [f"{name} {value}"]
+    return tuple(dict.fromkeys(word[:80] for word in found))
 
 
-def _version(message: Message) -> tuple[int, str]:
-    version = message.get("version")
-    return (version if isinstance(version, int) else 0, str(message.get("published")))
-
-
-def _outage(kind: OutageKind, messages: Sequence[Message]) -> Outage | None:
-    """From the messages of one event, oldest version first; only the newest notice of each type counts."""
-    notice = next((each for each in reversed(messages) if each.get("type") != _END), None)
-    ending = next((each for each in reversed(messages) if each.get("type") == _END), None)
-    start = _first(_moment(notice, "start"), _moment(ending, "start"), _moment(notice or ending, "published"))
-    if start is None:
+def _announcement(text: str) -> Announcement | None:
+    """What a message announces; None when it is about nothing that we know."""
+    message = json.loads(text)
+    kind, word = _KINDS.get(str(message.get("category"))), str(message.get("type"))
+    if kind is None or word not in _TYPES:
         return None
-    end = _moment(notice, "end") if ending is None else _stated_end(start, notice, ending)
-    first_day = _day(start)
-    return Outage(kind, first_day, max(first_day, _day(end)) if end else None)
-
-
-def _stated_end(start: datetime, notice: Message | None, ending: Message) -> datetime | None:
-    """The moment the end notice names, else the event's own, else when the end was announced.
-
-    Which of them is the legal end is settled nowhere, so every body is kept as evidence.
-    """
-    began = _moment(ending, "start")
-    own_start = began if began is not None and began > start else None  # else it repeats the event's start
-    return _first(
-        _moment(ending, "end"), _moment(notice, "end"), own_start, _moment(ending, "published"), start
+    version = message.get("version")
+    return Announcement(
+        event=str(message.get("eventId") or message.get("id")),
+        kind=kind,
+        ends=word == _END,
+        message_id=str(message.get("id") or ""),
+        version=version if isinstance(version, int) and abs(version) < _MOST else 0,
+        began_at=_moment(message, "start"),
+        ended_at=_moment(message, "end"),
+        published_at=_moment(message, "published"),
+        sha256=hashlib.sha256(text.encode()).digest(),
     )
 
 
-def _first(*moments: datetime | None) -> datetime | None:
-    return next((moment for moment in moments if moment is not None), None)
-
-
-def _moment(message: Message | None, name: str) -> datetime | None:
+def _moment(message: Message, name: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(str((message or {}).get(name)))
-    except ValueError:
+        moment = datetime.fromisoformat(str(message.get(name)))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=_WARSAW)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_WARSAW)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(_WARSAW).date()

@@ -1,18 +1,24 @@
-"""The book of outages: what the lighthouse announced, and its latest state."""
+"""The book of outages: what the lighthouse announced, its latest state, and what companies confirmed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from invoicing.model.announcements import AnnouncedOutage
 from invoicing.model.offline import Outage, OutageKind
+from invoicing.services.books import EventBook
+from invoicing.services.ksef_records import Notice
+from invoicing.services.outage_books import LighthouseReport, TotalFailure
 from invoicing.services.records import LighthouseState
-from storage.tables import outages, reports
+from storage.announcements import Announcements
+from storage.tables import reports
+from storage.total_failures import TotalFailures
 from storage.transaction import Transaction
 
-_TIMELINE = select(outages).order_by(outages.c.start, outages.c.kind)
 _LATEST = (
     select(reports.c.seq, reports.c.state, reports.c.since, reports.c.fetched_at)
     .order_by(reports.c.seq.desc())
@@ -24,45 +30,67 @@ _SEEN_AGAIN = reports.update().where(reports.c.seq == bindparam("report")).value
 class Outages:
     """`OutageBook` of the contract."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, events: EventBook) -> None:
         self._transaction = transaction
+        self._announcements = Announcements(transaction, events)
+        self._total_failures = TotalFailures(transaction, events)
 
-    async def record(
-        self, state: OutageKind | None, outages: Sequence[Outage], raw: str, at: datetime
-    ) -> bool:
+    async def record(self, report: LighthouseReport, at: datetime) -> bool:
         """Write a report; True when the state differs from the one before (or is the first and not None).
 
-        The raw body is kept as evidence when state or announcements changed; a repetition only moves the time.
+        The raw body is kept as evidence when state or announcements changed; a repetition only moves the time. Of a
+        report that nobody understands the announcements are kept, and no state.
         """
-        announced = await self._announce(outages)
+        news = await self._announcements.add(report, at)
+        if not report.readable:
+            return False
         before = await self._transaction.first(_LATEST)
-        same = before is not None and before.state == state
-        if before is not None and same and not announced:
+        same = before is not None and before.state == report.state
+        if before is not None and same and not news:
             await self._transaction.run(_SEEN_AGAIN, {"report": before.seq, "at": at})
             return False
         since = before.since if before is not None and same else at
-        row = {"state": state and state.value, "since": since, "fetched_at": at, "raw": raw}
+        state = report.state and report.state.value
+        row = {"state": state, "since": since, "fetched_at": at, "raw": report.raw}
         await self._transaction.add(reports, row)
-        return state is not None if before is None else not same
+        return report.state is not None if before is None else not same
 
-    async def timeline(self) -> tuple[Outage, ...]:
-        """All announced outages by start; one that is no longer announced stays, for it was."""
-        rows = await self._transaction.rows(_TIMELINE)
-        return tuple(Outage(OutageKind(row.kind), row.start, row.end) for row in rows)
+    async def timeline(self, company_id: UUID | None = None) -> tuple[Outage, ...]:
+        """Announced outages by start, without those called off; total failures only as the company confirmed them."""
+        found = [
+            each.outage()
+            for each in await self.events()
+            if each.withdrawn_at is None and each.kind is not OutageKind.TOTAL_FAILURE
+        ]
+        if company_id is not None:
+            found += [failure.outage() for failure in await self.total_failures(company_id)]
+        return tuple(sorted(found, key=lambda outage: (outage.start, outage.kind)))
 
     async def state(self) -> LighthouseState | None:
         """The latest state, None before the first report."""
         row = await self._transaction.first(_LATEST)
         return row and LighthouseState(row.state and OutageKind(row.state), row.fetched_at, row.since)
 
-    async def _announce(self, announced: Sequence[Outage]) -> bool:
-        known = set(await self.timeline())
-        news = [outage for outage in announced if outage not in known]
-        for outage in news:
-            row = {"kind": outage.kind.value, "start": outage.start, "end": outage.end}
-            new = self._transaction.insert(outages).values(**row)
-            place = ["kind", "start"]
-            await self._transaction.run(
-                new.on_conflict_do_update(index_elements=place, set_={"end": outage.end})
-            )
-        return bool(news)
+    async def events(self) -> tuple[AnnouncedOutage, ...]:
+        """Everything announced, by its beginning."""
+        return await self._announcements.outages()
+
+    async def notices_of(self, kind: OutageKind, event: str) -> Sequence[Notice]:
+        """The messages about an event as they came, oldest arrival first."""
+        return await self._announcements.notices(kind, event)
+
+    async def confirm_total_failure(
+        self, company_id: UUID, person: UUID, source: str, began: datetime, at: datetime
+    ) -> bool:
+        """Write down that a person of the company vouches for a total failure; False when one lasts already."""
+        return await self._total_failures.confirm(company_id, person, source, began, at)
+
+    async def end_total_failure(
+        self, company_id: UUID, person: UUID, source: str, ended: datetime, at: datetime
+    ) -> bool:
+        """Write down its end; False when none lasts."""
+        return await self._total_failures.end(company_id, person, source, ended, at)
+
+    async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:
+        """What the company confirmed, oldest first."""
+        return await self._total_failures.of(company_id)

@@ -210,14 +210,6 @@ deliveries = Table(
     UniqueConstraint("invoice_id", "channel", "address", "paper"),
 )
 
-outages = Table(
-    "outages",
-    metadata,
-    Column("kind", String(16), primary_key=True),
-    Column("start", Date, primary_key=True),
-    Column("end", Date),
-)
-
 reports = Table(
     "reports",
     metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from invoicing.services import books, invoice_books, ksef_books
+from invoicing.services import books, invoice_books, ksef_books, outage_books
 from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies
@@ -19,6 +19,7 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.jobs import Jobs
+from storage.looks import Verdicts
 from storage.notices import Notices
 from storage.outages import Outages
 from storage.people import People
@@ -41,8 +42,9 @@ class Work:
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
         self.series: invoice_books.SeriesBook = Series(transaction)
-        self.outages: books.OutageBook = Outages(transaction)
         self.events: books.EventBook = Events(transaction)
+        self.outages: outage_books.OutageBook = Outages(transaction, self.events)
+        self.verdicts: outage_books.VerdictBook = Verdicts(transaction, self.outages)
         self.inbox: books.InboxBook = Inbox(transaction)
         self.cursors: books.CursorBook = Cursors(transaction)
         self.shown: books.ShownBook = Shown(transaction)

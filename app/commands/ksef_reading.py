@@ -13,10 +13,12 @@ from app.installation import checked
 from app.places import http_client, ksef_environment
 from app.settings import Settings, WrongSettingsError, load_settings
 from app.wiring import ksef_counters
+from invoicing.model.announcements import by_event
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
+from invoicing.model.offline import Outage
 from invoicing.model.party import Nip
 from invoicing.services.ksef_records import SubjectRole
-from invoicing.services.ports import LighthouseReport
+from invoicing.services.outage_books import LighthouseReport
 from invoicing.services.receiving import Receiving
 from invoicing.services.records import Company
 from ksef.client import KsefClient
@@ -70,13 +72,12 @@ async def _status(settings: Settings) -> dict[str, Any]:
     async with http_client(settings) as http:
         said = await _lighthouse(LighthouseClient(http, place.lighthouse))
         api = await _api(KsefClient(http, place.api, 10.0))
-    state = said.state if said else None
     return {
         "environment": settings.ksef_environment,
-        "lighthouse": (state.value if state else "available") if said else "unknown",
+        "lighthouse": said.beacon.value if said else "unknown",
         "outages": [
             {"kind": each.kind.value, "start": str(each.start), "end": each.end and str(each.end)}
-            for each in (said.outages if said else ())
+            for each in _outages(said)
         ],
         "api": api,
         "waiting": await _waiting(settings),
@@ -88,6 +89,10 @@ async def _lighthouse(client: LighthouseClient) -> LighthouseReport | None:
         return await client.look()
     except Unavailable:
         return None
+
+
+def _outages(said: LighthouseReport | None) -> list[Outage]:
+    return [each.outage() for each in by_event(said.announcements)] if said else []
 
 
 async def _api(client: KsefClient) -> str:

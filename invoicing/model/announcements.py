@@ -84,7 +84,8 @@ def settled(announcements: Sequence[Announcement]) -> AnnouncedOutage | None:
     """
     notice = _newest([each for each in announcements if not each.ends])
     ending = _newest([each for each in announcements if each.ends])
-    began = _first(notice and notice.began_at, ending and ending.began_at, _published(notice or ending))
+    stated = (notice.began_at if notice else None, ending.began_at if ending else None)
+    began = _first(*stated, _published(notice or ending))
     if began is None:
         return None
     named = [each.ended_at for each in (ending, notice) if each and each.ended_at]
@@ -106,6 +107,15 @@ def settled(announcements: Sequence[Announcement]) -> AnnouncedOutage | None:
         disputed_end=_disputed(ended, ending),
         odd_end=odd,
     )
+
+
+def by_event(announcements: Sequence[Announcement]) -> tuple[AnnouncedOutage, ...]:
+    """What is believed of each event, by its beginning; events that nothing dates are left out."""
+    events: dict[tuple[OutageKind, str], list[Announcement]] = {}
+    for announcement in announcements:
+        events.setdefault((announcement.kind, announcement.event), []).append(announcement)
+    found = (settled(each) for each in events.values())
+    return tuple(sorted((each for each in found if each), key=lambda each: (each.began_at, each.kind)))
 
 
 def _newest(announcements: Sequence[Announcement]) -> Announcement | None:

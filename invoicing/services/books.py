@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import Buyer, Nip
 from invoicing.services.jobs import Job
 from invoicing.services.messages import Channel
@@ -15,7 +14,6 @@ from invoicing.services.records import (
     Company,
     Event,
     Invitation,
-    LighthouseState,
     Membership,
     Person,
     Received,
@@ -90,21 +88,6 @@ class BuyerBook(Protocol):
 
     async def by_nip(self, company_id: UUID, nip: Nip) -> Buyer | None:
         """A buyer invoiced before."""
-
-
-class OutageBook(Protocol):
-    """Announced outages and the lighthouse's state."""
-
-    async def record(
-        self, state: OutageKind | None, outages: Sequence[Outage], raw: str, at: datetime
-    ) -> bool:
-        """Write a report; True when the state differs from the one before (or is the first and not None)."""
-
-    async def timeline(self) -> tuple[Outage, ...]:
-        """All announced outages by start."""
-
-    async def state(self) -> LighthouseState | None:
-        """The latest state, None before the first report."""
 
 
 class EventBook(Protocol):

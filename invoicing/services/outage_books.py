@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from invoicing.model.announcements import AnnouncedOutage, Announcement
 from invoicing.model.offline import Outage, OutageKind
@@ -14,6 +15,8 @@ from invoicing.model.verdict import FRESH, Beacon, Signals, Verdict, age
 from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Json
 from invoicing.services.records import LighthouseState
+
+_WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class TotalFailure:
     ended_at: datetime | None = None
     ended_source: str | None = None
 
+    def outage(self) -> Outage:
+        """By Warsaw days, as deadlines are counted."""
+        last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
+        return Outage(OutageKind.TOTAL_FAILURE, self.began_at.astimezone(_WARSAW).date(), last)
+
 
 class OutageBook(Protocol):
     """Announced outages, those a company confirmed, and the lighthouse's state."""
@@ -100,7 +108,7 @@ class OutageBook(Protocol):
         """Write down its end; False when none lasts.
 
         Raises:
-            Refused: total-failure-source; outage-order, it would end before it began.
+            Refused: total-failure-source; total-failure-order, it would end before it began or in the future.
         """
 
     async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:

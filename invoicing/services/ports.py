@@ -10,8 +10,8 @@ from typing import Protocol
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
-from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import Address, Nip
+from invoicing.model.verdict import Beacon
 from invoicing.services.books import (
     BuyerBook,
     CompanyBook,
@@ -20,13 +20,13 @@ from invoicing.services.books import (
     InboxBook,
     InvitationBook,
     JobBook,
-    OutageBook,
     PeopleBook,
     ShownBook,
 )
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
+from invoicing.services.outage_books import LighthouseReport, OutageBook, Probe, VerdictBook
 
 
 class Clock(Protocol):
@@ -51,6 +51,7 @@ class UnitOfWork(Protocol):
     deliveries: DeliveryBook
     series: SeriesBook
     outages: OutageBook
+    verdicts: VerdictBook
     events: EventBook
     inbox: InboxBook
     shown: ShownBook
@@ -113,19 +114,6 @@ class Renderer(Protocol):
         """A PDF with KOD I labelled by the number, or OFFLINE while there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class LighthouseReport:
-    """What the Ministry's lighthouse says: the state, its notices as outages, and the raw body as evidence.
-
-    `messages` are the messages themselves, one canonical JSON text each.
-    """
-
-    state: OutageKind | None
-    outages: tuple[Outage, ...]
-    raw: str
-    messages: tuple[str, ...] = ()
-
-
 class Lighthouse(Protocol):
     """The Ministry's announcements about KSeF."""
 
@@ -134,6 +122,18 @@ class Lighthouse(Protocol):
 
         Raises:
             Unavailable: the lighthouse itself does not answer, which says nothing about KSeF.
+        """
+
+
+class Prober(Protocol):
+    """Asks whether KSeF and the world beyond answer."""
+
+    async def look(self, beacon: Beacon, at: datetime) -> Probe:
+        """One look; never raises: what does not answer is what it is for.
+
+        Args:
+            beacon: what the lighthouse said a moment ago.
+            at: the moment of the look.
         """
 
 

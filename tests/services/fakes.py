@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
+from invoicing.model.announcements import Announcement
 from invoicing.model.errors import InvalidDocument, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
+from invoicing.model.offline import OutageKind
 from invoicing.model.party import Address
 from invoicing.services.ksef_ports import (
     Accepted,
@@ -21,7 +25,8 @@ from invoicing.services.ksef_ports import (
     SendAgain,
     SendingReference,
 )
-from invoicing.services.ports import LighthouseReport, RegisteredTaxpayer, SmtpAnswer
+from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.ports import RegisteredTaxpayer, SmtpAnswer
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -292,11 +297,24 @@ class Chat:
 
 
 class Lighthouse:
+    """Announces by days; what it says again of the same kind and day is a later version of that event."""
+
     def __init__(self) -> None:
-        self.report, self.silent = LighthouseReport(None, (), "{}"), False
+        self.report, self.silent, self.versions = LighthouseReport(None, (), "{}"), False, count(1)
 
     def says(self, state, *outages):
-        self.report = LighthouseReport(state, outages, f'{{"state": "{state}"}}')
+        announcements = tuple(self._announcement(outage) for outage in outages)
+        messages = tuple(json.dumps({"id": each.message_id}) for each in announcements)
+        self.report = LighthouseReport(state, announcements, f'{{"state": "{state}"}}', messages)
+
+    def _announcement(self, outage):
+        version = next(self.versions)
+        began = datetime.combine(outage.start, time(6), WARSAW)
+        ended = datetime.combine(outage.end, time(22), WARSAW) if outage.end else None
+        event, name = f"{outage.kind}-{outage.start}", f"message-{version}"
+        ends = ended is not None and outage.kind is not OutageKind.MAINTENANCE
+        digest = hashlib.sha256(json.dumps({"id": name}).encode()).digest()
+        return Announcement(event, outage.kind, ends, name, version, began, ended, ended or began, digest)
 
     async def look(self):
         if self.silent:

@@ -1,12 +1,10 @@
 """What belongs to one company is out of reach for members of another, whatever a button says."""
 
-from datetime import date
 
 import pytest
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import DraftStatus
-from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import AddCompany, Invite, Standing
 from invoicing.services.drafting import Drafting
@@ -105,21 +103,6 @@ async def test_a_draft_of_one_company_is_no_part_of_a_talk_about_another(house, 
 
     assert show.reply.code == "not-understood"
     assert (await draft(house, before.subject)).version == before.version
-
-
-async def test_the_owner_of_two_companies_hears_of_the_outage_for_both(house, other):
-    await let_in(house, other, OLA)
-    house.ksef.down = True
-    for chat in (OLA, EWA):
-        await house.say(SENTENCE, chat)
-        await house.tap("issue", chat)
-
-    house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, date(2026, 11, 20), None))
-    await house.watch()
-    await house.work(seconds=1)
-
-    assert house.shown(OLA).count("lighthouse-changed") == 2
-    assert house.shown(EWA).count("lighthouse-changed") == 1
 
 
 async def test_a_second_company_is_not_said_to_be_the_one_that_invoices_are_for(house, other):

@@ -2,20 +2,43 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 
+from invoicing.model.announcements import Announcement
 from invoicing.model.offline import Outage, OutageKind
+from invoicing.services.outage_books import LighthouseReport
 from invoicing.services.records import LighthouseState
 
 MINUTE = timedelta(minutes=1)
 FAILURE = Outage(OutageKind.FAILURE, date(2026, 11, 2), None)
 ENDED = Outage(OutageKind.FAILURE, date(2026, 11, 2), date(2026, 11, 3))
 MAINTENANCE = Outage(OutageKind.MAINTENANCE, date(2026, 10, 1), date(2026, 10, 1))
+VERSIONS = count(1)
+
+
+def announced(outage: Outage) -> Announcement:
+    began = datetime.combine(outage.start, time(9), UTC)
+    ended = datetime.combine(outage.end, time(15), UTC) if outage.end else None
+    version = next(VERSIONS)
+    ends = ended is not None and outage.kind is OutageKind.FAILURE
+    return Announcement(
+        outage.kind.value,
+        outage.kind,
+        ends,
+        str(version),
+        version,
+        began,
+        ended,
+        ended or began,
+        bytes([version]),
+    )
 
 
 async def record(database, state, outages, at) -> bool:
+    report = LighthouseReport(state, tuple(announced(each) for each in outages), f"raw at {at}")
     async with database.units() as work:
-        return await work.outages.record(state, outages, f"raw at {at}", at)
+        return await work.outages.record(report, at)
 
 
 async def state(database) -> LighthouseState | None:
@@ -45,8 +68,10 @@ async def test_a_state_is_known_since_its_first_report(database, noon):
 
 
 async def test_a_repeated_report_moves_only_the_time_it_was_fetched(database, noon, path):
-    await record(database, OutageKind.FAILURE, (FAILURE,), noon)
-    await record(database, OutageKind.FAILURE, (FAILURE,), noon + MINUTE)
+    report = LighthouseReport(OutageKind.FAILURE, (announced(FAILURE),), "raw")
+    async with database.units() as work:
+        await work.outages.record(report, noon)
+        await work.outages.record(report, noon + MINUTE)
 
     assert await state(database) == LighthouseState(OutageKind.FAILURE, noon + MINUTE, noon)
     with closing(sqlite3.connect(path)) as raw:
