@@ -10,7 +10,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.offline import Duty, OfflineMode, OutageKind, submission_deadline
 from invoicing.services.certificates import wallet_of
 from invoicing.services.messages import Choice, Json, Option, Style
-from invoicing.services.modes import OUTSIDE, Facts, IssueWay, Proposal, Why, propose
+from invoicing.services.modes import MODES, OUTSIDE, Facts, IssueWay, Proposal, Why, missing_ground, propose
 from invoicing.services.outages import FRESH, announced
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company
@@ -55,7 +55,15 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
         "article": f"art. {proposal.article}",
         **_term(proposal, facts),
         "paper": _paper(draft, proposal, facts),
+        "refused": _refused(draft.wish, proposal, facts),
     }
+
+
+def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str | None:
+    """Why the mode somebody asked for is not the one proposed; None where it is, or where `why` says it."""
+    if wish is None or wish is proposal.mode or proposal.why is Why.FAILURE_NOT_OFFLINE24:
+        return None
+    return next((missing_ground(way, facts) for way, mode in MODES.items() if mode is wish), None)
 
 
 def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...], ...]:

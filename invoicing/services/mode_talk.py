@@ -40,6 +40,7 @@ _WISHES: tuple[tuple[str, OfflineMode | None], ...] = (
     (rf"{_ISSUE}{_IN}on-?line", None),
     (rf"{_ISSUE}(?:zwykle|normalnie|w ksef)", None),
 )
+_LAST_CLAUSE = re.compile(r"(?P<before>.*\S)\s*[,;]\s*(?P<clause>[^,;]+)", re.DOTALL)
 _HOLD = r"(?:po|za)?czekaj(?:my)? na (?:ksef|powrot ksef)|wstrzymaj(?: sie| fakture| szkic)?"
 _RULE = (
     r"(?P<no>nie )?(?:korzystam(?:y)?|korzysta firma) z reguly 10 ?(?:000|tys\.?|tysiecy) ?(?:zl|zlotych)?"
@@ -115,6 +116,20 @@ class ModeTalk:
             return Reply("company-habits", habits | {"company": profile.seller.name})
 
         return setting
+
+
+def without_wish(text: str) -> tuple[str, OfflineMode | None]:
+    """A sentence without the wish for a mode that stands at its end as a clause of its own, and the wish.
+
+    >>> without_wish("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, offline24")
+    ('faktura dla NIP 5260250274, 2 h konsultacji po 200 zł', <OfflineMode.OFFLINE24: 'offline24'>)
+    """
+    parts = _LAST_CLAUSE.fullmatch(text.strip())
+    if parts is None:
+        return text, None
+    clause = re.sub(r"\s+", " ", fold(parts["clause"])).strip(" .!")
+    wish = next((mode for pattern, mode in _WISHES if mode and re.fullmatch(pattern, clause)), None)
+    return (parts["before"], wish) if wish else (text, None)
 
 
 async def opened(work: UnitOfWork, standing: Standing) -> Draft | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from invoicing.model.offline import OfflineMode
 from invoicing.services import answers
 from invoicing.services.card import Backing, card
 from invoicing.services.changing import asks_for_it
@@ -16,7 +17,7 @@ from invoicing.services.drafting import Drafting, Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.mode_card import facts_of
-from invoicing.services.mode_talk import ModeTalk, opened
+from invoicing.services.mode_talk import ModeTalk, opened, without_wish
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
@@ -73,12 +74,13 @@ class Sentences:
         without_parsing = self._command(text) or self._mode_talk(text)
         if without_parsing is not None:
             return _reading(without_parsing, incoming, standing)
-        heard = self._understand(text, self._clock.today())
+        words, wish = without_wish(text)
+        heard = self._understand(words, self._clock.today())
         if heard.intent in self._asked:
             return _reading(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
             return _cancelling(incoming, standing)
-        prepared = await self._prepare(incoming, heard, standing)
+        prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
             return _reading(self._without_draft(heard), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
@@ -99,13 +101,19 @@ class Sentences:
         Raises:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
-        heard = self._understand(incoming.text.strip(), self._clock.today())
-        return await self._prepare(incoming, heard, standing)
+        words, wish = without_wish(incoming.text)
+        heard = self._understand(words.strip(), self._clock.today())
+        return await self._prepare(incoming, heard, standing, wish)
 
-    async def _prepare(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared | None:
+    async def _prepare(
+        self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
+    ) -> Prepared | None:
         async with self._units.reading() as work:
             draft = await opened(work, standing)
-        return await self._drafting(incoming, heard, standing, draft)
+        prepared = await self._drafting(incoming, heard, standing, draft)
+        if prepared is None or wish is None:
+            return prepared
+        return replace(prepared, draft=replace(prepared.draft, wish=wish))
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
         """Write the draft; its card.

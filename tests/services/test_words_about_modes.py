@@ -200,3 +200,18 @@ async def test_a_repeated_sending_of_an_invoice_outside_ksef_sends_nothing(house
     assert house.batches.sessions == {}
     async with house.units.reading() as work:
         assert await work.invoices.count_waiting() == 0
+
+
+async def test_a_mode_said_at_the_end_of_the_sentence_is_its_wish_and_no_item(house):
+    await house.say(f"{SENTENCE}, offline24")
+
+    card = house.last()
+    assert [line["name"] for line in card.data["lines"]] == ["konsultacje"]
+    assert (card.data["mode"]["way"], card.data["mode"]["why"]) == ("issue-offline24", "wished")
+
+
+async def test_a_mode_without_its_ground_at_the_end_of_the_sentence_is_said_to_have_none(house):
+    await house.say(f"{SENTENCE}, w trybie awaryjnym")
+
+    mode = house.last().data["mode"]
+    assert (mode["way"], mode["refused"]) == ("issue", "emergency-without-failure")
