@@ -24,9 +24,14 @@ def ksef_settings(settings: Settings) -> KsefSettings:
 
 def http_client(settings: Settings) -> httpx.AsyncClient:
     """The client for the configured addresses; the clock's only in the sandbox."""
-    place = ksef_environment(settings)
-    addresses = [place.api, place.lighthouse, settings.register_api]
+    addresses = [ksef_environment(settings).api, *network_probes(settings)]
     return guarded_client([*addresses, settings.clock_url] if settings.clock_url else addresses)
+
+
+def network_probes(settings: Settings) -> list[str]:
+    """Addresses besides KSeF that tell, by any answer at all, whether our own connection works."""
+    others = [ksef_environment(settings).lighthouse, settings.register_api]
+    return [*others, settings.network_probe] if settings.network_probe else others
 
 
 def smtp_account(settings: Settings) -> SmtpAccount | None:

@@ -78,6 +78,10 @@ class Settings(BaseSettings):
         default=None, description="address of the lighthouse, instead of the environment's"
     )
     lighthouse_every: float = Field(default=60, gt=0, description="seconds between looks at the lighthouse")
+    network_probe: Address | None = Field(
+        default=None,
+        description="address asked, when KSeF and the lighthouse are silent, whether it is our own connection",
+    )
     register_api: Address = Field(
         default="https://wl-api.mf.gov.pl", description="address of the tax-payer register"
     )

@@ -12,7 +12,15 @@ import httpx
 from app.clock import SandboxTime, SystemClock
 from app.inbox import Inbox, Reader
 from app.outbox import Handler, Outbox
-from app.places import http_client, imap_account, ksef_environment, ksef_settings, letter_domain, smtp_account
+from app.places import (
+    http_client,
+    imap_account,
+    ksef_environment,
+    ksef_settings,
+    letter_domain,
+    network_probes,
+    smtp_account,
+)
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.telling import telling_tasks
@@ -47,6 +55,7 @@ from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
 from ksef.limits import Limits
+from ksef.probes import Probes
 from ksef.registers import TaxpayerRegisterClient
 from mailer.chat import MailChat
 from mailer.inbox import MailWatcher
@@ -162,7 +171,9 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
-    house.tasks["lighthouse"] = every(settings.lighthouse_every, WatchLighthouse(units, clock, lighthouse))
+    probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
+    watch = WatchLighthouse(units, clock, lighthouse, probes)
+    house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
     house.closers.insert(0, counters.close)
 
 

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from invoicing.model.errors import Unavailable
 from invoicing.services.ports import Clock
 from ksef.auth import Login
 from ksef.credentials import KsefCredentials
 from ksef.errors import KsefRefused, KsefUnauthorized
 from ksef.flight import SingleFlight
+from ksef.probes import LoginLog
 from ksef.tokens import Jwt, Tokens
 
 log = logging.getLogger(__name__)
@@ -29,8 +31,10 @@ class Access:
         clock: Clock,
         credentials: Callable[[], Awaitable[KsefCredentials]],
         greeted: Callable[[str], Awaitable[None]] | None = None,
+        logins: LoginLog | None = None,
     ) -> None:
         self._login, self._clock, self._credentials, self._greeted = login, clock, credentials, greeted
+        self._logins = logins or LoginLog(clock)
         self._tokens: Tokens | None = None
         self._renewing = SingleFlight[Jwt]()
 
@@ -62,7 +66,12 @@ class Access:
         return self._clock.now() + _MARGIN < jwt.valid_until
 
     async def _renew(self) -> Jwt:
-        access = await self._renewed()
+        try:
+            access = await self._renewed()
+        except Unavailable as silence:
+            self._logins.failed(silence)
+            raise
+        self._logins.came_through()
         if self._greeted is not None:
             await self._greeted(access.token)
         return access

@@ -23,6 +23,7 @@ from ksef.limits import ADDRESS, UNCOUNTED, LimitedPace, Limits, rates_of
 from ksef.openings import opening_headers
 from ksef.outcomes import Outcomes
 from ksef.pace import FREE
+from ksef.probes import LoginLog
 from ksef.reading import Reading
 from ksef.sessions import Sessions
 
@@ -62,6 +63,9 @@ class Counters:
         credentials: gives a company's way in; raises `Refused` when it has none.
         limits: keeps calls within what KSeF allows; None lets everything through.
         sleep: waits between two questions about a log-in.
+
+    Attributes:
+        logins: what became of our log-ins.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class Counters:
         anonymous = LimitedPace(limits, ADDRESS) if limits else FREE
         self._client = KsefClient(http, settings.api, settings.timeout, anonymous)
         self._keys = PublicKeys(self._client, clock)
+        self.logins = LoginLog(clock)
         self._login = Login(self._client, self._keys, settings, clock, sleep)
         self._counters: dict[UUID, Counter] = {}
 
@@ -112,7 +117,7 @@ class Counters:
         limits, who = self._limits, str(company_id)
         client = self._client.paced(LimitedPace(limits, who) if limits else FREE)
         greeted = partial(_learn, limits, who, client) if limits else None
-        access = Access(self._login, self._clock, lambda: self._credentials(company_id), greeted)
+        access = Access(self._login, self._clock, lambda: self._credentials(company_id), greeted, self.logins)
         headers = opening_headers(check_identifiers=self._settings.check_identifiers)
         sessions = Sessions(client, self._keys, access, self._clock, headers)
         reading = Reading(client, access)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from invoicing.model.offline import Outage, OutageKind
@@ -12,6 +12,7 @@ from invoicing.model.offline import Outage, OutageKind
 LISTED_FOR = timedelta(days=30)
 """How long the lighthouse lists a message; what is older disappears without meaning anything."""
 _WARSAW = ZoneInfo("Europe/Warsaw")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,8 @@ def _newest(announcements: Sequence[Announcement]) -> Announcement | None:
     return max(numbered, key=lambda pair: _rank(*pair), default=(0, None))[1]
 
 
-def _rank(position: int, announcement: Announcement) -> tuple[int, float, int]:
-    published = announcement.published_at
-    return (announcement.version, published.timestamp() if published else 0.0, position)
+def _rank(position: int, announcement: Announcement) -> tuple[int, datetime, int]:
+    return (announcement.version, announcement.published_at or _LONG_AGO, position)
 
 
 def _end(began: datetime, notice: Announcement | None, ending: Announcement | None) -> datetime | None:
