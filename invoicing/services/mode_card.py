@@ -7,11 +7,11 @@ from datetime import datetime
 from invoicing.model.errors import Refused
 from invoicing.model.handover import Paper
 from invoicing.model.invoice import Draft
-from invoicing.model.offline import Duty, OfflineMode, OutageKind, submission_deadline
+from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.certificates import wallet_of
 from invoicing.services.messages import Choice, Json, Option, Style
 from invoicing.services.modes import MODES, OUTSIDE, Facts, IssueWay, Proposal, Why, missing_ground, propose
-from invoicing.services.outages import FRESH, announced
+from invoicing.services.outages import announced
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company
 from invoicing.services.replies import cancel
@@ -31,16 +31,16 @@ _WAITS_ONLINE = frozenset({Why.SILENT_EARLY, Why.CLAIMED})
 
 async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
     """What the mode of an invoice of now rests on."""
-    timeline, state = await work.outages.timeline(), await work.outages.state()
+    verdict = (await work.verdicts.current()).known(now)
     profile = company.profile
     return Facts(
         now=now,
         outage=await announced(work, now),
-        # what the lighthouse alone calls a total failure is none (art. 106ne ust. 3 VATA)
-        timeline=tuple(outage for outage in timeline if outage.kind is not OutageKind.TOTAL_FAILURE),
+        timeline=await work.outages.timeline(company.id),
+        silent=verdict.unannounced_trouble,
         when_silent=profile.when_silent,
         small_sales=profile.small_sales,
-        well=state is not None and state.state is None and now - state.fetched_at <= FRESH,
+        well=verdict.ksef_works,
         certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
     )
 

@@ -14,7 +14,6 @@ from invoicing.model.errors import InvalidValue
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Event
 from invoicing.services.replies import tell
 
 ACTION = "total-failure"
@@ -86,7 +85,6 @@ class TotalFailureTalk:
         }
         code = "total-failure-ended" if word.ends else "total-failure-confirmed"
         company = standing.company.id
-        await work.events.add(Event(code, now, str(standing.person.id), company, evidence=data))
         reply = Reply(code, data)
         for person, _ in await work.people.members(company):
             if person.id != standing.person.id:

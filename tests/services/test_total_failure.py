@@ -93,7 +93,7 @@ async def test_a_card_shown_before_it_is_worth_nothing_in_it(house):
 
     assert await house.invoices() == []
     assert house.telegram.alerts[-1] == "outage-announced"
-    assert house.last().data["mode"]["way"] == "issue-total"
+    assert house.one("draft-card").data["mode"]["way"] == "issue-total"
 
 
 async def test_a_card_of_the_failure_tapped_after_its_end_keeps_nothing_from_ksef(house):
