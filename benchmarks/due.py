@@ -27,7 +27,7 @@ from benchmarks.figures import Bound, Figure, median, missed, show
 from invoicing.model.company import CompanyProfile
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.model.party import Address, Nip, Seller
-from invoicing.services.due import Terms, by_urgency, confirmed_timeline
+from invoicing.services.due import Terms, by_urgency, terms_of_each
 from invoicing.services.moving_terms import moves
 from invoicing.services.records import Company, WaitingGroup
 from storage.database import Database, migrate, open_database
@@ -156,7 +156,8 @@ async def with_database(database: Database) -> float:
     begun = time.perf_counter()
     async with database.units.reading() as work:
         groups = await work.invoices.groups()
-        known = [*await confirmed_timeline(work), *timeline()]
+        await terms_of_each(work, {group.company_id for group in groups})
+        known = [*await work.outages.timeline(), *timeline()]
     before, after = Terms(known), Terms([*known, NOTICE])
     by_urgency(groups, lambda _: after)
     moves(groups, before, after)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from invoicing.model.errors import Refused
-from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind, submission_deadline
+from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, submission_deadline
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import WaitingGroup
 
@@ -118,13 +118,13 @@ async def what_is_due(work: UnitOfWork, companies: Sequence[UUID] | None = None)
 
 
 async def terms_of_each(work: UnitOfWork, companies: Iterable[UUID]) -> Mapping[UUID, Terms]:
-    """The terms of each company; one object for all that see the same timeline."""
-    common = Terms(await confirmed_timeline(work))
-    return dict.fromkeys(companies, common)
+    """The terms of each company; one object for all that see only what was announced.
 
-
-async def confirmed_timeline(work: UnitOfWork) -> tuple[Outage, ...]:
-    """What was announced; the lighthouse alone proclaims no total failure (art. 106ng VATA)."""
-    return tuple(
-        outage for outage in await work.outages.timeline() if outage.kind is not OutageKind.TOTAL_FAILURE
-    )
+    A total failure counts for the companies that have confirmed it: the lighthouse alone proclaims none (art. 106ng).
+    """
+    announced = await work.outages.timeline()
+    common, found = Terms(announced), dict[UUID, Terms]()
+    for company in companies:
+        confirmed = [failure.outage() for failure in await work.outages.total_failures(company)]
+        found[company] = Terms([*announced, *confirmed]) if confirmed else common
+    return found

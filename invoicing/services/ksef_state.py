@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from invoicing.model.offline import OutageKind
+from invoicing.model.announcements import AnnouncedOutage
+from invoicing.model.verdict import Verdict
 from invoicing.services.messages import Json
-from invoicing.services.outages import FRESH
 from invoicing.services.ports import UnitOfWork
-
-_STATES = {
-    None: "all_well",
-    OutageKind.FAILURE: "failure",
-    OutageKind.MAINTENANCE: "maintenance",
-    OutageKind.TOTAL_FAILURE: "total_failure_claimed",
-}
 
 
 async def ksef_state(work: UnitOfWork, now: datetime) -> dict[str, Json]:
     """The verdict, since when, when the lighthouse was seen last, and the next announced works."""
-    state = await work.outages.state()
-    known = state is not None and now - state.fetched_at <= FRESH
+    current = await work.verdicts.current()
+    verdict = current.known(now)
+    known = verdict is not Verdict.UNKNOWN and current.since is not None
+    seen = current.lighthouse_seen_at
     return {
-        "state": _STATES[state.state] if state and known else "unknown",
-        "since": state.since.isoformat() if state and known else None,
-        "fetched_at": state.fetched_at.isoformat() if state else None,
-        "planned": None,
+        "state": verdict.value,
+        "since": current.since.isoformat() if known and current.since else None,
+        "fetched_at": seen.isoformat() if seen else None,
+        "planned": _planned(current.planned) if current.planned else None,
+    }
+
+
+def _planned(works: AnnouncedOutage) -> dict[str, Json]:
+    return {
+        "start": works.began_at.isoformat(),
+        "end": works.ended_at.isoformat() if works.ended_at else None,
     }

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from invoicing.model.offline import Deadline, Duty, Outage, OutageKind
 from invoicing.services.audience import WORKING, Listener, TellMany, awake, listeners
-from invoicing.services.due import Terms, confirmed_timeline
+from invoicing.services.due import Terms
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
@@ -97,7 +97,7 @@ class TellMovedTerms:
         now = self._clock.now()
         shows: list[Show] = []
         async with self._units.reading() as work:
-            timeline = _recent(await confirmed_timeline(work), now)
+            timeline = _recent(await work.outages.timeline(), now)
             told = await work.cursors.get(CURSOR)
             if told is not None:
                 if json.loads(told)["timeline"] == _written(timeline) or not awake(now):
