@@ -33,9 +33,21 @@ class Issuing:
         self._clock, self._write, self._after_issue = clock, write, after_issue
 
     async def __call__(
-        self, work: UnitOfWork, draft: Draft, standing: Standing, way: IssueWay = IssueWay.ONLINE
+        self,
+        work: UnitOfWork,
+        draft: Draft,
+        standing: Standing,
+        way: IssueWay = IssueWay.ONLINE,
+        at: datetime | None = None,
     ) -> StoredInvoice:
         """Issue the draft dated today in Warsaw (P_1), in the way that somebody tapped and in no other.
+
+        Args:
+            work: the open transaction.
+            draft: open, complete.
+            standing: who issues, for which company.
+            way: must have its ground.
+            at: the moment of the tap; None for now. Between two looks at the clock there may be a midnight.
 
         Raises:
             NotAllowed: the role does not reach that far.
@@ -47,7 +59,7 @@ class Issuing:
         standing.require_issuer()
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
-        now = self._clock.now()  # asked once: between two looks at the clock there may be a midnight
+        now = at or self._clock.now()
         require(way, await facts_of(work, standing.company, now))
         invoice, skipped = await self._number(work, draft, standing, now.date())
         stored = self._frozen(draft, invoice, standing, way, now)

@@ -85,25 +85,25 @@ class Taps:
         return await handler(work, draft, standing)
 
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
-        today = self._clock.today()
-        if draft.shown_on != today:  # the card showed another date of issue, and maybe another month of VAT
-            newer = draft.dated(today, standing.company.profile.payment_days)
+        """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
+        now = self._clock.now()  # one moment for the date, the ground and the invoice
+        if (
+            draft.shown_on != now.date()
+        ):  # the card showed another date of issue, and maybe another month of VAT
+            newer = draft.dated(now.date(), standing.company.profile.payment_days)
             await work.drafts.save(newer)
             return replace(await self._fresh(work, newer, standing), alert="card-of-another-day")
-        gone = await self._ground_gone(way, work, standing)
+        gone = missing_ground(way, await facts_of(work, standing.company, now))
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
-        return after_tap(await self._issuing(work, draft, standing, way))
-
-    async def _ground_gone(self, way: IssueWay, work: UnitOfWork, standing: Standing) -> str | None:
-        """Why the tapped way is not lawful any more, as the pop-up's code; never is another one taken silently."""
-        return missing_ground(way, await facts_of(work, standing.company, self._clock.now()))
+        return after_tap(await self._issuing(work, draft, standing, way, now))
 
     async def _hold(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
-        gone = await self._ground_gone(IssueWay.HOLD, work, standing)
+        now = self._clock.now()
+        gone = missing_ground(IssueWay.HOLD, await facts_of(work, standing.company, now))
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
-        return await hold(work, draft, standing, self._clock.now())
+        return await hold(work, draft, standing, now)
 
     async def _resume(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Show the card of a held draft again: its author will not wait after all."""
