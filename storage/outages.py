@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,14 +57,22 @@ class Outages:
 
     async def timeline(self, company_id: UUID | None = None) -> tuple[Outage, ...]:
         """Announced outages by start, without those called off; total failures only as the company confirmed them."""
-        found = [
+        announced = [
             each.outage()
             for each in await self.events()
             if each.withdrawn_at is None and each.kind is not OutageKind.TOTAL_FAILURE
         ]
-        if company_id is not None:
-            found += [failure.outage() for failure in await self.total_failures(company_id)]
-        return tuple(sorted(found, key=lambda outage: (outage.start, outage.kind)))
+        if company_id is None:
+            return _by_start(announced)
+        return _by_start([*announced, *(each.outage() for each in await self.total_failures(company_id))])
+
+    async def timelines(self, companies: Iterable[UUID]) -> Mapping[UUID, tuple[Outage, ...]]:
+        """The timeline of each company; one object for all that confirmed nothing of their own."""
+        common = await self.timeline()
+        own: dict[UUID, list[Outage]] = {}
+        for failure in await self._total_failures.all():
+            own.setdefault(failure.company_id, []).append(failure.outage())
+        return {each: _by_start([*common, *own[each]]) if each in own else common for each in companies}
 
     async def state(self) -> LighthouseState | None:
         """The latest state, None before the first report."""
@@ -94,3 +102,7 @@ class Outages:
     async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:
         """What the company confirmed, oldest first."""
         return await self._total_failures.of(company_id)
+
+
+def _by_start(outages: Iterable[Outage]) -> tuple[Outage, ...]:
+    return tuple(sorted(outages, key=lambda outage: (outage.start, outage.kind)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from invoicing.model.errors import Refused
 from invoicing.services.books import EventBook
@@ -21,6 +22,7 @@ _OF_COMPANY = (
     .where(total_failures.c.company_id == bindparam("company"))
     .order_by(total_failures.c.began_at, total_failures.c.seq)
 )
+_ALL = select(total_failures).order_by(total_failures.c.seq)
 _LASTING = (
     select(total_failures)
     .where(total_failures.c.company_id == bindparam("company"), total_failures.c.ended_at.is_(None))
@@ -75,18 +77,23 @@ class TotalFailures:
 
     async def of(self, company_id: UUID) -> Sequence[TotalFailure]:
         """What the company confirmed, oldest first."""
-        return [
-            TotalFailure(
-                row.company_id,
-                row.person_id,
-                row.source,
-                row.began_at,
-                row.confirmed_at,
-                row.ended_at,
-                row.ended_source,
-            )
-            for row in await self._transaction.rows(_OF_COMPANY, {"company": company_id})
-        ]
+        return [_failure(row) for row in await self._transaction.rows(_OF_COMPANY, {"company": company_id})]
+
+    async def all(self) -> Sequence[TotalFailure]:
+        """What all companies confirmed."""
+        return [_failure(row) for row in await self._transaction.rows(_ALL)]
+
+
+def _failure(row: Row[Any]) -> TotalFailure:
+    return TotalFailure(
+        row.company_id,
+        row.person_id,
+        row.source,
+        row.began_at,
+        row.confirmed_at,
+        row.ended_at,
+        row.ended_source,
+    )
 
 
 def _named(source: str) -> str:

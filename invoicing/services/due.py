@@ -118,13 +118,14 @@ async def what_is_due(work: UnitOfWork, companies: Sequence[UUID] | None = None)
 
 
 async def terms_of_each(work: UnitOfWork, companies: Iterable[UUID]) -> Mapping[UUID, Terms]:
-    """The terms of each company; one object for all that see only what was announced.
+    """The terms of each company; one object for all that see the same timeline.
 
     A total failure counts for the companies that have confirmed it: the lighthouse alone proclaims none (art. 106ng).
     """
-    announced = await work.outages.timeline()
-    common, found = Terms(announced), dict[UUID, Terms]()
-    for company in companies:
-        confirmed = [failure.outage() for failure in await work.outages.total_failures(company)]
-        found[company] = Terms([*announced, *confirmed]) if confirmed else common
-    return found
+    return terms_under(await work.outages.timelines(companies))
+
+
+def terms_under(timelines: Mapping[UUID, Sequence[Outage]]) -> Mapping[UUID, Terms]:
+    """The terms of each company under its timeline."""
+    shared = {id(timeline): Terms(timeline) for timeline in timelines.values()}
+    return {company: shared[id(timeline)] for company, timeline in timelines.items()}

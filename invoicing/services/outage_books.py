@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -83,6 +83,9 @@ class OutageBook(Protocol):
 
         A total failure is in it only for a company that has confirmed it.
         """
+
+    async def timelines(self, companies: Iterable[UUID]) -> Mapping[UUID, tuple[Outage, ...]]:
+        """The timeline of each company; one object for all that confirmed nothing of their own."""
 
     async def state(self) -> LighthouseState | None:
         """The latest state that could be understood, None before the first report."""
