@@ -9,6 +9,7 @@ import pytest
 from invoicing.model.announcements import by_event
 from invoicing.model.errors import Unavailable
 from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.verdict import Beacon
 from ksef.lighthouse import LighthouseClient
 
 BASE = "https://lighthouse.example"
@@ -145,6 +146,41 @@ async def test_words_nobody_told_us_of_do_no_harm(looking):
 async def test_an_answer_that_says_nothing_is_never_read_as_available(looking, status):
     with pytest.raises(Unavailable):
         await looking(status).look()
+
+
+@pytest.mark.parametrize(
+    ("status", "messages"),
+    [
+        ("DEGRADED", []),
+        ("AVAILABLE", [notice(category="METEOR")]),
+        ("AVAILABLE", [notice(type="FAILURE_CONTINUES")]),
+    ],
+)
+async def test_a_present_word_nobody_told_us_of_is_unknown_and_kept(looking, status, messages):
+    report = await looking({"status": status, "messages": messages}).look()
+
+    assert report.beacon is Beacon.UNKNOWN
+    assert len(report.strange) == 1
+    assert len(report.messages) == len(messages)
+    assert report.announcements == ()
+
+
+async def test_an_announced_failure_is_one_whatever_strange_words_stand_beside_it(looking):
+    report = await looking({"status": "FAILURE", "messages": [notice(), notice(category="METEOR")]}).look()
+
+    assert report.beacon is Beacon.FAILURE
+
+
+async def test_an_old_strange_message_does_not_darken_a_lighthouse_that_shines(looking):
+    report = await looking({"status": "AVAILABLE", "messages": None}, [notice(category="METEOR")]).look()
+
+    assert (report.beacon, report.strange) == (Beacon.AVAILABLE, ("category METEOR",))
+
+
+async def test_an_absence_means_something_only_in_a_list_that_was_read(looking):
+    assert (await looking({"status": "AVAILABLE"}, []).look()).complete
+    assert not (await looking({"status": "AVAILABLE"}, httpx.Response(503)).look()).complete
+    assert not (await looking({"status": "AVAILABLE"}, None).look()).complete
 
 
 async def test_silence_says_nothing_about_ksef(answering):
