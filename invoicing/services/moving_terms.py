@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,9 +17,10 @@ from uuid import UUID
 
 from invoicing.model.offline import Deadline, Duty, Outage, OutageKind
 from invoicing.services.audience import WORKING, Listener, TellMany, awake, listeners
-from invoicing.services.due import Terms
+from invoicing.services.due import Terms, terms_under
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Json, Reply
+from invoicing.services.outage_books import TotalFailure
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import WaitingGroup
 
@@ -77,13 +78,46 @@ def _earlier(after: Deadline, before: Deadline) -> bool:
     return after.outage != before.outage and (after.day or date.max) < (before.day or date.min)
 
 
-def moves(groups: Sequence[WaitingGroup], before: Terms, after: Terms) -> list[Move]:
+def moves(
+    groups: Sequence[WaitingGroup], before: Callable[[UUID], Terms], after: Callable[[UUID], Terms]
+) -> list[Move]:
     """Whose term is another one now, the most urgent first; a new reason for the same day is no news."""
-    found = [Move(group, before.of_group(group).deadline, after.of_group(group).deadline) for group in groups]
+    found = [
+        Move(
+            group,
+            before(group.company_id).of_group(group).deadline,
+            after(group.company_id).of_group(group).deadline,
+        )
+        for group in groups
+    ]
     moved = [
         move for move in found if (move.before.duty, move.before.day) != (move.after.duty, move.after.day)
     ]
     return sorted(moved, key=lambda move: (move.after.day or date.max, move.group.issue_date))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What terms rest on: what was announced, the timelines of companies that wait, and what those confirmed."""
+
+    announced: Sequence[Outage]
+    timelines: Mapping[UUID, Sequence[Outage]]
+    confirmed: Mapping[UUID, Sequence[TotalFailure]]
+
+    def written(self) -> dict[str, Any]:
+        """As it is remembered."""
+        own = {str(company): _written(_outages(found)) for company, found in self.confirmed.items()}
+        return {"timeline": _written(self.announced), "own": own}
+
+
+async def _known(work: UnitOfWork, groups: Sequence[WaitingGroup], now: datetime) -> Known:
+    timelines = await work.outages.timelines(dict.fromkeys(group.company_id for group in groups))
+    confirmed = {
+        company: await work.outages.total_failures(company)
+        for company, timeline in timelines.items()
+        if any(outage.kind is OutageKind.TOTAL_FAILURE for outage in timeline)
+    }
+    return Known(_recent(await work.outages.timeline(), now), timelines, confirmed)
 
 
 class TellMovedTerms:
@@ -97,26 +131,38 @@ class TellMovedTerms:
         now = self._clock.now()
         shows: list[Show] = []
         async with self._units.reading() as work:
-            timeline = _recent(await work.outages.timeline(), now)
-            told = await work.cursors.get(CURSOR)
-            if told is not None:
-                if json.loads(told)["timeline"] == _written(timeline) or not awake(now):
+            groups = await work.invoices.groups()
+            known = await _known(work, groups, now)
+            remembered = await work.cursors.get(CURSOR)
+            if remembered is not None:
+                told = json.loads(remembered)
+                if {"at": told["at"], **known.written()} == told or not awake(now):
                     return
-                shows = await _news(work, json.loads(told), timeline)
+                shows = await _news(work, groups, told, known)
         await self._tell(shows)
-        memory = {"at": now.isoformat(), "timeline": _written(timeline)}
         async with self._units() as work:
-            await work.cursors.put(CURSOR, json.dumps(memory))
+            await work.cursors.put(CURSOR, json.dumps({"at": now.isoformat(), **known.written()}))
 
 
-async def _news(work: UnitOfWork, told: dict[str, Any], timeline: Sequence[Outage]) -> list[Show]:
-    found = moves(await work.invoices.groups(), Terms(_read(told["timeline"])), Terms(timeline))
+async def _news(
+    work: UnitOfWork, groups: Sequence[WaitingGroup], told: dict[str, Any], known: Known
+) -> list[Show]:
+    common, after = Terms(_read(told["timeline"])), terms_under(known.timelines)
+    before = {UUID(company): Terms(_read([*told["timeline"], *own])) for company, own in told["own"].items()}
+    asked = [group for group in groups if not _issued_knowing(group, known.confirmed)]
+    found = moves(asked, lambda company: before.get(company, common), after.__getitem__)
     companies = list(dict.fromkeys(move.group.company_id for move in found))
     names = {company: (await work.companies.get(company)).profile.seller.name for company in companies}
-    digest = hashlib.sha256(json.dumps(_written(timeline)).encode()).hexdigest()[:16]
-    cause = f"terms-moved:{told['at']}:{digest}"  # from one memory to one timeline: once, whoever says it
+    digest = hashlib.sha256(json.dumps(known.written()).encode()).hexdigest()[:16]
+    cause = f"terms-moved:{told['at']}:{digest}"  # from one memory to the next: once, whoever says it
     audience = await listeners(work, companies, WORKING)
     return [each.show(_reply(each, found, names), cause) for each in audience]
+
+
+def _issued_knowing(group: WaitingGroup, confirmed: Mapping[UUID, Sequence[TotalFailure]]) -> bool:
+    """Whether whoever issued it had confirmed the total failure before: its term has not moved since."""
+    failures = confirmed.get(group.company_id, ())
+    return any(failure.confirmed_at <= group.first_issued_at for failure in failures)
 
 
 def _reply(listener: Listener, found: Sequence[Move], names: Mapping[UUID, str]) -> Reply:
@@ -129,6 +175,10 @@ def _reply(listener: Listener, found: Sequence[Move], names: Mapping[UUID, str])
             "many": listener.several,
         },
     )
+
+
+def _outages(confirmed: Sequence[TotalFailure]) -> list[Outage]:
+    return [failure.outage() for failure in confirmed]
 
 
 def _recent(timeline: Sequence[Outage], now: datetime) -> list[Outage]:

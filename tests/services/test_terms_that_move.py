@@ -123,3 +123,22 @@ async def test_an_accountant_hears_once_about_all_clients_and_nobody_else_s(hous
 
     assert [sorted(move[0] for move in message) for message in told(house)] == [[1, 2]]
     assert [[move[0] for move in message] for message in told(house, "4001")] == [[5]]
+
+
+async def test_a_total_failure_that_a_company_confirms_lifts_the_duty_there_and_nowhere_else(
+    house, office, look
+):
+    confirming, other = await office.client("Zakład Dom"), await office.client("Piekarnia", chat="4001")
+    for client in (confirming, other):
+        await office.waits(client, "2026-11-27", 2)
+    await look("2026-11-28T09:00")
+    at = house.clock.now()
+    async with house.units() as work:
+        person = (await work.people.members(confirming.id))[0][0]
+        await work.outages.confirm_total_failure(confirming.id, person.id, "TVP Info, 9:00", at, at)
+
+    await look("2026-11-28T10:00")
+    await look("2026-11-28T10:01")
+
+    assert told(house) == [[(2, "2026-11-30", None, "lifted", "art. 106nha")]]
+    assert told(house, "4001") == []
