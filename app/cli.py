@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli_ksef import ksef
+from app.cli_outages import outages
 
 app = typer.Typer(
     name="latarnik",
@@ -233,6 +234,7 @@ def invite(
 
 
 app.add_typer(ksef, name="ksef")
+app.add_typer(outages, name="outages")
 
 
 def _day(text: str | None) -> date | None:
