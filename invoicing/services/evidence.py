@@ -76,7 +76,7 @@ async def outbreaks(work: UnitOfWork) -> list[Outbreak]:
     following: list[VerdictChange | None] = [*changes[1:], None]
     found += [
         Outbreak(f"verdict:{each.seq}", each.verdict.value, each.at, after.at if after else None)
-        for each, after in zip(changes, following, strict=True)
+        for each, after in zip(changes, following, strict=False)
         if each.verdict.unannounced_trouble or each.verdict is Verdict.LIGHTHOUSE_DOWN
     ]
     return sorted(found, key=lambda each: (each.began_at, each.key))
