@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from invoicing.model.offline import OfflineMode
-from invoicing.services import answers
+from invoicing.services import answers, jpk_list
 from invoicing.services.card import Backing, card
 from invoicing.services.changing import asks_for_it
 from invoicing.services.companies import Standing
@@ -71,7 +71,9 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         text = incoming.text.strip()
-        without_parsing = self._command(text) or self._mode_talk(text)
+        without_parsing = (
+            self._command(text) or self._mode_talk(text) or jpk_list.reading_of(text, self._clock.now())
+        )
         if without_parsing is not None:
             return _reading(without_parsing, incoming, standing)
         words, wish = without_wish(text)
