@@ -1,0 +1,57 @@
+"""`latarnik jpk`: how each invoice of a month is marked in JPK_V7 on a filing day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.clock import SystemClock
+from app.commands.speaking import emit, fail, settings_in_words
+from app.installation import checked
+from app.settings import Settings, load_settings
+from invoicing.model.errors import LatarnikError
+from invoicing.model.party import Nip
+from invoicing.services.jpk_list import jpk_of_month
+from invoicing.services.messages import Json
+from invoicing.services.ports import UnitOfWork
+from invoicing.services.records import Company
+from templates.render import error_sentence
+
+
+def markers(company_nip: str | None, month: date | None, on: date | None) -> None:
+    """One line for each invoice; without a company of all, of the month before today's, as of today.
+
+    Raises:
+        SystemExit: status 1 when there is no such company.
+    """
+    with settings_in_words():
+        try:
+            lines = asyncio.run(_lines(load_settings(), company_nip, month, on))
+        except LatarnikError as error:
+            fail(error_sentence(error.reason, error.details, "pl"))
+    for line in lines:
+        emit(line)
+
+
+async def _lines(
+    settings: Settings, company_nip: str | None, month: date | None, on: date | None
+) -> Sequence[dict[str, Json]]:
+    now = SystemClock().now()
+    wanted = month or now.date().replace(day=1) - timedelta(days=1)
+    lines: list[dict[str, Json]] = []
+    async with checked(settings) as database, database.units.reading() as work:
+        for company in await _companies(work, company_nip):
+            nip = company.profile.seller.nip.digits
+            found = await jpk_of_month(work, company.id, wanted, on or now.date(), now)
+            lines += [{"company": nip, **each.data()} for each in found]
+    return lines
+
+
+async def _companies(work: UnitOfWork, nip: str | None) -> Sequence[Company]:
+    if nip is None:
+        return await work.companies.all()
+    company = await work.companies.by_nip(Nip.parse(nip))
+    if company is None:
+        fail(f"There is no company with NIP {nip}.")
+    return [company]
