@@ -15,6 +15,7 @@ from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.settings import Settings, WrongSettingsError, load_settings
 from invoicing.model.errors import LatarnikError
+from invoicing.model.verdict import Verdict
 from storage.database import Database
 from storage.queue import Parked
 from templates.render import error_sentence
@@ -24,6 +25,19 @@ _DATABASE = {
     "schema-other": "the schema is of another version; run: latarnik migrate",
     "secret-key-other": "secrets were sealed with another key; bring back the right key file",
     "history-broken": "a line of the history was changed or removed by hand; compare with a backup",
+}
+
+
+_VERDICTS = {
+    Verdict.ALL_WELL: "KSeF works",
+    Verdict.FAILURE: "a failure of KSeF is announced (art. 106ne)",
+    Verdict.MAINTENANCE: "works at KSeF are announced (art. 106nh)",
+    Verdict.TOTAL_FAILURE_CLAIMED: "the lighthouse says total failure; it counts once a person confirms it (art. 106ng)",
+    Verdict.KSEF_SILENT: "KSeF does not answer, and nobody has announced anything",
+    Verdict.LOGIN_DOWN: "KSeF answers but lets nobody in, and nobody has announced anything",
+    Verdict.US: "nothing answers at all: look at this machine's connection",
+    Verdict.LIGHTHOUSE_DOWN: "KSeF works; only the lighthouse does not answer",
+    Verdict.UNKNOWN: "not known: nobody has looked for a quarter of an hour, or the lighthouse says something new",
 }
 
 
@@ -71,6 +85,7 @@ async def _books(database: Database) -> list[Finding]:
     async with database.units.reading() as work:
         companies = await work.companies.all()
         waiting = await work.invoices.waiting()
+        verdict = (await work.verdicts.current()).known(SystemClock().now())
     parked = await database.queue.parked()
     words = f"{len(companies)} companies" if companies else "no company yet; run: latarnik company add"
     stuck = [invoice for invoice in waiting if invoice.waiting_since is not None]
@@ -78,6 +93,7 @@ async def _books(database: Database) -> list[Finding]:
     return [
         _well("database", "schema, key and history are in order"),
         Finding("companies", well=bool(companies), words=words),
+        Finding("verdict", well=verdict is Verdict.UNKNOWN or verdict.ksef_works, words=_VERDICTS[verdict]),
         Finding("queue", well=not stuck, words=queue),
         Finding("set aside", well=not parked, words=_set_aside(parked)),
     ]

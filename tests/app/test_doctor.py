@@ -1,13 +1,16 @@
 """`latarnik doctor`: what works and what is missing, in plain words."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
+from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Submit
+from invoicing.services.outage_books import Probe
 
 CHECKS = [
-    "settings", "database", "companies", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", "telegram", "letters out",
+    "settings", "database", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
@@ -114,6 +117,19 @@ async def test_what_failed_for_good_is_told_without_what_it_says_of_people(docto
     assert (list(troubles), status) == (["set aside"], 1)
     assert job.key in troubles["set aside"]
     assert "jan@firma.example" not in troubles["set aside"]
+
+
+@pytest.mark.usefixtures("company")
+async def test_the_doctor_says_what_the_watcher_saw_last(doctor, database):
+    now = datetime.now(UTC)
+    async with database.units() as work:
+        await work.verdicts.look(Probe(now, Signals(Beacon.SILENT, api=False, network=False)))
+        await work.verdicts.change(Verdict.ALL_WELL, Verdict.US, now, {})
+
+    findings, status = await doctor()
+
+    assert (list(not_well(findings)), status) == (["verdict"], 1)
+    assert "connection" in findings["verdict"]["message"]
 
 
 async def test_a_house_without_a_company_is_told_how_to_add_one(doctor):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from invoicing.model.errors import Unavailable
+from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.verdict import Beacon
 from ksef.probes import REMEMBERED, LoginLog, Probes
 
@@ -110,3 +110,30 @@ def test_a_log_in_of_long_ago_says_nothing(logins, clock):
     assert logins.works(clock.now() + REMEMBERED) is True
     assert logins.works(clock.now() + REMEMBERED + timedelta(seconds=1)) is None
     assert logins.works(clock.now() - timedelta(hours=9)) is True  # the clock was put back
+
+
+async def test_what_becomes_of_a_companys_log_in_is_remembered(ksef, company, xml):
+    await ksef.gateway.submit(company, xml, offline=False)
+
+    assert ksef.counters.logins.works(ksef.clock.now()) is True
+
+
+@pytest.mark.broken_ksef("KSeF is closed")
+async def test_log_ins_at_a_closed_ksef_are_remembered_as_failed(ksef, company, xml):
+    ksef.api.set_state("failure")
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await ksef.gateway.submit(company, xml, offline=False)
+
+    assert ksef.counters.logins.works(ksef.clock.now()) is False
+
+
+async def test_a_company_that_is_refused_says_nothing_against_the_log_in(
+    ksef, company, xml, make_credentials
+):
+    ksef.credentials[company] = make_credentials(start=ksef.clock.now() + timedelta(days=30))
+    for _ in range(2):
+        with pytest.raises(Refused):
+            await ksef.gateway.submit(company, xml, offline=False)
+
+    assert ksef.counters.logins.works(ksef.clock.now()) is None
