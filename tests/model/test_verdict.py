@@ -121,7 +121,9 @@ def test_single_bad_looks_never_end_a_good_time(troubles):
     stays_through(Verdict.ALL_WELL, troubles)
 
 
-@given(st.lists(st.sampled_from([each for each in TROUBLES if not each.ksef_works])), st.sampled_from(TROUBLES))
+@given(
+    st.lists(st.sampled_from([each for each in TROUBLES if not each.ksef_works])), st.sampled_from(TROUBLES)
+)
 def test_single_good_looks_never_end_a_trouble(troubles, start):
     stays_through(start, troubles)
 
