@@ -173,6 +173,32 @@ def deadline(
     deadlines(batch)
 
 
+@app.command()
+def handover(
+    mode: Annotated[
+        str | None,
+        typer.Option(help="online, offline24, unavailability, emergency, total_failure or outside"),
+    ] = None,
+    buyer: Annotated[str | None, typer.Option(help="domestic, consumer, eu, non_eu, jst, ...")] = None,
+    number: Annotated[bool, typer.Option("--number", help="it has its KSeF number")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="every combination, one JSON line each")] = False,
+) -> None:
+    """Say which paper a buyer may be given, with which codes, how and when; one JSON line.
+
+    Example: latarnik handover --mode offline24 --buyer domestic
+    """
+    from app.commands.handing_over import KINDS, MODES, show_all, show_row
+
+    if all_:
+        show_all()
+        return
+    if mode not in MODES:
+        raise typer.BadParameter(f"one of {', '.join(MODES)}", param_hint="--mode")
+    if buyer not in KINDS:
+        raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--buyer")
+    show_row(mode, buyer, numbered=number)
+
+
 company = typer.Typer(help="Companies that issue with us.", no_args_is_help=True)
 app.add_typer(company, name="company")
 

@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 ARROWS: dict[Status, frozenset[Status]] = {
-    Status.ISSUED: frozenset({Status.SENT, Status.OUTSIDE}),  # OUTSIDE: a total failure lifted the duty (art. 106nf ust. 7)
+    Status.ISSUED: frozenset({Status.SENT}),
     Status.SENT: frozenset(
         {Status.ACCEPTED, Status.REJECTED, Status.ISSUED}
     ),  # ISSUED: the session died, send again
@@ -38,8 +38,8 @@ def may(status: Status, to: Status) -> bool:
 
 
 def is_final(status: Status) -> bool:
-    """Whether nothing follows."""
-    return not ARROWS[status]
+    """Whether nothing follows unless a person wants it."""
+    return status not in {Status.ISSUED, Status.SENT}
 
 
 def check_move(status: Status, to: Status) -> None:
