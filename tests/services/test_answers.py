@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoicing.model.offline import OutageKind
+from invoicing.model.offline import Outage, OutageKind
 from invoicing.services.answers import paged
 from tests.services.house import SENTENCE
 
@@ -165,3 +165,22 @@ async def test_nobody_reads_of_companies_that_are_not_theirs(house, office):
     for asked in ("/terminy", "/kolejka", "/ksef"):
         await house.say(asked)
         assert house.last().data["count"] == 0
+
+
+async def test_the_queue_begins_with_what_is_most_urgent(house):
+    house.ksef.down = True
+    failed = house.clock.today()
+    house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, failed, failed))
+    await house.watch()
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    house.clock.advance(days=1)
+    house.lighthouse.says(None, Outage(OutageKind.FAILURE, failed, failed))
+    await house.watch()
+    await house.say(SENTENCE)
+    await house.tap("issue")
+
+    await house.say("/kolejka")
+
+    listed = [(item["number"], item["deadline"]) for item in house.last().data["waiting"]]
+    assert listed == [("FV/2026/11/2", "2026-11-23"), ("FV/2026/11/1", "2026-12-01")]

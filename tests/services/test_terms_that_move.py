@@ -142,3 +142,27 @@ async def test_a_total_failure_that_a_company_confirms_lifts_the_duty_there_and_
 
     assert told(house) == [[(2, "2026-11-30", None, "lifted", "art. 106nha")]]
     assert told(house, "4001") == []
+
+
+async def test_what_was_issued_after_the_confirmation_was_told_of_at_its_issue(house, office, look):
+    client = await office.client("Zakład Dom")
+    await look("2026-11-28T09:00")
+    at = house.clock.now()
+    async with house.units() as work:
+        person = (await work.people.members(client.id))[0][0]
+        await work.outages.confirm_total_failure(client.id, person.id, "TVP Info, 9:00", at, at)
+    await office.waits(client, "2026-11-28", at="11:00")
+
+    await look("2026-11-28T12:00")
+
+    assert told(house) == []
+
+
+async def test_another_reason_for_the_same_day_is_no_news(house, office, look):
+    await office.waits(await office.client("Zakład Dom"), "2026-11-27")
+    early, late = Outage(FAILURE, SATURDAY, SUNDAY), Outage(FAILURE, SUNDAY, SUNDAY)
+
+    await look("2026-11-29T10:00", early)
+    await look("2026-11-29T20:00", early, late)  # counted from the other failure, to the same day
+
+    assert [message[0][2] for message in told(house)] == ["2026-12-08"]
