@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.model.verdict import BAD_LOOKS, FRESH, GOOD_LOOKS, Beacon, Signals, Steady, Verdict, judge
+from invoicing.model.verdict import BAD_LOOKS, FRESH, GOOD_LOOKS, Beacon, Signals, Steady, Verdict, age, judge
 
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -161,3 +161,8 @@ def test_a_clock_put_back_only_makes_it_wait_from_there():
     assert (
         steady.after(Verdict.KSEF_SILENT, NOON - timedelta(hours=3) + MINUTE).verdict is Verdict.KSEF_SILENT
     )
+
+
+def test_nothing_is_younger_than_now_whatever_the_clock_says():
+    assert age(NOON, NOON - timedelta(hours=5)) == timedelta(0)
+    assert age(NOON - timedelta(hours=5), NOON) == timedelta(hours=5)

@@ -118,6 +118,13 @@ async def test_works_that_have_begun_and_failures_are_never_called_off_by_silenc
     ]
 
 
+async def test_a_failure_announced_ahead_is_not_called_off_by_silence_either(database, noon):
+    await heard(database, noon, message("a", began=(9, 9), published=(2, 9)))
+    await heard(database, noon + MINUTE)
+
+    assert len(await timeline(database)) == 1
+
+
 async def test_a_message_of_more_than_thirty_days_disappears_without_meaning_anything(database):
     early = message(
         "m", kind=OutageKind.MAINTENANCE, event="3", began=(30, 20), ended=(30, 22), published=(1, 8)

@@ -123,6 +123,8 @@ async def test_the_same_books_make_the_same_bytes(database, told):
     evidence = EvidenceOf(database.units, evidence_page)
 
     assert await evidence("failure:17") == await evidence("failure:17")
+    times = {entry.date_time for entry in (await opened(database)).infolist()}
+    assert times == {(1980, 1, 1, 0, 0, 0)}  # no trace of when it was packed
 
 
 async def test_what_nobody_announced_has_evidence_too(database, noon):
