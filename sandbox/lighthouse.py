@@ -1,62 +1,34 @@
-"""Stand-in for the lighthouse: what the Ministry announces about KSeF (facts: section 10).
+"""Stand-in for the lighthouse: what the Ministry announces about KSeF (facts: section 10)."""
 
-Every message is kept; an event is found again by its `eventId`, and a later word on it has a higher `version`.
-"""
-
-import itertools
-import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
-from .world import World
+from sandbox.announcements import KINDS, MAINTENANCE, Announcements
+from sandbox.disturbance import Disturbance
+from sandbox.world import World
 
-MAINTENANCE, FAILURE, TOTAL_FAILURE = "MAINTENANCE", "FAILURE", "TOTAL_FAILURE"
-AVAILABLE = "AVAILABLE"
-GRAVITY = (TOTAL_FAILURE, FAILURE, MAINTENANCE)
-FOLLOWED = {"failure": FAILURE, "maintenance": MAINTENANCE, "total_failure": TOTAL_FAILURE}
 PLANNED_LENGTH = timedelta(hours=2)
-TITLES = {
-    (FAILURE, "FAILURE_START"): (
-        "Awaria KSeF",
-        "Rozpoczęła się awaria KSeF. Faktury można wystawiać w trybie awaryjnym.",
-    ),
-    (FAILURE, "FAILURE_END"): ("Koniec awarii KSeF", "Awaria KSeF została usunięta."),
-    (TOTAL_FAILURE, "FAILURE_START"): ("Awaria całkowita KSeF", "Ogłoszono awarię całkowitą KSeF."),
-    (TOTAL_FAILURE, "FAILURE_END"): (
-        "Koniec awarii całkowitej KSeF",
-        "Awaria całkowita KSeF została odwołana.",
-    ),
-    (MAINTENANCE, "MAINTENANCE_ANNOUNCEMENT"): ("Niedostępność KSeF", "Zaplanowane prace serwisowe w KSeF."),
-}
-
-
-@dataclass
-class Event:
-    """One failure or maintenance window; `end` may still change."""
-
-    number: int
-    category: str
-    start: datetime
-    end: datetime | None
-    version: int = 1
-
-    def is_on(self, now: datetime) -> bool:
-        """Tell whether it lasts at this moment."""
-        return self.start <= now and (self.end is None or now < self.end)
+ODD_ANSWERS = ("null", "absent", "garbage")
+GARBAGE = '{"status": "FAIL\ufffd", "messages": [{"id":'
 
 
 class Lighthouse:
-    """Announces outages; `follow` makes it tell the truth about the simulator's state."""
+    """Announces outages; `follow` makes it tell the truth about the simulator's state.
+
+    Attributes:
+        announcements: what has been announced; anything else can be announced there.
+        disturbance: how answers are broken: `up` (not at all), `down` (connection cut), `slow`, `error` (500),
+            `html`, `hang`, `null` (messages are null), `absent` (no messages at all) or `garbage` (half a JSON).
+        is_up: False: 503 to everything.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._numbers = itertools.count(1)
-        self._events: list[Event] = []
-        self._messages: list[dict[str, Any]] = []
-        self._current: Event | None = None
+        self.announcements = Announcements(world)
+        self.disturbance = Disturbance(more_modes=ODD_ANSWERS)
+        self._current: int | None = None
         self.is_up = True
 
     def app(self) -> web.Application:
@@ -76,97 +48,60 @@ class Lighthouse:
 
     def reset(self) -> None:
         """Forget all announcements."""
-        self._numbers = itertools.count(1)
-        self._events.clear()
-        self._messages.clear()
+        self.announcements.clear()
+        self.disturbance.set_mode("up")
         self._current = None
         self.is_up = True
 
     def follow(self, state: str) -> None:
         """Announce what the state of KSeF means; silent, slow and rejecting are troubles nobody announces."""
-        category = FOLLOWED.get(state)
-        if self._current is not None and self._current.category == category:
-            return
+        kind = state if state in KINDS else None
         if self._current is not None:
-            self.end(self._current.number)
+            event = self.announcements.event(self._current)
+            if kind is not None and event.category == KINDS[kind]:
+                return
+            self.end(event.number)
             self._current = None
-        if category is not None:
+        if kind is not None:
             now = self._world.clock.now()
-            until = now + PLANNED_LENGTH if category == MAINTENANCE else None
-            self._current = self._add(category, now, until)
+            until = now + PLANNED_LENGTH if KINDS[kind] == MAINTENANCE else None
+            self._current = self.announce(kind, now, until)
 
     def announce(self, kind: str, start: datetime, end: datetime | None = None) -> int:
-        """Announce an event with its own dates; gives its number.
-
-        Args:
-            kind: maintenance, failure or total_failure.
-            start: when it begins; maintenance may lie ahead.
-            end: when it ends; required by nature for maintenance, None for a failure that goes on.
-
-        Raises:
-            ValueError: for another kind.
-        """
-        if kind not in FOLLOWED:
-            raise ValueError(f"no such kind of event: {kind}")
-        event = self._add(FOLLOWED[kind], start, end)
-        if end is not None and event.category != MAINTENANCE:
-            self._publish(event, "FAILURE_END")
-        return event.number
+        """Announce an event in the usual words; see `Announcements.announce`."""
+        return self.announcements.announce(kind, start, end)
 
     def end(self, number: int, moment: datetime | None = None) -> None:
-        """Announce the end of an event: a FAILURE_END, or a new version of a maintenance window."""
-        event = next(each for each in self._events if each.number == number)
-        event.end = moment or self._world.clock.now()
-        event.version += 1
-        self._publish(event, "MAINTENANCE_ANNOUNCEMENT" if event.category == MAINTENANCE else "FAILURE_END")
+        """Announce that an event ends at a moment, or now."""
+        self.announcements.end(number, moment or self._world.clock.now())
 
     def status(self) -> str:
-        """The present word of the lighthouse, judged by the world's clock."""
-        now = self._world.clock.now()
-        lasting = {each.category for each in self._events if each.is_on(now)}
-        return next((category for category in GRAVITY if category in lasting), AVAILABLE)
+        """The present word of the lighthouse."""
+        return self.announcements.status()
 
-    def messages(self) -> list[dict[str, Any]]:
-        """All messages, oldest first."""
-        return list(self._messages)
+    def messages(self) -> list[Any]:
+        """All messages that can be read now."""
+        return self.announcements.listed()
 
-    def _add(self, category: str, start: datetime, end: datetime | None) -> Event:
-        event = Event(next(self._numbers), category, start, end)
-        self._events.append(event)
-        self._publish(event, "MAINTENANCE_ANNOUNCEMENT" if category == MAINTENANCE else "FAILURE_START")
-        return event
+    async def _status(self, request: web.Request) -> web.StreamResponse:
+        body: dict[str, Any] = {"status": self.status(), "messages": self.announcements.relevant()}
+        if self.disturbance.mode == "null":
+            body["messages"] = None
+        if self.disturbance.mode == "absent":
+            del body["messages"]
+        return await self._answer(request, body)
 
-    def _publish(self, event: Event, kind: str) -> None:
-        title, text = TITLES[event.category, kind]
-        known = event.category == MAINTENANCE or kind == "FAILURE_END"
-        message = {
-            "id": secrets.token_hex(12),
-            "eventId": event.number,
-            "category": event.category,
-            "type": kind,
-            "title": title,
-            "text": text,
-            "start": event.start.isoformat(),
-            "end": event.end.isoformat() if known and event.end is not None else None,
-            "version": event.version,
-            "published": self._world.clock.now().isoformat(),
-        }
-        self._messages.append(message)
-        self._world.events.add("lighthouse", category=event.category, type=kind, event=event.number)
+    async def _all(self, request: web.Request) -> web.StreamResponse:
+        odd: dict[str, object] = {"null": None, "absent": {}}
+        mode = self.disturbance.mode
+        return await self._answer(request, odd[mode] if mode in odd else self.messages())
 
-    def _relevant(self) -> list[dict[str, Any]]:
-        """The newest message of each event that lasts or is still ahead."""
-        now = self._world.clock.now()
-        open_events = {each.number for each in self._events if each.end is None or each.end > now}
-        newest = {message["eventId"]: message for message in self._messages}
-        return [message for number, message in newest.items() if number in open_events]
-
-    async def _status(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request, body: object) -> web.StreamResponse:
         if not self.is_up:
             return web.Response(status=503)
-        return web.json_response({"status": self.status(), "messages": self._relevant()})
-
-    async def _all(self, request: web.Request) -> web.Response:
-        if not self.is_up:
-            return web.Response(status=503)
-        return web.json_response(self._messages)
+        broken = await self.disturbance.answer(request)
+        if broken is not None:
+            return broken
+        if self.disturbance.mode == "garbage":
+            return web.Response(text=GARBAGE, content_type="application/json")
+        return web.json_response(body)

@@ -32,6 +32,7 @@ class StandIns:
         self.mail = MailServer(self.world)
         self.ksef = KsefApi(self.world)
         self.lighthouse = Lighthouse(self.world)
+        self.ksef.close_by(self.lighthouse.announcements.closed)
         self.register = TaxpayerRegister(self.world)
         self.rates = Rates(self.world)
         self.urls: dict[str, str] = {}

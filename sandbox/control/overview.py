@@ -33,6 +33,7 @@ class Overview:
                 "clock": stage.world.clock.now().astimezone(WARSAW).isoformat(),
                 "ksef": {
                     "state": ksef.state,
+                    "present": ksef.present,
                     "lighthouse": stand_ins.lighthouse_mode,
                     "announced": stand_ins.lighthouse.status(),
                     "faults": dict(ksef.faults),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.control.announcing import Announcing
 from sandbox.control.answers import in_sentences
 from sandbox.control.chats import Chats
 from sandbox.control.mail import Mail
@@ -27,7 +28,14 @@ PAGE_HEADERS = {
 def control_app(stage: Stage) -> web.Application:
     """Build the application to be served at the page's port."""
     app = web.Application(middlewares=[in_sentences], client_max_size=LARGEST_BODY)
-    for part in (Overview(stage), Chats(stage), Mail(stage), Ministry(stage), TimeAndApp(stage)):
+    for part in (
+        Overview(stage),
+        Chats(stage),
+        Mail(stage),
+        Ministry(stage),
+        Announcing(stage),
+        TimeAndApp(stage),
+    ):
         app.router.add_routes(part.routes())
     app.router.add_get("/", _page)
     app.router.add_get("/{file:[a-z-]+\\.(?:js|css|svg)}", _page)

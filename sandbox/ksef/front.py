@@ -107,11 +107,12 @@ def states(office: Office) -> Middleware:
         switches = office.switches
         if not request.path.startswith(AFFECTED):
             return await handler(request)
-        if switches.state in CLOSED:
+        present = switches.present
+        if present in CLOSED:
             return unavailable()
-        if switches.state == "silent":
+        if present == "silent":
             return await switches.silence(request)
-        if switches.state == "slow":
+        if present == "slow":
             await switches.pause(switches.faults.slow_seconds)
         answer = await handler(request)
         warning = switches.faults.system_warning or _test_warning(request, office)

@@ -1,6 +1,6 @@
 """The KSeF simulator as one application: API under /v2, the pages of the QR codes and the download links beside it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -84,6 +84,15 @@ class KsefApi:
     def state(self) -> str:
         """The present state; see `set_state`."""
         return self._office.switches.state
+
+    @property
+    def present(self) -> str:
+        """The state that callers meet: the present one, or the closure of an announced window."""
+        return self._office.switches.present
+
+    def close_by(self, closure: Callable[[], str | None]) -> None:
+        """Be closed whenever this names a state: failure, maintenance or total_failure."""
+        self._office.switches.closed_by = closure
 
     @property
     def waiting(self) -> int:

@@ -1,6 +1,7 @@
 """What the sandbox can do to KSeF: its state and its faults."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -8,6 +9,7 @@ from aiohttp import web
 
 STATES = ("up", "failure", "maintenance", "total_failure", "silent", "slow", "rejecting")
 CLOSED = ("failure", "maintenance", "total_failure")
+OPEN = ("up", "slow", "rejecting")
 
 
 @dataclass
@@ -82,13 +84,22 @@ class Faults:
 
 @dataclass
 class Switches:
-    """State and faults together; `stopped` wakes everything that waits, `waiting` counts callers kept in silence."""
+    """State and faults together; `stopped` wakes everything that waits, `waiting` counts callers kept in silence.
+
+    `closed_by` tells of a closure that comes and goes by the clock: an announced window that KSeF keeps to.
+    """
 
     state: str = "up"
     faults: Faults = field(default_factory=Faults)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: int = 0
+    closed_by: Callable[[], str | None] = lambda: None
+
+    @property
+    def present(self) -> str:
+        """The state that callers meet now: the one that was set, or the closure of an announced window."""
+        return (self.state in OPEN and self.closed_by()) or self.state
 
     def set_state(self, state: str) -> None:
         """Go into another state and let go of whoever waited in silence."""
