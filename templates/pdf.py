@@ -57,13 +57,13 @@ def draw_pages(
 ) -> list[bytes]:
     """The same pages as PNG pictures."""
     drawable, _ = _drawn(_data(view, marks, language), xml)
-    return _compiled(drawable, xml, "png", dpi)
+    return _compiled(drawable, xml, "png", _every_font(), dpi)
 
 
 def _forget() -> None:
     """Let typst drop the documents it remembers, about 1.5 MB each; it has no other way to be told."""
     for _ in range(_MEMORY):
-        typst.compile(b"-", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
+        typst.compile(b"-", font_paths=_roboto(), ignore_system_fonts=True, format="svg")
 
 
 def file_name(number: str, form: str) -> str:
@@ -116,16 +116,25 @@ def _drawn(data: dict[str, Any], xml: bytes) -> tuple[dict[str, Any], bytes]:
 
     Characters no font has are replaced and marked, because PDF/A forbids empty boxes.
     """
+    try:
+        return data, _compiled(data, xml, "pdf", _roboto())[0]
+    except typst.TypstError as error:
+        if not _missing(error):
+            raise
     for _ in range(_ROUNDS):
         try:
-            return data, _compiled(data, xml, "pdf")[0]
+            return data, _compiled(data, xml, "pdf", _every_font())[0]
         except typst.TypstError as error:
-            missing = sorted(map(_unescaped, set(_MISSING.findall(error.diagnostic))))
-            if not missing:
+            if not (missing := _missing(error)):
                 raise
             data = _replaced(data, re.compile("|".join(map(re.escape, missing))))
     data = _replaced(data, _EXOTIC)
-    return data, _compiled(data, xml, "pdf")[0]
+    return data, _compiled(data, xml, "pdf", _every_font())[0]
+
+
+def _missing(error: typst.TypstError) -> list[str]:
+    """What the fonts at hand have no picture of."""
+    return sorted(map(_unescaped, set(_MISSING.findall(error.diagnostic))))
 
 
 def _unescaped(text: str) -> str:
@@ -138,9 +147,9 @@ def _unescaped(text: str) -> str:
 
 
 def _compiled(
-    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, dpi: float | None = None
+    data: dict[str, Any], xml: bytes, form: typst.OutputFormat, fonts: typst.Fonts, dpi: float | None = None
 ) -> list[bytes]:
-    compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=fonts, ignore_system_fonts=True)
     made = compiler.compile(
         format=form,
         ppi=dpi,
@@ -162,11 +171,21 @@ def _attached(xml: bytes) -> dict[str, str]:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Roboto, and what typst carries with it; no font of the machine, so that every machine draws the same."""
-    return typst.Fonts(
-        include_system_fonts=False, font_paths=[str(Path(font_roboto.__file__).parent / "files")]
-    )
+def _roboto() -> typst.Fonts:
+    """Enough for nearly every invoice; those that typst carries take 4 MB from the moment they are looked at."""
+    return _fonts(carried=False)
+
+
+@cache
+def _every_font() -> typst.Fonts:
+    """Roboto, and what typst carries with it."""
+    return _fonts(carried=True)
+
+
+def _fonts(*, carried: bool) -> typst.Fonts:
+    """No font of the machine, so that every machine draws the same."""
+    files = str(Path(font_roboto.__file__).parent / "files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=carried, font_paths=[files])
 
 
 def _replaced(data: dict[str, Any], missing: re.Pattern[str]) -> dict[str, Any]:
