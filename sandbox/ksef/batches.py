@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.disturbance import cut
+
 from .batch_package import PackageError, documents
 from .batch_records import BatchSession, Part
 from .errors import ApiError
@@ -16,7 +18,6 @@ from .pipeline import Pipeline
 from .records import SESSION_LIFE, Archive, SentInvoice, UpoPage
 from .sessions import FORM_CODE, HASH_LENGTH, WRITE, wants_validation
 from .statuses import BAD_KEY, BATCH_RUNNING, DONE, EMPTY, NO_GOOD, OPEN
-from .switches import cut
 from .upo import write_upo
 from .wire import decoded, json_body, one_of, optional, required, sha256_base64
 

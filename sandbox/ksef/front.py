@@ -7,15 +7,18 @@ from typing import Protocol
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from sandbox.disturbance import cut
+
 from .access import check_address, check_permissions
 from .errors import REFUSALS, UnauthorizedError, rendered
 from .limits import Limiter
 from .logins import Login
 from .office import Office
-from .switches import CLOSED, unavailable
+from .switches import CLOSED, Switches, unavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 AFFECTED = ("/v2/", "/storage/")
+LOGIN = "/v2/auth/"
 CALLER = web.RequestKey("caller", Login)
 OPERATION, ACCESS, REFRESH = "OperationToken", "ContextToken", "RefreshToken"
 
@@ -107,12 +110,10 @@ def states(office: Office) -> Middleware:
         switches = office.switches
         if not request.path.startswith(AFFECTED):
             return await handler(request)
-        present = switches.present
-        if present in CLOSED:
-            return unavailable()
-        if present == "silent":
-            return await switches.silence(request)
-        if present == "slow":
+        refusal = await _closed(switches, request)
+        if refusal is not None:
+            return refusal
+        if switches.present == "slow":
             await switches.pause(switches.faults.slow_seconds)
         answer = await handler(request)
         warning = switches.faults.system_warning or _test_warning(request, office)
@@ -121,6 +122,22 @@ def states(office: Office) -> Middleware:
         return answer
 
     return state
+
+
+async def _closed(switches: Switches, request: web.Request) -> web.StreamResponse | None:
+    """What a caller meets who does not get in; None when the door is open."""
+    match switches.present:
+        case state if state in CLOSED:
+            return unavailable()
+        case "silent":
+            return await switches.silence(request)
+        case "cut":
+            return cut(request)
+        case "bad_gateway":
+            return unavailable(502)
+    if switches.faults.login_down and request.path.startswith(LOGIN):
+        return unavailable()
+    return None
 
 
 def _test_warning(request: web.Request, office: Office) -> str:

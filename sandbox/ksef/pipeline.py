@@ -73,10 +73,12 @@ class Pipeline:
         if isinstance(root, Refusal):
             return root
         invoice.number = number_if_readable(root)
-        return self._fault() or self._content(invoice, Document(root))
+        return self._fault(invoice) or self._content(invoice, Document(root))
 
-    def _fault(self) -> Refusal | None:
+    def _fault(self, invoice: SentInvoice) -> Refusal | None:
         switches = self._office.switches
+        if invoice.declared_offline and switches.faults.take("reject_next"):
+            return Refusal(switches.faults.reject_code, switches.faults.reject_detail)
         if switches.faults.take("cancel_550"):
             return Refusal(CANCELLED)
         if switches.faults.take("unknown_500"):

@@ -138,12 +138,12 @@ class KsefApi:
         """Change the state, the named faults, or both; what is not named stays.
 
         Args:
-            state: up, failure, maintenance, total_failure (all closed: 503), silent (no answer), slow, or
-                rejecting (every invoice ends with 450).
+            state: up, failure, maintenance, total_failure (all closed: 503), silent (no answer), cut (connections
+                break), bad_gateway (502), slow, or rejecting (every invoice ends with 450).
             faults: names and values as in `Faults`; None puts one back to its default.
 
         Raises:
-            ValueError: for a state or a fault that does not exist.
+            ValueError: for a state or a fault that does not exist, or a fault with a value that makes no sense.
         """
         switches = self._office.switches
         if faults is not None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.disturbance import cut
+
 from .errors import ApiError
 from .front import Route, caller
 from .keys import SYMMETRIC_USAGE, oaep_decrypt
@@ -11,7 +13,6 @@ from .office import Office
 from .pipeline import Pipeline
 from .records import SESSION_LIFE, Archive, OnlineSession, SentInvoice, UpoPage
 from .statuses import BAD_KEY, CLOSING, DONE, EMPTY, NO_GOOD, NO_RIGHT, OPEN
-from .switches import cut
 from .upo import write_upo
 from .wire import decoded, json_body, optional, required, sha256_base64, stamp
 

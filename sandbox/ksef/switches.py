@@ -3,13 +3,23 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-STATES = ("up", "failure", "maintenance", "total_failure", "silent", "slow", "rejecting")
+from sandbox.disturbance import cut
+from sandbox.world import WARSAW
+
+from .statuses import INVOICE, SEMANTICS, SESSION_FAILED
+
+STATES = (
+    "up", "failure", "maintenance", "total_failure", "silent", "slow", "rejecting", "cut", "bad_gateway",
+)  # fmt: skip
 CLOSED = ("failure", "maintenance", "total_failure")
 OPEN = ("up", "slow", "rejecting")
+REFUSING = tuple(code for code in INVOICE if code >= SESSION_FAILED)
 
 
 @dataclass
@@ -38,6 +48,12 @@ class Faults:
         forget_token: the next n requests with an access token get 401.
         system_warning: text of the header X-System-Warning on every answer; empty: none.
         rate_limits: whether request limits are enforced; None: as the profile says.
+        login_down: everything under /auth answers 503; who has a live access token works on.
+        tokens_until: from this moment on (a day begins at midnight in Warsaw) log-ins by KSeF token are refused with
+            450; empty: never.
+        reject_next: the next n invoices declared offline are refused.
+        reject_code: status of that refusal.
+        reject_detail: its details.
     """
 
     drop_after_send: int | bool = 0
@@ -61,15 +77,32 @@ class Faults:
     export_cap: float = 10_000
     system_warning: str = ""
     rate_limits: bool | None = None
+    login_down: bool = False
+    tokens_until: str = ""
+    reject_next: int | bool = 0
+    reject_code: int = SEMANTICS
+    reject_detail: str = "Piaskownica odrzuca tę fakturę."
 
     def change(self, values: dict[str, Any]) -> None:
-        """Set the named switches; None puts one back; ValueError for a name that does not exist."""
+        """Set the named switches; None puts one back.
+
+        Raises:
+            ValueError: for a name that does not exist, a moment that is none, a status that refuses nothing.
+        """
         known = {each.name: each.default for each in fields(self)}
         unknown = sorted(values.keys() - known.keys())
         if unknown:
             raise ValueError(f"no such fault: {', '.join(unknown)}")
+        if values.get("tokens_until"):
+            _moment(values["tokens_until"])
+        if values.get("reject_code") is not None and values["reject_code"] not in REFUSING:
+            raise ValueError(f"no invoice is refused with {values['reject_code']}")
         for name, value in values.items():
             setattr(self, name, known[name] if value is None else value)
+
+    def takes_tokens(self, now: datetime) -> bool:
+        """Whether one can log in by a KSeF token at this moment."""
+        return not self.tokens_until or now < _moment(self.tokens_until)
 
     def take(self, name: str) -> bool:
         """Use up one of a counter; tells whether the fault strikes now."""
@@ -133,17 +166,17 @@ class Switches:
         return cut(request)
 
 
-def cut(request: web.Request) -> web.Response:
-    """Drop the connection without an answer."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=503)
-
-
-def unavailable() -> web.Response:
+def unavailable(status: int = 503) -> web.Response:
     """What a closed service answers: no JSON, only a page of its gateway."""
+    reason = HTTPStatus(status).phrase
     return web.Response(
-        status=503,
-        text="<html><body><h1>503 Service Unavailable</h1></body></html>",
+        status=status,
+        text=f"<html><body><h1>{status} {reason}</h1></body></html>",
         content_type="text/html",
     )
+
+
+def _moment(text: object) -> datetime:
+    """A moment, or the midnight of a day; without a zone it is meant in Warsaw."""
+    moment = datetime.fromisoformat(str(text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=WARSAW)

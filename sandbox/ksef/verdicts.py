@@ -50,6 +50,8 @@ def token_verdict(
 
 
 def _stored_token_verdict(office: Office, text: str, context: Context) -> Verdict | None:
+    if not office.switches.faults.takes_tokens(office.now()):
+        return Verdict(BAD_TOKEN, ("Uwierzytelnianie tokenem KSeF nie jest już dostępne",))
     token = office.permissions.tokens.get(text)
     if token is None:
         return Verdict(BAD_TOKEN, ("Nieprawidłowy token",))
