@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.errors import InvalidDocument
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
 from ksef.fa3.reader import read_document
 from ksef.qr import verification_link
@@ -21,18 +23,39 @@ class DocumentRenderer:
     def __init__(self, qr: str) -> None:
         self._qr = qr
 
-    async def __call__(self, xml: bytes, ksef_number: KsefNumber | None, language: str) -> bytes:
+    async def __call__(
+        self,
+        xml: bytes,
+        ksef_number: KsefNumber | None,
+        language: str,
+        *,
+        paper: Paper = Paper.VISUALISATION,
+        issuer_link: str | None = None,
+    ) -> bytes:
         """The PDF, drawn in a thread because it takes tens of milliseconds of one core."""
-        return await asyncio.to_thread(self.draw, xml, ksef_number, language)
+        return await asyncio.to_thread(
+            self.draw, xml, ksef_number, language, paper=paper, issuer_link=issuer_link
+        )
 
-    def draw(self, xml: bytes, ksef_number: KsefNumber | None, language: str) -> bytes:
+    def draw(
+        self,
+        xml: bytes,
+        ksef_number: KsefNumber | None,
+        language: str,
+        *,
+        paper: Paper = Paper.VISUALISATION,
+        issuer_link: str | None = None,
+    ) -> bytes:
         """The PDF.
 
         Raises:
             InvalidDocument: the bytes are no FA(3) document.
         """
         view = read_document(xml)
-        return draw_pdf(view, self._marks(view, xml, ksef_number), xml, language)
+        marks = Marks() if paper is Paper.PLAIN_INVOICE else self._marks(view, xml, ksef_number)
+        if issuer_link is not None:
+            marks = replace(marks, issuer_link=Mark(issuer_link, Label.CERTIFICATE))
+        return draw_pdf(view, marks, xml, language)
 
     def _marks(self, view: DocumentView, xml: bytes, ksef_number: KsefNumber | None) -> Marks:
         nip, issued = Nip.parse(dict(view.seller.identifiers).get("nip", "")), _issue_date(view)

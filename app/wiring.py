@@ -11,6 +11,7 @@ import httpx
 
 from app.clock import SandboxTime, SystemClock
 from app.inbox import Inbox, Reader
+from app.issuer_links import IssuerLinksOfWallets
 from app.late_models import built_at_first_use
 from app.outbox import Handler, Outbox
 from app.places import (
@@ -35,6 +36,7 @@ from invoicing.services.batching import Batching
 from invoicing.services.checking import Checking
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.handing_over import HandingOver
 from invoicing.services.held_drafts import ReleaseHeldDrafts
 from invoicing.services.intents import understand
 from invoicing.services.messages import Channel
@@ -116,8 +118,13 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     write = Fa3Writer()
     buttons = {TECHNICAL: TechnicalCorrection(clock, write, read_document)}
-    assistant = Assistant(database.units, clock, register, write, understand, on_invoice=buttons)
-    parts = Parts(Documents(database.units, DocumentRenderer(ksef_environment(settings).qr)))
+    after_issue = HandingOver(letter_domain(settings)).after_issue
+    assistant = Assistant(
+        database.units, clock, register, write, understand, on_invoice=buttons, after_issue=after_issue
+    )
+    qr = ksef_environment(settings).qr
+    links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
+    parts = Parts(Documents(database.units, DocumentRenderer(qr), links))
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
@@ -152,7 +159,7 @@ def ksef_handlers(
     """What brings invoices to KSeF, one by one or in batches, and their verdicts home."""
     units, gateway = database.units, KsefGatewayOverHttp(counters)
     batches = KsefBatchesOverHttp(counters, settings.spool)
-    verdicts = Verdicts(clock, Accepting(clock, letter_domain(settings)))
+    verdicts = Verdicts(clock, Accepting(clock, HandingOver(letter_domain(settings))))
     return {
         "Submit": Submitting(units, clock, gateway, Batching(units, clock, counters)),
         "CheckSubmission": Checking(units, clock, gateway, verdicts),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.papers import Paper
 from templates.environment import environment, spoken
 from templates.telegram import tidy
 
@@ -20,9 +21,13 @@ class LetterWording:
     """Words the letters to buyers (port `Wording`)."""
 
     def invoice_letter(
-        self, invoice: Invoice, ksef_number: KsefNumber | None, language: str
+        self,
+        invoice: Invoice,
+        ksef_number: KsefNumber | None,
+        language: str,
+        paper: Paper = Paper.VISUALISATION,
     ) -> tuple[str, str, str]:
-        """Subject, text part and HTML part of the letter that hands an invoice over.
+        """Subject, text part and HTML part of the letter that hands a paper over.
 
         Without a number the letter says that it is still to come; whether such a letter may go out is the
         hand-over's decision (art. 106gb VATA), not a matter of words.
@@ -43,8 +48,10 @@ class LetterWording:
             "paid": invoice.paid,
             "bank_account": invoice.bank_account,
             "split_payment": invoice.split_payment,
+            "plain": paper is Paper.PLAIN_INVOICE,
         }
-        return _drawn("invoice", context, spoken(language))
+        name = "confirmation" if paper is Paper.TRANSACTION_CONFIRMATION else "invoice"
+        return _drawn(name, context, spoken(language))
 
 
 def named_letter(code: str, context: Mapping[str, Any]) -> tuple[str, str, str] | None:

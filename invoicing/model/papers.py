@@ -23,6 +23,9 @@ class Paper(StrEnum):
 
     TRANSACTION_CONFIRMATION = "transaction_confirmation"
     VISUALISATION = "visualisation"
+    EARLY_VISUALISATION = "early_visualisation"
+    """A visualisation with two codes, before the number; the matrix calls both visualisation, a delivery tells them
+    apart, because the one with the number follows it."""
     PLAIN_INVOICE = "plain_invoice"
     NOTHING = "nothing"
 
@@ -96,3 +99,9 @@ class HandOver:
     articles: tuple[str, ...]
     confidence: Confidence = Confidence.HIGH
     overridable: bool = False
+
+    @property
+    def delivered(self) -> Paper:
+        """The paper as a delivery knows it."""
+        early = self.paper is Paper.VISUALISATION and self.codes == BEFORE_NUMBER
+        return Paper.EARLY_VISUALISATION if early else self.paper

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from invoicing.model.lifecycle import Status
-from invoicing.services.ids import delivery_id, letter_id
-from invoicing.services.jobs import Deliver
+from invoicing.services.handing_over import HandingOver
 from invoicing.services.ksef_ports import Accepted
 from invoicing.services.lifecycle import moved
-from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Delivery, Event, StoredInvoice
+from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import accepted, after_tap, card_tag, retell_card, tell
 
 
 class Accepting:
-    """What follows from an acceptance; `domain` is the right side of our letters' Message-IDs."""
+    """What follows from an acceptance."""
 
-    def __init__(self, clock: Clock, domain: str) -> None:
-        self._clock, self._domain = clock, domain
+    def __init__(self, clock: Clock, handing_over: HandingOver) -> None:
+        self._clock, self._handing_over = clock, handing_over
 
     async def __call__(
         self,
@@ -53,29 +51,13 @@ class Accepting:
         await work.events.add(self._event(stored))
         if stored.invoice.buyer.nip is not None:
             await work.buyers.remember(stored.company_id, stored.invoice.buyer)
-        delivery = await self._promise_letter(work, stored)
+        delivery = await self._handing_over.after_number(work, stored)
         if quiet:
             await retell_card(work, stored)
             return
         who, company = stored.issued_by, stored.company_id
         await tell(work, who, company, accepted(stored, delivery), f"accepted:{stored.id}")
         await tell(work, who, company, after_tap(stored), f"end:{card_tag(stored.id)}")
-
-    async def _promise_letter(self, work: UnitOfWork, stored: StoredInvoice) -> Delivery | None:
-        draft = await work.drafts.get(stored.draft_id)
-        if draft is None or draft.send_to is None:
-            return None
-        delivery = Delivery(
-            id=delivery_id(stored.id, Channel.EMAIL, draft.send_to),
-            invoice_id=stored.id,
-            company_id=stored.company_id,
-            channel=Channel.EMAIL,
-            address=draft.send_to,
-            message_id=letter_id(stored.id, draft.send_to, self._domain),
-        )
-        await work.deliveries.add(delivery)
-        await work.jobs.enqueue(Deliver(delivery.id))
-        return delivery
 
     def _event(self, stored: StoredInvoice) -> Event:
         received = stored.received_by_ksef_at

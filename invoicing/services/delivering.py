@@ -1,25 +1,26 @@
-"""Handing an invoice to its buyer by e-mail: a courtesy copy after the number (law: row D2 of the matrix)."""
+"""Handing papers to buyers by e-mail: what the matrix allows before the number, and the follow-up with it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from invoicing.model.errors import Refused, Unavailable
+from invoicing.model.papers import Paper
 from invoicing.services.batching import told_together
-from invoicing.services.documents import Documents, file_name
+from invoicing.services.documents import Documents, file_name, paper_name
+from invoicing.services.handing_over import EARLY, is_lawful, row_of, superseded
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.messages import DocumentForm
 from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork, Wording
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
-from invoicing.services.replies import accepted, tell
+from invoicing.services.replies import handed_over, tell
 
 _LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
-_MEDIA_TYPES = {DocumentForm.PDF: "application/pdf", DocumentForm.XML: "application/xml"}
 _NO_NUMBER_YET = 30.0  # seconds
 
 
 class Delivering:
-    """Sends the letter with PDF and XML; its Message-ID is fixed, so a repeat is the same letter."""
+    """Sends letters with papers; a Message-ID is fixed, so a repeat is the same letter."""
 
     def __init__(
         self, units: UnitsOfWork, clock: Clock, documents: Documents, wording: Wording, postman: Postman
@@ -37,15 +38,17 @@ class Delivering:
         async with self._units.reading() as work:
             delivery = await work.deliveries.get(job.delivery_id)
             stored = await work.invoices.get(delivery.invoice_id)
+            first = await _first(work, delivery)
         settled: Delivery | None = None
         if delivery.status is DeliveryStatus.QUEUED:
-            if stored.ksef_number is None:
+            if delivery.paper is Paper.VISUALISATION and stored.ksef_number is None:
                 raise NotYet(_NO_NUMBER_YET)
-            settled = await self._try(delivery, stored)
+            lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
+            settled = await self._try(delivery, stored, first) if lawful else superseded(delivery)
         await self._settle(job, settled)
 
-    async def _try(self, delivery: Delivery, stored: StoredInvoice) -> Delivery:
-        letter = await self._letter(stored, delivery)
+    async def _try(self, delivery: Delivery, stored: StoredInvoice, first: Delivery | None) -> Delivery:
+        letter = await self._letter(stored, delivery, first)
         try:
             return await self._send(delivery, letter)
         except Unavailable as later:
@@ -58,7 +61,7 @@ class Delivering:
         async with self._units() as work:
             if await told_together(work, stored):
                 return
-            reply = accepted(stored, waits)
+            reply = handed_over(stored, waits)
             await tell(work, stored.issued_by, stored.company_id, reply, f"delivery:{delivery.id}:waits")
 
     async def _send(self, delivery: Delivery, letter: Letter) -> Delivery:
@@ -70,25 +73,33 @@ class Delivering:
         answer = f"{said.code} {said.text}"
         return replace(delivery, status=DeliveryStatus.SENT, answer=answer, settled_at=self._clock.now())
 
-    async def _letter(self, stored: StoredInvoice, delivery: Delivery) -> Letter:
-        subject, text, html = self._wording.invoice_letter(stored.invoice, stored.ksef_number, _LANGUAGE)
-        attachments = [
-            Attachment(
-                file_name(stored, form), media_type, await self._documents.content(stored, form, _LANGUAGE)
-            )
-            for form, media_type in _MEDIA_TYPES.items()
-        ]
-        seller = stored.invoice.seller
+    async def _letter(self, stored: StoredInvoice, delivery: Delivery, first: Delivery | None) -> Letter:
+        invoice, seller = stored.invoice, stored.invoice.seller
+        subject, text, html = self._wording.invoice_letter(
+            invoice, stored.ksef_number, _LANGUAGE, delivery.paper
+        )
+        if first is not None:
+            begun, *_ = self._wording.invoice_letter(invoice, None, _LANGUAGE, first.paper)
+            subject = f"Re: {begun}"
         return Letter(
             message_id=delivery.message_id,
             to=delivery.address,
             subject=subject,
             text=text,
             html=html,
-            attachments=tuple(attachments),
+            attachments=await self._attachments(stored, delivery.paper),
+            in_reply_to=first.message_id if first else None,
             sender_name=seller.name,
             reply_to=seller.email,
         )
+
+    async def _attachments(self, stored: StoredInvoice, paper: Paper) -> tuple[Attachment, ...]:
+        """The paper as a PDF; the XML goes along with what is the invoice itself."""
+        drawn = await self._documents.paper(stored, paper, _LANGUAGE)
+        pdf = Attachment(paper_name(stored, paper), "application/pdf", drawn)
+        if paper not in {Paper.VISUALISATION, Paper.EARLY_VISUALISATION}:
+            return (pdf,)
+        return (pdf, Attachment(file_name(stored, DocumentForm.XML), "application/xml", stored.xml))
 
     async def _settle(self, job: Deliver, settled: Delivery | None) -> None:
         async with self._units() as work:
@@ -96,16 +107,29 @@ class Delivering:
             if settled is not None and now.status is DeliveryStatus.QUEUED:
                 stored = await work.invoices.get(settled.invoice_id)
                 await work.deliveries.save(settled)
-                await work.events.add(_event(settled, stored))
-                await _tell(work, settled, stored)
+                if settled.status is not DeliveryStatus.SUPERSEDED:
+                    await work.events.add(_event(settled, stored))
+                    await _tell(work, settled, stored)
             await work.jobs.finish(job.key)
+
+
+async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
+    """The letter that this one follows: an earlier paper that went to the same address."""
+    if delivery.paper is not Paper.VISUALISATION:
+        return None
+    went = (
+        each
+        for each in await work.deliveries.of_invoice(delivery.invoice_id)
+        if each.paper in EARLY and each.address == delivery.address and each.status is DeliveryStatus.SENT
+    )
+    return next(went, None)
 
 
 async def _tell(work: UnitOfWork, settled: Delivery, stored: StoredInvoice) -> None:
     """Of a large batch only the letters that did not go are told."""
     if settled.status is DeliveryStatus.REFUSED or not await told_together(work, stored):
         cause = f"delivery:{settled.id}:{settled.status}"
-        await tell(work, stored.issued_by, stored.company_id, accepted(stored, settled), cause)
+        await tell(work, stored.issued_by, stored.company_id, handed_over(stored, settled), cause)
 
 
 def _event(delivery: Delivery, stored: StoredInvoice) -> Event:
@@ -114,6 +138,10 @@ def _event(delivery: Delivery, stored: StoredInvoice) -> Event:
         "answer": delivery.answer,
         "message_id": delivery.message_id,
         "sha256": stored.sha256.hex(),
+        "paper": delivery.paper.value,
+        "row": row_of(stored).row,
+        "receipt": row_of(stored).receipt.value,
+        "overridden": delivery.reason,
     }
     what = "handed-over" if delivery.status is DeliveryStatus.SENT else "hand-over-refused"
     at = delivery.settled_at or stored.issued_at

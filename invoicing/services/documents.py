@@ -1,41 +1,56 @@
-"""Files of an invoice: the XML as it was frozen, the receipt as it came, the PDF drawn from the XML."""
+"""Files of an invoice: the XML as it was frozen, the receipt as it came, papers drawn from the XML."""
 
 from __future__ import annotations
 
 import re
 
 from invoicing.model.errors import Refused
+from invoicing.model.papers import Paper
+from invoicing.services.handing_over import EARLY, row_of
 from invoicing.services.messages import DocumentForm, DocumentRef
-from invoicing.services.ports import FileToShow, Renderer, UnitsOfWork
+from invoicing.services.ports import FileToShow, IssuerLinks, Renderer, UnitsOfWork
 from invoicing.services.records import StoredInvoice
 
 
 class Documents:
     """Fetches the bytes that a `DocumentRef` stands for."""
 
-    def __init__(self, units: UnitsOfWork, renderer: Renderer) -> None:
-        self._units, self._renderer = units, renderer
+    def __init__(self, units: UnitsOfWork, renderer: Renderer, issuer_links: IssuerLinks) -> None:
+        self._units, self._renderer, self._issuer_links = units, renderer, issuer_links
 
     async def __call__(self, ref: DocumentRef, language: str) -> FileToShow:
         """The file, named after the invoice.
 
         Raises:
-            Refused: document-not-ready, there is none yet (a receipt or a PDF before the number).
+            Refused: document-not-ready, there is none yet (a receipt or a PDF before the number);
+                offline-certificate-needed, a paper that bears KOD II cannot be made.
         """
         async with self._units.reading() as work:
             stored = await work.invoices.get(ref.invoice_id)
         return FileToShow(file_name(stored, ref.form), await self.content(stored, ref.form, language))
 
     async def content(self, stored: StoredInvoice, form: DocumentForm, language: str) -> bytes:
-        """The bytes of a form.
+        """The bytes of a form; raises as the call."""
+        require_ready(stored, form)
+        if form is DocumentForm.UPO:
+            return await self._receipt(stored)
+        if form is DocumentForm.XML:
+            return stored.xml
+        return await self.paper(stored, row_of(stored).delivered, language)
+
+    async def paper(self, stored: StoredInvoice, paper: Paper, language: str) -> bytes:
+        """A paper for the buyer; whether it may be given is the matrix's matter.
 
         Raises:
-            Refused: document-not-ready.
+            Refused: offline-certificate-needed.
         """
-        require_ready(stored, form)
-        if form is DocumentForm.PDF:
-            return await self._renderer(stored.xml, stored.ksef_number, language)
-        return await self._receipt(stored) if form is DocumentForm.UPO else stored.xml
+        if paper not in EARLY:
+            return await self._renderer(stored.xml, stored.ksef_number, language, paper=paper)
+        link = await self._issuer_links(stored.company_id, stored.sha256)
+        if link is None:
+            raise Refused("offline-certificate-needed", number=stored.invoice.number)
+        drawn = Paper.VISUALISATION if paper is Paper.EARLY_VISUALISATION else paper
+        return await self._renderer(stored.xml, None, language, paper=drawn, issuer_link=link)
 
     async def _receipt(self, stored: StoredInvoice) -> bytes:
         async with self._units.reading() as work:
@@ -46,18 +61,37 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
     """Refuse what does not exist yet; no PDF leaves without its codes (art. 106gb ust. 5 VATA).
 
     Raises:
-        Refused: document-not-ready.
+        Refused: document-not-ready; hand-over-forbidden, nothing is handed over of a rejected invoice.
     """
+    row = row_of(stored)
+    plain = row.paper is Paper.PLAIN_INVOICE
     ready = {
         DocumentForm.XML: True,
         DocumentForm.UPO: stored.receipt is not None,  # none when only KSeF's metadata proved the acceptance
-        DocumentForm.PDF: stored.ksef_number is not None,
+        DocumentForm.PDF: stored.ksef_number is not None or plain,
+        DocumentForm.PAPER: True,
     }
     if not ready[form]:
         raise Refused("document-not-ready", number=stored.invoice.number, form=form)
+    if form is DocumentForm.PAPER and row.paper is Paper.NOTHING:
+        raise Refused("hand-over-forbidden", row=row.row, article=row.articles[0], instead=row.paper.value)
 
 
 def file_name(stored: StoredInvoice, form: DocumentForm) -> str:
     """A name any file system takes: FV-2026-11-1.pdf, UPO-FV-2026-11-1.xml."""
-    stem = re.sub(r"[^\w.-]+", "-", stored.invoice.number).strip("-.") or "faktura"
-    return f"UPO-{stem}.xml" if form is DocumentForm.UPO else f"{stem}.{form}"
+    if form is DocumentForm.UPO:
+        return f"UPO-{_stem(stored)}.xml"
+    return (
+        paper_name(stored, row_of(stored).paper) if form is DocumentForm.PAPER else f"{_stem(stored)}.{form}"
+    )
+
+
+def paper_name(stored: StoredInvoice, paper: Paper) -> str:
+    """The name of a paper; a confirmation must not be taken for an invoice."""
+    if paper is Paper.TRANSACTION_CONFIRMATION:
+        return f"Potwierdzenie-{_stem(stored)}.pdf"
+    return f"{_stem(stored)}.pdf"
+
+
+def _stem(stored: StoredInvoice) -> str:
+    return re.sub(r"[^\w.-]+", "-", stored.invoice.number).strip("-.") or "faktura"

@@ -128,6 +128,7 @@ class DocumentForm(StrEnum):
     XML = "xml"
     PDF = "pdf"
     UPO = "upo"
+    PAPER = "paper"  # what the buyer may be given before the number, by the hand-over matrix
 
 
 @dataclass(frozen=True, slots=True)

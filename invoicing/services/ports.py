@@ -7,9 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Nip
 from invoicing.model.verdict import Beacon
 from invoicing.services.books import (
@@ -110,8 +112,31 @@ class DocumentWriter(Protocol):
 class Renderer(Protocol):
     """Draws the visualisation of an FA(3) document."""
 
-    async def __call__(self, xml: bytes, ksef_number: KsefNumber | None, language: str) -> bytes:
-        """A PDF with KOD I labelled by the number, or OFFLINE while there is none."""
+    async def __call__(
+        self,
+        xml: bytes,
+        ksef_number: KsefNumber | None,
+        language: str,
+        *,
+        paper: Paper = Paper.VISUALISATION,
+        issuer_link: str | None = None,
+    ) -> bytes:
+        """A PDF.
+
+        Args:
+            xml: the document.
+            ksef_number: labels KOD I; while there is none it is labelled OFFLINE, beside KOD II.
+            language: pl, en, uk or pl-en.
+            paper: visualisation, transaction confirmation, or plain invoice, which bears no codes.
+            issuer_link: behind KOD II.
+        """
+
+
+class IssuerLinks(Protocol):
+    """Makes the links of KOD II."""
+
+    async def __call__(self, company_id: UUID, sha256: bytes) -> str | None:
+        """The link of a document, signed with the company's offline certificate; None when it has none that is valid."""
 
 
 class Lighthouse(Protocol):
@@ -186,9 +211,13 @@ class Wording(Protocol):
     """Turns codes and data into sentences (the room `templates`)."""
 
     def invoice_letter(
-        self, invoice: Invoice, ksef_number: KsefNumber | None, language: str
+        self,
+        invoice: Invoice,
+        ksef_number: KsefNumber | None,
+        language: str,
+        paper: Paper = Paper.VISUALISATION,
     ) -> tuple[str, str, str]:
-        """Subject, text part and HTML part of the letter that hands an invoice over."""
+        """Subject, text part and HTML part of the letter that hands a paper over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ class DeliveryStatus(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     REFUSED = "refused"
+    SUPERSEDED = "superseded"  # it never went: the number came first, or KSeF rejected the invoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,15 @@ def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
     return Reply("accepted", data, options=((copy,), files), tag=tag, replaces=tag)
 
 
+def handed_over(stored: StoredInvoice, delivery: Delivery) -> Reply:
+    """How a letter got on: beside the number, or of its own while there is none."""
+    if stored.ksef_number is not None:
+        return accepted(stored, delivery)
+    tag = f"handed-over:{delivery.id}"
+    data = summary(stored) | {"delivery": _hand_over(delivery), "paper": delivery.paper.value}
+    return Reply("handed-over", data, tag=tag, replaces=tag)
+
+
 def _hand_over(delivery: Delivery) -> dict[str, Json]:
     settled = delivery.settled_at
     return {

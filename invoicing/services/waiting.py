@@ -7,8 +7,10 @@ from datetime import date
 
 from invoicing.model.errors import Refused
 from invoicing.model.offline import Deadline, Duty, OfflineMode
+from invoicing.model.papers import Paper
 from invoicing.services.due import Terms, terms_of_each
-from invoicing.services.messages import Json, Reply
+from invoicing.services.handing_over import has_offline_certificate, row_of
+from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.outages import announced
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
@@ -62,8 +64,21 @@ async def say_that_it_waits(
     late = is_late(stored, terms, clock.today())
     data = summary(stored) | term_data(stored, terms) | {"late": late}
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
-    reply = Reply("waiting", data | {"cause": cause, "since": since})
+    paper = await _paper(work, stored, clock)
+    options = ((Option("paper", choice=Choice("paper", stored.id)),),) if paper in PAPERS else ()
+    reply = Reply("waiting", data | {"cause": cause, "since": since, "paper": paper}, options=options)
     await tell(work, stored.issued_by, stored.company_id, reply, f"waiting:{stored.id}:{cause}")
+
+
+PAPERS = frozenset({Paper.TRANSACTION_CONFIRMATION.value, Paper.EARLY_VISUALISATION.value})
+
+
+async def _paper(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> str | None:
+    """What the buyer may be given while it waits; "certificate-missing" where it could not be made."""
+    paper = row_of(stored).delivered.value
+    if paper in PAPERS and not await has_offline_certificate(work, stored, clock.now()):
+        return "certificate-missing"
+    return paper
 
 
 async def say_no_access(work: UnitOfWork, stored: StoredInvoice, refusal: Refused, today: date) -> None:

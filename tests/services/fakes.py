@@ -15,6 +15,7 @@ from invoicing.model.announcements import Announcement
 from invoicing.model.errors import InvalidDocument, Refused, Unavailable
 from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.model.offline import OutageKind
+from invoicing.model.papers import Paper
 from invoicing.model.party import Address
 from invoicing.services.ksef_ports import (
     Accepted,
@@ -254,12 +255,22 @@ class PostOffice:
 
 
 class Wording:
-    def invoice_letter(self, invoice, ksef_number, language):
-        return f"Faktura {invoice.number}", f"{ksef_number}", f"<p>{ksef_number}</p>"
+    def invoice_letter(self, invoice, ksef_number, language, paper=Paper.VISUALISATION):
+        what = "Potwierdzenie" if paper is Paper.TRANSACTION_CONFIRMATION else "Faktura"
+        return f"{what} {invoice.number}", f"{ksef_number}", f"<p>{ksef_number}</p>"
 
 
-async def render(xml, ksef_number, language):
-    return f"%PDF {ksef_number}".encode()
+async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issuer_link=None):
+    codes = f" {issuer_link}" if issuer_link else ""
+    return (
+        f"%PDF {ksef_number}{codes}".encode()
+        if paper is Paper.VISUALISATION
+        else f"%PDF {paper}{codes}".encode()
+    )
+
+
+async def no_issuer_links(company_id, sha256):
+    """No offline certificate."""
 
 
 @dataclass

@@ -17,6 +17,7 @@ from invoicing.services.checking import Checking
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.handing_over import HandingOver
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import CheckBatch, CheckSubmission, Deliver, NotYet, SendBatch, Show, Submit
@@ -45,6 +46,7 @@ from tests.services.fakes import (
     Register,
     Wording,
     Writer,
+    no_issuer_links,
     render,
 )
 
@@ -64,13 +66,14 @@ class House:
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
         self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
         self.ids = count(1)
-        self.after_issue = None
+        self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
+        self.after_issue = self.handing_over.after_issue
         self.start()
 
     def start(self) -> None:
         """A new process: nothing is remembered but what the database holds."""
         units, clock = self.units, self.clock
-        documents = Documents(units, render)
+        documents = Documents(units, render, self.issuer_links)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {TECHNICAL: TechnicalCorrection(clock, self.write, read_document)}
         self.assistant = Assistant(
@@ -83,7 +86,7 @@ class House:
             after_issue=self.after_issue,
         )
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
-        verdicts = Verdicts(clock, Accepting(clock, "latarnik.example"))
+        verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
         self.aside = SettingAside(units, clock)
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),

@@ -1,6 +1,5 @@
 """What belongs to one company is out of reach for members of another, whatever a button says."""
 
-
 import pytest
 
 from invoicing.model.company import CompanyProfile

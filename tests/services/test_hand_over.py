@@ -1,0 +1,221 @@
+"""What buyers get and when: by the hand-over matrix, in one thread, never twice."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from invoicing.model.lifecycle import Status
+from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.papers import Paper
+from invoicing.services.certificates import OfflineCertificate, keep_wallet, wallet_of
+from invoicing.services.ksef_ports import Refusal
+from invoicing.services.messages import Choice
+from invoicing.services.records import DeliveryStatus
+from tests.services.fakes import Crash
+from tests.services.house import SENTENCE
+
+FRIDAY = date(2026, 11, 20)
+CODES = "https://qr.example/certificate/signed"
+
+
+async def certified(house):
+    """The company has an offline certificate, so both codes can be made."""
+
+    async def links(company_id, sha256):
+        return f"{CODES}/{sha256.hex()[:8]}"
+
+    now = house.clock.now()
+    certificate = OfflineCertificate(
+        "01F2", "offline", now - timedelta(days=1), now + timedelta(days=300), b"pem", b"key"
+    )
+    async with house.units() as work:
+        (company, *_) = await work.companies.all()
+        await keep_wallet(work, company.id, (await wallet_of(work, company.id)).adding(certificate))
+    house.issuer_links = links
+    house.start()
+
+
+@pytest.fixture
+async def failure(house):
+    await certified(house)
+    await announced(house, OutageKind.FAILURE)
+    return house
+
+
+@pytest.fixture
+async def maintenance(house):
+    await certified(house)
+    await announced(house, OutageKind.MAINTENANCE)
+    return house
+
+
+async def announced(house, kind):
+    house.lighthouse.says(kind, Outage(kind, FRIDAY, None))
+    await house.watch()
+    house.ksef.down = True
+
+
+async def well_again(house, kind=OutageKind.FAILURE):
+    house.lighthouse.says(None, Outage(kind, FRIDAY, FRIDAY))
+    house.ksef.down = False
+    await house.watch()
+    await house.work(seconds=120)
+
+
+async def issue(house):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    return (await house.invoices())[-1]
+
+
+async def deliveries(house, invoice):
+    async with house.units.reading() as work:
+        return await work.deliveries.of_invoice(invoice.id)
+
+
+# --- D4: an announced failure ---
+
+
+async def test_d4_in_an_announced_failure_the_invoice_goes_at_once_with_two_codes(failure):
+    invoice = await issue(failure)
+
+    (letter,) = failure.post.letters
+    pdf, xml = letter.attachments
+    assert (letter.subject, letter.in_reply_to) == ("Faktura FV/2026/11/1", None)
+    assert f"{CODES}/{invoice.sha256.hex()[:8]}".encode() in pdf.content
+    assert xml.content == invoice.xml
+
+
+async def test_d2_the_number_follows_in_the_same_thread_without_the_second_code(failure):
+    await issue(failure)
+    await well_again(failure)
+
+    first, second = failure.post.letters
+    assert (second.in_reply_to, second.subject) == (first.message_id, "Re: Faktura FV/2026/11/1")
+    assert second.message_id != first.message_id
+    (invoice,) = await failure.invoices()
+    assert str(invoice.ksef_number).encode() in second.attachments[0].content
+    assert CODES.encode() not in second.attachments[0].content
+
+
+# --- D3: offline24 and unavailability ---
+
+
+async def test_d3_offline_a_domestic_buyer_gets_a_confirmation_that_is_no_invoice(maintenance):
+    await issue(maintenance)
+
+    (letter,) = maintenance.post.letters
+    (paper,) = letter.attachments
+    assert letter.subject == "Potwierdzenie FV/2026/11/1"
+    assert paper.name == "Potwierdzenie-FV-2026-11-1.pdf"
+    assert b"transaction_confirmation" in paper.content
+    assert CODES.encode() in paper.content
+
+
+async def test_d3_the_invoice_with_its_number_answers_the_confirmation(maintenance):
+    await issue(maintenance)
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+
+    first, second = maintenance.post.letters
+    assert (second.in_reply_to, second.subject) == (first.message_id, "Re: Potwierdzenie FV/2026/11/1")
+
+
+async def test_the_seller_may_fetch_the_paper_into_the_chat(maintenance):
+    await issue(maintenance)
+    await maintenance.tap("paper")
+
+    (file,) = maintenance.last().files
+    assert file.name == "Potwierdzenie-FV-2026-11-1.pdf"
+
+
+# --- without a certificate ---
+
+
+async def test_without_an_offline_certificate_nothing_goes_before_the_number(house):
+    await announced(house, OutageKind.FAILURE)
+    await issue(house)
+    assert house.post.letters == []
+    assert house.one("waiting").data["paper"] == "certificate-missing"
+
+    await well_again(house)
+
+    (letter,) = house.post.letters
+    assert letter.in_reply_to is None
+
+
+# --- D1: online ---
+
+
+async def test_d1_whoever_waits_some_seconds_for_a_number_gets_the_invoice_alone(house):
+    await certified(house)
+    await issue(house)
+
+    (letter,) = house.post.letters
+    assert (letter.in_reply_to, letter.subject) == (None, "Faktura FV/2026/11/1")
+
+
+# --- D25 and what comes too late ---
+
+
+async def test_d25_nothing_goes_of_a_rejected_invoice(failure):
+    failure.post.busy = True
+    await issue(failure)
+    failure.ksef.verdicts = [Refusal(450, "nie", ())]
+    await well_again(failure)
+    failure.post.busy = False
+    await failure.work(seconds=3600)
+
+    (invoice,) = await failure.invoices()
+    assert invoice.status is Status.REJECTED
+    assert failure.post.letters == []
+    assert [each.status for each in await deliveries(failure, invoice)] == [DeliveryStatus.SUPERSEDED]
+
+
+async def test_a_confirmation_that_never_went_falls_away_when_the_number_comes(maintenance):
+    maintenance.post.busy = True
+    await issue(maintenance)
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+    maintenance.post.busy = False
+    await maintenance.work(seconds=3600)
+
+    (letter,) = maintenance.post.letters
+    assert (letter.subject, letter.in_reply_to) == ("Faktura FV/2026/11/1", None)
+    (invoice,) = await maintenance.invoices()
+    papers = {each.paper: each.status for each in await deliveries(maintenance, invoice)}
+    assert papers == {
+        Paper.TRANSACTION_CONFIRMATION: DeliveryStatus.SUPERSEDED,
+        Paper.VISUALISATION: DeliveryStatus.SENT,
+    }
+
+
+async def test_a_letter_sent_just_before_a_crash_is_the_same_letter_again(failure):
+    failure.post.dies_after_sending = True
+    with pytest.raises(Crash):
+        await issue(failure)
+    await failure.restart()
+    await failure.work(seconds=3600)
+
+    assert len({letter.message_id for letter in failure.post.letters}) == 1
+    (invoice,) = await failure.invoices()
+    (delivery,) = await deliveries(failure, invoice)
+    assert delivery.status is DeliveryStatus.SENT
+
+
+async def test_the_evidence_of_a_hand_over_names_paper_row_and_day_of_receipt(failure):
+    invoice = await issue(failure)
+
+    async with failure.units.reading() as work:
+        events = await work.events.of_invoice(invoice.id)
+    (evidence,) = [event.evidence for event in events if event.what == "handed-over"]
+    assert (evidence["paper"], evidence["row"]) == ("early_visualisation", "D4")
+    assert evidence["receipt"] == "actual_or_number"
+
+
+async def test_no_plain_pdf_before_the_number_not_even_in_the_chat(failure):
+    invoice = await issue(failure)
+    await failure.receive(
+        failure.incoming("", choice=Choice("pdf", invoice.id), tapped_message="1", callback="c")
+    )
+    await failure.work()
+
+    assert failure.one("refused").data["reason"] == "document-not-ready"
