@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.mail import MailServer
+from sandbox.network import Network
 from sandbox.rates import Rates
 from sandbox.serving import HOST, Served
 from sandbox.taxpayer_register import TaxpayerRegister
@@ -35,6 +36,7 @@ class StandIns:
         self.ksef.close_by(self.lighthouse.announcements.closed)
         self.register = TaxpayerRegister(self.world)
         self.rates = Rates(self.world)
+        self.network = Network()
         self.urls: dict[str, str] = {}
         self.lighthouse_mode = "follow"
         self._closers: list[Callable[[], Awaitable[None]]] = []
@@ -42,10 +44,11 @@ class StandIns:
     async def start(self) -> None:
         """Serve everything on free ports of the loopback."""
         self.telegram.base_url = bot_api = await self._serve(Served(self.telegram.app()))
-        self.ksef.base_url = ksef = await self._serve(Served(self.ksef.app()))
-        lighthouse = await self._serve(Served(self.lighthouse.app()))
-        register = await self._serve(Served(self.register.app()))
-        rates = await self._serve(Served(self.rates.app()))
+        self.ksef.base_url = ksef = await self._serve(Served(self.network.before(self.ksef.app())))
+        lighthouse = await self._serve(Served(self.network.before(self.lighthouse.app())))
+        register = await self._serve(Served(self.network.before(self.register.app())))
+        rates = await self._serve(Served(self.network.before(self.rates.app())))
+        network = await self._serve(Served(self.network.app()))
         await self.mail.start()
         self._closers.append(self.mail.stop)
         self.urls = {
@@ -56,6 +59,7 @@ class StandIns:
             "lighthouse": lighthouse,
             "register": register,
             "rates": f"{rates}/api",
+            "network": network,
         }
 
     async def stop(self) -> None:
@@ -87,7 +91,7 @@ class StandIns:
         self.telegram.reset()
         await self.mail.reset()
         self.ksef.reset()
-        for one in (self.lighthouse, self.register, self.rates):
+        for one in (self.lighthouse, self.register, self.rates, self.network):
             one.reset()
         self.lighthouse_mode = "follow"
         self.world.clock.back_to_now()

@@ -1,4 +1,4 @@
-"""KSeF: its switches and the invoices it has."""
+"""KSeF: its switches and the invoices it has; and the wire to it."""
 
 from aiohttp import web
 
@@ -16,6 +16,7 @@ class Ministry:
         """Where this is reached."""
         return [
             web.post("/api/ksef", self._switch),
+            web.post("/api/network", self._network),
             web.get("/api/ksef/invoices", self._invoices),
             web.get("/api/ksef/invoices/{number}/xml", self._document),
         ]
@@ -31,6 +32,14 @@ class Ministry:
             )
         except ValueError as refusal:
             raise Problem(400, f"KSeF cannot be switched so: {refusal}.") from None
+        return web.json_response({})
+
+    async def _network(self, request: web.Request) -> web.Response:
+        up = (await read_json(request)).get("up")
+        if not isinstance(up, bool):
+            raise Problem(400, "`up` must be true or false.")
+        self._stand_ins.network.is_up = up
+        self._stand_ins.world.events.add("network", up=up)
         return web.json_response({})
 
     async def _invoices(self, _: web.Request) -> web.Response:

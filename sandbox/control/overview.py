@@ -42,6 +42,7 @@ class Overview:
                     {"id": person.id, "name": person.name, "company": person.company}
                     for person in demo.PEOPLE
                 ],
+                "network": {"up": stand_ins.network.is_up},
                 "counts": self._counts(),
                 "app": await self._app(),
                 "urls": stage.urls,
