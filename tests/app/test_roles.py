@@ -25,7 +25,16 @@ SETTINGS = {
 LOOPS = {
     "bot": {"telegram"},
     "mail": {"mailbox"},
-    "worker": {"lighthouse", "receiving", "certificates"},
+    "worker": {
+        "lighthouse",
+        "receiving",
+        "certificates",
+        "held drafts",
+        "changes",
+        "terms",
+        "reminders",
+        "digest",
+    },
     "web": set(),
 }
 STRANGER = {"id": 1002, "is_bot": False, "first_name": "Nieznajomy", "language_code": "pl"}

@@ -36,6 +36,15 @@ def test_a_term_that_nobody_can_know_is_not_invented(case, language, samples):
     assert "2026" not in term
 
 
+def test_before_the_number_it_says_what_the_buyer_may_get_and_that_a_confirmation_is_no_invoice(samples):
+    confirmation = plain(render_reply("waiting", samples["waiting"]["confirmation"], "pl"))
+    early = plain(render_reply("waiting", samples["waiting"]["early"], "pl"))
+
+    assert "potwierdzenie transakcji z dwoma kodami; to nie jest faktura" in confirmation
+    assert "stanowisko MF" in confirmation
+    assert "może już dziś dostać fakturę z dwoma kodami" in early
+
+
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_it_says_that_it_sends_by_itself_and_that_the_buyer_gets_nothing_yet(language, samples):
     itself = {"pl": "wyślę ją sam", "en": "will send it by myself", "uk": "сам надішлю її"}
@@ -44,7 +53,7 @@ def test_it_says_that_it_sends_by_itself_and_that_the_buyer_gets_nothing_yet(lan
         "en": "hand nothing over for now",
         "uk": "поки що нічого йому не передавай",
     }
-    for case in sorted(set(samples["waiting"]) - {"lifted"}):
+    for case in sorted(set(samples["waiting"]) - {"lifted", "confirmation", "early"}):
         data = samples["waiting"][case]
         text = plain(render_reply("waiting", data, language))
 
