@@ -10,6 +10,7 @@ from sandbox.control.chats import Chats
 from sandbox.control.mail import Mail
 from sandbox.control.ministry import Ministry
 from sandbox.control.overview import Overview
+from sandbox.control.telegram import Telegram
 from sandbox.control.time_and_app import TimeAndApp
 from sandbox.stage import Stage
 
@@ -28,15 +29,8 @@ PAGE_HEADERS = {
 def control_app(stage: Stage) -> web.Application:
     """Build the application to be served at the page's port."""
     app = web.Application(middlewares=[in_sentences], client_max_size=LARGEST_BODY)
-    for part in (
-        Overview(stage),
-        Chats(stage),
-        Mail(stage),
-        Ministry(stage),
-        Announcing(stage),
-        TimeAndApp(stage),
-    ):
-        app.router.add_routes(part.routes())
+    for part in (Overview, Chats, Telegram, Mail, Ministry, Announcing, TimeAndApp):
+        app.router.add_routes(part(stage).routes())
     app.router.add_get("/", _page)
     app.router.add_get("/{file:[a-z-]+\\.(?:js|css|svg)}", _page)
     return app

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 
 from sandbox.telegram.errors import ApiError
+from sandbox.telegram.limits import SHORT_BURST
 from sandbox.telegram.methods import Methods
 from sandbox.telegram.server import Server
 from sandbox.telegram.state import State
@@ -41,9 +42,17 @@ class TelegramApi(Taps):
         """Answer the next `n` sends or edits (to one person, or to any) with 429 and a pause in seconds."""
         self.state.flood.order(n, retry_after, user)
 
-    def natural_flood(self, on: bool) -> None:  # noqa: FBT001  # a switch of the control API
-        """Switch on the usual pace: a message a second in a chat, 30 a second in all, 20 a minute in a group."""
+    def natural_flood(self, on: bool, *, bursts: bool = False) -> None:  # noqa: FBT001  # a switch of the control API
+        """Switch on the usual pace: a message a second in a chat, 30 a second in all, 20 a minute in a group.
+
+        With `bursts` a chat may get three at once, as the real server mostly tolerates.
+        """
         self.state.flood.natural = on
+        self.state.flood.burst = SHORT_BURST if bursts else 1
+
+    def deliveries(self, after: int) -> dict[str, Any]:
+        """When messages of the bot reached their chats; see `Deliveries.after`."""
+        return self.state.deliveries.after(after)
 
     def down(self, on: bool, kind: Literal["html", "json"] = "html") -> None:  # noqa: FBT001  # a switch of the control API
         """Answer everything with 503, waiting polls included; people can write meanwhile."""

@@ -30,6 +30,7 @@ DELETE_WITHIN = 48 * 3600
 CHAT_PACE = (1, 1.0)
 BOT_PACE = (30, 1.0)
 GROUP_PACE = (20, 60.0)
+SHORT_BURST = 3
 
 
 class FloodGate:
@@ -37,10 +38,12 @@ class FloodGate:
 
     Attributes:
         natural: enforce about one message a second in a chat, 30 a second in all and 20 a minute in a group.
+        burst: so many messages may come at once in a private chat before the pace is enforced.
     """
 
     def __init__(self) -> None:
         self.natural = False
+        self.burst = 1
         self._ordered: dict[int | None, tuple[int, int]] = {}
         self._sent: defaultdict[int | None, deque[float]] = defaultdict(deque)
 
@@ -64,7 +67,9 @@ class FloodGate:
 
     def _pace(self, chat: int, messages: int) -> None:
         now = time.monotonic()
-        rules = [(chat, GROUP_PACE if chat < 0 else CHAT_PACE), (None, BOT_PACE)]
+        most, period = CHAT_PACE
+        private = most * self.burst, period * self.burst
+        rules = [(chat, GROUP_PACE if chat < 0 else private), (None, BOT_PACE)]
         for key, (most, period) in rules:
             sent = self._sent[key]
             while sent and sent[0] <= now - period:

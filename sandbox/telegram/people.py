@@ -32,6 +32,10 @@ class People:
         """Make a person known to the server; the bot may write only after the person wrote."""
         self._state.chats.add_user(User(id, first_name, username, language_code))
 
+    def add_started_user(self, id: int, first_name: str) -> None:  # noqa: A002  # the word of the API
+        """Make a person known who has started the bot long ago: no update tells of it."""
+        self._state.chats.add_user(User(id, first_name, None, "pl")).started = True
+
     def add_group(self, id: int, title: str, by: int) -> None:  # noqa: A002  # the word of the API
         """Let a person put the bot into a group (its id is negative); the bot gets `my_chat_member`."""
         chat = self._state.chats.add_group(id, title)

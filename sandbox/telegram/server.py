@@ -14,6 +14,7 @@ from sandbox.telegram.methods import Methods
 from sandbox.telegram.state import State
 from sandbox.telegram.wire import failure, outage, success
 
+TOO_MANY = 429
 TOKEN = re.compile(r"\d+:[\w-]+")
 
 
@@ -47,6 +48,7 @@ class Server:
             arguments = await read_arguments(request)
             result = await self._methods.run(request.match_info["method"], arguments)
         except ApiError as error:
+            self._state.deliveries.refused += error.code == TOO_MANY
             # A poll that an outage cut short sees the outage.
             return outage(self._state.down) if self._state.down else failure(error)
         return success(result)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sandbox.telegram.arguments import Arguments
 from sandbox.telegram.callbacks import CallbackBook
 from sandbox.telegram.chats import Chat, ChatBook, Message, User
+from sandbox.telegram.deliveries import Deliveries
 from sandbox.telegram.entities import Entity
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import FileStore
@@ -37,6 +38,7 @@ class State:
         self.updates = UpdateBook(self.now)
         self.callbacks = CallbackBook(self.now)
         self.flood = FloodGate()
+        self.deliveries = Deliveries()
         self.profile: dict[tuple[str, ...], Any] = {}
         self.down: Literal["html", "json"] | None = None
 
@@ -49,6 +51,7 @@ class State:
         self.updates.drop()
         self.callbacks.clear()
         self.flood = FloodGate()
+        self.deliveries.clear()
         self.profile.clear()
         self.down = None
 
@@ -107,7 +110,9 @@ class State:
         self.tell("edited", message)
 
     def tell(self, what: str, message: Message) -> None:
-        """Write into the world's log what happened to a message."""
+        """Write into the world's log what happened to a message; what the bot did also into the deliveries."""
+        if what in {"sent", "edited"} and message.by_bot:
+            self.deliveries.add(what, message.chat.id, message.message_id)
         self.world.events.add(
             "telegram", what=what, chat=message.chat.id, message_id=message.message_id, seq=message.seq
         )
