@@ -66,7 +66,7 @@ class AnnouncedOutage:
         """By Warsaw days, as deadlines are counted."""
         first = self.began_at.astimezone(_WARSAW).date()
         last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
-        return Outage(self.kind, first, last)
+        return Outage(self.kind, first, last, self.ended_at)
 
     def silence_withdraws(self, now: datetime) -> bool:
         """Whether works that are listed no longer have been called off.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from invoicing.model.errors import InvalidValue, Refused
@@ -32,11 +32,17 @@ class OutageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """An announced event; `start` is the day of the announcement, `end` its last day or None while it lasts."""
+    """An announced event; `start` is the day of the announcement, `end` its last day or None while it lasts.
+
+    Attributes:
+        ended_at: the moment of its end, where it is known; deadlines are counted by days, and the moment only tells
+            whether an invoice of that very day came after it.
+    """
 
     kind: OutageKind
     start: date
     end: date | None
+    ended_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.start:
@@ -45,6 +51,10 @@ class Outage:
     def over_before(self, day: date) -> bool:
         """Whether it had ended before that day."""
         return self.end is not None and self.end < day
+
+    def over_before_moment(self, moment: datetime | None) -> bool:
+        """Whether it had certainly ended before that moment."""
+        return moment is not None and self.ended_at is not None and self.ended_at < moment
 
     def covers(self, day: date) -> bool:
         """Whether that day lies in it; an outage without an end covers every later day."""
@@ -94,7 +104,9 @@ class Deadline:
         return self.day.isoformat() if self.day else None
 
 
-def submission_deadline(issued: date, mode: OfflineMode, outages: Sequence[Outage]) -> Deadline:
+def submission_deadline(
+    issued: date, mode: OfflineMode, outages: Sequence[Outage], issued_at: datetime | None = None
+) -> Deadline:
     """Until when an invoice issued on that day in that mode must be sent.
 
     Never stored, always derived: an end that is announced later changes the answer.
@@ -103,6 +115,8 @@ def submission_deadline(issued: date, mode: OfflineMode, outages: Sequence[Outag
         issued: P_1, the Warsaw date on the invoice.
         mode: the ground on which it was issued.
         outages: everything announced so far, in any order.
+        issued_at: the moment of issue, where it is known. An event that had ended before it is not "announced after
+            issuing" (art. 106nha), though it ended on the same day: then the earlier date, the safe one, holds.
 
     Raises:
         Refused: mode-without-ground, no announced event of that kind covers the day; offline24 needs none.
@@ -112,7 +126,7 @@ def submission_deadline(issued: date, mode: OfflineMode, outages: Sequence[Outag
     deadline = _base(issued, mode, outages)
     for outage in sorted(outages, key=lambda outage: outage.start):
         in_time = deadline.day is None or outage.start <= deadline.day
-        if in_time and not outage.over_before(issued):
+        if in_time and not outage.over_before(issued) and not outage.over_before_moment(issued_at):
             deadline = _overtaken(deadline, outage, mode)
         if deadline.duty is Duty.NONE:
             break  # final: later events do not revive the duty

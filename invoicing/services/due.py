@@ -47,22 +47,27 @@ class Terms:
 
     def __init__(self, timeline: Sequence[Outage]) -> None:
         self._timeline = timeline
-        self._known: dict[date, list[tuple[OfflineMode, Deadline]]] = {}
+        self._known: dict[date, list[tuple[OfflineMode, int, Deadline]]] = {}
+        self._ends: dict[date, list[datetime]] = {}  # of events that ended on a day, by moment
+        for outage in timeline:
+            if outage.end is not None and outage.ended_at is not None:
+                self._ends.setdefault(outage.end, []).append(outage.ended_at)
 
     def of(self, ground: OfflineMode, issued: date, issued_at: datetime) -> Deadline:
         """Until when an invoice must be sent.
 
         When the notice it was issued under is not in the books (any more), the shortest term is the safe one.
         """
-        del issued_at
         of_day = self._known.get(issued)
         if of_day is None:
             of_day = self._known[issued] = []
-        for known, deadline in of_day:  # a few at most, and much faster than the hash of an enum
-            if known is ground:
+        ends = self._ends.get(issued)
+        over = sum(end < issued_at for end in ends) if ends else 0
+        for known, before, deadline in of_day:  # a few at most, and much faster than the hash of an enum
+            if known is ground and before == over:
                 return deadline
-        deadline = self._counted(ground, issued)
-        of_day.append((ground, deadline))
+        deadline = self._counted(ground, issued, issued_at)
+        of_day.append((ground, over, deadline))
         return deadline
 
     def of_group(self, group: WaitingGroup) -> Due:
@@ -74,11 +79,11 @@ class Terms:
             deadline = deadline if last is deadline else min(deadline, last, key=urgency)
         return Due(group, ground, deadline)
 
-    def _counted(self, ground: OfflineMode, issued: date) -> Deadline:
+    def _counted(self, ground: OfflineMode, issued: date, issued_at: datetime) -> Deadline:
         try:
-            return submission_deadline(issued, ground, self._timeline)
+            return submission_deadline(issued, ground, self._timeline, issued_at)
         except Refused:
-            return submission_deadline(issued, OfflineMode.OFFLINE24, self._timeline)
+            return submission_deadline(issued, OfflineMode.OFFLINE24, self._timeline, issued_at)
 
 
 def by_urgency(groups: Iterable[WaitingGroup], terms_of: Callable[[UUID], Terms]) -> list[Due]:

@@ -69,7 +69,8 @@ class TotalFailure:
     def outage(self) -> Outage:
         """By Warsaw days, as deadlines are counted."""
         last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
-        return Outage(OutageKind.TOTAL_FAILURE, self.began_at.astimezone(_WARSAW).date(), last)
+        first = self.began_at.astimezone(_WARSAW).date()
+        return Outage(OutageKind.TOTAL_FAILURE, first, last, self.ended_at)
 
 
 class OutageBook(Protocol):

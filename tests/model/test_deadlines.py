@@ -1,7 +1,7 @@
 """Until when an invoice must be sent: worked cases of the law, and rules that hold for all of them."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -248,3 +248,36 @@ def test_maintenance_moves_nothing_that_was_not_issued_in_it(issued, windows):
     deadline = submission_deadline(issued, OfflineMode.OFFLINE24, windows)
 
     assert deadline == Deadline(Duty.SEND, workday_after(issued), Article.OFFLINE24)
+
+
+AT_NINE, AT_TEN, AT_NOON = (datetime(2026, 12, 9, hour, tzinfo=UTC) for hour in (9, 10, 12))
+
+
+def test_maintenance_that_begins_after_a_failure_of_the_same_day_keeps_its_own_term():
+    """The failure had ended before the invoice was issued, so it was not announced after issuing (art. 106nha)."""
+    day = date(2026, 12, 9)
+    outages = [
+        Outage(OutageKind.FAILURE, date(2026, 12, 8), day, AT_TEN),
+        Outage(OutageKind.MAINTENANCE, day, day),
+    ]
+
+    late = submission_deadline(day, OfflineMode.UNAVAILABILITY, outages, AT_NOON)
+    early = submission_deadline(day, OfflineMode.UNAVAILABILITY, outages, AT_NINE)
+
+    assert (late.day, late.article) == (date(2026, 12, 10), Article.UNAVAILABILITY)
+    assert (early.day, early.article) == (date(2026, 12, 18), Article.OVERTAKEN)
+
+
+def test_without_the_moment_of_issue_days_alone_decide():
+    day = date(2026, 12, 9)
+    failure = Outage(OutageKind.FAILURE, date(2026, 12, 8), day, AT_TEN)
+
+    assert submission_deadline(day, OfflineMode.OFFLINE24, [failure]).day == date(2026, 12, 18)
+
+
+def test_a_failure_that_ended_earlier_that_day_is_still_the_ground_of_what_was_issued_in_it():
+    day = date(2026, 12, 9)
+    failure = Outage(OutageKind.FAILURE, day, day, AT_TEN)
+
+    assert submission_deadline(day, OfflineMode.EMERGENCY, [failure], AT_NINE).day == date(2026, 12, 18)
+    assert submission_deadline(day, OfflineMode.EMERGENCY, [failure], AT_NOON).day == date(2026, 12, 18)
