@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from invoicing.model.document import DocumentView, Mark, Marks
-from invoicing.model.errors import InvalidDocument
+from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
 from ksef.fa3.reader import read_document
 from ksef.qr import verification_link
 from templates.pdf import draw_pdf
+
+_NEEDS_CERTIFICATE = "offline-certificate-needed"
 
 
 class DocumentRenderer:
@@ -32,10 +33,18 @@ class DocumentRenderer:
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
     ) -> bytes:
-        """The PDF, drawn in a thread because it takes tens of milliseconds of one core."""
-        return await asyncio.to_thread(
-            self.draw, xml, ksef_number, language, paper=paper, issuer_link=issuer_link
-        )
+        """The PDF to be handed over, drawn in a thread because it takes tens of milliseconds of one core.
+
+        With the number one code is what the law asks for (regulation Dz.U. 2025 poz. 1815 par. 9 ust. 1).
+
+        Raises:
+            InvalidDocument: the bytes are no FA(3) document.
+            Refused: offline-certificate-needed, no link for KOD II before the number.
+        """
+        if paper is not Paper.PLAIN_INVOICE and ksef_number is None and issuer_link is None:
+            raise Refused(_NEEDS_CERTIFICATE)
+        link = issuer_link if ksef_number is None else None
+        return await asyncio.to_thread(self.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
 
     def draw(
         self,
@@ -46,21 +55,31 @@ class DocumentRenderer:
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
     ) -> bytes:
-        """The PDF.
+        """The PDF for whoever draws his own: as the call, but an invoice that waits may do without KOD II.
 
         Raises:
             InvalidDocument: the bytes are no FA(3) document.
+            Refused: offline-certificate-needed, a transaction confirmation without a link for KOD II.
         """
         view = read_document(xml)
-        marks = Marks() if paper is Paper.PLAIN_INVOICE else self._marks(view, xml, ksef_number)
-        if issuer_link is not None:
-            marks = replace(marks, issuer_link=Mark(issuer_link, Label.CERTIFICATE))
-        return draw_pdf(view, marks, xml, language)
+        return draw_pdf(view, self._marks(view, xml, ksef_number, paper, issuer_link), xml, language)
 
-    def _marks(self, view: DocumentView, xml: bytes, ksef_number: KsefNumber | None) -> Marks:
+    def _marks(
+        self, view: DocumentView, xml: bytes, number: KsefNumber | None, paper: Paper, issuer: str | None
+    ) -> Marks:
+        if paper is Paper.PLAIN_INVOICE:
+            return Marks(paper=paper)
+        if paper is Paper.TRANSACTION_CONFIRMATION:
+            number = None  # it is for the time before the number, and stays so
+            if issuer is None:
+                raise Refused(_NEEDS_CERTIFICATE)
         nip, issued = Nip.parse(dict(view.seller.identifiers).get("nip", "")), _issue_date(view)
         link = verification_link(self._qr, nip, issued, sha256(xml).digest())
-        return Marks(verification_link=Mark(link, str(ksef_number) if ksef_number else "OFFLINE"))
+        return Marks(
+            Mark(link, str(number) if number else Label.OFFLINE.value),
+            Mark(issuer, Label.CERTIFICATE.value) if issuer else None,
+            paper,
+        )
 
 
 def _issue_date(view: DocumentView) -> date:

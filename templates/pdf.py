@@ -21,6 +21,7 @@ import zxingcpp
 
 from invoicing.model.document import DocumentView, Mark, Marks
 from templates.folder import FOLDER
+from templates.papers import as_paper, codes_of, ksef_number
 from templates.sheet import Sheet, content
 
 _SHEET = FOLDER / "pdf" / "invoice.typ"
@@ -38,12 +39,12 @@ _ROUNDS = 8  # of finding characters that no font has
 
 
 def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl") -> bytes:
-    """The visualisation as a PDF with the XML attached (relationship Source).
+    """The paper as a PDF; a visualisation with the XML attached (relationship Source).
 
     Args:
         view: what to draw; made from the XML.
-        marks: codes of the document; the label stands directly under its code, the link beside it.
-        xml: the invoice itself, attached byte for byte.
+        marks: which paper, and its codes; the label stands directly under its code, the link beside it.
+        xml: the invoice itself, attached to a visualisation byte for byte and to no other paper.
         language: pl, en, uk or pl-en.
     """
     drawn = _shrunk(_drawn(_data(view, marks, language), xml)[1])
@@ -66,36 +67,11 @@ def _forget() -> None:
         typst.compile(b"-", font_paths=_roboto(), ignore_system_fonts=True, format="svg")
 
 
-def file_name(number: str, form: str) -> str:
-    """A name any file system takes.
-
-    >>> file_name("FV/2026/11/1", "pdf")
-    'FV-2026-11-1.pdf'
-    """
-    stem = re.sub(r"[^\w.-]+", "-", number).strip("-.") or "faktura"
-    return f"{stem}.{form}"
-
-
 def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
     sheet = Sheet.of(language)
-    codes = []
-    if marks.verification_link:
-        codes.append(_code(marks.verification_link, sheet, "code"))
-    if marks.issuer_link:
-        codes.append(_code(marks.issuer_link, sheet, "issuer"))
-    return content(view, sheet, _ksef_number(marks)) | {
-        "codes": codes,
-        "attachment": file_name(view.number, "xml"),
-        "attachment-description": sheet.words("attachment"),
-        "substituted": None,
-        "substituted-words": sheet.words("substituted"),
-    }
-
-
-def _ksef_number(marks: Marks) -> str | None:
-    """The label of KOD I is the number as soon as there is one (ksef documentation, "Kody QR")."""
-    label = marks.verification_link.label if marks.verification_link else ""
-    return label if re.fullmatch(r"[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}", label) else None
+    body = content(view, sheet, ksef_number(marks))
+    codes = [_code(mark, sheet, key) for mark, key in codes_of(marks)]
+    return as_paper(body, view, sheet, marks) | {"codes": codes}
 
 
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
@@ -150,10 +126,11 @@ def _compiled(
     data: dict[str, Any], xml: bytes, form: typst.OutputFormat, fonts: typst.Fonts, dpi: float | None = None
 ) -> list[bytes]:
     compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=fonts, ignore_system_fonts=True)
+    attached = _attached(xml) if data["attachment"] else {}
     made = compiler.compile(
         format=form,
         ppi=dpi,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **_attached(xml)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **attached},
         pdf_standards=_STANDARDS if form == "pdf" else [],
         timestamp=datetime(**data["date"], tzinfo=UTC),
     )

@@ -40,6 +40,10 @@ class Sheet:
         """A label in every language of the sheet; a code nobody translated stands as it is."""
         return " / ".join(dict.fromkeys(self._table(each, table).get(key, key) for each in self.languages))
 
+    def each(self, key: str) -> list[str]:
+        """A sentence, once in every language of the sheet."""
+        return [self._table(language, "labels")[key] for language in self.languages]
+
     def shared(self, key: str, table: str) -> str:
         """A word of the tables that chat and letters use too (rates, payment methods)."""
         tables = (vars(module(f"words/{each}.j2", each))[table] for each in self.languages)
@@ -79,6 +83,15 @@ def paragraph(text: str) -> list[str]:
     return [line(each) for each in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
 
 
+def heading_size(text: str) -> int:
+    """Points for a heading that stays one line as long as it can.
+
+    >>> heading_size("FV/2026/11/1"), heading_size("x" * 30), heading_size("x" * 99)
+    (21, 14, 11)
+    """
+    return max(_SMALL, min(_BIG, _BIG * 20 // max(1, len(text))))
+
+
 def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[str, Any]:
     """Everything on the sheet but the codes."""
     return {
@@ -88,7 +101,8 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "description": sheet.words("foot"),
         "kind": sheet.words(view.kind, "kinds"),
         "number": line(view.number) or _NONE,
-        "number-size": max(_SMALL, min(_BIG, _BIG * 20 // max(1, len(view.number)))),
+        "number-size": heading_size(view.number),
+        "notice": [],
         "date": _creation_day(view.issue_date),
         "facts": _facts(view, sheet, ksef_number),
         "labels": {key: sheet.words(key) for key in ("seller", "buyer", "payment", "notes")},
@@ -108,6 +122,8 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "notes": [[line(each.key), line(each.value)] for each in view.notes],
         "footer": [paragraph(each) for each in view.footer.lines],
         "foot": sheet.words("foot"),
+        "substituted": None,
+        "substituted-words": sheet.words("substituted"),
         "page": sheet.words("page"),
     }
 

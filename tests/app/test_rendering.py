@@ -34,12 +34,6 @@ async def test_the_number_stands_under_the_code(render):
     assert "OFFLINE" not in words(pdf)
 
 
-async def test_without_a_number_offline_stands_under_the_code(render):
-    pdf = await render(XML, None, "pl")
-
-    assert "OFFLINE" in words(pdf)
-
-
 async def test_the_code_leads_to_these_very_bytes(render):
     pdf = await render(XML, NUMBER, "pl")
 

@@ -30,7 +30,8 @@ from invoicing.model.document import (
     RateTotalView,
     SellerView,
 )
-from templates.pdf import draw_pages, draw_pdf, file_name
+from templates.papers import file_name
+from templates.pdf import draw_pages, draw_pdf
 
 KSEF_NUMBER = "9990001137-20261120-010080DD2B5E-26"
 LINK = (

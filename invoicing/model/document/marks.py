@@ -1,8 +1,10 @@
-"""The codes that a visualisation must bear."""
+"""Which paper a drawing is, and the codes that it must bear."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from invoicing.model.papers import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """KOD I (`verification_link`) and, before the number in an offline mode, KOD II (`issuer_link`)."""
+    """KOD I (`verification_link`) and, before the number in an offline mode, KOD II (`issuer_link`).
+
+    Attributes:
+        paper: visualisation, transaction confirmation or plain invoice; a plain invoice has no codes (art. 106ng
+            VATA).
+    """
 
     verification_link: Mark | None = None
     issuer_link: Mark | None = None
+    paper: Paper = Paper.VISUALISATION
