@@ -1,0 +1,78 @@
+"""What changes on which day of the turn of the year, and where law and announcement differ."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from invoicing.model.company import SMALL_SALES_END
+from invoicing.model.law_calendar import CALENDAR, CountedBy, Rule, disputed, in_force, turning
+
+EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("rule", [Rule.SMALL_SALES, Rule.TILL_INVOICES, Rule.TOKEN_LOGIN])
+def test_reliefs_and_tokens_end_with_2026_by_the_law_in_force(rule):
+    assert in_force(rule, EVE)
+    assert not in_force(rule, NEW_YEAR)
+
+
+@pytest.mark.parametrize("rule", [Rule.PENALTIES, Rule.NUMBER_IN_TRANSFER, Rule.NUMBER_IN_SPLIT_PAYMENT])
+def test_penalties_and_the_number_in_payments_begin_with_2027_by_the_law_in_force(rule):
+    assert not in_force(rule, EVE)
+    assert in_force(rule, NEW_YEAR)
+    assert in_force(rule, date(2040, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "begins"), [(Rule.SMALL_SALES, date(2026, 4, 1)), (Rule.TILL_INVOICES, date(2026, 2, 1))]
+)
+def test_a_relief_begins_with_the_duty_it_relieves_from(rule, begins):
+    assert in_force(rule, begins)
+    assert not in_force(rule, begins - timedelta(days=1))
+
+
+def test_the_rule_of_10_000_zl_ends_on_the_day_on_which_companies_stop_using_it():
+    assert CALENDAR[Rule.SMALL_SALES].law.last == SMALL_SALES_END
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "last"),
+    [
+        (Rule.TOKEN_LOGIN, NEW_YEAR, date(2027, 11, 30)),
+        (Rule.PENALTIES, NEW_YEAR, date(2027, 12, 31)),
+    ],
+)
+def test_where_the_ministry_announced_otherwise_both_must_be_named_and_only_there(rule, first, last):
+    day = timedelta(days=1)
+
+    assert disputed(rule, first)
+    assert disputed(rule, last)
+    assert not disputed(rule, first - day)
+    assert not disputed(rule, last + day)
+
+
+def test_what_is_announced_is_never_taken_for_law():
+    assert in_force(Rule.PENALTIES, date(2027, 6, 1))
+    assert not in_force(Rule.TOKEN_LOGIN, date(2027, 6, 1))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Rule if CALENDAR[rule].announced is None])
+def test_nothing_is_disputed_where_nothing_was_announced(rule):
+    assert not any(disputed(rule, day) for day in (date(2025, 1, 1), EVE, NEW_YEAR, date(2029, 1, 1)))
+
+
+def test_all_rules_turn_at_midnight_of_the_new_year_and_none_on_the_days_beside_it():
+    assert set(turning(NEW_YEAR)) == set(Rule)
+    assert turning(EVE) == ()
+    assert turning(date(2027, 1, 2)) == ()
+    assert turning(date(2026, 2, 1)) == (Rule.TILL_INVOICES,)
+
+
+def test_every_rule_names_its_source_its_day_and_when_it_was_checked():
+    assert set(CALENDAR) == set(Rule)
+    for entry in CALENDAR.values():
+        assert entry.law.source
+        assert entry.announced is None or entry.announced.source
+        assert entry.as_of <= date(2026, 11, 21)
+    assert CALENDAR[Rule.NUMBER_IN_TRANSFER].counted_by is CountedBy.PAYMENT
+    assert CALENDAR[Rule.SMALL_SALES].counted_by is CountedBy.ISSUE
