@@ -44,7 +44,7 @@ class Announcing:
                 "answers": self._lighthouse.disturbance.mode,
                 "order": next(name for name, way in ORDERS.items() if way == self._book.newest_first),
                 "closes_ksef": self._book.closed(),
-                "events": [_event(each) for each in self._book.events],
+                "events": [_event(each, self._stand_ins.world.clock.now()) for each in self._book.events],
                 "messages": self._lighthouse.messages(),
             }
         )
@@ -105,12 +105,13 @@ class Announcing:
         return {}
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event, now: datetime) -> dict[str, Any]:
     return {
         "event": event.number,
         "kind": STATES[event.category],
         "start": event.start.isoformat(),
         "end": event.end.isoformat() if event.end else None,
+        "over": event.end is not None and event.end <= now,
         "follow_ksef": event.closes,
         "withdrawn": event.withdrawn,
         "messages": [each.body for each in event.messages],

@@ -70,6 +70,9 @@ export const attachmentUrl = (address, id, name) =>
 export const sendLetter = (body) => post("/api/mail", body);
 export const setMailServer = (body) => post("/api/mailserver", body);
 export const setKsef = (body) => post("/api/ksef", body);
+export const lighthouse = () => call("/api/lighthouse");
+export const setLighthouse = (body) => post("/api/lighthouse", body);
+export const setNetwork = (up) => post("/api/network", { up });
 export const ksefInvoices = () => call("/api/ksef/invoices");
 export const setClock = (body) => post("/api/clock", body);
 export const setApp = (action) => post("/api/app", { action });

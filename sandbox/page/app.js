@@ -9,6 +9,7 @@ import { forgetLetters, startMailbox } from "./mailbox.js";
 import { attempt, confirmed, copyAloud, toast, watchReachability } from "./notices.js";
 import { startProcess } from "./process.js";
 import { show, startTabs } from "./tabs.js";
+import { startTroubles } from "./troubles.js";
 import { onState, refresh, startWatching } from "./world.js";
 
 const RESET_TEXT =
@@ -50,6 +51,7 @@ startTabs();
 startChat();
 startMailbox();
 startKsef();
+startTroubles();
 startClock();
 startProcess();
 onState((state) => showRegister(state.register));

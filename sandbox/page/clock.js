@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { byId, setText } from "./dom.js";
-import { fieldValue, fromWarsaw, shift, time, timeWithSeconds, wholeDay } from "./format.js";
+import { dayKey, fieldValue, fromWarsaw, shift, time, timeWithSeconds, wholeDay } from "./format.js";
 import { attempt } from "./notices.js";
 import { now, onState, refresh } from "./world.js";
 
@@ -12,6 +12,7 @@ const DAY = 24 * HOUR;
 export function startClock() {
   byId("clock-plus-hour").addEventListener("click", () => turn({ advance: HOUR }));
   byId("clock-plus-day").addEventListener("click", () => turn({ advance: DAY }));
+  byId("clock-tomorrow").addEventListener("click", () => turn({ set: tomorrowAtEight() }));
   byId("clock-back").addEventListener("click", () => turn({ set: new Date().toISOString() }));
   byId("clock-open").addEventListener("click", toggle);
   byId("clock-form").addEventListener("submit", (event) => {
@@ -42,6 +43,12 @@ function toggle() {
   if (form.hidden) return;
   byId("clock-field").value = fieldValue(now());
   byId("clock-field").focus();
+}
+
+function tomorrowAtEight() {
+  const day = new Date(`${dayKey(now())}T12:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return fromWarsaw(`${day.toISOString().slice(0, 10)}T08:00`).toISOString();
 }
 
 async function set() {

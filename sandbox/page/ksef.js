@@ -15,6 +15,8 @@ const STATES = [
   ["silent", "Milczy", "warn", "KSeF przyjmuje połączenie i nic nie odpowiada. Nikt tego nie ogłasza."],
   ["maintenance", "Prace serwisowe", "warn", "KSeF odpowiada 503, Latarnia MF ogłasza prace serwisowe."],
   ["slow", "Wolny", "warn", "KSeF odpowiada z opóźnieniem. Nikt tego nie ogłasza."],
+  ["bad_gateway", "Bramka 502", "warn", "KSeF odpowiada 502. Nikt tego nie ogłasza."],
+  ["cut", "Zrywa", "warn", "KSeF zrywa każde połączenie. Nikt tego nie ogłasza."],
   ["rejecting", "Odrzuca", "warn", "KSeF odrzuca każdą fakturę (450)."],
 ];
 const LIGHTHOUSE = [
@@ -31,7 +33,9 @@ export function startKsef() {
   const ksef = segments(byId("ksef-states"), "ksef-state", STATES, (state) => change({ state }));
   const lighthouse = segments(byId("lighthouse-states"), "lighthouse", LIGHTHOUSE, (value) => change({ lighthouse: value }));
   onState((state) => {
-    const [, label, tone, says] = STATES.find(([value]) => value === state.ksef?.state) ?? ["", "nieznany", "", ""];
+    // An announced window closes KSeF though nobody has touched its state.
+    const present = state.ksef?.present ?? state.ksef?.state;
+    const [, label, tone, says] = STATES.find(([value]) => value === present) ?? ["", "nieznany", "", ""];
     ksef.choose(state.ksef?.state);
     lighthouse.choose(state.ksef?.lighthouse);
     setText(byId("ksef-says"), says);

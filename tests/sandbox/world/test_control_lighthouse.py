@@ -259,6 +259,9 @@ async def test_the_lighthouse_shows_its_book(ministry):
         "oldest_first",
     )
     assert book["messages"] == event["messages"]
+    assert not event["over"]
+    await ministry.does("end", event=1)
+    assert (await ministry.api.get("/api/lighthouse"))["events"][0]["over"]
 
 
 @pytest.mark.parametrize(
