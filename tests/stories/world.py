@@ -148,6 +148,31 @@ class World:
     def ksef(self, **switches) -> None:
         self.post("/api/ksef", **switches)
 
+    def announces(self, kind: str, start: str | None = None, end: str | None = None, **more) -> int:
+        """The lighthouse announces an event; gives its number. More: published, title, text, follow_ksef."""
+        body = {"action": "announce", "kind": kind, "start": start, "end": end, **more}
+        return self.post("/api/lighthouse", **body)["event"]
+
+    def lighthouse(self, action: str, **more) -> dict:
+        """update, end, withdraw and repeat (of an event), raw (a message), settings."""
+        return self.post("/api/lighthouse", action=action, **more)
+
+    def network(self, *, up: bool) -> None:
+        """Pull the wire to all public services, or plug it in."""
+        self.post("/api/network", up=up)
+
+    def telegram(self, **switches) -> None:
+        """limits, down, people={"first", "count"}."""
+        self.post("/api/telegram", **switches)
+
+    def deliveries(self, after: int = 0) -> dict:
+        """When messages of the bot reached their chats; `last` is the next `after`."""
+        return self.get("/api/telegram/deliveries", after=after)
+
+    def clock(self, **how) -> str:
+        """set="2026-12-24T08:00" (Warsaw), advance=seconds or now=True; gives the present moment."""
+        return self.post("/api/clock", **how)["clock"]
+
     def kill(self) -> None:
         self.post("/api/app", action="kill")
 
