@@ -144,20 +144,27 @@ def render(
     batch: Annotated[Path | None, typer.Option(help="a folder of FA(3) documents")] = None,
     lang: Annotated[str, typer.Option(help="pl, en, pl-en or uk")] = "pl",
     ksef_number: Annotated[str | None, typer.Option("--ksef-number", help="the number KSeF gave")] = None,
+    issuer_link: Annotated[
+        str | None, typer.Option("--issuer-link", help="address behind KOD II, for offline modes")
+    ] = None,
+    paper: Annotated[
+        str, typer.Option(help="visualisation, transaction_confirmation or plain_invoice")
+    ] = "visualisation",
     env: Annotated[str, typer.Option(help="test, demo or prod: where KOD I leads")] = "prod",
 ) -> None:
     """Draw the PDF of an FA(3) document.
 
     Example: latarnik render faktura.xml -o faktura.pdf
     """
-    from app.commands.documents import render_folder, render_one
+    from app.commands.rendering import Wish, render_folder, render_one
 
     if (file is None) == (batch is None):
         raise typer.BadParameter("give a file or --batch DIR, one of the two")
+    wish = Wish(lang, env, paper, ksef_number, issuer_link)
     if batch is not None:
-        render_folder(batch, out, lang, env)
+        render_folder(batch, out, wish)
     else:
-        render_one(file or Path(), out, lang, ksef_number, env)
+        render_one(file or Path(), out, wish)
 
 
 @app.command()

@@ -124,6 +124,64 @@ def test_a_wish_that_makes_no_sense_is_wrong_usage(latarnik, document, leftovers
     assert leftovers() == []
 
 
+LINK = "https://qr.ksef.mf.gov.pl/certificate/Nip/5265877635/5265877635/01F20A5D352AE590/hash/signature"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "labels"),
+    [
+        (("--issuer-link", LINK), {"OFFLINE", "CERTYFIKAT"}),
+        (("--issuer-link", LINK, "--paper", "transaction_confirmation"), {"OFFLINE", "CERTYFIKAT"}),
+        (("--issuer-link", LINK, "--ksef-number", NUMBER), {NUMBER, "CERTYFIKAT"}),
+        (("--paper", "plain_invoice"), set()),
+    ],
+)
+def test_each_paper_bears_its_own_codes(latarnik, document, arguments, labels):
+    file = document("faktura.xml")
+
+    latarnik("render", file, *arguments)
+
+    pdf = file.with_suffix(".pdf").read_bytes()
+    words = text_of(pdf).splitlines()
+    assert {label for label in ("OFFLINE", "CERTYFIKAT", NUMBER) if label in words} == labels
+    assert (LINK in links_of(pdf)) == ("CERTYFIKAT" in labels)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--paper", "receipt"),
+        ("--paper", "nothing"),
+        ("--paper", "transaction_confirmation"),
+        ("--paper", "transaction_confirmation", "--issuer-link", LINK, "--ksef-number", NUMBER),
+        ("--paper", "plain_invoice", "--issuer-link", LINK),
+        ("--paper", "plain_invoice", "--ksef-number", NUMBER),
+        ("--issuer-link", ""),
+        ("--issuer-link", "javascript:alert(1)"),
+        ("--issuer-link", "https://" + "a" * 3000),
+    ],
+)
+def test_a_paper_that_makes_no_sense_is_wrong_usage(latarnik, document, leftovers, arguments):
+    document("faktura.xml")
+
+    answer = latarnik("render", "faktura.xml", *arguments)
+
+    assert answer.sentence
+    assert (answer.status, leftovers()) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--issuer-link", LINK), ("--ksef-number", NUMBER), ("--paper", "transaction_confirmation")],
+)
+def test_what_belongs_to_one_document_goes_with_no_batch(latarnik, document, leftovers, arguments):
+    document("w/1.xml")
+
+    answer = latarnik("render", "--batch", "w", "--out", "pdf", *arguments)
+
+    assert (answer.status, leftovers()) == (2, [])
+
+
 @pytest.mark.parametrize("arguments", [(), ("--batch", ".")])
 def test_a_document_or_a_folder_with_a_place_for_pdfs_is_wanted(latarnik, document, leftovers, arguments):
     document("faktura.xml")

@@ -1,0 +1,136 @@
+"""`latarnik render`: the PDF of FA(3) documents from files."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.commands.files import write_whole
+from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say
+from app.rendering import DocumentRenderer
+from invoicing.model.errors import LatarnikError
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.papers import Paper
+from ksef.environments import ENVIRONMENTS
+from templates.render import error_sentence
+
+LANGUAGES = ("pl", "en", "pl-en", "uk")
+PAPERS = (Paper.VISUALISATION, Paper.TRANSACTION_CONFIRMATION, Paper.PLAIN_INVOICE)
+_LINK = re.compile(r"https?://[\x21-\x7e]{1,1000}")
+"""More than any link of KOD II has (some 480 characters with an RSA key), less than a code can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to draw, as it was typed.
+
+    Attributes:
+        language: one of `LANGUAGES`.
+        env: whose address stands behind KOD I.
+        paper: one of `PAPERS`.
+        ksef_number: the number KSeF gave.
+        issuer_link: behind KOD II.
+    """
+
+    language: str = "pl"
+    env: str = "prod"
+    paper: str = Paper.VISUALISATION.value
+    ksef_number: str | None = None
+    issuer_link: str | None = None
+
+
+def render_one(file: Path, out: Path | None, wish: Wish) -> None:
+    """Draw one document beside the XML, or where `out` says.
+
+    Raises:
+        SystemExit: status 1 with a sentence when it cannot be drawn; then no file is left behind.
+    """
+    paper = _checked(wish)
+    if paper is Paper.TRANSACTION_CONFIRMATION:
+        _check_confirmation(wish)
+    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
+    target = out or file.with_suffix(".pdf")
+    try:
+        number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
+        drawn = renderer.draw(
+            read_bytes(file), number, wish.language, paper=paper, issuer_link=wish.issuer_link
+        )
+        write_whole(target, drawn)
+    except LatarnikError as error:
+        fail(f"{file}: {_sentence(error)}")
+    except OSError as error:
+        fail(f"{target} cannot be written: {error.strerror}.")
+    say(f"Drawn: {target}")
+
+
+def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
+    """Draw every XML of a folder; a bad one is reported and the rest goes on.
+
+    Raises:
+        SystemExit: status 1 when any failed.
+    """
+    paper = _checked(wish)
+    if wish.ksef_number or wish.issuer_link or paper is Paper.TRANSACTION_CONFIRMATION:
+        fail("A KSeF number and a link of KOD II belong to one document, not to --batch.", WRONG_USAGE)
+    if out is None:
+        fail("--batch wants --out DIR for the PDFs.", WRONG_USAGE)
+    if not folder.is_dir():
+        fail(f"{folder} is no folder.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"{out} cannot be a folder for the PDFs: {error.strerror}.")
+    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
+    failed = 0
+    for file in sorted(folder.glob("*.xml")):
+        line = _drawn(renderer, file, out / f"{file.stem}.pdf", wish.language, paper)
+        failed += bool(line["problems"])
+        emit(line)
+    if failed:
+        raise SystemExit(AT_FAULT)
+
+
+def _drawn(
+    renderer: DocumentRenderer, file: Path, target: Path, language: str, paper: Paper
+) -> dict[str, Any]:
+    begun = time.perf_counter()
+    problems: list[str] = []
+    try:
+        write_whole(target, renderer.draw(file.read_bytes(), None, language, paper=paper))
+    except LatarnikError as error:
+        problems = [_sentence(error)]
+    except OSError as error:
+        problems = [str(error.strerror)]
+    spent = round((time.perf_counter() - begun) * 1000, 1)
+    return {"file": str(file), "out": None if problems else str(target), "ms": spent, "problems": problems}
+
+
+def _checked(wish: Wish) -> Paper:
+    """The paper of a wish that makes sense."""
+    known = {"language": LANGUAGES, "environment": tuple(ENVIRONMENTS), "paper": tuple(map(str, PAPERS))}
+    for what, value in (("language", wish.language), ("environment", wish.env), ("paper", wish.paper)):
+        if value not in known[what]:
+            fail(f"There is no {what} {value}. There are: {', '.join(known[what])}.", WRONG_USAGE)
+    if wish.issuer_link is not None and not _LINK.fullmatch(wish.issuer_link):
+        fail("--issuer-link wants an address of at most 1000 characters, https://...", WRONG_USAGE)
+    paper = Paper(wish.paper)
+    if paper is Paper.PLAIN_INVOICE and (wish.issuer_link or wish.ksef_number):
+        fail("A plain invoice has no codes: no --issuer-link and no --ksef-number.", WRONG_USAGE)
+    return paper
+
+
+def _check_confirmation(wish: Wish) -> None:
+    if wish.issuer_link is None:
+        fail("A transaction confirmation bears KOD II: give --issuer-link URL.", WRONG_USAGE)
+    if wish.ksef_number:
+        fail(
+            "With a KSeF number the buyer gets the visualisation, not a transaction confirmation.",
+            WRONG_USAGE,
+        )
+
+
+def _sentence(error: LatarnikError) -> str:
+    return error_sentence(error.reason, error.details, "pl")
