@@ -41,6 +41,7 @@ from invoicing.services.held_drafts import ReleaseHeldDrafts
 from invoicing.services.intents import understand
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
+from invoicing.services.overriding import OverrideTalk
 from invoicing.services.ports import Showing
 from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.setting_aside import SettingAside
@@ -118,9 +119,16 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     write = Fa3Writer()
     buttons = {TECHNICAL: TechnicalCorrection(clock, write, read_document)}
-    after_issue = HandingOver(letter_domain(settings)).after_issue
+    handing_over = HandingOver(letter_domain(settings))
     assistant = Assistant(
-        database.units, clock, register, write, understand, on_invoice=buttons, after_issue=after_issue
+        database.units,
+        clock,
+        register,
+        write,
+        understand,
+        on_invoice=buttons,
+        after_issue=handing_over.after_issue,
+        talks=[OverrideTalk(clock, handing_over)],
     )
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)

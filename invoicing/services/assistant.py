@@ -15,7 +15,7 @@ from invoicing.services.mail_commands import MailCommands
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
-from invoicing.services.sentences import TOO_LONG, Act, Sentences, Understanding
+from invoicing.services.sentences import TOO_LONG, Act, Sentences, Talk, Understanding
 from invoicing.services.taps import OnInvoice, Taps
 
 
@@ -36,10 +36,12 @@ class Assistant:
         *,
         on_invoice: Mapping[str, OnInvoice] | None = None,
         after_issue: AfterIssue | None = None,
+        talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
         self._taps = Taps(clock, Issuing(clock, write, after_issue), on_invoice)
-        self._sentences = Sentences(units, clock, Drafting(units, clock, register), understand)
+        drafting = Drafting(units, clock, register)
+        self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
         self._mail = MailCommands(clock, self._sentences)
 
     async def __call__(self, incoming: Incoming) -> None:

@@ -29,6 +29,8 @@ Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
 Understanding = Callable[[str, date], Understood]
 """A sentence and the Warsaw day it was written on -> what it says."""
 Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
+Talk = Callable[[str], Reading | None]
+"""Understands sentences of its own; None for all others."""
 
 COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
@@ -49,10 +51,16 @@ class Sentences:
     """Understands sentences and commands of members."""
 
     def __init__(
-        self, units: UnitsOfWork, clock: Clock, drafting: Drafting, understand: Understanding
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        drafting: Drafting,
+        understand: Understanding,
+        *,
+        talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
-        self._drafting, self._understand = drafting, understand
+        self._drafting, self._understand, self._talks = drafting, understand, talks
         self._mode_talk = ModeTalk(clock)
         live = answers.Live(clock)
         self._commands = {**COMMANDS, "/ksef": live.ksef_status}
@@ -72,7 +80,10 @@ class Sentences:
         """
         text = incoming.text.strip()
         without_parsing = (
-            self._command(text) or self._mode_talk(text) or jpk_list.reading_of(text, self._clock.now())
+            self._command(text)
+            or self._mode_talk(text)
+            or jpk_list.reading_of(text, self._clock.now())
+            or next(filter(None, (talk(text) for talk in self._talks)), None)
         )
         if without_parsing is not None:
             return _reading(without_parsing, incoming, standing)

@@ -25,6 +25,7 @@ from invoicing.services.messages import Channel, Choice, Incoming, Sender
 from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import propose
 from invoicing.services.outages import WatchLighthouse
+from invoicing.services.overriding import OverrideTalk
 from invoicing.services.records import Received, Role
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
@@ -84,6 +85,7 @@ class House:
             understand,
             on_invoice=buttons,
             after_issue=self.after_issue,
+            talks=[OverrideTalk(clock, self.handing_over)],
         )
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))

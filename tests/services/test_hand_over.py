@@ -10,7 +10,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.messages import Choice
-from invoicing.services.records import DeliveryStatus
+from invoicing.services.records import DeliveryStatus, Role
 from tests.services.fakes import Crash
 from tests.services.house import SENTENCE
 
@@ -219,3 +219,65 @@ async def test_no_plain_pdf_before_the_number_not_even_in_the_chat(failure):
     await failure.work()
 
     assert failure.one("refused").data["reason"] == "document-not-ready"
+
+
+# --- the owner's override ---
+
+WISH = "wydaj FV/2026/11/1 mimo to, powód: nabywca wstrzymuje dostawę bez dokumentu"
+
+
+async def test_the_owner_may_hand_the_invoice_over_before_the_number_with_a_reason_that_is_kept(maintenance):
+    invoice = await issue(maintenance)
+    await maintenance.say(WISH)
+
+    _confirmation, early = maintenance.post.letters
+    assert early.subject == "Faktura FV/2026/11/1"
+    assert CODES.encode() in early.attachments[0].content
+    assert maintenance.one("override").data["row"] == "D3"
+    async with maintenance.units.reading() as work:
+        (event,) = [
+            each for each in await work.events.of_invoice(invoice.id) if each.what == "hand-over-overridden"
+        ]
+    assert event.evidence["reason"] == "nabywca wstrzymuje dostawę bez dokumentu"
+    assert event.who is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("wydaj FV/2026/11/1 mimo to, powód: bo tak", "override-reason"),
+        ("wydaj FV/2026/11/1 mimo to", "override-reason"),
+        ("wydaj FV/2026/11/9 mimo to, powód: nabywca czeka na dokument", "invoice-unknown"),
+    ],
+)
+async def test_an_override_needs_its_invoice_and_a_reason(maintenance, words, reason):
+    await issue(maintenance)
+    await maintenance.say(words)
+
+    assert maintenance.one("refused").data["reason"] == reason
+    assert len(maintenance.post.letters) == 1
+
+
+async def test_only_the_owner_overrides(maintenance):
+    await issue(maintenance)
+    await maintenance.take_on(Role.ISSUER, "2002")
+    await maintenance.say(WISH, "2002")
+
+    assert maintenance.last("2002").code == "not-allowed"
+    assert len(maintenance.post.letters) == 1
+
+
+async def test_what_needs_no_override_has_none(failure):
+    await issue(failure)
+    await failure.say(WISH)
+
+    assert failure.one("refused").data["reason"] == "override-impossible"
+
+
+async def test_an_override_without_a_certificate_cannot_be(house):
+    await announced(house, OutageKind.MAINTENANCE)
+    await issue(house)
+    await house.say(WISH)
+
+    assert house.one("refused").data["reason"] == "offline-certificate-needed"
+    assert house.post.letters == []
