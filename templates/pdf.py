@@ -32,6 +32,8 @@ _EXOTIC = re.compile(
     r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
 )
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
+_DENSE = 300  # characters of a link: one signed with an RSA key has some 470, and its squares must not get too small
+_NARROW, _WIDE = 36, 48  # millimetres
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _MEMORY = 10  # compilations after which typst drops what it has not used again
@@ -75,9 +77,13 @@ def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
 
 
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
-    barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    dense = len(mark.link) > _DENSE
+    barcode = zxingcpp.create_barcode(
+        mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level="L" if dense else "M"
+    )
     return {
         "svg": str(barcode.to_svg()),
+        "width": _WIDE if dense else _NARROW,
         "label": mark.label,
         "link": mark.link,
         "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],
