@@ -26,7 +26,7 @@ def outage(kind, start, length, hour=None):
 
 @st.composite
 def cases(draw, kinds=tuple(OutageKind), hours=NO_HOURS):
-    """A day of issue, a mode, and its ground among up to six other events, which may cross each other."""
+    """A day of issue, a mode, and its ground among up to seven other events, which may cross each other."""
     issued, mode = draw(ISSUED), draw(MODES)
     told = []
     if mode in GROUNDS:
@@ -36,6 +36,10 @@ def cases(draw, kinds=tuple(OutageKind), hours=NO_HOURS):
     for apart in draw(st.lists(st.integers(-10, 45), max_size=6)):
         start = issued + timedelta(days=apart)
         told.append(outage(draw(st.sampled_from(kinds)), start, draw(LENGTHS), draw(hours)))
+    if draw(st.booleans()):  # one that ends on the day of issue, where the hour matters
+        before = draw(st.integers(0, 5))
+        kind = draw(st.sampled_from(kinds))
+        told.append(outage(kind, issued - timedelta(days=before), before, draw(hours)))
     return issued, mode, draw(st.permutations(told))
 
 
