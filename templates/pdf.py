@@ -32,8 +32,8 @@ _EXOTIC = re.compile(
     r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
 )
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
-_DENSE = 300  # characters of a link: one signed with an RSA key has some 470, and its squares must not get too small
-_NARROW, _WIDE = 36, 48  # millimetres
+_LONG, _VERY_LONG = 150, 300  # characters of a link: KOD I has 110, KOD II 220, and 470 with an RSA key
+_NARROW, _WIDE = 36, 48  # millimetres of a code: the squares of a long link must not get too small
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _MEMORY = 10  # compilations after which typst drops what it has not used again
@@ -77,13 +77,12 @@ def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
 
 
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
-    dense = len(mark.link) > _DENSE
-    barcode = zxingcpp.create_barcode(
-        mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level="L" if dense else "M"
-    )
+    size = len(mark.link)
+    level = "L" if size > _VERY_LONG else "M"
+    barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     return {
         "svg": str(barcode.to_svg()),
-        "width": _WIDE if dense else _NARROW,
+        "width": _WIDE if size > _LONG else _NARROW,
         "label": mark.label,
         "link": mark.link,
         "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],
