@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 from datetime import datetime, timedelta
 
 
@@ -62,7 +64,7 @@ async def test_an_app_that_ends_by_itself_is_seen(world_api, app_of_mood):
     await world_api.stage.start_app()
     seen = world_api.stage.world.events.last
 
-    await asyncio.create_subprocess_exec("kill", "-9", str(world_api.stage.app.pid))
+    os.kill(world_api.stage.app.pid, signal.SIGKILL)
     (event,) = await world_api.stage.world.events.after(seen, 20)
 
     assert (event.kind, event.data) == ("app", {"what": "ended", "status": -9})
