@@ -76,7 +76,7 @@ async def test_an_invoice_waits_for_ksef_and_goes_home_by_itself(town):
     stage.lighthouse.follow("failure")
     await stage.telegram.user_taps(OLA, card["message_id"], "Wystaw")
     await until(lambda: app.troubles("submit:"), "a word about the waiting invoice in the log")
-    assert await stage.ailing() == ["queue", "ksef"]
+    assert {"queue", "ksef"} <= set(await stage.ailing()) <= {"verdict", "queue", "ksef"}
 
     stage.ksef.set_state("up")
     stage.lighthouse.follow("up")
