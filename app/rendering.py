@@ -41,9 +41,10 @@ class DocumentRenderer:
             InvalidDocument: the bytes are no FA(3) document.
             Refused: offline-certificate-needed, no link for KOD II before the number.
         """
-        if paper is not Paper.PLAIN_INVOICE and ksef_number is None and issuer_link is None:
+        numbered = ksef_number is not None and paper is not Paper.TRANSACTION_CONFIRMATION
+        if paper is not Paper.PLAIN_INVOICE and not numbered and issuer_link is None:
             raise Refused(_NEEDS_CERTIFICATE)
-        link = issuer_link if ksef_number is None else None
+        link = None if numbered else issuer_link
         return await asyncio.to_thread(self.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
 
     def draw(

@@ -180,11 +180,16 @@ async def test_a_confirmation_leaves_out_remarks_that_would_name_it_an_invoice(r
 
 
 async def test_a_confirmation_stays_one_when_the_number_has_come_meanwhile(render):
-    pdf = DocumentRenderer("https://qr.example").draw(
-        XML, NUMBER, "pl", paper=CONFIRMATION, issuer_link=ISSUER_LINK
-    )
+    pdf = await render(XML, NUMBER, "pl", paper=CONFIRMATION, issuer_link=ISSUER_LINK)
 
     assert str(NUMBER) not in text_of(pdf)
+    assert links_of(pdf) == {INVOICE_LINK, ISSUER_LINK}
+
+
+@pytest.mark.parametrize("number", [None, NUMBER])
+def test_nobody_draws_a_confirmation_without_the_code_of_the_issuer(render, number):
+    with pytest.raises(Refused, match="offline-certificate-needed"):
+        render.draw(XML, number, "pl", paper=CONFIRMATION)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
