@@ -136,7 +136,7 @@ async def test_an_older_version_is_listed_after_the_newer_or_published_after_it(
     assert [each["version"] for each in await ministry.messages()] == [7, 1]
 
     await ministry.does("settings", order="oldest_first")
-    await ministry.does("update", event=event, version=3)
+    await ministry.does("update", event=event, version=3, end="2026-11-25T00:00+01:00")
 
     assert [each["version"] for each in await ministry.messages()] == [1, 7, 3]
     assert (await ministry.status())["status"] == "AVAILABLE"
