@@ -5,7 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.announcements import KINDS, MAINTENANCE, Announcements
+from sandbox.announced import KINDS, MAINTENANCE
+from sandbox.announcements import Announcements
 from sandbox.disturbance import Disturbance
 from sandbox.world import World
 

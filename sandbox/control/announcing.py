@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.announcements import KINDS, Event, Said
+from sandbox.announced import KINDS, Event, Said
 from sandbox.control.answers import Json, Problem, optional_text, read_json, text_of
 from sandbox.stage import Stage
 from sandbox.world import WARSAW

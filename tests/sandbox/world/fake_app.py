@@ -71,4 +71,4 @@ def add_company() -> None:
 
 
 if __name__ == "__main__":
-    {"migrate": DATABASE.touch, "company": add_company, "run": run}[COMMAND]()
+    {"migrate": DATABASE.touch, "company": add_company, "ksef": dict, "run": run}[COMMAND]()
