@@ -147,3 +147,11 @@ def test_failures_crossed_over_christmas_end_with_the_last_of_them(mode):
     ]
 
     assert submission_deadline(date(2026, 12, 22), mode, told).day == date(2027, 1, 19)
+
+
+def test_an_outage_that_ended_at_the_very_moment_of_issue_still_counts():
+    ended = outage(FAILURE, date(2026, 12, 9), 0, 10)
+
+    at_its_end = submission_deadline(date(2026, 12, 9), OfflineMode.OFFLINE24, [ended], ended.ended_at)
+
+    assert at_its_end.day == date(2026, 12, 18)
