@@ -184,6 +184,10 @@ def company_arguments(folder: Folder) -> list[str]:
     return ["company", "add", *(word for pair in options.items() for word in pair), "--owner-invite"]
 
 
+CERTIFICATE_ARGUMENTS = ("ksef", "certificates", "enrol", "--company", NIP, "--type", "offline")
+"""The command that gets the certificate without which no paper can be given out before a KSeF number."""
+
+
 def invitation_in(printed: str) -> str:
     """The start parameter in the line that `company add` prints.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from sandbox import demo
 from sandbox.app_process import AppFailedError, AppProcess
@@ -58,8 +59,11 @@ class Stage:
         async with self._busy:
             await (self._continue() if self.folder.set_up.exists() else self._begin())
 
-    async def reset(self) -> None:
+    async def reset(self, at: datetime | None = None) -> None:
         """Empty the world, throw the app's data away, and set the demo up again.
+
+        Args:
+            at: the moment of the new beginning; None for the present.
 
         Raises:
             AppFailedError: see `start_app`.
@@ -67,6 +71,8 @@ class Stage:
         async with self._busy:
             await self.app.kill()
             await self.stand_ins.reset()
+            if at is not None:
+                self.world.clock.set(at)
             self._people_arrive()
             self.world.events.add("reset")
             await self._begin()
@@ -121,9 +127,11 @@ class Stage:
         finally:
             adding.cancel()
             await asyncio.gather(adding, return_exceptions=True)
+        enrolling = asyncio.create_task(self.app.command(*demo.CERTIFICATE_ARGUMENTS))
         telegram = self.stand_ins.telegram
         said = await telegram.user_sends_text(demo.OLA.id, f"/start {invitation}")
         await telegram.wait_messages(demo.OLA.id, said, PATIENCE_FOR_WELCOME)
+        await enrolling
 
     def _people_arrive(self) -> None:
         for person in demo.PEOPLE:

@@ -62,8 +62,9 @@ class TimeAndApp:
             raise Problem(400, f"`action` must be one of {', '.join(ACTIONS)}.")
         return web.json_response({"pid": await self._stage.act(action)})
 
-    async def _reset(self, _: web.Request) -> web.Response:
-        await self._stage.reset()
+    async def _reset(self, request: web.Request) -> web.Response:
+        body = await read_json(request) if request.can_read_body else {}
+        await self._stage.reset(_moment(text_of(body, "clock")) if "clock" in body else None)
         return web.json_response({})
 
 

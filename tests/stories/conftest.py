@@ -48,8 +48,7 @@ def sandbox(report) -> Iterator[str]:
 def new_world(page: str) -> World:
     """An empty world on a Friday morning, its owner greeted."""
     world = World(page)
-    world.post("/api/reset")
-    world.post("/api/clock", set=FRIDAY)
+    world.post("/api/reset", clock=FRIDAY)
     world.hear("Latarnia Morska")
     return world
 
