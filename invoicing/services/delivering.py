@@ -17,6 +17,8 @@ from invoicing.services.replies import handed_over, tell
 
 _LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
 _NO_NUMBER_YET = 30.0  # seconds
+BEGUN = "begun"
+"""Answer of a letter that was on its way to the server when we last wrote."""
 
 
 class Delivering:
@@ -49,11 +51,25 @@ class Delivering:
 
     async def _try(self, delivery: Delivery, stored: StoredInvoice, first: Delivery | None) -> Delivery:
         letter = await self._letter(stored, delivery, first)
+        if delivery.paper in EARLY:
+            await self._mark(delivery, BEGUN)
         try:
             return await self._send(delivery, letter)
         except Unavailable as later:
+            declined = (
+                "status" in later.details and delivery.answer != BEGUN
+            )  # nor can an earlier try have gone
+            if delivery.paper in EARLY and declined:
+                await self._mark(delivery, None)
             await self._say_that_it_waits(delivery, stored, later)
             raise
+
+    async def _mark(self, delivery: Delivery, answer: str | None) -> None:
+        """Note that it may have gone: dead before the server's answer is written, we could not know it any more."""
+        async with self._units() as work:
+            now = await work.deliveries.get(delivery.id)
+            if now.status is DeliveryStatus.QUEUED:
+                await work.deliveries.save(replace(now, answer=answer))
 
     async def _say_that_it_waits(self, delivery: Delivery, stored: StoredInvoice, later: Unavailable) -> None:
         """Tell the seller once: "on its way" would be untrue for as long as the mail server takes nothing."""
@@ -104,13 +120,19 @@ class Delivering:
     async def _settle(self, job: Deliver, settled: Delivery | None) -> None:
         async with self._units() as work:
             now = await work.deliveries.get(job.delivery_id)
-            if settled is not None and now.status is DeliveryStatus.QUEUED:
+            if settled is not None and _news(now, settled):
                 stored = await work.invoices.get(settled.invoice_id)
                 await work.deliveries.save(settled)
                 if settled.status is not DeliveryStatus.SUPERSEDED:
                     await work.events.add(_event(settled, stored))
                     await _tell(work, settled, stored)
             await work.jobs.finish(job.key)
+
+
+def _news(now: Delivery, settled: Delivery) -> bool:
+    """Whether the books do not know it yet; a letter that went has gone, whatever was decided meanwhile."""
+    went = settled.status is DeliveryStatus.SENT and now.status is DeliveryStatus.SUPERSEDED
+    return now.status is DeliveryStatus.QUEUED or went
 
 
 async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
@@ -120,9 +142,13 @@ async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
     went = (
         each
         for each in await work.deliveries.of_invoice(delivery.invoice_id)
-        if each.paper in EARLY and each.address == delivery.address and each.status is DeliveryStatus.SENT
+        if each.paper in EARLY and each.address == delivery.address and _may_have_gone(each)
     )
     return next(went, None)
+
+
+def _may_have_gone(delivery: Delivery) -> bool:
+    return delivery.status is DeliveryStatus.SENT or delivery.answer == BEGUN
 
 
 async def _tell(work: UnitOfWork, settled: Delivery, stored: StoredInvoice) -> None:

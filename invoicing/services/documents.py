@@ -89,7 +89,8 @@ def file_name(stored: StoredInvoice, form: DocumentForm) -> str:
 def paper_name(stored: StoredInvoice, paper: Paper) -> str:
     """The name of a paper; a confirmation must not be taken for an invoice."""
     if paper is Paper.TRANSACTION_CONFIRMATION:
-        return f"Potwierdzenie-{_stem(stored)}.pdf"
+        plain = re.sub(r"(?i)faktur\w*", "", _stem(stored)).strip("-.")
+        return f"Potwierdzenie-{plain}.pdf" if plain else "Potwierdzenie.pdf"
     return f"{_stem(stored)}.pdf"
 
 

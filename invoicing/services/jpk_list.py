@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
+from invoicing.model.jpk import Marker, Outside, jpk_marker
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import Duty, OfflineMode
+from invoicing.model.party import BuyerKind
 from invoicing.services.companies import Standing
 from invoicing.services.due import Terms, terms_of_each
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice
 from invoicing.services.replies import summary
-from invoicing.services.waiting import ground_of, term_of
+from invoicing.services.waiting import term_of
 
 _FIRST_READ, _LATE_DATED = 200, timedelta(days=62)
 _SHOWN = 40  # invoices in one message
@@ -43,17 +45,9 @@ _MONTHS = (
 )
 _ASKING = frozenset({"jpk", "znacznik", "znaczniki", "oznaczenia"})
 _LONGEST = 6  # words
+REFUSED = "none"
+"""Marker of what KSeF refused while online: no invoice was issued."""
 _PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")
-
-
-class Marker(StrEnum):
-    """What stands in the file."""
-
-    NUMBER = "number"
-    OFF = "OFF"
-    DI = "DI"
-    BFK = "BFK"
-    NONE = "none"  # refused by KSeF while online: no invoice was issued (art. 106na ust. 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +55,55 @@ class Marked:
     """An invoice and its marker on the day.
 
     Attributes:
+        marker: of `model/jpk`, or "none".
         correct_later: the file must be corrected when the number has come.
     """
 
     stored: StoredInvoice
-    marker: Marker
+    marker: str
     article: str
     correct_later: bool = False
 
     def data(self) -> dict[str, Json]:
         """As a line of the command, and of the reply."""
-        number = self.stored.ksef_number if self.marker is Marker.NUMBER else None
+        number = self.stored.ksef_number if self.marker == Marker.NUMBER else None
         return {
             **summary(self.stored),
             "issue_date": self.stored.invoice.issue_date.isoformat(),
             "ksef_number": str(number) if number else None,
-            "marker": self.marker.value,
+            "marker": self.marker,
             "article": self.article,
             "correct_later": self.correct_later,
         }
 
 
 def marked(stored: StoredInvoice, terms: Terms, on: date, now: datetime) -> Marked:
-    """The marker on a filing day: a number that came later than that day did not exist on it."""
-    numbered = stored.numbered_by_ksef_at
-    if stored.ksef_number and numbered and numbered.astimezone(now.tzinfo).date() <= on:
-        return Marked(stored, Marker.NUMBER, "art. 106ga ust. 1")
+    """The marker on a filing day; an online invoice that KSeF refused was never issued (art. 106na ust. 1)."""
+    del now
+    numbered = stored.numbered_by_ksef_at if stored.ksef_number else None
     if stored.status is Status.REJECTED and stored.offline_mode is None:
-        return Marked(stored, Marker.NONE, "art. 106na ust. 1")
-    ground = ground_of(stored)
-    lifted = stored.ksef_number is None and term_of(stored, terms).duty is Duty.NONE
-    if stored.status is Status.OUTSIDE or lifted:
-        return Marked(
-            stored, Marker.BFK, "art. 106ng" if ground is OfflineMode.TOTAL_FAILURE or lifted else "art. 145m"
-        )
-    if ground is OfflineMode.EMERGENCY:
-        return Marked(stored, Marker.OFF, "art. 106nf")
-    article = "art. 106nh" if ground is OfflineMode.UNAVAILABILITY else "art. 106nda"
-    return Marked(stored, Marker.DI, article, correct_later=True)
+        return Marked(stored, REFUSED, "art. 106na ust. 1")
+    said = jpk_marker(
+        stored.offline_mode,
+        on,
+        issued=stored.invoice.issue_date,
+        numbered_at=numbered,
+        outside=_outside(stored, terms),
+    )
+    return Marked(stored, said.marker.value, f"art. {said.article}", said.correct_later)
+
+
+def _outside(stored: StoredInvoice, terms: Terms) -> Outside | None:
+    """Why it never goes to KSeF; None when it does."""
+    if stored.offline_mode is OfflineMode.TOTAL_FAILURE:
+        return Outside.TOTAL_FAILURE
+    if stored.status is Status.OUTSIDE:
+        consumer = stored.invoice.buyer.kind is BuyerKind.CONSUMER
+        return Outside.CONSUMER if consumer else Outside.SMALL_SALES
+    if stored.ksef_number is None and term_of(stored, terms).duty is Duty.NONE:
+        emergency = stored.offline_mode is OfflineMode.EMERGENCY
+        return Outside.LIFTED_FAILURE if emergency else Outside.LIFTED
+    return None
 
 
 async def jpk_of_month(work: UnitOfWork, company: UUID, month: date, on: date, now: datetime) -> list[Marked]:
@@ -159,11 +164,9 @@ def _month_of(word: str) -> int | None:
 async def jpk_reply(work: UnitOfWork, standing: Standing, month: date, now: datetime) -> Reply:
     """The list in a chat, as of today."""
     found = await jpk_of_month(work, standing.company.id, month, now.date(), now)
-    counts: dict[str, Json] = {
-        marker.value: sum(each.marker is marker for each in found) for marker in Marker
-    }
+    counts: dict[str, Json] = dict(Counter(each.marker for each in found))
     # those with a number need no word each; the others do
-    others: list[Json] = [each.data() for each in found if each.marker is not Marker.NUMBER]
+    others: list[Json] = [each.data() for each in found if each.marker != Marker.NUMBER]
     data: dict[str, Json] = {
         "company": standing.company.profile.seller.name,
         "month": month.isoformat(),

@@ -187,15 +187,24 @@ def _recent(timeline: Sequence[Outage], now: datetime) -> list[Outage]:
 
 
 def _written(timeline: Sequence[Outage]) -> list[list[str | None]]:
-    return [[outage.kind.value, outage.start.isoformat(), _iso(outage.end)] for outage in timeline]
-
-
-def _read(written: Sequence[Sequence[str]]) -> list[Outage]:
     return [
-        Outage(OutageKind(kind), date.fromisoformat(start), date.fromisoformat(end) if end else None)
-        for kind, start, end in written
+        [outage.kind.value, outage.start.isoformat(), _iso(outage.end), _iso(outage.ended_at)]
+        for outage in timeline
     ]
 
 
-def _iso(day: date | None) -> str | None:
+def _read(written: Sequence[Sequence[str]]) -> list[Outage]:
+    """Memories of before moments were kept hold three values."""
+    return [
+        Outage(
+            OutageKind(kind),
+            date.fromisoformat(start),
+            date.fromisoformat(end) if end else None,
+            datetime.fromisoformat(moment[0]) if moment and moment[0] else None,
+        )
+        for kind, start, end, *moment in written
+    ]
+
+
+def _iso(day: date | datetime | None) -> str | None:
     return day.isoformat() if day else None

@@ -244,7 +244,7 @@ class PostOffice:
 
     async def send(self, letter):
         if self.busy:
-            raise Unavailable("smtp-451", retry_after=60)
+            raise Unavailable("smtp-451", status="451", retry_after=60)
         if self.refuses:
             raise Refused("address-refused", smtp_code="550", text="no such mailbox")
         self.letters.append(letter)

@@ -201,6 +201,20 @@ async def test_a_letter_sent_just_before_a_crash_is_the_same_letter_again(failur
     assert delivery.status is DeliveryStatus.SENT
 
 
+async def test_a_letter_that_may_have_gone_before_a_crash_is_answered_by_the_number(maintenance):
+    maintenance.post.dies_after_sending = True
+    with pytest.raises(Crash):
+        await issue(maintenance)
+    maintenance.post.busy = True  # until the number is there, the mail server takes nothing
+    await maintenance.restart()
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+    maintenance.post.busy = False
+    await maintenance.work(seconds=3600)
+
+    first, second = maintenance.post.letters
+    assert (second.in_reply_to, second.subject) == (first.message_id, "Re: Potwierdzenie FV/2026/11/1")
+
+
 async def test_the_evidence_of_a_hand_over_names_paper_row_and_day_of_receipt(failure):
     invoice = await issue(failure)
 

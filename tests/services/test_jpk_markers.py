@@ -16,7 +16,7 @@ NOVEMBER, FILED = date(2026, 11, 1), date(2026, 12, 20)
 async def markers(house, company, on=FILED, month=NOVEMBER):
     async with house.units.reading() as work:
         found = await jpk_of_month(work, company.id, month, on, house.clock.now())
-    return [(each.marker.value, each.correct_later) for each in found]
+    return [(each.marker, each.correct_later) for each in found]
 
 
 async def fate(house, company, **state):
@@ -100,6 +100,10 @@ async def test_asked_in_a_chat_the_list_names_what_has_no_number(house):
     await house.say("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
     await house.tap("issue")
 
+    await house.say("znaczniki JPK za listopad")
+    assert house.last().data["counts"] == {"wait": 1}  # today its number is minutes away
+
+    house.clock.advance(days=20)
     await house.say("znaczniki JPK za listopad")
 
     data = house.last().data
