@@ -1,13 +1,29 @@
-"""Memory goes back to the machine: glibc keeps what was freed, and a small server has other things to do with it."""
+"""Memory is not taken without need and goes back to the machine: a small server has other things to do with it."""
 
 from __future__ import annotations
 
 import ctypes
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 GIVE_BACK_EVERY = 10.0
 """Seconds; giving back takes some milliseconds."""
 _M_ARENA_MAX = -8  # malloc.h
+
+
+@contextmanager
+def left_out(*packages: str) -> Iterator[None]:
+    """Inside, imports of `packages` fail as if not installed: for libraries that take them where they see them."""
+    loaded = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in packages}
+    for package in packages:
+        sys.modules[package] = None  # type: ignore[assignment] # the import system's own way to say "there is none"
+    try:
+        yield
+    finally:
+        for package in packages:
+            del sys.modules[package]
+        sys.modules.update(loaded)
 
 
 def keep_one_heap() -> None:

@@ -8,7 +8,12 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
+from app.heap import left_out
+
+# 5 MB for coloured traces, which here are plain text before any renderer sees them, and for a command line of httpx
+with left_out("rich", "pygments"):
+    import httpx  # noqa: F401 - imported here first, so that everybody has it without its command line
+    import structlog
 
 _MASKS = (
     (re.compile(r"\bbot\d{5,}:[\w-]{20,}"), "bot***"),

@@ -155,3 +155,9 @@ def test_a_light_command_loads_neither_the_chat_framework_nor_the_database(argum
         "lxml",
         "typst",
     }
+
+
+def test_logs_do_without_the_library_for_coloured_traces():
+    code = "import json, sys; import app.commands.run, app.process; print(json.dumps(sorted(sys.modules)))"
+
+    assert not {name.partition(".")[0] for name in python(code)} & {"rich", "pygments"}
