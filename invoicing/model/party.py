@@ -73,7 +73,7 @@ class TaxpayerStatus(StrEnum):
 
 
 class BuyerKind(StrEnum):
-    """Who buys, as far as the law tells buyers apart (law-facts 3.2, command line `--buyer`)."""
+    """Who buys, as far as the law tells buyers apart (the hand-over matrix, command line `--buyer`)."""
 
     DOMESTIC = "domestic"
     CONSUMER = "consumer"
