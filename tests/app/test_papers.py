@@ -214,7 +214,7 @@ async def test_a_paper_without_the_file_does_not_point_at_it_for_missing_charact
     assert "XML" not in text
 
 
-@pytest.mark.parametrize("paper", list({PLAIN, CONFIRMATION, Paper.VISUALISATION}))
+@pytest.mark.parametrize("paper", [PLAIN, CONFIRMATION, Paper.VISUALISATION])
 async def test_every_paper_is_archival_and_the_same_every_time(render, paper):
     first = await render(XML, None, "pl", paper=paper, issuer_link=ISSUER_LINK)
 
