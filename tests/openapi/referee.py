@@ -68,7 +68,11 @@ class Referee:
         self.wrong_requests += [f"{exchange}: {each}" for each in wrong]
         if cut or not self.document.is_documented(exchange):
             self.counts["broken on purpose"] += 1
-            self.broken_answers.append(f"{exchange}: {'cut' if cut else 'a status that is not documented'}")
+            if not (cut and exchange.method == "GET" and self.document.is_documented(exchange)):
+                # an app that stops hangs up in the middle of a question; nothing is lost by that, so none need excuse it
+                self.broken_answers.append(
+                    f"{exchange}: {'cut' if cut else 'a status that is not documented'}"
+                )
             return
         self.faults += [f"{exchange}: {each}" for each in self.document.answer_mistakes(exchange)]
         if wrong and exchange.status < 400:

@@ -19,7 +19,6 @@ def test_an_announced_outage_names_its_deadline_and_the_invoice_goes_home_by_its
 
     waiting = world.hear("FV/2026/11/1", "czeka na KSeF")
     assert all(word in waiting["text"] for word in words)
-    assert world.letters(BUYER) == []
 
     world.ksef(state="up", lighthouse="follow")
     accepted = world.hear("FV/2026/11/1 przyjęta", "numer KSeF")
