@@ -24,7 +24,9 @@ class Referee:
     Attributes:
         counts: how many exchanges of each of KINDS were seen.
         wrong_requests: mistakes of callers, to be excused only by the mark `wrong_client`.
-        broken_answers: cut connections and undocumented statuses (all 5xx), excused only by the mark `broken_ksef`.
+        broken_answers: undocumented statuses (all 5xx), excused only by the mark `broken_ksef`.
+        hung_up: connections cut before a sound answer; the mark may mean them, but an app that is stopped hangs up in the
+            middle of a question too, so nobody has to excuse them.
         faults: what nothing excuses.
     """
 
@@ -32,6 +34,7 @@ class Referee:
     counts: Counter[str] = field(default_factory=Counter)
     wrong_requests: list[str] = field(default_factory=list)
     broken_answers: list[str] = field(default_factory=list)
+    hung_up: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     @cached_property
@@ -68,11 +71,9 @@ class Referee:
         self.wrong_requests += [f"{exchange}: {each}" for each in wrong]
         if cut or not self.document.is_documented(exchange):
             self.counts["broken on purpose"] += 1
-            if not (cut and exchange.method == "GET" and self.document.is_documented(exchange)):
-                # an app that stops hangs up in the middle of a question; nothing is lost by that, so none need excuse it
-                self.broken_answers.append(
-                    f"{exchange}: {'cut' if cut else 'a status that is not documented'}"
-                )
+            told = f"{exchange}: {'cut' if cut else 'a status that is not documented'}"
+            hung_up = cut and self.document.is_documented(exchange)
+            (self.hung_up if hung_up else self.broken_answers).append(told)
             return
         self.faults += [f"{exchange}: {each}" for each in self.document.answer_mistakes(exchange)]
         if wrong and exchange.status < 400:
@@ -106,9 +107,10 @@ class Referee:
         for mark, found in (("wrong_client", self.wrong_requests), ("broken_ksef", self.broken_answers)):
             if mark not in excused:
                 told += found
-            elif must_happen and not found:
+            elif must_happen and not found and not (mark == "broken_ksef" and self.hung_up):
                 told.append(f"marked {mark}, but nothing of the kind happened")
             found.clear()
+        self.hung_up.clear()
         self.faults.clear()
         return told
 
