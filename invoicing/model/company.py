@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from invoicing.model.accounts import BankAccount
@@ -15,8 +14,6 @@ from invoicing.model.vat import UNTAXED, PriceKind, VatRate
 
 _EXEMPTION_FIELDS = frozenset({"P_19A", "P_19B", "P_19C"})
 _LONGEST_TERM = 3650  # days; more is a slip of the finger
-SMALL_SALES_END = date(2026, 12, 31)
-"""Last day of issue on which sales of at most 10 000 zł a month may stay outside KSeF (art. 145m ust. 1 VATA)."""
 
 
 class WhenSilent(StrEnum):

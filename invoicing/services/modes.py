@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from invoicing.model.company import SMALL_SALES_END, WhenSilent
+from invoicing.model.company import WhenSilent
 from invoicing.model.errors import Refused
+from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 
 LATE = time(20)
@@ -117,7 +118,7 @@ class Facts:
     @property
     def outside(self) -> bool:
         """Whether the rule of 10 000 zł lets today's invoices stay outside KSeF; the day of issue counts."""
-        return self.small_sales and self.today <= SMALL_SALES_END
+        return self.small_sales and in_force(Rule.SMALL_SALES, self.today)
 
     def _covered(self, kind: OutageKind, *, lasting: bool = False) -> bool:
         return any(

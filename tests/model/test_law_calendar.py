@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from invoicing.model.company import SMALL_SALES_END
 from invoicing.model.law_calendar import CALENDAR, CountedBy, Rule, disputed, in_force, turning
 
 EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
@@ -29,10 +28,6 @@ def test_penalties_and_the_number_in_payments_begin_with_2027_by_the_law_in_forc
 def test_a_relief_begins_with_the_duty_it_relieves_from(rule, begins):
     assert in_force(rule, begins)
     assert not in_force(rule, begins - timedelta(days=1))
-
-
-def test_the_rule_of_10_000_zl_ends_on_the_day_on_which_companies_stop_using_it():
-    assert CALENDAR[Rule.SMALL_SALES].law.last == SMALL_SALES_END
 
 
 @pytest.mark.parametrize(
