@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from invoicing.model.accounts import BankAccount
 from invoicing.model.errors import InvalidValue, Refused
-from invoicing.model.numbering import Series
+from invoicing.model.numbering import Series, check_apart
 from invoicing.model.party import Seller
 from invoicing.model.text import check_text
 from invoicing.model.vat import UNTAXED, PriceKind, VatRate
@@ -64,6 +64,7 @@ class CompanyProfile:
     payment_days: int = 14
     bank_account: str | None = None
     series: str = "FV/{year}/{month}/{number}"
+    correction_series: str = "KOR/{year}/{month}/{number}"
     when_silent: WhenSilent = WhenSilent.WAIT
     small_sales: bool = False
 
@@ -76,7 +77,7 @@ class CompanyProfile:
             raise InvalidValue("payment-days", days=str(self.payment_days))
         if self.bank_account is not None:
             BankAccount.parse(self.bank_account)
-        Series(self.series)
+        check_apart((Series(self.series), Series(self.correction_series)))
 
     def rate_for(self, said: VatRate | None) -> VatRate:
         """The rate of a line.

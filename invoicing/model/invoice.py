@@ -46,8 +46,9 @@ class Draft:
     """An invoice somebody is still talking about; every change makes a new version.
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
-    before it can be issued: buyer, buyer-name, buyer-address, lines, price. `shown_on` is the Warsaw date its card
-    bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
+    before it can be issued: buyer, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
+    card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
+    `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
     """
 
     id: UUID
@@ -71,6 +72,7 @@ class Draft:
     split_payment: bool = False
     shown_on: date | None = None
     wish: OfflineMode | None = None
+    correction: Correction | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
@@ -82,18 +84,29 @@ class Draft:
 
     @property
     def totals(self) -> Totals:
-        """Totals per rate, as they will stand on the invoice."""
-        return totals(self.lines, self.price_kind)
+        """Totals per rate, as they will stand on the invoice; of a correction the difference."""
+        now = totals(self.lines, self.price_kind)
+        before = self.correction.before if self.correction else None
+        return now - before.totals if before else now
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether it is a correction under which everything stays as it was."""
+        correction = self.correction
+        if correction is None or correction.before is None:
+            return False
+        return self.lines == correction.before.lines and not correction.buyers_before
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price."""
+        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, changes."""
         buyer = self.buyer
         lacking = {
             "buyer": buyer is None,
             "buyer-name": buyer is not None and not buyer.name,
             "buyer-address": buyer is not None and buyer.address is None,
             "lines": not self.lines,
+            "changes": self.changes_nothing,
         }
         found = [code for code, lacks in lacking.items() if lacks]
         return (*found, *(code for code in self.missing if code not in lacking))
@@ -120,10 +133,16 @@ class Draft:
         if self.gaps or buyer is None:
             raise IncompleteDraft(missing=", ".join(self.gaps))
         self._check_kind()
-        for line in self.lines:
-            profile.rate_for(line.vat_rate)
+        for rate in {line.vat_rate for line in self.lines} - self._rates_before:
+            profile.rate_for(rate)
         check_number(self.totals.gross, "gross", digits=16)
         return self._under(number, on, profile, buyer)
+
+    @property
+    def _rates_before(self) -> set[VatRate]:
+        """Rates of what is corrected: they were lawful then, whatever the company has become since."""
+        before = self.correction.before if self.correction else None
+        return {line.vat_rate for line in before.lines} if before else set()
 
     def _check_kind(self) -> None:
         demands = DEMANDS[self.kind]
@@ -134,8 +153,9 @@ class Draft:
             raise InvalidAmount("amount-negative", amount=str(lowest))
 
     def _under(self, number: str, on: date, profile: CompanyProfile, buyer: Buyer) -> Invoice:
-        exempt = any(line.vat_rate is VatRate.EXEMPT for line in self.lines)
-        by_transfer = self.payment_method is PaymentMethod.TRANSFER
+        exempt = VatRate.EXEMPT in {line.vat_rate for line in self.lines} | self._rates_before
+        to_us = self.correction is None or self.totals.gross > 0  # else it is the buyer who gets something back
+        by_transfer = self.payment_method is PaymentMethod.TRANSFER and to_us
         return Invoice(
             number=number,
             kind=self.kind,
@@ -154,6 +174,7 @@ class Draft:
             cash_accounting=profile.cash_accounting,
             split_payment=self.split_payment,
             note=self.note,
+            correction=self.correction,
         )
 
 
