@@ -85,8 +85,9 @@ _WORDS = [
 ]
 _INSERT = (
     "INSERT INTO invoices (id, company_id, draft_id, number, content, xml, sha256, issued_at, issued_by, status,"
-    " deemed_offline, attempt, rejection, batch_id) VALUES (?, ?, ?, ?, '{}', ?, ?, '2026-11-20 10:00:00.000000', ?,"
-    " 'issued', 0, 1, '[]', ?)"
+    " deemed_offline, attempt, rejection, issue_date, batch_id)"
+    " VALUES (?, ?, ?, ?, '{}', ?, ?, '2026-11-20 10:00:00.000000', ?,"
+    " 'issued', 0, 1, '[]', '2026-11-20', ?)"
 )
 
 
@@ -204,10 +205,12 @@ def _child(way: str, path: Path) -> dict[str, Any]:
 async def _ours(path: Path) -> int:
     database = open_database(f"sqlite:///{path}", bytes(32))
     place, page = 0, [(0, b"", b"")]
+    async with database.units.reading() as work:
+        (group,) = await work.batches.groups(_BATCH)  # all of one day
     with Parcel(path.parent, SymmetricKey()) as parcel:
         while page:
             async with database.units.reading() as work:
-                page = list(await work.batches.documents(_BATCH, place, _PAGE))
+                page = list(await work.batches.documents(_BATCH, group, place, _PAGE))
             if page:
                 place = page[-1][0]
                 await asyncio.to_thread(parcel.add, [xml for _, _, xml in page])

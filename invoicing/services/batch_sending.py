@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
-from uuid import UUID
+from uuid import uuid4
 
 from invoicing.model.errors import LeaseLost, Misunderstood, Refused, Unavailable
 from invoicing.services.batch_troubles import say_batch_has_no_access, say_batch_waits
-from invoicing.services.batching import batch_tag, tell_concerned
-from invoicing.services.jobs import CheckBatch, SendBatch
+from invoicing.services.batching import batch_tag, promise, tell_concerned
+from invoicing.services.jobs import CheckBatch, NotYet, SendBatch
 from invoicing.services.ksef_ports import BatchPhase, BatchState, KsefBatches
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Event
-from invoicing.services.routing import FRESH, MOST_IN_A_BATCH
+from invoicing.services.records import Event, WaitingGroup
+from invoicing.services.routing import FEW, FRESH, MOST_IN_A_BATCH, Why
 from invoicing.services.troubles import SetAside, endure
+from invoicing.services.turns import has_turn, is_preceded, line_of, ordered, presses
 
 PAGE = 100
 """Documents read from the books at once: memory stays flat."""
 FIRST_CHECK = timedelta(seconds=1)
+_FOR_THE_EARLIER = 2.0  # seconds until we look whether what is due earlier has gone
 DEATHS = 3
 """So many sessions of a batch may die one after another before a human must look."""
 
@@ -53,7 +55,7 @@ class BatchSending:
                 return
         try:
             if batch.reference is None or not await self._was_taken(job, batch):
-                documents = self._documents(batch.id)
+                documents = self._documents(batch)
                 opened = partial(self._opened, job)
                 await self._ksef.send(batch.company_id, documents, offline=batch.offline, opened=opened)
         except (Unavailable, Misunderstood, Refused) as trouble:
@@ -62,17 +64,43 @@ class BatchSending:
         await self._sent(job)
 
     async def _ready(self, work: UnitOfWork, job: SendBatch) -> Batch | None:
-        """The batch, with what has come to wait besides; None for a late repeat, and when nothing is left of it."""
+        """The batch, as it goes now; None for a late repeat, and when nothing is left of it.
+
+        Raises:
+            NotYet: what is due earlier goes first.
+        """
         batch = await work.batches.get(job.batch_id)
         if not _due(batch, job):
             return None
-        now = self._clock.now()
-        if batch.reference is None and await work.batches.top_up(batch, MOST_IN_A_BATCH, now - FRESH):
-            batch = await work.batches.get(batch.id)
-        if await work.batches.eldest(batch.id) is None:
-            await work.batches.save(replace(batch, status=BatchStatus.SETTLED, settled_at=now))
+        if batch.reference is None:
+            batch = await self._arranged(work, batch)
+        if not await work.batches.groups(batch.id):
+            settled = replace(batch, status=BatchStatus.SETTLED, settled_at=self._clock.now())
+            await work.batches.save(settled)
             return None
         return batch
+
+    async def _arranged(self, work: UnitOfWork, batch: Batch) -> Batch:
+        """Let the earlier go first, take along what has come to wait besides, leave what has time to a batch of its own.
+
+        Raises:
+            NotYet: single invoices that must go today, or another batch.
+        """
+        now, today = self._clock.now(), self._clock.today()
+        line = await line_of(work, batch.company_id, now - FRESH, today)
+        alone = 0 < line.crowd.pressing <= FEW
+        pressing = line.pressing if alone else []
+        if await is_preceded(work, batch.company_id, pressing) or not await has_turn(work, batch):
+            raise NotYet(_FOR_THE_EARLIER)
+        more = line.of_kind(offline=batch.offline)
+        if await work.batches.top_up(batch, more, MOST_IN_A_BATCH, now - FRESH):
+            batch = await work.batches.get(batch.id)
+        rest = await _with_time(work, batch, today)
+        if sum(group.count for group in rest) <= FEW:
+            return batch
+        other = Batch(uuid4(), batch.company_id, batch.offline, 0, now)
+        await promise(work, other, await work.batches.part(batch, other, rest), Why.BACKLOG.value)
+        return await work.batches.get(batch.id)
 
     async def _was_taken(self, job: SendBatch, batch: Batch) -> bool:
         """Whether KSeF is at work on the session that was opened before; if not, its reference is forgotten.
@@ -93,17 +121,20 @@ class BatchSending:
             raise SetAside("ksef-batch-dead", status=str(state.status), text=_said(state))
         return False
 
-    async def _documents(self, batch_id: UUID) -> AsyncIterator[bytes]:
-        """Page by page, in the order of issue."""
-        place = -1
-        while True:
-            async with self._units.reading() as work:
-                page = await work.batches.documents(batch_id, place, PAGE)
-            if not page:
-                return
-            for at, _, xml in page:
-                place = at
-                yield xml
+    async def _documents(self, batch: Batch) -> AsyncIterator[bytes]:
+        """Page by page, by deadline, then in the order of issue."""
+        async with self._units.reading() as work:
+            dues = await ordered(work, batch.company_id, await work.batches.groups(batch.id))
+        for due in dues:
+            place = -1
+            while True:
+                async with self._units.reading() as work:
+                    page = await work.batches.documents(batch.id, due.group, place, PAGE)
+                for at, _, xml in page:
+                    place = at
+                    yield xml
+                if len(page) < PAGE:
+                    break
 
     async def _opened(self, job: SendBatch, reference: str) -> None:
         async with self._units() as work:
@@ -126,6 +157,13 @@ class BatchSending:
                 await work.jobs.enqueue(CheckBatch(batch.id, batch.attempt), due=now + FIRST_CHECK)
                 await _tell_sent(work, sent)
             await work.jobs.finish(job.key)
+
+
+async def _with_time(work: UnitOfWork, batch: Batch, today: date) -> list[WaitingGroup]:
+    """What need not go today, of a batch that holds what must."""
+    dues = await ordered(work, batch.company_id, await work.batches.groups(batch.id))
+    rest = [due.group for due in dues if not presses(due, today)]
+    return rest if len(rest) < len(dues) else []
 
 
 async def _tell_sent(work: UnitOfWork, batch: Batch) -> None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from uuid import UUID
 
 from invoicing.model.errors import Refused
+from invoicing.model.offline import Duty
 from invoicing.services.batching import batch_tag, tell_concerned
-from invoicing.services.due import terms_of_each
+from invoicing.services.ksef_records import Batch
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
-from invoicing.services.waiting import cause_of, is_late, term_data
+from invoicing.services.token_login import refused_access
+from invoicing.services.turns import ordered
+from invoicing.services.waiting import cause_of
 
 
 async def say_batch_waits(units: UnitsOfWork, clock: Clock, batch_id: UUID, seen: str | None) -> None:
-    """Tell whom it concerns that the batch waits, why, and until when its oldest invoice must go."""
+    """Tell whom it concerns that the batch waits, why, and until when the first of it must go."""
     async with units() as work:
         batch = await work.batches.get(batch_id)
         cause = await cause_of(work, clock, seen)
-        data: dict[str, Json] = {"size": batch.size, "cause": cause, **await _term(work, clock, batch_id)}
+        data: dict[str, Json] = {"size": batch.size, "cause": cause, **await _term(work, clock, batch)}
         key = f"{batch_tag(batch_id)}:waiting:{cause}"
         marker = f"{key}:event"
         if await work.cursors.get(marker) is None:
@@ -34,18 +37,20 @@ async def say_batch_has_no_access(units: UnitsOfWork, clock: Clock, batch_id: UU
     """Tell, once a day, that the company's access to KSeF does not serve."""
     async with units() as work:
         batch = await work.batches.get(batch_id)
-        reply = Reply("batch-access-missing", {"size": batch.size, "reason": refusal.reason})
+        why, options = await refused_access(work, batch.company_id, refusal, clock.now())
+        reply = Reply("batch-access-missing", {"size": batch.size, **why}, options=options)
         key = f"{batch_tag(batch_id)}:access:{clock.today().isoformat()}"
         await tell_concerned(work, batch, reply, key)
 
 
-async def _term(work: UnitOfWork, clock: Clock, batch_id: UUID) -> dict[str, Json]:
-    eldest = await work.batches.eldest(batch_id)
-    if eldest is None:
+async def _term(work: UnitOfWork, clock: Clock, batch: Batch) -> dict[str, Json]:
+    dues = await ordered(work, batch.company_id, await work.batches.groups(batch.id))
+    if not dues:
         return {"deadline": None, "no_duty": False, "late": False, "article": None}
-    stored = await work.invoices.get(eldest)
-    terms = (await terms_of_each(work, [stored.company_id]))[stored.company_id]
-    term = term_data(stored, terms)
-    return {name: term[name] for name in ("deadline", "no_duty", "article")} | {
-        "late": is_late(stored, terms, clock.today())
+    first = dues[0]
+    return {
+        "deadline": first.day.isoformat() if first.day else None,
+        "no_duty": first.deadline.duty is Duty.NONE,
+        "article": f"art. {first.deadline.article.value}",
+        "late": first.is_late(clock.today()),
     }

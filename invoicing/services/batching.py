@@ -9,9 +9,10 @@ from invoicing.services.ksef_ports import Quota
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Event, Role, StoredInvoice
+from invoicing.services.records import Event, Role, StoredInvoice, WaitingGroup
 from invoicing.services.replies import tell
-from invoicing.services.routing import FRESH, MOST_IN_A_BATCH, Crowd, Route, Way, Why, route
+from invoicing.services.routing import FRESH, MOST_IN_A_BATCH, Route, Way, Why, route
+from invoicing.services.turns import Line, is_preceded, line_of
 
 TOLD_EACH = 20
 """Up to so many invoices of a batch are told one by one, as if each had gone alone: a chat takes about twenty
@@ -19,7 +20,7 @@ messages a minute. More are told together; a card that was tapped follows its in
 
 
 class Batching:
-    """Decides the way of an invoice and gathers what goes together."""
+    """Decides the way of an invoice, and gathers what goes together, by deadline."""
 
     def __init__(self, units: UnitsOfWork, clock: Clock, quota: Quota) -> None:
         self._units, self._clock, self._quota = units, clock, quota
@@ -28,49 +29,73 @@ class Batching:
         """The way of an issued invoice; when it is a batch, one has been gathered, or an unsent one takes it along."""
         left = await self._quota.left(stored.company_id)
         async with self._units.reading() as work:
-            decided = await self._decide(work, stored, left)
-        if decided.way is Way.ONLINE:
-            return Way.ONLINE
-        async with self._units() as work:
-            decided = await self._decide(work, stored, left)
-            if decided.way is Way.BATCH and decided.why is not Why.GATHERED:
-                await self._gather(work, stored, decided)
+            decided, _ = await self._decide(work, stored, left)
+        gathers = decided.way is Way.BATCH
+        while gathers:  # batch after batch, until its own turn has come: afterwards nobody stands in line
+            async with self._units() as work:
+                decided, line = await self._decide(work, stored, left)
+                gathers = decided.way is Way.BATCH and await self._gather(work, stored, decided, line)
         return decided.way
 
-    async def _decide(self, work: UnitOfWork, stored: StoredInvoice, left: int) -> Route:
+    async def _decide(self, work: UnitOfWork, stored: StoredInvoice, left: int) -> tuple[Route, Line]:
         """Asked anew before the writing: of a crowd that decides at once, one gathers for all."""
+        since, today = self._clock.now() - FRESH, self._clock.today()
         if (await work.invoices.get(stored.id)).batch_id is not None:
-            return Route(Way.BATCH, Why.GATHERED)
-        since = self._clock.now() - FRESH
-        waiting, fresh = await work.batches.crowd(stored.company_id, since)
-        return route(Crowd(waiting, fresh), left, fresh=stored.issued_at >= since)
+            return Route(Way.BATCH, Why.GATHERED), Line((), 0, today)
+        line = await line_of(work, stored.company_id, since, today)
+        fresh = stored.issued_at >= since
+        decided = route(line.crowd, left, fresh=fresh, pressing=line.presses(stored))
+        if await is_preceded(work, stored.company_id, _ahead(stored, decided, line)):
+            return Route(Way.LATER, Why.OTHERS_FIRST), line
+        return decided, line
 
-    async def _gather(self, work: UnitOfWork, stored: StoredInvoice, decided: Route) -> None:
-        now, offline = self._clock.now(), stored.offline_mode is not None
-        if await _unsent(work, stored.company_id, offline=offline):
-            return
-        batch = Batch(uuid4(), stored.company_id, offline, 0, now)
-        before = now - FRESH if decided.spares_fresh else None
-        size = await work.batches.gather(batch, MOST_IN_A_BATCH, before)
-        if not size:
-            return
-        await work.jobs.enqueue(SendBatch(batch.id))
-        evidence: dict[str, Json] = {
-            "batch": str(batch.id),
-            "size": size,
-            "offline": offline,
-            "why": decided.why.value,
-        }
-        await work.events.add(Event("batch-gathered", now, None, batch.company_id, evidence=evidence))
-        await tell_gathered(work, batch, size, decided.why.value)
+    async def _gather(self, work: UnitOfWork, stored: StoredInvoice, decided: Route, line: Line) -> bool:
+        """Gather one batch, of the kind whose deadline is the earliest; False when there is nothing to gather."""
+        if decided.why is Why.GATHERED:
+            return False
+        before = self._clock.now() - FRESH if decided.spares_fresh else None
+        kinds = dict.fromkeys(due.group.mode is not None for due in line.dues)
+        for offline in kinds:
+            groups = line.of_kind(offline=offline, without_pressing=decided.spares_pressing)
+            waiting = sum(group.count for group in groups)
+            if not await _takes_along(work, stored.company_id, waiting, offline=offline):
+                batch = Batch(uuid4(), stored.company_id, offline, 0, self._clock.now())
+                if size := await work.batches.gather(batch, groups, MOST_IN_A_BATCH, before):
+                    await promise(work, batch, size, decided.why.value)
+                    return True
+        return False
 
 
-async def _unsent(work: UnitOfWork, company_id: UUID, *, offline: bool) -> bool:
-    """Whether a batch of that mode has not gone yet: it takes more along when its turn comes."""
+def _ahead(stored: StoredInvoice, decided: Route, line: Line) -> list[WaitingGroup]:
+    """What goes before this invoice, one by one."""
+    if decided.way is Way.ONLINE:
+        return [] if decided.why is Why.URGENT else line.before(stored)
+    return line.pressing if decided.spares_pressing else []
+
+
+async def _takes_along(work: UnitOfWork, company_id: UUID, waiting: int, *, offline: bool) -> bool:
+    """Whether a batch of that kind has not gone yet and has room: it takes more along when its turn comes."""
     return any(
-        batch.status is BatchStatus.GATHERED and batch.reference is None and batch.offline is offline
+        batch.status is BatchStatus.GATHERED
+        and batch.reference is None
+        and batch.offline is offline
+        and batch.size + waiting <= MOST_IN_A_BATCH
         for batch in await work.batches.unsettled(company_id)
     )
+
+
+async def promise(work: UnitOfWork, batch: Batch, size: int, why: str) -> None:
+    """Promise to send a batch that was written down, and tell of it."""
+    await work.jobs.enqueue(SendBatch(batch.id))
+    evidence: dict[str, Json] = {
+        "batch": str(batch.id),
+        "size": size,
+        "offline": batch.offline,
+        "why": why,
+    }
+    event = Event("batch-gathered", batch.gathered_at, None, batch.company_id, evidence=evidence)
+    await work.events.add(event)
+    await tell_gathered(work, batch, size, why)
 
 
 def batch_tag(batch_id: UUID) -> str:

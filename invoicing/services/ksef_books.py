@@ -9,6 +9,7 @@ from uuid import UUID
 
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_records import Batch, KeptEntry, KsefEntry, Notice, SubjectRole
+from invoicing.services.records import WaitingGroup
 
 
 class ReceiptBook(Protocol):
@@ -24,18 +25,32 @@ class ReceiptBook(Protocol):
 class BatchBook(Protocol):
     """Batches of invoices; an invoice is unsettled while it has no verdict."""
 
-    async def crowd(self, company_id: UUID, since: datetime) -> tuple[int, int]:
-        """How many issued invoices of the company are in no batch and unsent; and how many of them are from `since` on."""
+    async def line(self, company_id: UUID, since: datetime) -> Sequence[tuple[WaitingGroup, int]]:
+        """The company's issued, unsent, unbatched invoices in groups of one term; how many of each are from `since` on."""
 
-    async def gather(self, batch: Batch, limit: int, before: datetime | None = None) -> int:
-        """Write the batch and put up to `limit` of the company's issued, unbatched invoices of its mode into it.
+    async def groups(self, batch_id: UUID) -> Sequence[WaitingGroup]:
+        """The unsettled invoices of a batch in groups of one term."""
 
-        Oldest first; only those issued before a moment, if one is given. Their own promises to submit are crossed
-        out. Returns how many; 0 writes nothing.
+    async def promises(self, company_id: UUID, groups: Sequence[WaitingGroup], limit: int) -> Sequence[str]:
+        """Keys of the promises to submit the first unbatched invoices of these groups."""
+
+    async def at_hand(self, keys: Sequence[str]) -> set[str]:
+        """Which of these promises somebody works on, or will as soon as a hand is free."""
+
+    async def gather(
+        self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime | None = None
+    ) -> int:
+        """Write the batch and put up to `limit` of the company's unbatched invoices of these groups into it.
+
+        Group after group, in each the oldest first; only those issued before a moment, if one is given. Their own
+        promises to submit are crossed out. Returns how many; 0 writes nothing.
         """
 
-    async def top_up(self, batch: Batch, limit: int, before: datetime) -> int:
-        """Put more of the kind into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
+    async def top_up(self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime) -> int:
+        """Put more into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
+
+    async def part(self, batch: Batch, rest: Batch, groups: Sequence[WaitingGroup]) -> int:
+        """Write a batch for the rest, and move the unsettled invoices of these groups into it. Returns how many."""
 
     async def get(self, batch_id: UUID) -> Batch:
         """The batch of that id (KeyError when there is none)."""
@@ -43,8 +58,10 @@ class BatchBook(Protocol):
     async def save(self, batch: Batch) -> None:
         """Write how far it got."""
 
-    async def documents(self, batch_id: UUID, after: int, limit: int) -> Sequence[tuple[int, bytes, bytes]]:
-        """A page of its unsettled documents: (place, SHA-256, XML), places above `after`, in order."""
+    async def documents(
+        self, batch_id: UUID, group: WaitingGroup, after: int, limit: int
+    ) -> Sequence[tuple[int, bytes, bytes]]:
+        """A page of its unsettled documents of a group: (place, SHA-256, XML), places above `after`, in order."""
 
     async def mark(self, batch: Batch) -> None:
         """Bring its unsettled invoices in line: sent in the batch's session, or issued while it has none."""
@@ -60,9 +77,6 @@ class BatchBook(Protocol):
 
     async def unsettled(self, company_id: UUID) -> Sequence[Batch]:
         """Batches of a company that wait for sending or for verdicts, oldest first."""
-
-    async def eldest(self, batch_id: UUID) -> UUID | None:
-        """The oldest unsettled invoice of the batch, whose term ends first; None when all are settled."""
 
     async def issuers(self, batch_id: UUID) -> Sequence[UUID]:
         """Who issued what is in it."""

@@ -27,6 +27,7 @@ class Way(StrEnum):
 
     ONLINE = "online"
     BATCH = "batch"
+    LATER = "later"  # what is due earlier goes first
 
 
 class Why(StrEnum):
@@ -34,6 +35,8 @@ class Why(StrEnum):
 
     URGENT = "urgent"  # somebody has just tapped
     FEW = "few"
+    LAST_DAY = "last-day"  # its deadline is today, or was
+    OTHERS_FIRST = "others-first"
     BACKLOG = "backlog"  # more wait than a minute's limit takes easily
     GATHERED = "gathered"  # a batch has taken it already
     HOUR_FULL = "hour-full"  # they would use up the hour's limit, or it is used up
@@ -46,10 +49,12 @@ class Crowd:
     Attributes:
         waiting: all of them.
         fresh: those issued within the last minute (`FRESH`).
+        pressing: those whose deadline is today, or was.
     """
 
     waiting: int
     fresh: int
+    pressing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +63,23 @@ class Route:
 
     Attributes:
         spares_fresh: a batch leaves alone what was just tapped, because that goes online meanwhile.
+        spares_pressing: and what must go today, because that goes online before it.
     """
 
     way: Way
     why: Why
     spares_fresh: bool = False
+    spares_pressing: bool = False
 
 
-def route(crowd: Crowd, left: int, *, fresh: bool) -> Route:
+def route(crowd: Crowd, left: int, *, fresh: bool, pressing: bool = False) -> Route:
     """The way an invoice takes.
 
     Args:
         crowd: what waits at its company.
         left: online sendings that KSeF still takes from the company within this hour.
         fresh: it was issued within the last minute.
+        pressing: its deadline is today, or was.
 
     >>> route(Crowd(waiting=143, fresh=1), left=180, fresh=True).why  # a tap never waits behind a backlog
     <Why.URGENT: 'urgent'>
@@ -79,12 +87,18 @@ def route(crowd: Crowd, left: int, *, fresh: bool) -> Route:
     Route(way=<Way.BATCH: 'batch'>, why=<Why.BACKLOG: 'backlog'>, spares_fresh=True)
     >>> route(Crowd(waiting=1, fresh=1), left=0, fresh=True)  # even one: a batch goes now, online within the hour
     Route(way=<Way.BATCH: 'batch'>, why=<Why.HOUR_FULL: 'hour-full'>, spares_fresh=False)
+    >>> route(Crowd(waiting=143, fresh=0, pressing=2), left=180, fresh=False, pressing=True).why
+    <Why.LAST_DAY: 'last-day'>
     """
     taps_go_online = crowd.fresh <= min(FEW, left) and left > 0
     if fresh and taps_go_online:
         return Route(Way.ONLINE, Why.URGENT)
+    for_taps = crowd.fresh if taps_go_online else 0
+    pressing_go_online = 0 < crowd.pressing <= min(FEW, left - for_taps)
+    if pressing and pressing_go_online:
+        return Route(Way.ONLINE, Why.LAST_DAY)
     if crowd.waiting > FEW:
-        return Route(Way.BATCH, Why.BACKLOG, taps_go_online)
+        return Route(Way.BATCH, Why.BACKLOG, taps_go_online, pressing_go_online)
     if crowd.waiting > left - RESERVE:
-        return Route(Way.BATCH, Why.HOUR_FULL, taps_go_online)
+        return Route(Way.BATCH, Why.HOUR_FULL, taps_go_online, pressing_go_online)
     return Route(Way.ONLINE, Why.FEW)

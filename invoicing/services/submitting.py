@@ -21,6 +21,7 @@ from invoicing.services.waiting import say_no_access, say_that_it_waits
 
 FIRST_CHECK = timedelta(seconds=0.3)
 _FOR_THE_BATCH = 10.0  # seconds until we look whether the batch that waits has taken it along
+_FOR_THE_EARLIER = 0.5  # seconds until we look whether those whose deadline is earlier have gone
 
 
 class Submitting:
@@ -39,14 +40,17 @@ class Submitting:
 
         Raises:
             Unavailable: KSeF did not take it, or the company has no access; the worker comes back.
-            NotYet: a limit, or a batch that will take it along.
+            NotYet: a limit, a batch that will take it along, or others whose deadline is earlier.
             SetAside: KSeF refuses the call itself.
         """
         stored = await self._stored(job)
         if not _due(stored, job):
             await self._finish(job)
             return
-        if stored.corrects is None and await self._batching(stored) is Way.BATCH:
+        way = Way.ONLINE if stored.corrects is not None else await self._batching(stored)
+        if way is Way.LATER:
+            raise NotYet(_FOR_THE_EARLIER)
+        if way is Way.BATCH:
             await self._leave_to_batch(job)
             return
         try:
@@ -106,7 +110,7 @@ class Submitting:
 
     async def _no_access(self, stored: StoredInvoice, refusal: Refused) -> None:
         async with self._units() as work:
-            await say_no_access(work, stored, refusal, self._clock.today())
+            await say_no_access(work, stored, refusal, self._clock.now())
 
     async def _finish(self, job: Submit) -> None:
         async with self._units() as work:

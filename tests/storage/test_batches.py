@@ -10,7 +10,7 @@ from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import Batch, BatchStatus
-from storage import batches
+from storage import gathering
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,14 +33,23 @@ async def five(house, database, noon):
     return issued
 
 
+async def line(work, batch):
+    """What may go in the batch."""
+    rows = await work.batches.line(batch.company_id, batch.gathered_at)
+    return [group for group, _ in rows if (group.mode is not None) is batch.offline]
+
+
 async def gathered(database, batch, limit=10_000, before=None):
     async with database.units() as work:
-        return await work.batches.gather(batch, limit, before)
+        return await work.batches.gather(batch, await line(work, batch), limit, before)
 
 
 async def members(database, batch):
+    found = []
     async with database.units.reading() as work:
-        return [digest for _, digest, _ in await work.batches.documents(batch.id, -1, 100)]
+        for group in await work.batches.groups(batch.id):
+            found += [digest for _, digest, _ in await work.batches.documents(batch.id, group, -1, 100)]
+    return found
 
 
 async def test_the_oldest_go_first_and_no_more_than_allowed(database, batch, five):
@@ -85,19 +94,48 @@ async def test_more_of_a_kind_join_a_batch_that_has_not_gone_up_to_the_limit(dat
     await gathered(database, batch, limit=2)
     async with database.units() as work:
         known = await work.batches.get(batch.id)
-        assert await work.batches.top_up(known, 4, noon + 10 * MINUTE) == 2
+        assert await work.batches.top_up(known, await line(work, known), 4, noon + 10 * MINUTE) == 2
         known = await work.batches.get(batch.id)
         assert known.size == 4
-        assert await work.batches.top_up(known, 4, noon + 10 * MINUTE) == 0
+        assert await work.batches.top_up(known, await line(work, known), 4, noon + 10 * MINUTE) == 0
 
 
-async def test_the_crowd_counts_only_what_waits_for_itself(house, database, batch, five, noon):
+async def test_only_what_waits_for_itself_stands_in_line(house, database, batch, five, noon):
     await gathered(database, batch, limit=2)
     await house.issue(database, "FV/sent", status=Status.SENT, issued_at=noon + 4 * MINUTE)
 
     async with database.units.reading() as work:
-        assert await work.batches.crowd(house.company.id, noon + 3 * MINUTE) == (3, 2)
-        assert await work.batches.crowd(UUID(int=99), noon) == (0, 0)
+        ((group, fresh),) = await work.batches.line(house.company.id, noon + 3 * MINUTE)
+        assert (group.count, fresh) == (3, 2)
+        assert (group.first_issued_at, group.last_issued_at) == (noon + 2 * MINUTE, noon + 4 * MINUTE)
+        assert await work.batches.line(UUID(int=99), noon) == []
+
+
+async def test_the_rest_of_a_batch_gets_one_of_its_own(house, database, batch, five, noon):
+    day_before = replace(five[0].invoice, issue_date=five[0].invoice.issue_date - 1440 * MINUTE)
+    for number in ("FV/old/1", "FV/old/2"):
+        await house.issue(database, number, invoice=replace(day_before, number=number))
+    await gathered(database, batch)
+    rest = Batch(uuid4(), house.company.id, offline=False, size=0, gathered_at=noon)
+    async with database.units() as work:
+        known = await work.batches.get(batch.id)
+        later = [group for group in await work.batches.groups(batch.id) if group.count == 5]
+        assert await work.batches.part(known, rest, later) == 5
+
+    async with database.units.reading() as work:
+        assert [(await work.batches.get(each.id)).size for each in (batch, rest)] == [2, 5]
+    assert await members(database, rest) == [each.sha256 for each in five]
+
+
+async def test_a_promise_is_at_hand_while_it_is_due_or_somebody_keeps_it(database, five, noon):
+    keys = [Submit(each.id).key for each in five]
+    (first, second, *_) = await database.queue.lease_jobs(noon + MINUTE, 2)
+    await database.queue.postpone(first, noon + 3_000_000 * MINUTE, "failed")
+    await database.queue.park(second, "a human must look")
+    async with database.units() as work:
+        await work.jobs.finish(keys[2])
+        assert await work.batches.at_hand(keys) == set(keys[3:])
+        assert await work.batches.at_hand([]) == set()
 
 
 async def test_a_sent_batch_marks_its_invoices_and_a_dead_one_takes_the_mark_back(database, batch, five):
@@ -123,7 +161,8 @@ async def test_the_released_are_free_again_with_a_new_attempt_and_the_settled_st
     async with database.units() as work:
         done = await work.invoices.get(five[0].id)
         await work.invoices.save(replace(done, status=Status.REJECTED, rejection=("450", "zła")))
-        assert await work.batches.eldest(batch.id) == five[1].id
+        (left,) = await work.batches.groups(batch.id)
+        assert left.count == 4
         released = await work.batches.release(batch.id)
         assert released == [(each.id, 2) for each in five[1:]]
         again = await work.invoices.get(five[1].id)
@@ -133,14 +172,14 @@ async def test_the_released_are_free_again_with_a_new_attempt_and_the_settled_st
             2,
             None,
         )
-        assert await work.batches.eldest(batch.id) is None
+        assert await work.batches.groups(batch.id) == []
         assert await work.batches.rejected(batch.id, 10) == [("FV/0", ("450", "zła"))]
 
 
 async def test_only_who_still_waits_for_a_verdict_is_found_by_its_digest(
     database, batch, five, house, monkeypatch
 ):
-    monkeypatch.setattr(batches, "AT_ONCE", 2)  # several pieces of one question
+    monkeypatch.setattr(gathering, "AT_ONCE", 2)  # several pieces of one question
     await gathered(database, batch)
     async with database.units.reading() as work:
         found = await work.batches.members(batch.id, [each.sha256 for each in five] + [bytes(32)])
