@@ -86,5 +86,6 @@ def _bare(sheet: Sheet, foot: str) -> dict[str, Any]:
         "description": foot,
         "foot": foot,
         "attachment": None,
+        "source": "",
         "substituted-words": sheet.words("substituted_bare"),
     }

@@ -20,11 +20,12 @@ import typst
 import zxingcpp
 
 from invoicing.model.document import DocumentView, Mark, Marks
+from templates.drawing.page import content
 from templates.folder import FOLDER
 from templates.papers import as_paper, codes_of, ksef_number
-from templates.sheet import Sheet, content
+from templates.sheet import Sheet
 
-_SHEET = FOLDER / "pdf" / "invoice.typ"
+_SHEET = FOLDER / "pdf" / "document.typ"
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _STAND_IN = "□"
@@ -33,7 +34,11 @@ _EXOTIC = re.compile(
 )
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
 _LONG, _VERY_LONG = 150, 300  # characters of a link: KOD I has 110, KOD II 220, and 470 with an RSA key
-_NARROW, _WIDE = 36, 48  # millimetres of a code: the squares of a long link must not get too small
+_NARROW, _WIDE, _WIDEST = (
+    36,
+    48,
+    60,
+)  # millimetres of a code: the squares of a long link must not get too small
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _MEMORY = 10  # compilations after which typst drops what it has not used again
@@ -82,7 +87,7 @@ def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
     barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     return {
         "svg": str(barcode.to_svg()),
-        "width": _WIDE if size > _LONG else _NARROW,
+        "width": _WIDEST if size > _VERY_LONG else _WIDE if size > _LONG else _NARROW,
         "label": mark.label,
         "link": mark.link,
         "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],

@@ -41,6 +41,7 @@ from invoicing.model.document.settlement import (
     AdvancePaymentView,
     SettlementView,
 )
+from invoicing.model.document.stated import Stated
 from invoicing.model.document.terms import ReferenceView, TermsView, TransportView
 from invoicing.model.document.totals import RateGroup, RateTotalView
 from invoicing.model.document.view import DocumentView, PeriodView
@@ -86,6 +87,7 @@ __all__ = [
     "RegisterView",
     "SellerView",
     "SettlementView",
+    "Stated",
     "TableView",
     "TermsView",
     "ThirdPartyView",
