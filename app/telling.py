@@ -1,4 +1,4 @@
-"""The loops that speak without being asked: reminders, moved deadlines, pushes and the morning digest."""
+"""The loops that speak without being asked: reminders, moved deadlines, pushes, the morning digest, and changes of the law."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import asyncio
 from app.workers import Task, every
 from invoicing.services.audience import TellMany
 from invoicing.services.digest import Digest
+from invoicing.services.law_turns import TellTurns
 from invoicing.services.moving_terms import TellMovedTerms
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.pushing import TellChanges
 from invoicing.services.reminding import Reminding
+from invoicing.services.token_login import WarnOfTokens
 
 LOOK_EVERY = 5.0
 """Seconds between two looks; each is a query or two while there is nothing to say."""
@@ -23,5 +25,7 @@ def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
         "reminders": every(LOOK_EVERY, Reminding(units, clock, tell)),
         "digest": every(LOOK_EVERY, Digest(units, clock, tell)),
         "changes": every(LOOK_EVERY, TellChanges(units, clock, tell)),
+        "tokens": every(LOOK_EVERY, WarnOfTokens(units, clock, tell)),
+        "law": every(LOOK_EVERY, TellTurns(units, clock, tell)),
         "terms": every(LOOK_EVERY, TellMovedTerms(units, clock, tell)),
     }

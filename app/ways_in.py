@@ -10,13 +10,14 @@ from app.clock import SystemClock
 from invoicing.model.errors import Misunderstood, Refused
 from invoicing.services.certificates import Wallet, wallet_of
 from invoicing.services.ports import UnitOfWork
+from invoicing.services.token_login import TOKEN
 from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
 from ksef.tokens import Tokens
 from storage.database import Database
 
-TOKEN, LOGIN, CONTEXT, CHALLENGE = "ksef-token", "ksef-login", "ksef-context", "ksef-challenge"
-"""Names of secrets: a KSeF token, tokens of a log-in that a person signed, the context, the challenge to be signed."""
+LOGIN, CONTEXT, CHALLENGE = "ksef-login", "ksef-context", "ksef-challenge"
+"""Names of secrets: tokens of a log-in that a person signed, the context, the challenge to be signed."""
 
 
 @dataclass(frozen=True, slots=True)

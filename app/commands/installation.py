@@ -12,13 +12,14 @@ from app.commands.certificate_files import read_import
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.installation import address_in_words, checked, ensure_folder, ensure_key
 from app.settings import Settings, load_settings
-from app.ways_in import CONTEXT, TOKEN
+from app.ways_in import CONTEXT
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.certificates import WALLET, CertificateType, Wallet
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.records import Company, Role
+from invoicing.services.token_login import TOKEN
 from ksef.contexts import Context
 from templates.render import error_sentence
 

@@ -60,7 +60,7 @@ class Checking:
 
     async def _no_access(self, stored: StoredInvoice, refusal: Refused) -> None:
         async with self._units() as work:
-            await say_no_access(work, stored, refusal, self._clock.today())
+            await say_no_access(work, stored, refusal, self._clock.now())
 
     async def _settle(self, job: CheckSubmission, outcome: SubmissionOutcome | None) -> None:
         async with self._units() as work:

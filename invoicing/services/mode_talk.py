@@ -11,7 +11,9 @@ from dataclasses import replace
 from functools import partial
 
 from invoicing.model.company import CompanyProfile, WhenSilent
+from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
+from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.offline import OfflineMode
 from invoicing.services.card import Backing, card
 from invoicing.services.companies import Standing
@@ -103,6 +105,8 @@ class ModeTalk:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
             standing.require_owner()
             before = standing.company.profile
+            if small_sales and not in_force(Rule.SMALL_SALES, self._clock.today()):
+                raise Refused("small-sales-over")
             profile = replace(
                 before,
                 small_sales=before.small_sales if small_sales is None else small_sales,
@@ -113,7 +117,8 @@ class ModeTalk:
             who = str(standing.person.id)
             event = Event("habits-changed", self._clock.now(), who, standing.company.id, evidence=habits)
             await work.events.add(event)
-            return Reply("company-habits", habits | {"company": profile.seller.name})
+            over = not in_force(Rule.SMALL_SALES, self._clock.today())
+            return Reply("company-habits", habits | {"company": profile.seller.name, "rule_over": over})
 
         return setting
 

@@ -120,6 +120,11 @@ class Facts:
         """Whether the rule of 10 000 zł lets today's invoices stay outside KSeF; the day of issue counts."""
         return self.small_sales and in_force(Rule.SMALL_SALES, self.today)
 
+    @property
+    def rule_over(self) -> bool:
+        """Whether the company uses that rule and the law knows it no more."""
+        return self.small_sales and not in_force(Rule.SMALL_SALES, self.today)
+
     def _covered(self, kind: OutageKind, *, lasting: bool = False) -> bool:
         return any(
             outage.kind is kind and outage.covers(self.today) and not (lasting and outage.end is not None)
@@ -188,8 +193,7 @@ def _into_ksef(facts: Facts) -> Proposal:
         return Proposal(IssueWay.UNAVAILABILITY, Why.MAINTENANCE, (IssueWay.OFFLINE24, IssueWay.HOLD))
     if facts.silent or facts.claimed:
         return _unannounced(facts)
-    over = facts.small_sales and not facts.outside
-    return Proposal(IssueWay.ONLINE, Why.SMALL_SALES_OVER if over else Why.USUAL)
+    return Proposal(IssueWay.ONLINE, Why.SMALL_SALES_OVER if facts.rule_over else Why.USUAL)
 
 
 def _unannounced(facts: Facts) -> Proposal:
@@ -215,7 +219,10 @@ def missing_ground(way: IssueWay, facts: Facts) -> str | None:
         IssueWay.EMERGENCY: (facts.lasts(OutageKind.FAILURE), "emergency-without-failure"),
         IssueWay.UNAVAILABILITY: (facts.lasts(OutageKind.MAINTENANCE), "unavailability-without-notice"),
         IssueWay.TOTAL_FAILURE: (facts.total_failure, "total-failure-unconfirmed"),
-        IssueWay.SMALL_SALES: (facts.outside, "small-sales-unused"),
+        IssueWay.SMALL_SALES: (
+            facts.outside,
+            "small-sales-over" if facts.rule_over else "small-sales-unused",
+        ),
         IssueWay.HOLD: (facts.troubled, "nothing-to-wait-for"),
     }
     lawful, reason = grounds[way]
@@ -227,7 +234,7 @@ def require(way: IssueWay, facts: Facts) -> None:
 
     Raises:
         Refused: outage-announced, offline24-in-failure, emergency-without-failure, unavailability-without-notice,
-            total-failure-unconfirmed, small-sales-unused or nothing-to-wait-for; `instead` is what is proposed.
+            total-failure-unconfirmed, small-sales-unused, small-sales-over or nothing-to-wait-for; `instead` is what is proposed.
     """
     reason = missing_ground(way, facts)
     if reason is not None:

@@ -18,10 +18,12 @@ from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.mode_card import facts_of
 from invoicing.services.mode_talk import ModeTalk, opened, without_wish
+from invoicing.services.outside_ksef import OutsideKsef, asks
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
 from invoicing.services.taps import cancelled
+from invoicing.services.token_login import certificate_steps
 
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
@@ -63,7 +65,8 @@ class Sentences:
         self._drafting, self._understand, self._talks = drafting, understand, talks
         self._mode_talk = ModeTalk(clock)
         live = answers.Live(clock)
-        self._commands = {**COMMANDS, "/ksef": live.ksef_status}
+        self._outside = OutsideKsef(clock)
+        self._commands = {**COMMANDS, "/ksef": live.ksef_status, "/certyfikat": self._certificate}
         self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines}
         self._asked = {
             **_ASKED,
@@ -81,6 +84,7 @@ class Sentences:
         text = incoming.text.strip()
         without_parsing = (
             self._command(text)
+            or (self._outside if asks(text) else None)
             or self._mode_talk(text)
             or jpk_list.reading_of(text, self._clock.now())
             or next(filter(None, (talk(text) for talk in self._talks)), None)
@@ -140,6 +144,9 @@ class Sentences:
             await work.drafts.save(prepared.draft)
         facts = await facts_of(work, standing.company, self._clock.now())
         return card(prepared.draft, replace(prepared.backing, facts=facts))
+
+    async def _certificate(self, work: UnitOfWork, standing: Standing) -> Reply:
+        return await certificate_steps(work, standing, self._clock.now())
 
     def _without_draft(self, heard: Understood) -> Reading:
         """What is said to words that make no draft, nor change one."""

@@ -18,6 +18,8 @@ from invoicing.services.modes import MODES, IssueWay, missing_ground
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, cancel
+from invoicing.services.token_login import ACTION as CERTIFICATE
+from invoicing.services.token_login import certificate_steps
 from invoicing.services.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.total_failure import ask_for_source
 
@@ -55,8 +57,8 @@ class Taps:
             reply = _unknown()
         elif choice.action in set(DocumentForm):
             reply = await _file(work, choice, person)
-        elif choice.action == TOTAL_FAILURE:
-            reply = await _total_failure(work, choice, person)
+        elif choice.action in {TOTAL_FAILURE, CERTIFICATE}:
+            reply = await self._company(work, choice, person)
         elif choice.action in self._on_invoice:
             reply = await self._invoice(work, choice, person)
         else:
@@ -70,6 +72,16 @@ class Taps:
             return _unknown()
         standing = await require_member(work, person, stored.company_id)
         return await self._on_invoice[choice.action](work, stored, standing)
+
+    async def _company(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        """Under a push about a company: what to do next, for those who may."""
+        if choice.subject is None:
+            return _unknown()
+        standing = await require_member(work, person, choice.subject)
+        if choice.action == CERTIFICATE:
+            return await certificate_steps(work, standing, self._clock.now())
+        standing.require_owner()
+        return ask_for_source(standing)
 
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         draft = await work.drafts.get(choice.subject) if choice.subject else None
@@ -87,13 +99,15 @@ class Taps:
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
         now = self._clock.now()  # one moment for the date, the ground and the invoice
+        gone = missing_ground(way, await facts_of(work, standing.company, now))
         if (
             draft.shown_on != now.date()
         ):  # the card showed another date of issue, and maybe another month of VAT
             newer = draft.dated(now.date(), standing.company.profile.payment_days)
             await work.drafts.save(newer)
-            return replace(await self._fresh(work, newer, standing), alert="card-of-another-day")
-        gone = missing_ground(way, await facts_of(work, standing.company, now))
+            ended = way is IssueWay.SMALL_SALES and gone is not None  # not only the date is another one
+            alert = gone if ended else "card-of-another-day"
+            return replace(await self._fresh(work, newer, standing), alert=alert)
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
         return after_tap(await self._issuing(work, draft, standing, way, now))
@@ -153,15 +167,6 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
     if stored is None:
         return replace(_cancelled(draft), alert="already-cancelled")
     return replace(after_tap(stored), alert="already-issued")
-
-
-async def _total_failure(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
-    """Under the push about a claimed total failure: what to type, for those who may."""
-    if choice.subject is None:
-        return _unknown()
-    standing = await require_member(work, person, choice.subject)
-    standing.require_owner()
-    return ask_for_source(standing)
 
 
 async def _file(work: UnitOfWork, choice: Choice, person: Person) -> Reply:

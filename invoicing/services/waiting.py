@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from invoicing.model.errors import Refused
 from invoicing.model.offline import Deadline, Duty, OfflineMode
@@ -15,6 +15,7 @@ from invoicing.services.outages import announced
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary, tell
+from invoicing.services.token_login import refused_access
 
 
 def ground_of(stored: StoredInvoice) -> OfflineMode:
@@ -81,7 +82,10 @@ async def _paper(work: UnitOfWork, stored: StoredInvoice, clock: Clock) -> str |
     return paper
 
 
-async def say_no_access(work: UnitOfWork, stored: StoredInvoice, refusal: Refused, today: date) -> None:
+async def say_no_access(work: UnitOfWork, stored: StoredInvoice, refusal: Refused, now: datetime) -> None:
     """Tell the person, once a day, that the company's access to KSeF does not serve."""
-    reply = Reply("access-missing", summary(stored) | {"reason": refusal.reason})
-    await tell(work, stored.issued_by, stored.company_id, reply, f"access:{stored.id}:{today.isoformat()}")
+    why, options = await refused_access(work, stored.company_id, refusal, now)
+    reply = Reply("access-missing", summary(stored) | why, options=options)
+    await tell(
+        work, stored.issued_by, stored.company_id, reply, f"access:{stored.id}:{now.date().isoformat()}"
+    )

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from app.ways_in import TOKEN, WaysIn
+from app.ways_in import WaysIn
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.services.certificates import (
@@ -28,6 +28,7 @@ from invoicing.services.certificates import (
 )
 from invoicing.services.companies import AddCompany
 from invoicing.services.enrolling import LOST_AFTER, Enrol
+from invoicing.services.token_login import TOKEN
 from ksef.certificates import CertificateOfficeOverHttp
 from ksef.counters import Counters
 from ksef.environments import KsefSettings

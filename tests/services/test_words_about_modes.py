@@ -154,7 +154,7 @@ async def test_a_card_of_december_tapped_in_january_goes_to_ksef_and_says_why(ho
     await house.tap("issue-outside")
 
     assert await house.invoices() == []
-    assert house.telegram.alerts[-1] == "card-of-another-day"
+    assert house.telegram.alerts[-1] == "small-sales-over"
     mode = house.last().data["mode"]
     assert (mode["way"], mode["why"]) == ("issue", "small-sales-over")
 
