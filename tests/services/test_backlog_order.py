@@ -136,6 +136,22 @@ async def test_a_batch_that_waited_past_midnight_leaves_what_has_time_to_another
     assert await home(house)
 
 
+async def test_a_batch_gathered_later_goes_first_when_its_deadline_is_earlier(house, queue):
+    house.ksef.down = True
+    await queue(17, 14, EMERGENCY)
+    await house.work(seconds=60)
+    await queue(23, 12, None)
+    await house.work(seconds=60)
+
+    house.ksef.down = False
+    async with house.units() as work:
+        await work.jobs.hasten("SendBatch", house.clock.now())
+    await house.work(seconds=120)
+
+    assert await seen(house) == [(23, 12), (17, 14)]
+    assert await home(house)
+
+
 async def test_what_is_late_goes_before_what_is_due_today(house, queue):
     await queue(20, 3)
     await queue(18, 3)
