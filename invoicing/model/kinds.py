@@ -50,7 +50,7 @@ class Demands:
 DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.VAT: Demands("106e ust. 1", in_use=True),
     InvoiceKind.CORRECTING: Demands(
-        "106j ust. 2", names_original=True, may_be_negative=True, has_lines=False
+        "106j ust. 2", in_use=True, names_original=True, may_be_negative=True, has_lines=False
     ),
     InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
     InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
+from invoicing.services.correcting_card import correction_data
+from invoicing.services.figures import plain, price
 from invoicing.services.messages import Json, Reply
 from invoicing.services.mode_card import issue_buttons, mode_data
 from invoicing.services.modes import Facts
@@ -77,6 +78,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "problems": [],
         "notes": [*backing.notes],
         "mode": mode_data(draft, backing.facts) if backing.facts else None,
+        "correction": correction_data(draft),
     }
 
 
@@ -105,23 +107,3 @@ def _line(line: Line, *, priced: bool) -> dict[str, Json]:
 
 def _priced(line: Line, draft: Draft) -> bool:
     return bool(line.unit_price) or "price" not in draft.missing
-
-
-def plain(number: Decimal) -> str:
-    """A number without needless zeros: 2, 0.5, 10.
-
-    >>> plain(Decimal("10.00")), plain(Decimal("0.50"))
-    ('10', '0.5')
-    """
-    return format(number.normalize(), "f")
-
-
-def price(amount: Decimal) -> str:
-    """A unit price with at least two decimals, and all it has beyond them.
-
-    >>> price(Decimal("200")), price(Decimal("1.2345"))
-    ('200.00', '1.2345')
-    """
-    exact = amount.normalize()
-    decimals = -int(exact.as_tuple().exponent)
-    return format(exact, f".{max(2, decimals)}f")

@@ -11,6 +11,7 @@ from invoicing.services.buyers import BuyerSearch, FoundBuyer, address_of
 from invoicing.services.card import Backing
 from invoicing.services.changing import belongs_to, changed
 from invoicing.services.companies import Standing
+from invoicing.services.correcting import Correcting
 from invoicing.services.ids import draft_id
 from invoicing.services.limits import refuse_impossible, refuse_worthless
 from invoicing.services.lines import said_lines, unpriced
@@ -34,6 +35,7 @@ class Drafting:
     def __init__(self, units: UnitsOfWork, clock: Clock, register: TaxpayerRegister) -> None:
         self._clock = clock
         self._search = BuyerSearch(units, register)
+        self._correct = Correcting(units, clock)
 
     async def __call__(
         self, incoming: Incoming, heard: Understood, standing: Standing, opened: Draft | None
@@ -44,6 +46,9 @@ class Drafting:
             NotAllowed: the role does not reach that far.
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
+        correction = await self._correct(incoming, heard, standing, opened)
+        if correction is not None:
+            return self._corrected(correction, opened, standing)
         going_on = opened if opened and belongs_to(heard, opened) else None
         if going_on is None and not _begins(heard):
             return None
@@ -61,6 +66,14 @@ class Drafting:
         if newer is going_on:
             return None
         return Prepared(replace(newer, shown_on=self._clock.today()), backing, fresh=False)
+
+    def _corrected(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
+        """A new draft as it is, an open one as its next version."""
+        backing = self._backing(standing, None)
+        if opened is None or draft.id != opened.id:
+            return Prepared(draft, backing, fresh=True)
+        newer = draft.changed(shown_on=self._clock.today())
+        return Prepared(newer, backing, fresh=False)
 
     async def _buyer(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
         said = heard.buyer

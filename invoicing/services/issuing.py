@@ -9,9 +9,11 @@ from datetime import date, datetime
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus, Invoice
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
 from invoicing.services.companies import Standing
+from invoicing.services.correcting_books import note_correction, require_current
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
@@ -51,7 +53,8 @@ class Issuing:
 
         Raises:
             NotAllowed: the role does not reach that far.
-            Refused: the way has no ground now (`modes.require`).
+            Refused: the way has no ground now (`modes.require`); it corrects what has been corrected meanwhile
+                (`correcting_books.require_current`).
             StaleChoice: the draft is no longer open, or somebody else was faster.
             IncompleteDraft: something has not been said yet.
             InvalidDocument: FA(3) or our own rules refuse it; the transaction must be undone.
@@ -62,11 +65,15 @@ class Issuing:
         now = at or self._clock.now()
         require(way, await facts_of(work, standing.company, now))
         invoice, skipped = await self._number(work, draft, standing, now.date())
+        await require_current(
+            work, draft
+        )  # once the counter of the series is ours: one correction after another
         stored = self._frozen(draft, invoice, standing, way, now)
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
         await work.invoices.add(stored)
         await work.events.add(_issued(stored, way))
+        await note_correction(work, stored, now)
         if way not in OUTSIDE:
             await work.jobs.enqueue(Submit(stored.id))
         if self._after_issue is not None:
@@ -101,7 +108,8 @@ class Issuing:
         answer 440, and a second invoice under one number is no invoice (art. 106e ust. 1 pkt 2 VATA).
         """
         company, profile = standing.company.id, standing.company.profile
-        series = Series(profile.series)
+        correcting = draft.kind is InvoiceKind.CORRECTING
+        series = Series(profile.correction_series if correcting else profile.series)
         skipped: list[KeptEntry] = []
         while True:
             count = await work.series.next(company, series.pattern, series.period(today))

@@ -47,6 +47,17 @@ def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
     return SaidLines(tuple(_line(line, profile, factor) for line in named), kind, guessed)
 
 
+def said_rate(said: str) -> VatRate:
+    """The rate behind what people say: 23, 8, 5, 0, zw, np, oo.
+
+    Raises:
+        Refused: vat-unknown.
+    """
+    if said not in _RATES:
+        raise Refused("vat-unknown", rate=said)
+    return _RATES[said]
+
+
 def said_kind(lines: Sequence[SaidLine]) -> PriceKind | None:
     """Net or gross when somebody said it: an invoice counts from one of them (art. 106e ust. 7-8 VATA).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from invoicing.model.errors import Refused
@@ -47,6 +48,7 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
 
 def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
     """The mode as a card shows it."""
+    facts = _facing(draft, facts)
     proposal = propose(facts, draft.wish)
     return {
         "way": proposal.way.value,
@@ -59,6 +61,12 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
     }
 
 
+def _facing(draft: Draft, facts: Facts) -> Facts:
+    """The facts as they bear on a draft: what corrects an invoice in KSeF goes there, with the rule of 10 000 zł too."""
+    originals = draft.correction.originals if draft.correction else ()
+    return replace(facts, small_sales=False) if any(each.ksef_number for each in originals) else facts
+
+
 def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str | None:
     """Why the mode somebody asked for is not the one proposed; None where it is, or where `why` says it."""
     if wish is None or wish is proposal.mode or proposal.why is Why.FAILURE_NOT_OFFLINE24:
@@ -68,7 +76,7 @@ def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str 
 
 def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...], ...]:
     """Issue as proposed; what else is lawful; edit and cancel: each bound to the version of the card it stands on."""
-    proposal = propose(facts, draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
+    proposal = propose(_facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
     label = LABELS[proposal.way] if proposal.way in OUTSIDE else "issue"
     first = _button(draft, proposal.way, label, Style.SUCCESS)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)

@@ -212,7 +212,7 @@ def test_a_buyer_needs_a_name_and_an_address(draft, active, buyer):
     assert refused(nameless.issue, NUMBER, TODAY, active)[2] == {"missing": "buyer-name, buyer-address"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in InvoiceKind if kind is not InvoiceKind.VAT])
+@pytest.mark.parametrize("kind", [kind for kind in InvoiceKind if not DEMANDS[kind].in_use])
 def test_kinds_not_yet_in_use_are_refused(draft, active, kind):
     assert refused(draft.changed(kind=kind).issue, NUMBER, TODAY, active) == (
         Refused,
@@ -256,7 +256,7 @@ def test_the_table_of_kinds():
         kind: (demands.article, demands.in_use, demands.goes_to_ksef) for kind, demands in DEMANDS.items()
     } == {
         InvoiceKind.VAT: ("106e ust. 1", True, True),
-        InvoiceKind.CORRECTING: ("106j ust. 2", False, True),
+        InvoiceKind.CORRECTING: ("106j ust. 2", True, True),
         InvoiceKind.ADVANCE: ("106f ust. 1", False, True),
         InvoiceKind.SETTLEMENT: ("106f ust. 3", False, True),
         InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", False, True),

@@ -1,0 +1,64 @@
+"""A correction as its card shows it: what was, what will be, the difference, the reason."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from invoicing.model.content import Content
+from invoicing.model.invoice import Draft, Line
+from invoicing.model.party import Buyer
+from invoicing.model.vat import Totals, totals
+from invoicing.services.figures import plain, price
+from invoicing.services.messages import Json
+
+
+def correction_data(draft: Draft) -> dict[str, Json] | None:
+    """What it corrects and how; None for any other draft."""
+    correction = draft.correction
+    if correction is None:
+        return None
+    (original,) = correction.originals
+    before = correction.before or Content()
+    pairs = list(zip_longest(before.lines, draft.lines))
+    changed: list[Json] = [_change(at, was, now) for at, (was, now) in enumerate(pairs, 1) if was != now]
+    buyer = correction.buyers_before[0] if correction.buyers_before else None
+    return {
+        "number": original.number,
+        "issue_date": original.issue_date.isoformat(),
+        "ksef_number": original.ksef_number,
+        "reason": correction.reason,
+        "to_zero": bool(changed) and not any(line.value for line in draft.lines),
+        "lines": changed,
+        "unchanged": len(pairs) - len(changed),
+        "was": _sums(before.totals),
+        "will_be": _sums(totals(draft.lines, draft.price_kind)),
+        "buyer_was": _buyer(buyer) if buyer else None,
+        "buyer_will_be": _buyer(draft.buyer) if buyer and draft.buyer else None,
+    }
+
+
+def _change(position: int, was: Line | None, now: Line | None) -> dict[str, Json]:
+    return {"position": position, "was": _line(was), "will_be": _line(now)}
+
+
+def _line(line: Line | None) -> dict[str, Json] | None:
+    if line is None:
+        return None
+    return {
+        "name": line.name,
+        "quantity": plain(line.quantity),
+        "unit": line.unit,
+        "unit_price": price(line.unit_price),
+        "value": str(line.value),
+        "vat_rate": line.vat_rate.value,
+    }
+
+
+def _sums(sums: Totals) -> dict[str, Json]:
+    return {"net": str(sums.net), "vat": str(sums.vat), "gross": str(sums.gross)}
+
+
+def _buyer(buyer: Buyer) -> dict[str, Json]:
+    address = buyer.address
+    lines: list[Json] = [line for line in (address.line1, address.line2) if line] if address else []
+    return {"name": buyer.name, "address": lines}
