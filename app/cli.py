@@ -12,6 +12,7 @@ import typer
 from app.cli_jpk import jpk
 from app.cli_ksef import ksef
 from app.cli_outages import outages
+from app.cli_render import render
 
 app = typer.Typer(
     name="latarnik",
@@ -135,36 +136,7 @@ def validate(
     validate_files(files)
 
 
-@app.command()
-def render(
-    file: Annotated[Path | None, typer.Argument(help="an FA(3) document")] = None,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="the PDF, or the folder with --batch")
-    ] = None,
-    batch: Annotated[Path | None, typer.Option(help="a folder of FA(3) documents")] = None,
-    lang: Annotated[str, typer.Option(help="pl, en, pl-en or uk")] = "pl",
-    ksef_number: Annotated[str | None, typer.Option("--ksef-number", help="the number KSeF gave")] = None,
-    issuer_link: Annotated[
-        str | None, typer.Option("--issuer-link", help="address behind KOD II, for offline modes")
-    ] = None,
-    paper: Annotated[
-        str, typer.Option(help="visualisation, transaction_confirmation or plain_invoice")
-    ] = "visualisation",
-    env: Annotated[str, typer.Option(help="test, demo or prod: where KOD I leads")] = "prod",
-) -> None:
-    """Draw the PDF of an FA(3) document.
-
-    Example: latarnik render faktura.xml -o faktura.pdf
-    """
-    from app.commands.rendering import Wish, render_folder, render_one
-
-    if (file is None) == (batch is None):
-        raise typer.BadParameter("give a file or --batch DIR, one of the two")
-    wish = Wish(lang, env, paper, ksef_number, issuer_link)
-    if batch is not None:
-        render_folder(batch, out, wish)
-    else:
-        render_one(file or Path(), out, wish)
+app.command()(render)
 
 
 @app.command()

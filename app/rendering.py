@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 from hashlib import sha256
 
+from app.drawing import Aside
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.ksef_number import KsefNumber
@@ -15,14 +16,21 @@ from ksef.fa3.reader import read_document
 from ksef.qr import verification_link
 from templates.pdf import draw_pdf
 
+LONG = 60_000
+"""Bytes of XML, some 150 rows, from which on drawing takes memory that would stay."""
 _NEEDS_CERTIFICATE = "offline-certificate-needed"
 
 
 class DocumentRenderer:
-    """Draws FA(3) documents (port `Renderer`); `qr` is the address behind KOD I."""
+    """Draws FA(3) documents (port `Renderer`).
 
-    def __init__(self, qr: str) -> None:
-        self._qr = qr
+    Args:
+        qr: the address behind KOD I.
+        aside: where long documents are drawn; None draws them here too.
+    """
+
+    def __init__(self, qr: str, aside: Aside | None = None) -> None:
+        self._qr, self._aside = qr, aside
 
     async def __call__(
         self,
@@ -33,18 +41,21 @@ class DocumentRenderer:
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
     ) -> bytes:
-        """The PDF to be handed over, drawn in a thread because it takes tens of milliseconds of one core.
+        """The PDF to be handed over, drawn in a thread, or a long one in a process that ends with its memory.
 
         With the number one code is what the law asks for (regulation Dz.U. 2025 poz. 1815 par. 9 ust. 1).
 
         Raises:
             InvalidDocument: the bytes are no FA(3) document.
-            Refused: offline-certificate-needed, no link for KOD II before the number.
+            Refused: offline-certificate-needed, no link for KOD II before the number; document-too-long.
         """
         numbered = ksef_number is not None and paper is not Paper.TRANSACTION_CONFIRMATION
         if paper is not Paper.PLAIN_INVOICE and not numbered and issuer_link is None:
             raise Refused(_NEEDS_CERTIFICATE)
         link = None if numbered else issuer_link
+        if self._aside is not None and len(xml) > LONG:
+            here = DocumentRenderer(self._qr)
+            return await self._aside(here.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
         return await asyncio.to_thread(self.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
 
     def draw(

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from app.clock import SandboxTime, SystemClock
+from app.drawing import Aside
 from app.inbox import Inbox, Reader
 from app.issuer_links import IssuerLinksOfWallets
 from app.late_models import built_at_first_use
@@ -132,14 +133,15 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     )
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
-    parts = Parts(Documents(database.units, DocumentRenderer(qr), links))
+    drawing = Aside()
+    parts = Parts(Documents(database.units, DocumentRenderer(qr, drawing), links))
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
     )
     outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
     house = House(settings, clock, database, inbox, outbox)
-    house.closers.append(http.aclose)
+    house.closers += [http.aclose, drawing.close]
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:

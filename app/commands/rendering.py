@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.commands.files import write_whole
+from app.commands.rendering_check import missing, report
 from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say
+from app.drawing import each_of
 from app.rendering import DocumentRenderer
-from invoicing.model.errors import LatarnikError
+from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from ksef.environments import ENVIRONMENTS
@@ -33,6 +36,7 @@ class Wish:
         paper: one of `PAPERS`.
         ksef_number: the number KSeF gave.
         issuer_link: behind KOD II.
+        check: hold the drawing against every value of the XML.
     """
 
     language: str = "pl"
@@ -40,34 +44,38 @@ class Wish:
     paper: str = Paper.VISUALISATION.value
     ksef_number: str | None = None
     issuer_link: str | None = None
+    check: bool = False
 
 
 def render_one(file: Path, out: Path | None, wish: Wish) -> None:
     """Draw one document beside the XML, or where `out` says.
 
     Raises:
-        SystemExit: status 1 with a sentence when it cannot be drawn; then no file is left behind.
+        SystemExit: status 1 with a sentence when it cannot be drawn (then no file is left behind), or when
+            the drawing lacks a value of the XML.
     """
     paper = _checked(wish)
     if paper is Paper.TRANSACTION_CONFIRMATION:
         _check_confirmation(wish)
-    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
     target = out or file.with_suffix(".pdf")
+    xml = read_bytes(file)
     try:
-        number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
-        drawn = renderer.draw(
-            read_bytes(file), number, wish.language, paper=paper, issuer_link=wish.issuer_link
-        )
+        drawn = _draw(wish, paper, xml)
         write_whole(target, drawn)
+        found = missing(xml, drawn, wish.language) if wish.check else []
     except LatarnikError as error:
         fail(f"{file}: {_sentence(error)}")
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror}.")
     say(f"Drawn: {target}")
+    if wish.check:
+        report(str(file), xml, found)
+    if found:
+        fail(f"{file}: the drawing lacks {len(found)} of its values; they are listed under missing.")
 
 
 def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
-    """Draw every XML of a folder; a bad one is reported and the rest goes on.
+    """Draw every XML of a folder on all cores; a bad one is reported and the rest goes on.
 
     Raises:
         SystemExit: status 1 when any failed.
@@ -83,29 +91,40 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"{out} cannot be a folder for the PDFs: {error.strerror}.")
-    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
+    files = sorted(folder.glob("*.xml"))
     failed = 0
-    for file in sorted(folder.glob("*.xml")):
-        line = _drawn(renderer, file, out / f"{file.stem}.pdf", wish.language, paper)
-        failed += bool(line["problems"])
-        emit(line)
+    try:
+        for line in each_of(partial(_drawn, wish, paper, out), files):
+            failed += bool(line["problems"])
+            emit(line)
+    except Refused as error:
+        fail(f"{folder}: {_sentence(error)} The documents after the last line above were not drawn.")
     if failed:
         raise SystemExit(AT_FAULT)
 
 
-def _drawn(
-    renderer: DocumentRenderer, file: Path, target: Path, language: str, paper: Paper
-) -> dict[str, Any]:
+def _draw(wish: Wish, paper: Paper, xml: bytes) -> bytes:
+    number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
+    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
+    return renderer.draw(xml, number, wish.language, paper=paper, issuer_link=wish.issuer_link)
+
+
+def _drawn(wish: Wish, paper: Paper, folder: Path, file: Path) -> dict[str, Any]:
     begun = time.perf_counter()
-    problems: list[str] = []
+    target = folder / f"{file.stem}.pdf"
+    whole, problems = False, []
     try:
-        write_whole(target, renderer.draw(file.read_bytes(), None, language, paper=paper))
+        xml = file.read_bytes()
+        drawn = _draw(wish, paper, xml)
+        write_whole(target, drawn)
+        whole = True
+        problems = [f"missing: {each}" for each in missing(xml, drawn, wish.language)] if wish.check else []
     except LatarnikError as error:
         problems = [_sentence(error)]
     except OSError as error:
         problems = [str(error.strerror)]
     spent = round((time.perf_counter() - begun) * 1000, 1)
-    return {"file": str(file), "out": None if problems else str(target), "ms": spent, "problems": problems}
+    return {"file": str(file), "out": str(target) if whole else None, "ms": spent, "problems": problems}
 
 
 def _checked(wish: Wish) -> Paper:
@@ -119,6 +138,8 @@ def _checked(wish: Wish) -> Paper:
     paper = Paper(wish.paper)
     if paper is Paper.PLAIN_INVOICE and (wish.issuer_link or wish.ksef_number):
         fail("A plain invoice has no codes: no --issuer-link and no --ksef-number.", WRONG_USAGE)
+    if wish.check and paper is not Paper.VISUALISATION:
+        fail("--check is for a visualisation: the other papers say less than the XML.", WRONG_USAGE)
     return paper
 
 
