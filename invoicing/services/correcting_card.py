@@ -29,6 +29,7 @@ def correction_data(draft: Draft) -> dict[str, Json] | None:
         "reason": correction.reason,
         "to_zero": bool(changed) and not any(line.value for line in draft.lines),
         "lines": changed,
+        "changed": len(changed),
         "unchanged": len(pairs) - len(changed),
         "was": _sums(before.totals),
         "will_be": _sums(totals(draft.lines, draft.price_kind)),
