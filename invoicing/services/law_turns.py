@@ -11,10 +11,11 @@ from invoicing.model.law_calendar import CALENDAR, Rule, turning
 from invoicing.services.audience import WORKING, Listener, TellMany, listeners
 from invoicing.services.digest import HOURS
 from invoicing.services.jobs import Show
+from invoicing.services.law_data import law_data
 from invoicing.services.messages import Json, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company
-from invoicing.services.token_login import certificate_button, law_data, needs_certificate
+from invoicing.services.token_login import certificate_button, needs_certificate
 
 LOOKS_BACK = timedelta(days=7)
 """So long after the day it is still told, to whoever's worker slept over the new year."""
@@ -108,9 +109,7 @@ def _message(day: date, today: date, about: Mapping[Rule, list[Company]], listen
     theirs = set(listener.companies)
     concerned = {rule: [each for each in found if each.id in theirs] for rule, found in about.items()}
     rows: list[Json] = [
-        {"rule": rule.value, **_named(found), **law_data(CALENDAR[rule])}
-        for rule, found in concerned.items()
-        if found
+        {"rule": rule.value, **_named(found), **law_data(rule)} for rule, found in concerned.items() if found
     ]
     if not rows:
         return None

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from invoicing.model.law_calendar import CALENDAR, Rule, in_force
+from invoicing.model.law_calendar import Rule, in_force
 from invoicing.services.companies import Standing
+from invoicing.services.law_data import law_data
 from invoicing.services.messages import Reply
 from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import Facts
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.token_login import law_data
 
 _WHEN = r"(?:(?:dzis|dzisiaj|teraz|jutro|jeszcze|dalej|nadal) )*"
 _WHAT = r"(?:(?:te|ta|fakture|faktury|faktura|ja|je|cos|sprzedaz) )*"
 _PATTERNS = (
-    rf"(?:czy )?{_WHEN}(?:moge|mozemy|mozna|wolno)(?: mi| nam)? {_WHEN}(?:wystawic|wystawiac) {_WHAT}{_WHEN}(?:poza|bez) ksefu?(?:em)?",
-    rf"(?:czy )?{_WHAT}(?:moze|moga) {_WHEN}(?:zostac|byc) {_WHEN}poza ksefe?m?",
+    rf"(?:czy )?{_WHEN}(?:moge|mozemy|mozna|wolno)(?: mi| nam)? {_WHEN}(?:wystawic|wystawiac) {_WHAT}{_WHEN}(?:poza|bez) ksef(?:-?u|em)?",
+    rf"(?:czy )?{_WHAT}(?:moze|moga) {_WHEN}(?:zostac|byc) {_WHEN}poza ksef(?:em)?",
     r"(?:(?:do|od) kiedy|czy) (?:jeszcze )?(?:obowiazuje|dziala|trwa|jest) regula 10 ?(?:000|tys\.?|tysiecy)(?: zl| zlotych)?",
 )
 
@@ -65,6 +65,6 @@ class OutsideKsef:
             {
                 "company": standing.company.profile.seller.name,
                 "answer": answer_of(facts).value,
-                **law_data(CALENDAR[Rule.SMALL_SALES]),
+                **law_data(Rule.SMALL_SALES),
             },
         )

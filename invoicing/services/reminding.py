@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from invoicing.model.law_calendar import Rule, in_force
 from invoicing.services.audience import WORKING, Listener, TellMany, awake, listeners
 from invoicing.services.backlog import Overview
 from invoicing.services.due import Due, what_is_due
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_state import ksef_state
+from invoicing.services.law_data import law_data
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Role
@@ -92,8 +94,24 @@ async def _reminders(
 
 
 def _reply(slot: Slot, day: date, seen: Overview, listener: Listener, state: dict[str, Json]) -> Reply:
-    told: dict[str, Json] = {"slot": slot.value, "deadline": day.isoformat(), "many": listener.several}
+    told: dict[str, Json] = {
+        "slot": slot.value,
+        "deadline": day.isoformat(),
+        "many": listener.several,
+        "penalties": _penalties(slot, seen, listener),
+    }
     return Reply("deadline-reminder", {**state, **seen.of(listener.companies), **told})
+
+
+def _penalties(slot: Slot, seen: Overview, listener: Listener) -> dict[str, Json] | None:
+    """From when there are any, by law and as announced: once a term has passed, and never to frighten before."""
+    if slot is not Slot.AFTER or not in_force(Rule.PENALTIES, seen.today):
+        return None
+    older = any(not in_force(Rule.PENALTIES, row.issued[0]) for row in seen.rows(listener.companies))
+    return {
+        **law_data(Rule.PENALTIES),
+        "older": older,
+    }  # whether they reach older invoices only a human can say
 
 
 def _name(slot: Slot, day: date) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode
+from invoicing.model.payment import PaymentMethod
 from invoicing.services.jobs import Show
 from invoicing.services.lifecycle import is_correctable
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
@@ -42,7 +45,8 @@ async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, caus
 
 
 def summary(stored: StoredInvoice) -> dict[str, Json]:
-    """What every reply about an invoice says of it."""
+    """What every reply about an invoice says of it; `corrects` is the number of the invoice that it corrects."""
+    correction = stored.invoice.correction
     return {
         "number": stored.invoice.number,
         "buyer": stored.invoice.buyer.name,
@@ -50,6 +54,7 @@ def summary(stored: StoredInvoice) -> dict[str, Json]:
         "currency": stored.invoice.currency,
         "status": stored.status.value,
         "ksef_number": str(stored.ksef_number) if stored.ksef_number else None,
+        "corrects": correction.originals[0].number if correction else None,
     }
 
 
@@ -82,12 +87,26 @@ def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
     data = summary(stored) | {
         "received_by_ksef_at": received.isoformat() if received else None,
         "deemed_offline": stored.deemed_offline,
+        "number_in_title": _names_number(stored),
         "delivery": _hand_over(delivery) if delivery else None,
     }
     copy = Option("copy-ksef-number", copy=str(stored.ksef_number))
     files = tuple(Option(form, choice=Choice(form, stored.id)) for form in ("xml", "upo", "pdf"))
     tag = f"accepted:{stored.id}"
     return Reply("accepted", data, options=((copy,), files), tag=tag, replaces=tag)
+
+
+def _names_number(stored: StoredInvoice) -> bool:
+    """Whether the payment is to name the KSeF number between active VAT payers (art. 108g ust. 1 VATA).
+
+    The day of payment counts; it is not known yet, so the term of payment stands for it. An invoice of an announced
+    failure is not among those that the article names.
+    """
+    invoice = stored.invoice
+    if invoice.buyer.nip is None or invoice.paid or stored.offline_mode is OfflineMode.EMERGENCY:
+        return False
+    by_title = invoice.payment_method is PaymentMethod.TRANSFER
+    return by_title and in_force(Rule.NUMBER_IN_TRANSFER, invoice.due_date or invoice.issue_date)
 
 
 def handed_over(stored: StoredInvoice, delivery: Delivery) -> Reply:

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from invoicing.model.errors import Refused
-from invoicing.model.law_calendar import CALENDAR, Entry, Rule, in_force
+from invoicing.model.law_calendar import CALENDAR, Rule, in_force
 from invoicing.services.audience import TellMany, listeners
 from invoicing.services.certificates import HeldCertificate, wallet_of
 from invoicing.services.companies import Standing
 from invoicing.services.jobs import Show
+from invoicing.services.law_data import law_data
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Role
@@ -41,24 +42,6 @@ def notice_due(today: date) -> int | None:
         return None
     left = (last - today).days
     return min((days for days in DAYS_BEFORE if left <= days), default=None)
-
-
-def law_data(entry: Entry) -> dict[str, Json]:
-    """A rule of the calendar as replies carry it: both dates, both sources, and when they were checked."""
-    law, announced = entry.law, entry.announced
-    return {
-        "law": _bound(law.last, law.first),
-        "source": law.source,
-        "announced": _bound(announced.last, announced.first) if announced else None,
-        "announced_source": announced.source if announced else None,
-        "as_of": entry.as_of.isoformat(),
-    }
-
-
-def _bound(last: date | None, first: date | None) -> str | None:
-    """The day that matters: the last of what ends, the first of what begins."""
-    bound = last or first
-    return bound.isoformat() if bound else None
 
 
 async def needs_certificate(work: UnitOfWork, company_id: UUID, now: datetime) -> bool:
@@ -102,9 +85,9 @@ async def _warnings(work: UnitOfWork, company: Company, now: datetime) -> list[S
     """What the owners of a company are told; nothing where a certificate goes first."""
     if not await needs_certificate(work, company.id, now):
         return []
-    entry, today = CALENDAR[Rule.TOKEN_LOGIN], now.date()
-    left = (entry.law.last - today).days if entry.law.last else 0
-    data = {"company": company.profile.seller.name, "days": left, **law_data(entry)}
+    today, last = now.date(), CALENDAR[Rule.TOKEN_LOGIN].law.last
+    left = (last - today).days if last else 0
+    data = {"company": company.profile.seller.name, "days": left, **law_data(Rule.TOKEN_LOGIN)}
     reply = Reply("token-login-ends", data, options=((certificate_button(company.id),),))
     owners = await listeners(work, [company.id], {Role.OWNER})
     return [each.show(reply, f"token-login-ends:{company.id}:{notice_due(today)}") for each in owners]
@@ -151,5 +134,5 @@ async def refused_access(
     if not ended_token(refusal, now.date()):
         return {"reason": refusal.reason}, ()
     offline = (await wallet_of(work, company_id)).offline_certificate(now) is not None
-    token = law_data(CALENDAR[Rule.TOKEN_LOGIN]) | {"offline": offline}
+    token = law_data(Rule.TOKEN_LOGIN) | {"offline": offline}
     return {"reason": TOKEN_OVER, "token": token}, ((certificate_button(company_id),),)
