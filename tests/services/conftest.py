@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from ksef.fa3.writer import Fa3Writer
 from storage.database import migrate, open_database
+from tests.services.correcting import issued
 from tests.services.fakes import StoppedClock
 from tests.services.house import House
 from tests.services.office import Office
@@ -35,6 +37,21 @@ async def house(bare_house) -> House:
     """Ola owns Latarnia Morska."""
     await bare_house.take_on(email="Ola@firma.example")
     return bare_house
+
+
+@pytest.fixture
+def real(house) -> House:
+    """The files of invoices are real FA(3)."""
+    house.write = Fa3Writer()
+    house.start()
+    return house
+
+
+@pytest.fixture
+async def billed(real) -> House:
+    """FV/2026/11/1 over 2 h at 200 zł is in KSeF."""
+    await issued(real)
+    return real
 
 
 @pytest.fixture

@@ -8,49 +8,14 @@ import pytest
 from invoicing.model.company import VatExemption, VatStatus
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
-from invoicing.services.ksef_ports import Refusal
-from invoicing.services.messages import Channel
-from invoicing.services.records import Role
 from ksef.fa3.reader import read_document
-from ksef.fa3.writer import Fa3Writer
-from tests.services.fakes import Crash
-from tests.services.house import SENTENCE
+from tests.services.correcting import corrected, issued
 
 TWO_LINES = "faktura dla NIP 5260250274: 2 h konsultacji po 200 zł, 3 h szkolenia po 100 zł"
 
 
-@pytest.fixture
-async def billed(house):
-    """FV/2026/11/1 over 2 h at 200 zł is in KSeF; our files are real FA(3)."""
-    house.write = Fa3Writer()
-    house.start()
-    await issued(house)
-    return house
-
-
-async def issued(house, sentence=SENTENCE):
-    await house.say(sentence)
-    await house.tap("issue")
-    return (await house.invoices())[-1]
-
-
-async def correct(house, words):
-    await house.say(words)
-    assert house.last().code == "draft-card", house.last()
-    card = house.last().data
-    await house.tap("issue")
-    return card, (await house.invoices())[-1]
-
-
-async def reason_of(house, words):
-    await house.say(words)
-    said = house.last()
-    assert said.code == "refused", said
-    return said.data["reason"], said.data["details"]
-
-
 async def test_a_quantity_is_corrected_and_the_card_shows_was_will_be_difference_and_reason(billed):
-    card, correction = await correct(billed, "korekta FV/2026/11/1: 1 godz. zamiast 2, powód: pomyłka")
+    card, correction = await corrected(billed, "korekta FV/2026/11/1: 1 godz. zamiast 2, powód: pomyłka")
 
     shown = card["correction"]
     (line,) = shown["lines"]
@@ -66,7 +31,7 @@ async def test_a_quantity_is_corrected_and_the_card_shows_was_will_be_difference
 
 async def test_ksef_gets_a_kor_that_names_the_number_of_the_original_and_states_differences(billed):
     (original,) = await billed.invoices()
-    await correct(billed, "korekta FV/2026/11/1: 1 godz. zamiast 2, powód: pomyłka")
+    await corrected(billed, "korekta FV/2026/11/1: 1 godz. zamiast 2, powód: pomyłka")
 
     view = read_document(billed.ksef.sendings[-1])
     (named,) = view.correction.originals
@@ -92,7 +57,7 @@ async def test_ksef_gets_a_kor_that_names_the_number_of_the_original_and_states_
     ],
 )
 async def test_people_say_it_in_many_ways(billed, words, quantity, price, gross):
-    card, correction = await correct(billed, words)
+    card, correction = await corrected(billed, words)
 
     (line,) = correction.invoice.lines
     assert (f"{line.quantity:f}", f"{line.unit_price.normalize():f}", card["gross"]) == (
@@ -103,7 +68,7 @@ async def test_people_say_it_in_many_ways(billed, words, quantity, price, gross)
 
 
 async def test_do_zera_takes_everything_back(billed):
-    card, correction = await correct(billed, "korekta FV/2026/11/1 do zera, powód: zwrot towaru")
+    card, correction = await corrected(billed, "korekta FV/2026/11/1 do zera, powód: zwrot towaru")
 
     assert card["correction"]["to_zero"]
     assert str(correction.invoice.totals.gross) == "-492.00"
@@ -112,16 +77,16 @@ async def test_do_zera_takes_everything_back(billed):
 
 
 async def test_who_owes_more_gets_a_term_of_payment_and_who_gets_money_back_none(billed):
-    up, correction = await correct(billed, "korekta FV/2026/11/1: ilość 3")
+    up, correction = await corrected(billed, "korekta FV/2026/11/1: ilość 3")
     assert up["due_date"] == "2026-12-04"
     assert correction.invoice.bank_account == billed.profile.bank_account
 
-    down, _ = await correct(billed, "korekta FV/2026/11/1: ilość 1")
+    down, _ = await corrected(billed, "korekta FV/2026/11/1: ilość 1")
     assert down["due_date"] is None
 
 
 async def test_a_typo_in_the_name_goes_with_what_the_original_said_of_the_buyer(billed):
-    card, correction = await correct(
+    card, correction = await corrected(
         billed, "korekta FV/2026/11/1, nazwa nabywcy KLIENT POPRAWNY SP. Z O.O., powód: literówka"
     )
 
@@ -136,21 +101,23 @@ async def test_a_typo_in_the_name_goes_with_what_the_original_said_of_the_buyer(
 
 
 async def test_an_address_is_corrected_whole(billed):
-    _, correction = await correct(billed, "korekta FV/2026/11/1 adres nabywcy: ul. Nowa 5/7, 00-002 Warszawa")
+    _, correction = await corrected(
+        billed, "korekta FV/2026/11/1 adres nabywcy: ul. Nowa 5/7, 00-002 Warszawa"
+    )
 
     address = correction.invoice.buyer.address
     assert (address.line1, address.line2) == ("ul. Nowa 5/7", "00-002 Warszawa")
 
 
 async def test_a_typo_on_a_line_is_corrected_by_words_instead_of_words(billed):
-    _, correction = await correct(billed, "korekta FV/2026/11/1: doradztwo zamiast konsultacje")
+    _, correction = await corrected(billed, "korekta FV/2026/11/1: doradztwo zamiast konsultacje")
 
     assert correction.invoice.lines[0].name == "doradztwo"
     assert str(correction.invoice.totals.gross) == "0.00"
 
 
 async def test_a_rate_is_corrected(billed):
-    card, correction = await correct(billed, "korekta FV/2026/11/1, stawka 8% zamiast 23%")
+    card, correction = await corrected(billed, "korekta FV/2026/11/1, stawka 8% zamiast 23%")
 
     assert card["gross"] == "-60.00"
     assert {str(each.rate): str(each.vat) for each in correction.invoice.totals.per_rate} == {
@@ -171,40 +138,19 @@ async def test_a_rate_is_corrected(billed):
 )
 async def test_of_many_lines_the_meant_one_is_corrected(house, words, values):
     await issued(house, TWO_LINES)
-    _, correction = await correct(house, f"korekta FV/2026/11/1: {words}")
+    _, correction = await corrected(house, f"korekta FV/2026/11/1: {words}")
 
     assert [str(line.value) for line in correction.invoice.lines] == values
 
 
 async def test_a_second_correction_begins_with_the_state_after_the_first_and_names_the_original(billed):
-    await correct(billed, "korekta FV/2026/11/1: cena 180 zł zamiast 200")
-    card, second = await correct(billed, "korekta KOR/2026/11/1: cena 150 zł zamiast 180")
+    await corrected(billed, "korekta FV/2026/11/1: cena 180 zł zamiast 200")
+    card, second = await corrected(billed, "korekta KOR/2026/11/1: cena 150 zł zamiast 180")
 
     assert card["correction"]["number"] == "FV/2026/11/1"
     assert (card["correction"]["was"]["gross"], card["gross"]) == ("442.80", "-73.80")
     (named,) = second.invoice.correction.originals
     assert (second.invoice.number, named.number) == ("KOR/2026/11/2", "FV/2026/11/1")
-
-
-async def test_a_correction_that_ksef_rejected_does_not_count(billed):
-    billed.ksef.verdicts = [Refusal(450, "nie", ())]
-    await correct(billed, "korekta FV/2026/11/1: cena 180 zł zamiast 200")
-    card, second = await correct(billed, "korekta FV/2026/11/1: cena 150 zł zamiast 200")
-
-    assert card["correction"]["was"]["gross"] == "492.00"
-    assert second.status is Status.ACCEPTED
-
-
-async def test_without_a_number_the_only_invoice_of_the_buyer_or_the_last_one_is_meant(billed):
-    card, _ = await correct(billed, "korekta faktury dla 5260250274, cena 150 zł zamiast 200 zł")
-    assert card["correction"]["number"] == "FV/2026/11/1"
-
-    await issued(billed)
-    card, _ = await correct(billed, "korekta ostatniej faktury do zera")
-    assert card["correction"]["number"] == "FV/2026/11/2"
-
-    reason, details = await reason_of(billed, "korekta faktury dla 5260250274, cena 150 zł")
-    assert (reason, details["numbers"]) == ("correction-which", "FV/2026/11/2, FV/2026/11/1")
 
 
 async def test_what_should_be_different_is_asked_for_and_the_answer_goes_on_the_same_draft(billed):
@@ -228,25 +174,8 @@ async def test_a_reason_may_be_said_without_calling_it_so(billed):
     assert billed.last().data["missing"] == ["changes"]
 
 
-async def test_cancelled_before_the_tap_nothing_is_issued_and_the_invoice_can_be_corrected_again(billed):
-    await billed.say("korekta FV/2026/11/1 do zera")
-    await billed.tap("cancel")
-    assert billed.last().code == "draft-cancelled"
-    assert len(await billed.invoices()) == 1
-
-    _, correction = await correct(billed, "korekta FV/2026/11/1: ilość 1")
-    assert correction.invoice.number == "KOR/2026/11/1"
-
-
-async def test_another_invoice_may_be_begun_while_a_correction_is_open(billed):
-    await billed.say("korekta FV/2026/11/1 do zera")
-    await billed.say(SENTENCE)
-
-    assert billed.last().data["correction"] is None
-
-
 async def test_the_buyer_gets_the_correction_where_the_invoice_went(billed):
-    await correct(billed, "korekta FV/2026/11/1: ilość 1")
+    await corrected(billed, "korekta FV/2026/11/1: ilość 1")
 
     assert len(billed.post.letters) == 2
     assert {letter.to for letter in billed.post.letters} == {"ksiegowosc@klient.example"}
@@ -259,66 +188,13 @@ async def test_a_correction_may_be_asked_for_by_mail_and_is_decided_on_in_the_ch
     assert [each.code for each in billed.mail.chats["ola@firma.example"].values()] == ["mail-draft"]
 
 
-@pytest.mark.parametrize(
-    ("words", "reason", "detail"),
-    [
-        ("korekta FV/2026/11/7 do zera", "correction-unknown", ("nearest", "FV/2026/11/1")),
-        ("korekta ABC/1 do zera", "correction-which", ("numbers", "FV/2026/11/1")),
-        ("korekta FV/2026/11/1, NIP nabywcy 5265877635", "correction-of-nip", None),
-        ("korekta FV/2026/11/1: 4 godz. zamiast 5", "correction-old-value", ("said", "5")),
-        ("korekta FV/2026/11/1: pozycja 3 cena 10 zł", "correction-line", ("count", "1")),
-        ("korekta FV/2026/11/1: cena 180 zł brutto", "correction-price-kind", ("kind", "net")),
-        ("korekta FV/2026/11/1: coś 17 tam 3", "correction-unclear", ("text", "coś 17 tam 3")),
-        ("korekta FV/2026/11/1: stawka 7%", "vat-unknown", ("rate", "7")),
-        ("korekta FV/2026/11/1: stawka zw", "exemption-unknown", None),
-        ("korekta FV/2026/11/1: rabat 110%", "discount-percent", ("value", "110")),
-    ],
-)
-async def test_what_cannot_be_corrected_so_is_refused_with_the_reason(billed, words, reason, detail):
-    said, details = await reason_of(billed, words)
-
-    assert said == reason
-    if detail is not None:
-        assert details[detail[0]] == detail[1]
-    assert len(await billed.invoices()) == 1
-
-
-async def test_which_of_many_lines_is_asked_back(house):
-    await issued(house, TWO_LINES)
-    reason, details = await reason_of(house, "korekta FV/2026/11/1: cena 10 zł")
-
-    assert reason == "correction-line-unclear"
-    assert details["lines"] == "1. konsultacje, 2. szkolenie"
-
-
-async def test_who_may_not_issue_may_not_correct(billed):
-    await billed.take_on(Role.ACCOUNTANT, "1003")
-    await billed.say("korekta FV/2026/11/1 do zera", "1003")
-
-    assert billed.last("1003").code == "not-allowed"
-
-
-async def test_two_cards_of_one_state_become_one_correction(billed):
-    await billed.take_on(Role.ISSUER, "1003")
-    await billed.say("korekta FV/2026/11/1: ilość 1")
-    await billed.say("korekta FV/2026/11/1 do zera", "1003")
-    await billed.tap("issue")
-    await billed.tap("issue", "1003")
-
-    said = billed.last("1003")
-    assert (said.code, said.data["reason"]) == ("refused", "correction-stale")
-    assert [each.invoice.number for each in await billed.invoices()] == ["FV/2026/11/1", "KOR/2026/11/1"]
-    _, second = await correct(billed, "korekta FV/2026/11/1 do zera")
-    assert second.invoice.number == "KOR/2026/11/2"  # what was refused left no gap
-
-
 async def test_corrections_have_numbers_of_their_own_in_the_series_of_the_company(house):
     async with house.units() as work:
         (company,) = await work.companies.all()
         profile = replace(company.profile, correction_series="K/{number}/{year}")
         await work.companies.save(replace(company, profile=profile))
     await issued(house)
-    _, correction = await correct(house, "korekta FV/2026/11/1 do zera")
+    _, correction = await corrected(house, "korekta FV/2026/11/1 do zera")
     invoice = await issued(house)
 
     assert correction.invoice.number == "K/1/2026"
@@ -327,7 +203,7 @@ async def test_corrections_have_numbers_of_their_own_in_the_series_of_the_compan
 
 async def test_the_supply_keeps_its_day_in_a_correction_of_another_month(billed):
     billed.clock.advance(days=20)
-    _, correction = await correct(billed, "korekta FV/2026/11/1: ilość 1")
+    _, correction = await corrected(billed, "korekta FV/2026/11/1: ilość 1")
 
     assert correction.invoice.number == "KOR/2026/12/1"
     assert correction.invoice.supply_date == date(2026, 11, 20)
@@ -340,41 +216,7 @@ async def test_a_company_that_became_exempt_still_corrects_what_it_sold_with_tax
         words = VatExemption("art. 113 ust. 1 ustawy o VAT")
         profile = replace(company.profile, vat_status=VatStatus.EXEMPT, exemption=words)
         await work.companies.save(replace(company, profile=profile))
-    card, correction = await correct(billed, "korekta FV/2026/11/1: ilość 1")
+    card, correction = await corrected(billed, "korekta FV/2026/11/1: ilość 1")
 
     assert card["gross"] == "-246.00"
     assert correction.invoice.kind is InvoiceKind.CORRECTING
-
-
-@pytest.mark.parametrize("at", range(1, 12))
-async def test_killed_before_any_commit_one_correction_comes_of_one_tap(billed, at):
-    await billed.say("korekta FV/2026/11/1: ilość 1")
-    tap = billed.tap_of("issue")
-    billed.units.begun, billed.units.dies_at = 0, at
-    try:
-        await billed.receive(tap)
-        await billed.work()
-    except Crash:
-        pass
-    billed.units.dies_at = None
-    await billed.restart()
-    await billed.assistant(tap)
-    await billed.work(seconds=120)
-
-    invoices = await billed.invoices()
-    assert [each.invoice.number for each in invoices] == ["FV/2026/11/1", "KOR/2026/11/1"]
-    assert invoices[-1].status is Status.ACCEPTED
-    assert len(set(billed.ksef.sendings)) == 2
-    assert (await billed.events(invoices[0])).count("corrected") == 1
-    assert len({letter.message_id for letter in billed.post.letters}) == 2
-
-
-async def test_a_repeated_tap_makes_no_second_correction(billed):
-    await billed.say("korekta FV/2026/11/1: ilość 1")
-    tap = billed.tap_of("issue")
-    await billed.receive(tap)
-    await billed.receive(replace(tap, key="telegram:again"))
-    await billed.work()
-
-    assert len(await billed.invoices()) == 2
-    assert tap.sender.channel is Channel.TELEGRAM
