@@ -17,10 +17,10 @@ from typing import Any
 import font_roboto
 import pikepdf
 import typst
-import zxingcpp
 
 from invoicing.model.document import DocumentView, Mark, Marks
 from templates.drawing.page import content
+from templates.drawing.scanning import svg_code
 from templates.folder import FOLDER
 from templates.papers import as_paper, codes_of, ksef_number
 from templates.sheet import Sheet
@@ -84,9 +84,8 @@ def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
     size = len(mark.link)
     level = "L" if size > _VERY_LONG else "M"
-    barcode = zxingcpp.create_barcode(mark.link, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     return {
-        "svg": str(barcode.to_svg()),
+        "svg": svg_code(mark.link, level),
         "width": _WIDEST if size > _VERY_LONG else _WIDE if size > _LONG else _NARROW,
         "label": mark.label,
         "link": mark.link,
@@ -176,7 +175,7 @@ def _fonts(*, carried: bool) -> typst.Fonts:
 
 
 def _replaced(data: dict[str, Any], missing: re.Pattern[str]) -> dict[str, Any]:
-    kept = {key: data[key] for key in ("codes", "attachment", "language", "date")}
+    kept = {key: data[key] for key in ("codes", "transfer", "attachment", "language", "date")}
     return {**_each(data, missing), **kept, "substituted": data["substituted-words"]}
 
 

@@ -12,6 +12,7 @@ from templates.drawing.parties import buyer, others, seller
 from templates.drawing.paying import payment, settlement
 from templates.drawing.remarks import foot, notes, remarks, source, vehicles
 from templates.drawing.rows import order, rows
+from templates.drawing.scanning import scan_to_pay
 from templates.drawing.sums import gross_words, totals
 from templates.drawing.terms import terms
 from templates.sheet import Sheet, heading_size, line
@@ -30,6 +31,7 @@ def content(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[s
         "before-rows": correction(view, sheet),
         "rows": rows(view, sheet),
         "payment": payment(view.payment, sheet),
+        "transfer": scan_to_pay(view, sheet),
         "totals": totals(view, sheet),
         "gross-label": gross_words(view, sheet),
         "gross": f"{sheet.number(view.gross)}{NO_BREAK}{clean(view.currency)}",

@@ -237,4 +237,5 @@ def test_the_codes_read_from_the_picture_of_the_page(paper, signature, dpi):
     pages = draw_pages(view, marks, XML, "pl", dpi)
 
     read = [code.text for page in pages for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)))]
+    read = [text for text in read if text.startswith("https")]  # the third code is for banks
     assert sorted(read) == sorted([INVOICE_LINK, issuer])

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pypdf
@@ -280,3 +281,41 @@ def test_file_names_suit_every_file_system():
     assert file_name("FV/2026/11/1", "pdf") == "FV-2026-11-1.pdf"
     assert file_name("../../etc/passwd", "xml") == "etc-passwd.xml"
     assert file_name("///", "pdf") == "faktura.pdf"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bank_reads_what_to_pay_from_the_page(language):
+    view = document(annotations=AnnotationsView())
+
+    (page,) = draw_pages(view, MARKS, XML, language)
+
+    assert "9990001137|PL|96999000120000000000000001|554631|Latarnia Morska sp.|FV/2026/11/1|||" in codes_of(
+        page
+    )
+    assert LINK in codes_of(page)
+
+
+def test_a_paid_invoice_has_no_code_for_a_bank():
+    view = document(
+        annotations=AnnotationsView(), payment=PaymentView(method="6", paid="1", paid_on="2026-11-20")
+    )
+
+    (page,) = draw_pages(view, MARKS, XML)
+
+    assert codes_of(page) == [LINK]
+
+
+def test_the_sum_so_far_is_carried_from_page_to_page():
+    view = document(lines=tuple(line(at) for at in range(1, 101)))
+
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(draw_pdf(view, MARKS, XML))).pages]
+
+    carried = [re.findall(r"(Do przeniesienia|Z przeniesienia):\s*([\d\s]+,\d\d)", page) for page in pages]
+    assert len(pages) > 2
+    assert [words for words, _ in carried[0]] == ["Do przeniesienia"]
+    assert carried[-1] == [] or [words for words, _ in carried[-1]] == ["Z przeniesienia"]
+    for before, after in pairwise(carried):
+        forward = [amount for words, amount in before if words == "Do przeniesienia"]
+        assert forward == [amount for words, amount in after if words == "Z przeniesienia"]
+    first = pages[0].count("konsultacje, część")
+    assert re.sub(r"\s", "", carried[0][0][1]) == f"{first * 2401},00"
