@@ -56,6 +56,7 @@ bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.path
 	@$(BIN)/python -m benchmarks.draining
 	@$(BIN)/python -m benchmarks.due
+	@$(BIN)/python -m benchmarks.turns
 	@$(BIN)/python -m benchmarks.push
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice

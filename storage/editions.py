@@ -13,7 +13,8 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.offline import OfflineMode
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage.codec import decode, encode
-from storage.tables import WAITING, editions, invoices
+from storage.gathering import WAITS
+from storage.tables import editions, invoices
 from storage.transaction import Transaction
 
 _KEPT = ("id", "company_id", "sha256", "content", "xml", "issued_at")
@@ -44,7 +45,7 @@ _GROUPS = (
         func.min(invoices.c.issued_at).label("first_issued_at"),
         func.max(invoices.c.issued_at).label("last_issued_at"),
     )
-    .where(invoices.c.status.in_(WAITING))
+    .where(WAITS)
     .group_by(*_TERM)
     .order_by(*_TERM)
 )
