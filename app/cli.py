@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_drill import drill
 from app.cli_jpk import jpk
 from app.cli_ksef import ksef
 from app.cli_outages import outages
@@ -241,6 +242,7 @@ def invite(
 
 app.add_typer(ksef, name="ksef")
 app.command()(jpk)
+app.command()(drill)
 app.add_typer(outages, name="outages")
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 
 from app.clock import SandboxTime, SystemClock
+from app.drills import LOOK_EVERY as DRILLS_EVERY
+from app.drills import ground_of, is_practice, keeper_of, postman_of
 from app.drawing import Aside
 from app.inbox import Inbox, Reader
 from app.issuer_links import IssuerLinksOfWallets
@@ -37,6 +39,7 @@ from invoicing.services.batching import Batching
 from invoicing.services.checking import Checking
 from invoicing.services.delivering import Delivering
 from invoicing.services.documents import Documents
+from invoicing.services.drilling import DrillTalk
 from invoicing.services.handing_over import HandingOver
 from invoicing.services.held_drafts import ReleaseHeldDrafts
 from invoicing.services.intents import understand
@@ -129,7 +132,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         understand,
         on_invoice=buttons,
         after_issue=handing_over.after_issue,
-        talks=[OverrideTalk(clock, handing_over)],
+        talks=[OverrideTalk(clock, handing_over), DrillTalk(clock, practice=is_practice(settings))],
     )
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
@@ -192,7 +195,16 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
     watch = WatchLighthouse(units, clock, lighthouse, probes)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
+    _add_drills(house, counters, http)
     house.closers.insert(0, counters.close)
+
+
+def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> None:
+    postman = postman_of(house.settings, house.clock)
+    ground = ground_of(house.settings, house.clock, house.database, http, counters, postman=postman)
+    house.tasks["drills"] = every(DRILLS_EVERY, keeper_of(house.database, house.clock, ground))
+    if postman is not None:
+        house.closers.insert(0, postman.close)
 
 
 def _add_mail(house: House, parts: Parts) -> None:

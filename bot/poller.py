@@ -21,7 +21,7 @@ from templates.render import label
 log = logging.getLogger(__name__)
 
 KINDS = ["message", "callback_query"]
-COMMANDS = ("faktury", "kolejka", "terminy", "ksef", "poranek", "pomoc")
+COMMANDS = ("faktury", "kolejka", "terminy", "ksef", "poranek", "cwiczenia", "pomoc")
 _PAUSES = (0.5, 1, 2, 5, 10, 30)
 
 

@@ -1,0 +1,101 @@
+"""Where drills are played, and by whom: joins the parts that a real outage would use."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+
+from app.clock import SystemClock
+from app.issuer_links import IssuerLinksOfWallets
+from app.places import ksef_environment, letter_domain, smtp_account
+from app.rendering import DocumentRenderer
+from app.settings import Settings
+from app.ways_in import WaysIn
+from invoicing.services.drilling import KeepDrills, PlayDrill
+from invoicing.services.drilling_ports import Ground
+from invoicing.services.drilling_records import Drill
+from ksef.counters import Counters
+from ksef.environments import ENVIRONMENTS
+from ksef.fa3.writer import Fa3Writer
+from ksef.gateway import KsefGatewayOverHttp
+from ksef.verification import CodePagesOverHttp, signature_holds
+from mailer.smtp import SmtpPostman
+from storage.database import Database
+from storage.leases import is_dead
+from templates.drills import DrillLetters
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks whether somebody wants a drill."""
+
+
+def is_practice(settings: Settings) -> bool:
+    """Whether an invoice means nothing here: KSeF's test environment, or a stand-in on this machine.
+
+    The name alone is not enough: an address of another environment under the name of the test one is no practice.
+    """
+    here, usual = ksef_environment(settings), ENVIRONMENTS["test"]
+    addresses = ((here.api, usual.api), (here.qr, usual.qr))
+    return settings.ksef_environment == "test" and all(
+        ours == theirs or _on_this_machine(ours) for ours, theirs in addresses
+    )
+
+
+def ground_of(
+    settings: Settings,
+    clock: SystemClock,
+    database: Database,
+    http: httpx.AsyncClient,
+    counters: Counters,
+    *,
+    postman: SmtpPostman | None,
+) -> Ground:
+    """The ground under the settings."""
+    qr = ksef_environment(settings).qr
+    return Ground(
+        practice=is_practice(settings),
+        write=Fa3Writer(),
+        render=DocumentRenderer(qr),
+        issuer_links=IssuerLinksOfWallets(WaysIn(database, clock), clock, qr),
+        holds=signature_holds,
+        pages=CodePagesOverHttp(http, qr),
+        gateway=KsefGatewayOverHttp(counters),
+        postman=postman,
+        wording=DrillLetters(),
+        domain=letter_domain(settings),
+        sleep=asyncio.sleep,
+    )
+
+
+def postman_of(settings: Settings, clock: SystemClock) -> SmtpPostman | None:
+    """A postman of the drills' own; None when outgoing mail is not set up."""
+    account = smtp_account(settings)
+    return SmtpPostman(account, clock) if account is not None else None
+
+
+def keeper_of(
+    database: Database, clock: SystemClock, ground: Ground, hear: Callable[[Drill], None] | None = None
+) -> KeepDrills:
+    """Looks after drills in this process's name."""
+    owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex}"
+    play = PlayDrill(database.units, clock, ground, hear)
+    return KeepDrills(database.units, clock, play, owner, lambda other: _is_gone(other, owner))
+
+
+def _is_gone(other: str, ours: str) -> bool:
+    """A process that had our number on this machine is gone as well: in a container the number is always the same."""
+    return other.rpartition("/")[0] == ours.rpartition("/")[0] or is_dead(other)
+
+
+def _on_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
