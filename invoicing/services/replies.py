@@ -105,7 +105,7 @@ def _names_number(stored: StoredInvoice) -> bool:
     invoice = stored.invoice
     if invoice.buyer.nip is None or invoice.paid or stored.offline_mode is OfflineMode.EMERGENCY:
         return False
-    by_title = invoice.payment_method is PaymentMethod.TRANSFER
+    by_title = invoice.payment_method is PaymentMethod.TRANSFER and invoice.correction is None
     return by_title and in_force(Rule.NUMBER_IN_TRANSFER, invoice.due_date or invoice.issue_date)
 
 

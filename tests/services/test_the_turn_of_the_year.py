@@ -8,6 +8,8 @@ import pytest
 from invoicing.model.company import VatExemption, VatStatus
 from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import Rule
+from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode
 from invoicing.services.audience import TellMany
 from invoicing.services.certificates import CertificateType, Wallet, held, keep_wallet
 from invoicing.services.digest import Digest
@@ -46,6 +48,11 @@ def look(house):
         await house.work(0)
 
     return looking
+
+
+async def second_code(company_id, sha256):
+    """The link that the offline certificate has signed."""
+    return f"https://qr.example/certificate/{sha256.hex()[:8]}"
 
 
 def said(house, code: str, chat: str = OLA) -> list[dict]:
@@ -215,6 +222,39 @@ async def test_a_token_refused_in_january_is_told_as_such_and_nothing_is_lost(ho
     house.ksef.error = None
     await house.work(seconds=600)
     assert len(said(house, "accepted")) == 1
+
+
+async def test_while_a_token_is_refused_offline24_goes_on_with_the_offline_certificate(house):
+    house.clock.at = at("2027-01-02T12:00")
+    await holds(house, OFFLINE)
+    house.issuer_links = second_code
+    house.start()
+    house.ksef.error = Refused("ksef-login-refused-token", status="450")
+    await house.say(f"{SENTENCE}, offline24")
+    await house.tap("issue")
+
+    (invoice,) = await house.invoices()
+    assert (invoice.status, invoice.offline_mode) == (Status.ISSUED, OfflineMode.OFFLINE24)
+    assert len(house.post.letters) == 1  # the paper with both codes
+
+    house.ksef.error = None
+    await house.work(seconds=600)
+    (invoice,) = await house.invoices()
+    assert invoice.status is Status.ACCEPTED
+
+
+async def test_a_batch_that_meets_a_refused_token_is_told_once_for_all(house, office):
+    house.clock.at = at("2026-12-31T23:00")
+    house.ksef.down = True
+    await house.backlog(20)
+    house.ksef.down = False
+    house.clock.at = at("2027-01-01T09:00")
+    house.batches.error = Refused("ksef-login-refused-token", status="450")
+    await house.work(seconds=60)
+
+    (why,) = said(house, "batch-access-missing")
+    assert (why["reason"], why["size"]) == ("token-login-over", 20)
+    assert house.one("batch-access-missing").labels == ["certificate"]
 
 
 async def test_a_token_refused_before_the_end_is_told_as_any_other(house):
