@@ -32,6 +32,8 @@ class LetterWording:
         Without a number the letter says that it is still to come; whether such a letter may go out is the
         hand-over's decision (art. 106gb VATA), not a matter of words.
         """
+        correction = invoice.correction
+        original = correction.originals[0] if correction else None
         context = {
             "number": invoice.number,
             "ksef_number": str(ksef_number) if ksef_number else None,
@@ -49,6 +51,10 @@ class LetterWording:
             "bank_account": invoice.bank_account,
             "split_payment": invoice.split_payment,
             "plain": paper is Paper.PLAIN_INVOICE,
+            "corrects": original.number if original else None,
+            "corrects_date": original.issue_date.isoformat() if original else None,
+            "reason": correction.reason if correction else None,
+            "owed": original is None or invoice.totals.gross > 0,
         }
         name = "confirmation" if paper is Paper.TRANSACTION_CONFIRMATION else "invoice"
         return _drawn(name, context, spoken(language))

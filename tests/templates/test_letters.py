@@ -1,12 +1,14 @@
 """Letters: the buyer finds what to pay, where and until when, in the text part as in the HTML."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 
+from invoicing.model.correction import Correction, Original
 from invoicing.model.invoice import Invoice, Line, PaymentMethod
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.ksef_number import KsefNumber
@@ -145,3 +147,39 @@ def test_the_polite_answer_to_anything_else_says_where_to_go():
 
     assert "nikt go nie przeczyta" in text
     assert "Napisz do jej sprzedawcy" in text
+
+
+def correction(quantity: str, reason: str | None = "zwrot towaru") -> Invoice:
+    before = invoice()
+    original = Original("FV/2026/11/1", date(2026, 11, 20), "5265877635-20250826-0100001AF629-AF")
+    return invoice(
+        number="KOR/2026/11/1",
+        kind=InvoiceKind.CORRECTING,
+        lines=(replace(before.lines[0], quantity=Decimal(quantity)),),
+        correction=Correction((original,), before=before.content, reason=reason),
+        due_date=None,
+        bank_account=None,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_correction_says_what_it_corrects_why_and_by_how_much_and_asks_for_nothing(language):
+    subject, text, html = LetterWording().invoice_letter(correction("1"), NUMBER, language)
+
+    kind = {"pl": "Faktura korygująca", "en": "Correcting invoice", "uk": "Коригувальна фактура"}[language]
+    assert subject.startswith(f"{kind} KOR/2026/11/1")
+    for part in (text, " ".join(read(html).words)):
+        assert "FV/2026/11/1" in part
+        assert "zwrot towaru" in part
+        assert "758" in part
+        for word in ("Do zapłaty", "Amount due", "До сплати", "Sposób zapłaty", "Payment", "Спосіб оплати"):
+            assert word not in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_correction_that_adds_says_what_is_still_to_be_paid(language):
+    _, text, html = LetterWording().invoice_letter(correction("3", None), NUMBER, language)
+
+    more = {"pl": "Do dopłaty", "en": "Additional amount due", "uk": "До доплати"}[language]
+    assert f"{more}: " in text
+    assert more in " ".join(read(html).words)
