@@ -404,6 +404,18 @@ async def test_an_office_reads_one_message_that_names_the_clients(house, office,
     assert house.one(TURNS).labels == []
 
 
+async def test_nobody_reads_about_companies_of_others(house, office, look):
+    await house.say(RULE)
+    await office.client("Piekarnia", CLERK, Role.OWNER)
+
+    await look("2027-01-01T08:00")
+
+    ours, (theirs,) = said(house, TURNS), said(house, TURNS, CLERK)
+    assert all(row["companies"] == ["Latarnia Morska"] for row in ours[0]["rules"])
+    assert all(row["companies"] == ["Piekarnia"] for row in theirs["rules"])
+    assert "small_sales" not in rules_of(theirs)
+
+
 async def test_a_worker_that_slept_over_the_new_year_tells_on_its_first_morning(house, look):
     await look("2027-01-04T08:10")
     (message,) = said(house, TURNS)
