@@ -28,7 +28,7 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"(?:pow[oó]d\w*|przyczyn\w*|z powodu|bo|poniewa[żz]|gdy[żz])\b\s*(?:korekty\s*)?[:=-]?\s*(?P<reason>.+)",
+    r"\b(?:pow[oó]d\w*|przyczyn\w*|z powodu|bo|poniewa[żz]|gdy[żz])\b\s*(?:korekty\s*)?[:=-]?\s*(?P<reason>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _CUT = re.compile(
@@ -67,6 +67,7 @@ _ABOUT = re.compile(
 )
 _DISCOUNT = re.compile(r"\brabat\w*\D*(?P<percent>\d+(?:[.,]\d+)?)\s*%", re.IGNORECASE)
 _BUYER = re.compile(r"\bdla\s+(?:nip\s*:?\s*)?(?:\d[ -]?){10}", re.IGNORECASE)
+_FULL_STOP = re.compile(r"(?<=\w{4})\.$")  # not the one of "sp. z o.o."
 _COURTESY = re.compile(r"\b(?:dziek|pozdr|prosz|prosb|pilne|pilnie|czesc|dzien dobry)")
 _KINDS = {"netto": PriceKind.NET, "brutto": PriceKind.GROSS}
 _EMAIL = re.compile(r"(?:wy[śs]lij\s+)?(?:na\s+)?\S+@\S+", re.IGNORECASE)
@@ -100,7 +101,7 @@ def read_correction(text: str, number: str | None = None) -> SaidCorrection:
         all_of_it = not reading.reason and _ZERO.search(clause) is not None
         zero = zero or all_of_it
         _read(_ZERO.sub(" ", clause) if all_of_it else clause, reading)
-    reason, remark = (", ".join(said) or None for said in (reading.reason, reading.loose))
+    reason, remark = (_FULL_STOP.sub("", ", ".join(said)) or None for said in (reading.reason, reading.loose))
     return SaidCorrection(zero, reason, remark, tuple(reading.changes), tuple(reading.unclear))
 
 
@@ -125,7 +126,7 @@ def _read(clause: str, reading: _Reading) -> None:
         head = clause[: reason.start()].strip()
         if head:
             _read(head, reading)
-        reading.reason.append(" ".join(reason["reason"].split()).rstrip("."))
+        reading.reason.append(" ".join(reason["reason"].split()))
         reading.open = reading.reason.append
         return
     change = _change(clause)
