@@ -214,6 +214,8 @@ def _number(new: str, old: str | None) -> Change | None:
     if value is None or (old is not None and before is None):
         return None
     lead = value["lead"]
+    if re.search(r"\d", lead):  # a second number, and nobody knows which is meant
+        return None
     what, unit = _meant(lead, value, before)
     if what is None:
         return None
