@@ -52,6 +52,7 @@ format: setup ## put the code in shape
 bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.fa3
 	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.drawing
 	@$(BIN)/python -m benchmarks.batch
 	@$(BIN)/python -m benchmarks.path
 	@$(BIN)/python -m benchmarks.draining

@@ -16,7 +16,7 @@ from ksef.fa3.reader import read_document
 from ksef.qr import verification_link
 from templates.pdf import draw_pdf
 
-LONG = 60_000
+LONG = 40_000
 """Bytes of XML, some 150 rows, from which on drawing takes memory that would stay."""
 _NEEDS_CERTIFICATE = "offline-certificate-needed"
 

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 
 from app.clock import SandboxTime, SystemClock
+from app.drawing import Aside
 from app.drills import LOOK_EVERY as DRILLS_EVERY
 from app.drills import ground_of, is_practice, keeper_of, postman_of
-from app.drawing import Aside
 from app.inbox import Inbox, Reader
 from app.issuer_links import IssuerLinksOfWallets
 from app.late_models import built_at_first_use
