@@ -117,6 +117,9 @@ def test_a_backlog_of_new_years_eve_is_home_by_monday_and_holidays_are_no_workda
     world.start()
 
     world.ksef(state="up")
+    world.until(1.0)
+    world.kill()  # on the way home
+    world.start()
     for number in (1, 2):
         world.hear(f"FV/2026/12/{number} przyjęta")
     world.quiet()
