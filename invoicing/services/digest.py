@@ -65,8 +65,10 @@ def _since(last: str | None, now: datetime) -> datetime:
 
 
 async def _received(work: UnitOfWork, company: UUID, since: datetime) -> int:
+    """What others have sent; what a company issued to itself, as a drill does, is no news to it."""
+    own = (await work.companies.get(company)).profile.seller.nip.digits
     latest = await work.ksef.recent(company, SubjectRole.BUYER, _COUNTED)
-    return sum(kept.fetched_at >= since for kept in latest)
+    return sum(kept.fetched_at >= since and kept.entry.seller_nip != own for kept in latest)
 
 
 def _digest(state: dict[str, Json], seen: Overview, listener: Listener, received: int) -> Reply | None:

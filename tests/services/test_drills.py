@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from invoicing.model.errors import Misunderstood, Unavailable
 from invoicing.services.assistant import Assistant
+from invoicing.services.audience import TellMany
 from invoicing.services.certificates import OfflineCertificate, Wallet, keep_wallet
+from invoicing.services.digest import Digest
 from invoicing.services.drilling import DrillTalk, KeepDrills, PlayDrill
 from invoicing.services.drilling_books import last_drill, running
 from invoicing.services.drilling_invoice import series_of
@@ -19,6 +21,7 @@ from invoicing.services.drilling_records import AT_KSEF, Drill, Outcome, Step, S
 from invoicing.services.drilling_steps import NEEDS
 from invoicing.services.intents import understand
 from invoicing.services.ksef_ports import NumberTaken, Pending, Refusal, SendAgain
+from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.records import Role
 from invoicing.services.verifying import InvoiceSeen, IssuerSeen
 from storage.events import broken_lines
@@ -251,6 +254,37 @@ async def test_a_company_that_counts_like_the_drills_keeps_its_numbers(house, ow
 
     assert series_of(company).number(1, date(2026, 11, 20)) == "CW/2026/1"
     assert series_of(theirs).number(1, date(2026, 11, 20)) == "CWICZENIA/2026/1"
+
+
+async def test_it_goes_to_ksef_as_issued_offline(drills, house):
+    await drills.played()
+
+    assert house.ksef.offline == [True]
+
+
+@pytest.mark.parametrize(("seller", "told"), [("5265877635", 0), ("5252248481", 1)])
+async def test_what_a_company_sent_to_itself_is_no_invoice_that_came_in(house, seller, told):
+    house.clock.advance(days=2)
+    at = house.clock.now()
+    moments = {"received_by_ksef_at": at, "numbered_by_ksef_at": at, "stored_by_ksef_at": at}
+    entry = KsefEntry(
+        ksef_number(seller, 1), "CW/2026/1", "Vat", at.date(), seller, "x", "5265877635", "x", "1.23", "PLN",
+        b"x" * 32, **moments, offline=True,
+    )  # fmt: skip
+    async with house.units() as work:
+        (company, *_) = await work.companies.all()
+        await work.ksef.add(company.id, SubjectRole.BUYER, entry, None, at)
+    house.clock.advance(hours=22)  # Monday, 8:00
+
+    await Digest(house.units, house.clock, TellMany(house.units, no_pause))()
+    await house.work(0)
+
+    said = [each.data["received"] for each in house.telegram.chats["1001"].values() if each.code == "digest"]
+    assert sum(said) == told
+
+
+async def no_pause(seconds):
+    """The stopped clock has all the time."""
 
 
 # --- production ---
