@@ -2,11 +2,14 @@
 
 import asyncio
 import hashlib
+import io
 import os
 import signal
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
+import pikepdf
 import pytest
 from aiohttp import web
 
@@ -96,7 +99,26 @@ async def test_the_letter_goes_to_the_company_itself_and_to_nobody_else(aside, s
     names = [each["name"] for each in letter["attachments"]]
     assert names == ["CWICZENIA-potwierdzenie.pdf", "CWICZENIA-wizualizacja.pdf"]
     for name in names:
-        assert stage.mail.attachment(OLA, row["id"], name)[1].startswith(b"%PDF")
+        codes = sorted(links_of(stage.mail.attachment(OLA, row["id"], name)[1]))
+        assert [code.rpartition(stage.ksef.base_url)[2].split("/")[1] for code in codes] == [
+            "certificate",
+            "invoice",
+        ]
+        behind = [await behind_the(code) for code in codes]
+        assert "Podpis wystawcy jest prawidłowy" in behind[0]
+        assert "Faktura znajduje się w KSeF" in behind[1]
+
+
+def links_of(pdf: bytes) -> set[str]:
+    """Where the codes on a paper lead; each is a link too."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        notes = [note for page in opened.pages for note in page.get("/Annots", [])]
+        return {str(note.A.URI) for note in notes if "/A" in note}
+
+
+async def behind_the(code: str) -> str:
+    async with httpx.AsyncClient() as browser:
+        return (await browser.get(code)).text
 
 
 @pytest.mark.usefixtures("ready")
