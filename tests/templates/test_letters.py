@@ -183,3 +183,13 @@ def test_a_correction_that_adds_says_what_is_still_to_be_paid(language):
     more = {"pl": "Do dopłaty", "en": "Additional amount due", "uk": "До доплати"}[language]
     assert f"{more}: " in text
     assert more in " ".join(read(html).words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_to_a_correction_by_mail_says_what_it_corrects_and_the_difference(language, samples):
+    _, text, html = render_mail_reply("mail-draft", samples["mail-draft"]["correction"], language)
+
+    for part in (text, " ".join(read(html).words)):
+        assert "FV/2026/11/1" in part
+        assert "246" in part
+        assert "pomyłka w liczbie godzin" in part
