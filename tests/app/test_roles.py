@@ -32,6 +32,8 @@ LOOPS = {
         "held drafts",
         "changes",
         "terms",
+        "law",
+        "tokens",
         "drills",
         "law",
         "tokens",
