@@ -32,8 +32,6 @@ LOOPS = {
         "held drafts",
         "changes",
         "terms",
-        "law",
-        "tokens",
         "drills",
         "law",
         "tokens",
