@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
+from invoicing.model.party import Buyer
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage import editions as kept
 from storage.codec import decode, encode
@@ -44,6 +45,13 @@ _BY_NUMBER = _OURS.where(invoices.c.number == bindparam("ours"))
 _BY_KSEF_NUMBER = _OURS.where(invoices.c.ksef_number == bindparam("theirs"))
 _COUNT = select(func.count()).select_from(invoices).where(invoices.c.status.in_(WAITING))
 _COUNT_OF = _COUNT.where(invoices.c.company_id == bindparam("company"))
+_COUNT_STUCK = _COUNT.where(invoices.c.waiting_since.is_not(None))
+_CONTENTS = (
+    select(invoices.c.content)
+    .where(invoices.c.company_id == bindparam("company"), invoices.c.issue_date >= bindparam("since"))
+    .order_by(invoices.c.seq.desc())
+    .limit(bindparam("most"))
+)
 _WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
 _WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
 _RECENT = (
@@ -134,6 +142,16 @@ class Invoices:
         values = {} if company_id is None else {"company": company_id}
         row = await self._transaction.first(_COUNT if company_id is None else _COUNT_OF, values)
         return row[0] if row else 0
+
+    async def count_stuck(self) -> int:
+        """How many of those that wait were refused a hearing by KSeF."""
+        row = await self._transaction.first(_COUNT_STUCK, {})
+        return row[0] if row else 0
+
+    async def buyers_since(self, company_id: UUID, day: date, limit: int) -> Sequence[Buyer]:
+        """Buyers of the latest invoices issued on that day or later, newest first; without reading the documents."""
+        values = {"company": company_id, "since": day, "most": limit}
+        return [decode(Invoice, row.content).buyer for row in await self._transaction.rows(_CONTENTS, values)]
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""

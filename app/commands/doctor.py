@@ -84,12 +84,11 @@ async def _books(database: Database) -> list[Finding]:
         return [_missing("database", _DATABASE.get(problem, problem)) for problem in problems]
     async with database.units.reading() as work:
         companies = await work.companies.all()
-        waiting = await work.invoices.waiting()
+        waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
         verdict = (await work.verdicts.current()).known(SystemClock().now())
     parked = await database.queue.parked()
     words = f"{len(companies)} companies" if companies else "no company yet; run: latarnik company add"
-    stuck = [invoice for invoice in waiting if invoice.waiting_since is not None]
-    queue = f"{len(waiting)} invoices on their way to KSeF, {len(stuck)} of them wait for KSeF to answer"
+    queue = f"{waiting} invoices on their way to KSeF, {stuck} of them wait for KSeF to answer"
     return [
         _well("database", "schema, key and history are in order"),
         Finding("companies", well=bool(companies), words=words),

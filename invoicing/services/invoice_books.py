@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from invoicing.model.invoice import Draft
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.party import Buyer
 from invoicing.services.records import Delivery, Edition, Replaced, StoredInvoice, WaitingGroup
 
 
@@ -69,6 +70,12 @@ class InvoiceBook(Protocol):
 
     async def count_waiting(self, company_id: UUID | None = None) -> int:
         """How many wait; for those who need not read ten thousand invoices to know it."""
+
+    async def count_stuck(self) -> int:
+        """How many of those that wait were refused a hearing by KSeF."""
+
+    async def buyers_since(self, company_id: UUID, day: date, limit: int) -> Sequence[Buyer]:
+        """Buyers of the latest invoices issued on that day or later, newest first; without reading the documents."""
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""
