@@ -71,8 +71,11 @@ class KsefClient:
         if content is not None or xml is not None:
             sent["Content-Type"] = "application/json" if xml is None else "application/xml"
         bare = path.partition("?")[0]
-        await self._pace.admit(method, bare)
-        answer = await self._send(method, self._base + path, sent, xml if xml is not None else content)
+        counted = await self._pace.admit(method, bare)
+        try:
+            answer = await self._send(method, self._base + path, sent, xml if xml is not None else content)
+        finally:
+            await self._pace.landed(method, bare, counted)
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             await self._pace.refused(method, bare, _retry_after(answer))
         return _good(answer)

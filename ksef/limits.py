@@ -46,7 +46,10 @@ OFFICIAL: Mapping[str, Rates] = {
 
 _WIRE = ("perSecond", "perMinute", "perHour")
 MARGIN = timedelta(seconds=0.5)
-"""By so much one call may take longer to reach KSeF than the next: the network's mood, and clocks that differ."""
+"""By so much our clock may run differently from KSeF's."""
+UNDER_WAY = timedelta(seconds=30)
+"""So long a call may be under way. When it reaches KSeF nobody knows before the answer, so that until then it counts as
+one of this very second: on a busy machine or a bad line it may arrive long after it was let through."""
 _WINDOWS = tuple(timedelta(seconds=official) + MARGIN for official in (1, 60, 3600))
 _MINUTE, _HOUR = _WINDOWS[1:]
 _LEARNED_FOR = timedelta(days=1)
@@ -131,16 +134,22 @@ class Claim:
 class CallLedger(Protocol):
     """The calls of all workers of the installation."""
 
-    async def take(self, claims: Sequence[Claim], now: Callable[[], datetime]) -> float:
+    async def take(
+        self, claims: Sequence[Claim], now: Callable[[], datetime], ahead: timedelta = timedelta()
+    ) -> float:
         """Count a call under every claim, or under none.
 
         Args:
             claims: all must have room.
             now: asked when no other worker can count any more, so that calls are written in their order.
+            ahead: how much later than now it is written down, until `landed` says better.
 
         Returns:
             0, or the seconds until there may be room.
         """
+
+    async def landed(self, keys: Sequence[str], counted: datetime, now: datetime) -> None:
+        """Write a call down that was counted at a moment to come: KSeF has had it by now."""
 
     async def pause(self, key: str, until: datetime) -> None:
         """Let nothing through under a key before a moment; a later moment stays."""
@@ -207,15 +216,29 @@ class LimitedPace:
     def __init__(self, limits: Limits, who: str) -> None:
         self._limits, self._who = limits, who
 
-    async def admit(self, method: str, path: str) -> None:
+    async def admit(self, method: str, path: str) -> datetime:
         """Let a call through, after a short wait where that is enough; raises as the protocol says."""
         claims = self._limits.claims(self._who, self._group(method, path))
+        asked = [self._limits.clock.now()]
+
+        def now() -> datetime:
+            asked.append(self._limits.clock.now())
+            return asked[-1]
+
         waited = 0.0
-        while wait := await self._limits.ledger.take(claims, self._limits.clock.now):
+        while wait := await self._limits.ledger.take(claims, now, UNDER_WAY):
             waited += wait
             if waited > SHORT:
                 raise Unavailable("ksef-limit", retry_after=wait)
             await self._limits.sleep(wait)
+        return asked[-1] + UNDER_WAY
+
+    async def landed(self, method: str, path: str, counted: datetime | None) -> None:
+        """From now on the call grows old."""
+        if counted is not None:
+            claims = self._limits.claims(self._who, self._group(method, path))
+            keys = [claim.key for claim in claims]
+            await self._limits.ledger.landed(keys, counted, self._limits.clock.now())
 
     async def refused(self, method: str, path: str, retry_after: float | None) -> None:
         """KSeF answered 429 all the same: everybody leaves this group alone for so long."""

@@ -27,6 +27,13 @@ _COUNT = select(func.count()).select_from(calls).where(*_RECENT)
 _PAUSE = select(pauses.c.until).where(pauses.c.key == bindparam("who"))
 _LOCKED = _PAUSE.with_for_update()
 _OLDEST = select(calls.c.id).order_by(calls.c.id).limit(_SWEPT).scalar_subquery()
+_LANDED = (
+    calls.update()
+    .where(
+        calls.c.key.in_(bindparam("keys", expanding=True)), calls.c.at == bindparam("counted", type_=Moment)
+    )
+    .values(at=bindparam("moment", type_=Moment))
+)
 _SWEEP = calls.delete().where(calls.c.id.in_(_OLDEST), calls.c.at < _SINCE)
 
 
@@ -60,8 +67,13 @@ class Calls:
     def __init__(self, units: Units) -> None:
         self._units = units
 
-    async def take(self, claims: Sequence[Claim], now: Callable[[], datetime]) -> float:
-        """Count a call under every claim, or under none; returns 0, or the seconds until there may be room."""
+    async def take(
+        self, claims: Sequence[Claim], now: Callable[[], datetime], ahead: timedelta = timedelta()
+    ) -> float:
+        """Count a call under every claim, or under none; returns 0, or the seconds until there may be room.
+
+        It is written down so much later than now, until it has `landed`.
+        """
         async with self._units() as work:
             until = [await _locked(work.transaction, key) for key in sorted(claim.key for claim in claims)]
             moment = (
@@ -71,11 +83,16 @@ class Calls:
             waits += [await _wait(work.transaction, claim, moment) for claim in claims]
             if (wait := max(waits, default=0.0)) > 0:
                 return wait
-            rows = [{"key": claim.key, "at": moment} for claim in claims if claim.windows]
+            rows = [{"key": claim.key, "at": moment + ahead} for claim in claims if claim.windows]
             if rows:
                 await work.transaction.run(calls.insert(), rows)
                 await work.transaction.run(_SWEEP, {"since": moment - _KEEP})
         return 0.0
+
+    async def landed(self, keys: Sequence[str], counted: datetime, now: datetime) -> None:
+        """Write a call down that was counted at a moment to come: it is over now."""
+        async with self._units() as work:
+            await work.transaction.run(_LANDED, {"keys": list(keys), "counted": counted, "moment": now})
 
     async def pause(self, key: str, until: datetime) -> None:
         """Let nothing through under a key before a moment; a later moment stays."""
@@ -121,4 +138,6 @@ async def _until_room(transaction: Transaction, key: str, window: Window, now: d
         return window.length.total_seconds()
     place = {"who": key, "since": now - window.length, "latest": now + _AHEAD, "newer": window.most - 1}
     row = await transaction.first(_NTH_LAST, place)
-    return 0.0 if row is None else (row.at + window.length - now).total_seconds()
+    if row is None:
+        return 0.0
+    return (min(row.at, now) + window.length - now).total_seconds()  # who is under way may land any moment

@@ -28,8 +28,10 @@ class Caller:
     calls: list[tuple[datetime, str]] = field(default_factory=list)
 
     async def call(self, method: str, path: str) -> None:
-        await LimitedPace(self.limits, self.who).admit(method, path)
+        pace = LimitedPace(self.limits, self.who)
+        counted = await pace.admit(method, path)
         self.calls.append((self.clock.now(), "anonymous" if self.who == ADDRESS else group_of(method, path)))
+        await pace.landed(method, path, counted)
 
     async def patiently(self, method: str, path: str) -> None:
         """Come again when we are told to."""
@@ -90,10 +92,11 @@ class Office:
         """So many calls, each some time under way."""
         for number in range(times):
             try:
-                await self.paces[worker].admit(*operation)
+                counted = await self.paces[worker].admit(*operation)
             except Unavailable as later:
                 self.true.advance(seconds=later.retry_after)
             else:
+                await self.paces[worker].landed(*operation, counted)
                 arrives = self.true.now() + timedelta(seconds=journey * (number % 2))
                 self.seen.append((arrives, group_of(*operation)))
 
@@ -278,3 +281,35 @@ async def test_what_one_company_hears_about_the_address_holds_for_all(caller):
 )
 def test_every_operation_is_counted_where_ksef_counts_it(method, path, group):
     assert group_of(method, path) == group
+
+
+async def test_what_is_still_under_way_is_counted_until_it_has_landed(database, clock):
+    async def nobody_waits(seconds: float) -> None:
+        raise Unavailable("ksef-limit", retry_after=seconds)
+
+    paces = [LimitedPace(Limits(database.calls, clock, nobody_waits), "company") for _ in range(2)]
+    under_way = [await paces[0].admit("POST", SEND) for _ in range(10)]
+    clock.advance(seconds=5)
+    with pytest.raises(Unavailable, match="ksef-limit"):  # the ten may reach KSeF this very second
+        await paces[1].admit("POST", SEND)
+
+    for counted in under_way:
+        await paces[0].landed("POST", SEND, counted)
+    with pytest.raises(Unavailable, match="ksef-limit") as problem:
+        await paces[1].admit("POST", SEND)
+    assert problem.value.retry_after == 1.5
+    clock.advance(seconds=1.5)
+    assert await paces[1].admit("POST", SEND)
+
+
+async def test_a_call_that_never_landed_is_forgotten_in_time(database, clock):
+    pace = LimitedPace(Limits(database.calls, clock, _never), "company")
+    for _ in range(10):
+        await pace.admit("POST", SEND)
+    clock.advance(seconds=31.5)
+
+    assert await pace.admit("POST", SEND)
+
+
+async def _never(seconds: float) -> None:
+    raise AssertionError(seconds)
