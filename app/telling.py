@@ -1,4 +1,4 @@
-"""The loops that speak without being asked: reminders, moved deadlines, pushes, the morning digest, and changes of the law."""
+"""The loops that speak without being asked: reminders, moved deadlines, the midnight guard, pushes, the morning digest, and changes of the law."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.workers import Task, every
 from invoicing.services.audience import TellMany
 from invoicing.services.digest import Digest
 from invoicing.services.law_turns import TellTurns
+from invoicing.services.midnight import MidnightGuard
 from invoicing.services.moving_terms import TellMovedTerms
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.pushing import TellChanges
@@ -27,5 +28,6 @@ def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
         "changes": every(LOOK_EVERY, TellChanges(units, clock, tell)),
         "tokens": every(LOOK_EVERY, WarnOfTokens(units, clock, tell)),
         "law": every(LOOK_EVERY, TellTurns(units, clock, tell)),
+        "midnight": every(LOOK_EVERY, MidnightGuard(units, clock)),
         "terms": every(LOOK_EVERY, TellMovedTerms(units, clock, tell)),
     }

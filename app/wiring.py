@@ -26,6 +26,8 @@ from app.places import (
     network_probes,
     smtp_account,
 )
+from app.readiness import LOOK_EVERY as READINESS_EVERY
+from app.readiness import prover_of
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.telling import telling_tasks
@@ -47,10 +49,13 @@ from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.overriding import OverrideTalk
 from invoicing.services.ports import Showing
+from invoicing.services.readiness import ReadinessTalk
 from invoicing.services.receiving import PromiseReceiving, Receiving
+from invoicing.services.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
+from invoicing.services.taps import OnInvoice
 from invoicing.services.technical_correction import ACTION as TECHNICAL
 from invoicing.services.technical_correction import TechnicalCorrection
 from invoicing.services.verdicts import Verdicts
@@ -122,8 +127,12 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     http = http_client(settings)
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     write = Fa3Writer()
-    buttons = {TECHNICAL: TechnicalCorrection(clock, write, read_document)}
     handing_over = HandingOver(letter_domain(settings))
+    buttons: dict[str, OnInvoice] = {
+        TECHNICAL: TechnicalCorrection(clock, write, read_document),
+        MOVE: MoveDate(clock),
+        KEEP: KeepDate(clock, handing_over),
+    }
     assistant = Assistant(
         database.units,
         clock,
@@ -132,7 +141,11 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         understand,
         on_invoice=buttons,
         after_issue=handing_over.after_issue,
-        talks=[OverrideTalk(clock, handing_over), DrillTalk(clock, practice=is_practice(settings))],
+        talks=[
+            OverrideTalk(clock, handing_over),
+            DrillTalk(clock, practice=is_practice(settings)),
+            ReadinessTalk(clock),
+        ],
     )
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
@@ -187,6 +200,7 @@ def _add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
+    parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
@@ -203,6 +217,8 @@ def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> No
     postman = postman_of(house.settings, house.clock)
     ground = ground_of(house.settings, house.clock, house.database, http, counters, postman=postman)
     house.tasks["drills"] = every(DRILLS_EVERY, keeper_of(house.database, house.clock, ground))
+    prover = prover_of(house.settings, house.clock, house.database, http, counters, postman)
+    house.tasks["readiness"] = every(READINESS_EVERY, prover)
     if postman is not None:
         house.closers.insert(0, postman.close)
 

@@ -7,6 +7,7 @@ Every job is one frozen dataclass. `key` is unique for ever: enqueueing the same
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from invoicing.model.errors import Unavailable
@@ -122,6 +123,28 @@ class Receive:
 
 
 @dataclass(frozen=True, slots=True)
+class Redate:
+    """Give an invoice that KSeF has not taken the date of the day it is sent, as its issuer agreed.
+
+    Attributes:
+        dated: the day of issue that is left behind; the promise is due when it is over.
+    """
+
+    invoice_id: UUID
+    dated: date
+
+    @property
+    def key(self) -> str:
+        """Once for each date that is left behind."""
+        return f"redate:{self.invoice_id}:{self.dated.isoformat()}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """Hand the invoice to the buyer by the channel of the delivery."""
 
@@ -170,10 +193,10 @@ class Show:
         return f"{self.channel}:{self.chat}"
 
 
-Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Deliver | Show
+Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Redate | Deliver | Show
 
 KINDS = (
-    *(kind.__name__ for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Deliver)),
+    *(kind.__name__ for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Redate, Deliver)),
     *(f"Show:{channel}" for channel in Channel),
 )
 """Names by which a worker says what it can do; showing is a different craft in each channel."""

@@ -12,6 +12,7 @@ from invoicing.services.jobs import (
     Deliver,
     Job,
     Receive,
+    Redate,
     SendBatch,
     Show,
     Submit,
@@ -74,7 +75,7 @@ class SettingAside:
         return stored.company_id, stored.id
 
 
-async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Deliver) -> UUID:
+async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver) -> UUID:
     if isinstance(job, Deliver):
         return (await work.deliveries.get(job.delivery_id)).invoice_id
     return job.invoice_id

@@ -34,6 +34,7 @@ LOOPS = {
         "terms",
         "drills",
         "law",
+        "midnight",
         "tokens",
         "reminders",
         "digest",

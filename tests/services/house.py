@@ -20,13 +20,24 @@ from invoicing.services.documents import Documents
 from invoicing.services.handing_over import HandingOver
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
-from invoicing.services.jobs import CheckBatch, CheckSubmission, Deliver, NotYet, SendBatch, Show, Submit
+from invoicing.services.jobs import (
+    CheckBatch,
+    CheckSubmission,
+    Deliver,
+    NotYet,
+    Redate,
+    SendBatch,
+    Show,
+    Submit,
+)
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.midnight import MidnightGuard
 from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import propose
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.overriding import OverrideTalk
 from invoicing.services.records import Received, Role
+from invoicing.services.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from invoicing.services.setting_aside import SettingAside
 from invoicing.services.showing import ShowReply
 from invoicing.services.submitting import Submitting
@@ -76,7 +87,11 @@ class House:
         units, clock = self.units, self.clock
         documents = Documents(units, render, self.issuer_links)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
-        buttons = {TECHNICAL: TechnicalCorrection(clock, self.write, read_document)}
+        buttons = {
+            TECHNICAL: TechnicalCorrection(clock, self.write, read_document),
+            MOVE: MoveDate(clock),
+            KEEP: KeepDate(clock, self.handing_over),
+        }
         self.assistant = Assistant(
             units,
             clock,
@@ -87,6 +102,7 @@ class House:
             after_issue=self.after_issue,
             talks=[OverrideTalk(clock, self.handing_over)],
         )
+        self.guard_midnight = MidnightGuard(units, clock)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
         self.aside = SettingAside(units, clock)
@@ -95,6 +111,7 @@ class House:
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
             SendBatch: BatchSending(units, clock, self.batches),
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
+            Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post),
             Show: ShowReply(units, clock, fronts, documents),
         }
