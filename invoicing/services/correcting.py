@@ -10,7 +10,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
-from invoicing.services.correcting_books import Correctable, correctable, the_one
+from invoicing.services.correcting_books import Correctable, correctable, number_in, the_one
 from invoicing.services.correcting_changes import applied
 from invoicing.services.ids import draft_id
 from invoicing.services.messages import Incoming
@@ -52,14 +52,14 @@ class Correcting:
         return await self._begun(incoming, heard, standing)
 
     async def _begun(self, incoming: Incoming, heard: Understood, standing: Standing) -> Draft:
-        company, number = standing.company.id, heard.invoice_number
+        company = standing.company.id
         async with self._units.reading() as work:
-            if number is None:
-                last = "ostatni" in fold(incoming.text)
-                number = await the_one(work, company, heard.buyer.nip, last=last)
+            named = heard.invoice_number or await number_in(work, company, incoming.text)
+            last = "ostatni" in fold(incoming.text)
+            number = named or await the_one(work, company, heard.buyer.nip, last=last)
             state = await correctable(work, company, number)
             first = await work.drafts.get(state.root.draft_id)
-        said = read_correction(incoming.text, heard.invoice_number)
+        said = read_correction(incoming.text, named)
         said = replace(said, reason=said.reason or said.remark)
         draft = self._as_it_is(incoming, standing, state)
         send_to = heard.buyer.email or (first.send_to if first else None)

@@ -5,6 +5,7 @@ A further correction names the original, with the values after the earlier ones 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ CORRECTED = "corrected"
 """What the history of an invoice calls a correction of it."""
 _LOOKED_AT = 200  # invoices among which the nearest number, or a buyer's, is looked for
 _NAMED = 3
+_LIKE_A_NUMBER = re.compile(r"(?=.*\d)[^\s/]+(?:/[^\s/]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,16 @@ async def the_one(work: UnitOfWork, company: UUID, buyer: Nip | None, *, last: b
     if meant and (last or (buyer is not None and len(meant) == 1)):
         return meant[0].invoice.number
     raise Refused("correction-which", numbers=_listed(each.invoice.number for each in (meant or ours)))
+
+
+async def number_in(work: UnitOfWork, company: UUID, text: str) -> str | None:
+    """A number of any series, as it stands in the text: one of our latest, or else what has slashes like one."""
+    recent = await work.invoices.recent(company, _LOOKED_AT)
+    ours = {each.invoice.number.casefold() for each in recent}
+    words = [word.strip(".,:;()") for word in text.split()]
+    known = [word for word in words if word.casefold() in ours and not word.isdecimal()]  # 5 may be a price
+    like = [word for word in words if _LIKE_A_NUMBER.fullmatch(word)]
+    return next(iter([*known, *like]), None)
 
 
 async def require_current(work: UnitOfWork, draft: Draft) -> None:

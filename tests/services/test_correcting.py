@@ -201,6 +201,19 @@ async def test_corrections_have_numbers_of_their_own_in_the_series_of_the_compan
     assert invoice.invoice.number == "FV/2026/11/2"
 
 
+async def test_an_invoice_of_any_series_is_found_by_its_number(house):
+    async with house.units() as work:
+        (company,) = await work.companies.all()
+        await work.companies.save(
+            replace(company, profile=replace(company.profile, series="2026-{year}-{number:04}"))
+        )
+    invoice = await issued(house)
+    card, _ = await corrected(house, f"korekta {invoice.invoice.number}: ilość 1")
+
+    assert card["correction"]["number"] == "2026-2026-0001"
+    assert card["gross"] == "-246.00"
+
+
 async def test_the_supply_keeps_its_day_in_a_correction_of_another_month(billed):
     billed.clock.advance(days=20)
     _, correction = await corrected(billed, "korekta FV/2026/11/1: ilość 1")

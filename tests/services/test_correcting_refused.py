@@ -6,9 +6,10 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.services.ksef_ports import Refusal
+from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.records import Role
 from tests.services.correcting import corrected, issued, refused
-from tests.services.fakes import Crash
+from tests.services.fakes import Crash, ksef_number
 from tests.services.house import SENTENCE
 
 TWO_LINES = "faktura dla NIP 5260250274: 2 h konsultacji po 200 zł, 3 h szkolenia po 100 zł"
@@ -56,7 +57,8 @@ async def test_another_invoice_may_be_begun_while_a_correction_is_open(billed):
     ("words", "reason", "detail"),
     [
         ("korekta FV/2026/11/7 do zera", "correction-unknown", ("nearest", "FV/2026/11/1")),
-        ("korekta ABC/1 do zera", "correction-which", ("numbers", "FV/2026/11/1")),
+        ("korekta do zera", "correction-which", ("numbers", "FV/2026/11/1")),
+        ("korekta ABC/1 do zera", "correction-unknown", ("nearest", "FV/2026/11/1")),
         ("korekta FV/2026/11/1, NIP nabywcy 5265877635", "correction-of-nip", None),
         ("korekta FV/2026/11/1: 4 godz. zamiast 5", "correction-old-value", ("said", "5")),
         ("korekta FV/2026/11/1: pozycja 3 cena 10 zł", "correction-line", ("count", "1")),
@@ -74,6 +76,32 @@ async def test_what_cannot_be_corrected_so_is_refused_with_the_reason(billed, wo
     if detail is not None:
         assert details[detail[0]] == detail[1]
     assert len(await billed.invoices()) == 1
+
+
+async def test_an_invoice_of_another_program_is_corrected_where_it_was_made(billed):
+    (ours,) = await billed.invoices()
+    at = ours.issued_at
+    theirs = KsefEntry(
+        ksef_number("5265877635", 77), "X/7", "Vat", at.date(), "5265877635", "Latarnia", "5260250274", "Klient", "123.00",
+        "PLN", b"x" * 32, at, at, at, offline=False,
+    )  # fmt: skip
+    async with billed.units() as work:
+        await work.ksef.add(ours.company_id, SubjectRole.SELLER, theirs, None, at)
+
+    assert await refused(billed, "korekta X/7 do zera") == (
+        "correction-elsewhere",
+        {"number": "X/7"},
+    )
+
+
+async def test_a_number_of_another_company_is_unknown_here_and_only_our_own_are_named(billed, office):
+    other = await office.client("Druga", chat="1003", role=Role.OWNER)
+    await office.waits(other, "2026-11-20")
+    async with billed.units.reading() as work:
+        (theirs,) = await work.invoices.recent(other.id, 1)
+    reason, details = await refused(billed, f"korekta faktury nr {theirs.invoice.number} do zera")
+
+    assert (reason, details["nearest"]) == ("correction-unknown", "FV/2026/11/1")
 
 
 async def test_which_of_many_lines_is_asked_back(house):
