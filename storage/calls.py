@@ -140,4 +140,5 @@ async def _until_room(transaction: Transaction, key: str, window: Window, now: d
     row = await transaction.first(_NTH_LAST, place)
     if row is None:
         return 0.0
-    return (min(row.at, now) + window.length - now).total_seconds()  # who is under way may land any moment
+    at: datetime = min(row.at, now)  # who is under way may land any moment
+    return (at + window.length - now).total_seconds()
