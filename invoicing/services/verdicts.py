@@ -56,6 +56,7 @@ class Verdicts:
             await _reject(work, end, rejected(end), now, quiet=quiet)
         elif isinstance(outcome, NumberTaken) and (earlier := await _earlier(work, stored, outcome)):
             await bring_back(work, moved(stored, Status.ISSUED), earlier, now)
+            await _say_that_its_date_stayed(work, stored, earlier)
         elif isinstance(outcome, NumberTaken):
             verdict = ("440", "number-taken", str(outcome.original))
             end = replace(moved(stored, Status.REJECTED), rejection=verdict)
@@ -69,6 +70,19 @@ async def _earlier(work: UnitOfWork, stored: StoredInvoice, taken: NumberTaken) 
     """The edition of this very invoice that KSeF took, although its answer did not reach us."""
     editions = await work.invoices.editions(stored.id)
     return next((each for each in editions if each.sha256 == taken.sha256), None)
+
+
+async def _say_that_its_date_stayed(work: UnitOfWork, stored: StoredInvoice, earlier: Edition) -> None:
+    """Its date was moved, and KSeF had the file with the former one: that date holds (P_1 of the file it took)."""
+    dates = {
+        "issue_date": earlier.invoice.issue_date.isoformat(),
+        "moved": stored.invoice.issue_date.isoformat(),
+    }
+    if earlier.invoice.issue_date != stored.invoice.issue_date:
+        reply = Reply("date-stayed", summary(stored) | dates)
+        await tell(
+            work, stored.issued_by, stored.company_id, reply, f"date-stayed:{stored.id}:{stored.attempt}"
+        )
 
 
 async def _reject(work: UnitOfWork, end: StoredInvoice, reply: Reply, now: datetime, *, quiet: bool) -> None:
