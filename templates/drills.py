@@ -21,7 +21,9 @@ class DrillLetters:
         Raises:
             KeyError: nobody has written that letter.
         """
-        found = named_letter("drill-papers", {"number": number, "seller": seller, "language": spoken(language)})
+        found = named_letter(
+            "drill-papers", {"number": number, "seller": seller, "language": spoken(language)}
+        )
         if found is None:
             raise KeyError("drill-papers")
         return found
