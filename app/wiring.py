@@ -217,7 +217,7 @@ def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> No
     postman = postman_of(house.settings, house.clock)
     ground = ground_of(house.settings, house.clock, house.database, http, counters, postman=postman)
     house.tasks["drills"] = every(DRILLS_EVERY, keeper_of(house.database, house.clock, ground))
-    prover = prover_of(house.settings, house.clock, house.database, http, counters, postman)
+    prover = prover_of(house.settings, house.clock, house.database, http, counters=counters, postman=postman)
     house.tasks["readiness"] = every(READINESS_EVERY, prover)
     if postman is not None:
         house.closers.insert(0, postman.close)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, func, select
 
-from invoicing.model.invoice import Invoice
+from invoicing.model.invoice import Draft, Invoice
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
@@ -17,7 +18,7 @@ from invoicing.model.party import Buyer
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage import editions as kept
 from storage.codec import decode, encode
-from storage.tables import WAITING, invoices
+from storage.tables import WAITING, drafts, invoices
 from storage.transaction import Transaction
 
 _STATE = (
@@ -47,7 +48,8 @@ _COUNT = select(func.count()).select_from(invoices).where(invoices.c.status.in_(
 _COUNT_OF = _COUNT.where(invoices.c.company_id == bindparam("company"))
 _COUNT_STUCK = _COUNT.where(invoices.c.waiting_since.is_not(None))
 _CONTENTS = (
-    select(invoices.c.content)
+    select(invoices.c.content, drafts.c.draft)
+    .join(drafts, drafts.c.id == invoices.c.draft_id)
     .where(invoices.c.company_id == bindparam("company"), invoices.c.issue_date >= bindparam("since"))
     .order_by(invoices.c.seq.desc())
     .limit(bindparam("most"))
@@ -149,9 +151,9 @@ class Invoices:
         return row[0] if row else 0
 
     async def buyers_since(self, company_id: UUID, day: date, limit: int) -> Sequence[Buyer]:
-        """Buyers of the latest invoices issued on that day or later, newest first; without reading the documents."""
+        """Buyers, each with the address its invoice went to, of the latest ones since that day, newest first."""
         values = {"company": company_id, "since": day, "most": limit}
-        return [decode(Invoice, row.content).buyer for row in await self._transaction.rows(_CONTENTS, values)]
+        return [_reached(row) for row in await self._transaction.rows(_CONTENTS, values)]
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""
@@ -174,6 +176,12 @@ class Invoices:
     async def editions(self, invoice_id: UUID) -> Sequence[Edition]:
         """What the invoice was before, oldest first."""
         return await kept.editions_of(self._transaction, invoice_id)
+
+
+def _reached(row: Row[Any]) -> Buyer:
+    """The buyer with the address that its invoice went to."""
+    buyer = decode(Invoice, row.content).buyer
+    return replace(buyer, email=buyer.email or decode(Draft, row.draft).send_to)
 
 
 def _state(stored: StoredInvoice) -> dict[str, Any]:

@@ -73,6 +73,7 @@ async def _about_all(settings: Settings) -> list[Finding]:
     findings += ministry
     if ministry[0].well:
         findings += await _access(settings)
+        findings += await _readiness(settings)
     findings.append(await _telegram(settings))
     findings += await _mail(settings)
     return findings
@@ -137,6 +138,15 @@ async def _access(settings: Settings) -> list[Finding]:
 
     try:
         return await access_in_short(settings)
+    except WrongSettingsError:
+        return []  # the database is told of by its own check
+
+
+async def _readiness(settings: Settings) -> list[Finding]:
+    from app.commands.readiness import findings_about_readiness
+
+    try:
+        return await findings_about_readiness(settings)
     except WrongSettingsError:
         return []  # the database is told of by its own check
 

@@ -75,7 +75,7 @@ class InvoiceBook(Protocol):
         """How many of those that wait were refused a hearing by KSeF."""
 
     async def buyers_since(self, company_id: UUID, day: date, limit: int) -> Sequence[Buyer]:
-        """Buyers of the latest invoices issued on that day or later, newest first; without reading the documents."""
+        """Buyers, each with the address its invoice went to, of the latest ones since that day, newest first."""
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""
