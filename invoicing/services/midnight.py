@@ -35,6 +35,7 @@ class Slot(StrEnum):
     PASSED = "passed"
 
 
+_SILENCES = {Slot.LAST_CALL: (Slot.LAST_CALL, Slot.WARNING)}
 _EVENING = ((Slot.LAST_CALL, time(23, 30)), (Slot.WARNING, time(22)))
 
 
@@ -44,6 +45,11 @@ class _Look:
 
     slot: Slot
     day: date
+
+    def of(self, group: WaitingGroup) -> _Look:
+        """Of days that are over each is told, also after the app, or the clock, has passed over several."""
+        over = self.slot is Slot.PASSED and group.issue_date < self.day
+        return _Look(self.slot, group.issue_date) if over else self
 
     def cursor(self, group: WaitingGroup) -> str:
         """Up to which invoice its company has been told."""
@@ -74,10 +80,11 @@ class MidnightGuard:
         if look is None:
             return
         async with self._units.reading() as work:
-            new = [group for group in await work.invoices.groups() if await _is_new(work, look, group)]
-        for group in new:
+            found = [(look.of(group), group) for group in await work.invoices.groups()]
+            new = [(each, group) for each, group in found if await _is_new(work, each, group)]
+        for each, group in new:
             async with self._units() as work:
-                await self._tell(work, look, group, now)
+                await self._tell(work, each, group, now)
 
     async def _tell(self, work: UnitOfWork, look: _Look, group: WaitingGroup, now: datetime) -> None:
         told = await _told(work, look, group)
@@ -85,19 +92,19 @@ class MidnightGuard:
         ripe = [
             each
             for each in waiting
-            if is_movable(each)
-            and each.invoice.issue_date == look.day
-            and (told is None or each.issued_at > told)
+            if each.invoice.issue_date == look.day
             and now - each.issued_at >= PATIENCE
+            and await is_movable(work, each)
         ]
-        if not ripe:
+        if not any(told is None or each.issued_at > told for each in ripe):
             return
         undecided = [each for each in ripe if not await will_move(work, each)]
         undecided.sort(key=lambda each: (str(each.issued_by), each.issued_at))
         for _, own in groupby(undecided, key=lambda each: each.issued_by):
             await _tell_one(work, look, list(own))
         latest = max(each.issued_at for each in ripe)
-        await work.cursors.put(look.cursor(group), latest.isoformat())
+        for slot in _SILENCES.get(look.slot, (look.slot,)):  # a clock that is put back asks nothing again
+            await work.cursors.put(_Look(slot, look.day).cursor(group), latest.isoformat())
 
 
 async def _is_new(work: UnitOfWork, look: _Look, group: WaitingGroup) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from invoicing.model.errors import Refused
+from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Invoice
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
@@ -30,20 +30,27 @@ from invoicing.services.waiting import term_data
 MOVE, KEEP = "move-date", "keep-date"
 """Buttons under the midnight guard's message."""
 _UNTIL_MIDNIGHT = 60.0  # seconds between two looks whether the day is over
-AGREED = "date-move-agreed"
+AGREED, MOVED, DROPPED = "date-move-agreed", "date-moved", "date-move-dropped"
+"""Events: what was agreed, and how it ended; `dated` in their evidence is the date that is left behind."""
 
 
-def is_movable(stored: StoredInvoice) -> bool:
-    """Online, not yet taken by KSeF, and on no way on which it could not be stopped."""
+async def is_movable(work: UnitOfWork, stored: StoredInvoice) -> bool:
+    """Online, not yet taken by KSeF, and in no batch whose session has been opened."""
     online = stored.offline_mode is None and stored.corrects is None
-    return online and stored.status is Status.ISSUED and stored.batch_id is None
+    if not online or stored.status is not Status.ISSUED:
+        return False
+    return stored.batch_id is None or (await work.batches.get(stored.batch_id)).reference is None
 
 
 async def will_move(work: UnitOfWork, stored: StoredInvoice) -> bool:
-    """Whether somebody agreed that the present date is left behind."""
+    """Whether somebody agreed that the present date is left behind, and nothing has come in the way."""
     day = stored.invoice.issue_date.isoformat()
-    events = await work.events.of_invoice(stored.id)
-    return any(each.what == AGREED and each.evidence.get("dated") == day for each in events)
+    events = [
+        each.what
+        for each in await work.events.of_invoice(stored.id)
+        if each.what in {AGREED, MOVED, DROPPED} and each.evidence.get("dated") == day
+    ]
+    return events[-1:] == [AGREED]
 
 
 class MoveDate:
@@ -95,9 +102,8 @@ class KeepDate:
         found = [each for each in await _named(work, stored, now) if not await will_move(work, each)]
         if not found:
             raise Refused("date-stays", number=stored.invoice.number)
-        kept = [replace(each, offline_mode=OfflineMode.OFFLINE24) for each in found]
+        kept = [await _out_of_its_batch(work, each) for each in found]
         for each in kept:
-            await work.invoices.save(each)
             who = str(standing.person.id)
             await work.events.add(Event("kept-as-offline24", now, who, each.company_id, each.id))
             await self._handing_over.after_issue(work, each)
@@ -123,13 +129,21 @@ class Redating:
             raise NotYet(_UNTIL_MIDNIGHT)
         async with self._units() as work:
             stored = await work.invoices.get(job.invoice_id)
-            if (
-                stored.invoice.issue_date == job.dated
-                and is_movable(stored)
-                and not await _is_out(work, stored)
-            ):
-                await self._move(work, stored, now)
+            if stored.invoice.issue_date == job.dated and await will_move(work, stored):
+                what = MOVED if await self._moved(work, stored, now) else DROPPED
+                evidence: dict[str, Json] = {"dated": job.dated.isoformat()}
+                await work.events.add(Event(what, now, None, stored.company_id, stored.id, evidence))
             await work.jobs.finish(job.key)
+
+    async def _moved(self, work: UnitOfWork, stored: StoredInvoice, now: datetime) -> bool:
+        """False when it keeps its date: it went meanwhile, its buyer has it, or FA(3) refuses it with the new one."""
+        if not await is_movable(work, stored) or await _is_out(work, stored):
+            return False
+        try:
+            await self._move(work, stored, now)
+        except InvalidDocument:
+            return False
+        return True
 
     async def _move(self, work: UnitOfWork, stored: StoredInvoice, now: datetime) -> None:
         company = await work.companies.get(stored.company_id)
@@ -179,11 +193,21 @@ async def _named(work: UnitOfWork, latest: StoredInvoice, now: datetime) -> list
     return [
         each
         for each in await work.invoices.waiting(latest.company_id)
-        if is_movable(each)
-        and each.invoice.issue_date == day
+        if each.invoice.issue_date == day
         and each.issued_by == latest.issued_by
         and each.issued_at <= latest.issued_at
+        and await is_movable(work, each)
     ]
+
+
+async def _out_of_its_batch(work: UnitOfWork, stored: StoredInvoice) -> StoredInvoice:
+    """The invoice as an offline24 one; a batch of online invoices leaves it to a promise of its own."""
+    kept = replace(stored, offline_mode=OfflineMode.OFFLINE24)
+    if stored.batch_id is not None:
+        kept = replace(kept, batch_id=None, attempt=stored.attempt + 1)
+        await work.jobs.enqueue(Submit(kept.id, kept.attempt))
+    await work.invoices.save(kept)
+    return kept
 
 
 async def _is_out(work: UnitOfWork, stored: StoredInvoice) -> bool:

@@ -15,12 +15,14 @@ from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
+from invoicing.services.redating import is_movable, will_move
 from invoicing.services.routing import Way
 from invoicing.services.troubles import endure
 from invoicing.services.waiting import say_no_access, say_that_it_waits
 
 FIRST_CHECK = timedelta(seconds=0.3)
 _FOR_THE_BATCH = 10.0  # seconds until we look whether the batch that waits has taken it along
+_FOR_THE_DATE = 0.5  # seconds until we look whether it has the date it was promised
 _FOR_THE_EARLIER = 0.5  # seconds until we look whether those whose deadline is earlier have gone
 
 
@@ -47,6 +49,8 @@ class Submitting:
         if not _due(stored, job):
             await self._finish(job)
             return
+        if await self._changes_its_date(stored):
+            raise NotYet(_FOR_THE_DATE)
         way = Way.ONLINE if stored.corrects is not None else await self._batching(stored)
         if way is Way.LATER:
             raise NotYet(_FOR_THE_EARLIER)
@@ -70,6 +74,13 @@ class Submitting:
     async def _stored(self, job: Submit) -> StoredInvoice:
         async with self._units.reading() as work:
             return await work.invoices.get(job.invoice_id)
+
+    async def _changes_its_date(self, stored: StoredInvoice) -> bool:
+        """Its day is over, and its issuer agreed that it goes with another date: that is written first."""
+        if stored.invoice.issue_date >= self._clock.today():
+            return False
+        async with self._units.reading() as work:
+            return await is_movable(work, stored) and await will_move(work, stored)
 
     async def _leave_to_batch(self, job: Submit) -> None:
         """Its promise was crossed out when a batch took it; else it waits for the next."""

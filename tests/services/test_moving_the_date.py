@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from invoicing.model.errors import InvalidDocument
 from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode
+from invoicing.services.jobs import NotYet, Redate
 from invoicing.services.ksef_ports import NumberTaken
 from tests.services.fakes import StoppedClock, ksef_number
-from tests.services.house import SENTENCE
+from tests.services.house import OLA, SENTENCE
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
 
@@ -21,16 +24,47 @@ async def only(house):
     return invoice
 
 
+async def look(house) -> None:
+    await house.guard_midnight()
+    await house.work(seconds=1)
+
+
+def asked(house) -> list[str]:
+    return [each.data["slot"] for each in house.telegram.chats[OLA].values() if each.code == "midnight"]
+
+
 @pytest.fixture
-async def agreed(real):
-    """FV/2026/11/1 of Friday waits; at ten in the evening its issuer agreed to another date."""
+async def waiting(real):
+    """FV/2026/11/1 of Friday was issued online in the morning, and KSeF is silent."""
     real.ksef.down = True
     await real.say(SENTENCE)
     await real.tap("issue")
+    return real
+
+
+@pytest.fixture
+async def warned(waiting):
+    at(waiting, "20T22:00")
+    await look(waiting)
+    return waiting
+
+
+@pytest.fixture
+async def agreed(warned):
+    """At ten in the evening its issuer agreed to another date."""
+    await warned.tap("move-date")
+    return warned
+
+
+@pytest.fixture
+async def many(real):
+    """Thirty invoices wait in a batch that nothing has been sent of."""
+    real.ksef.down = True
+    await real.backlog(30)
+    await real.work(seconds=300)
     at(real, "20T22:00")
-    await real.guard_midnight()
-    await real.work(seconds=1)
-    await real.tap("move-date")
+    await look(real)
+    assert {each.batch_id is None for each in await real.invoices()} == {False}
     return real
 
 
@@ -46,3 +80,101 @@ async def test_whoever_moved_a_date_reads_that_it_stayed_when_ksef_had_the_first
     assert (now.status, now.xml, now.invoice.issue_date) == (Status.ACCEPTED, old.xml, FRIDAY)
     said = agreed.one("date-stayed").data
     assert (said["issue_date"], said["moved"]) == ("2026-11-20", "2026-11-21")
+
+
+async def test_days_that_the_clock_jumped_over_are_told_of(warned):
+    at(warned, "22T08:30")
+    await look(warned)
+
+    assert asked(warned) == ["warning", "passed"]
+
+
+async def test_a_clock_put_back_from_the_last_call_asks_nothing_again(waiting):
+    at(waiting, "20T23:40")
+    await look(waiting)
+    at(waiting, "20T22:40")
+    await look(waiting)
+
+    assert asked(waiting) == ["last-call"]
+
+
+async def test_a_button_moves_only_what_its_message_names(warned):
+    at(warned, "20T22:10")
+    await warned.say(SENTENCE)
+    await warned.tap("issue")
+    at(warned, "20T22:12")
+    await look(warned)
+    named = [each.data["count"] for each in warned.telegram.chats[OLA].values() if each.code == "midnight"]
+    await warned.tap("move-date")
+
+    assert named == [1, 2]
+    assert warned.one("date-will-move").data["count"] == 2
+
+
+async def test_a_sending_that_wakes_before_the_new_date_is_written_waits_for_it(agreed):
+    keep = agreed.handlers[Redate]
+
+    async def later(job):
+        agreed.handlers[Redate] = keep
+        raise NotYet(1.0)
+
+    agreed.handlers[Redate] = later
+    at(agreed, "21T00:00")
+    agreed.ksef.down = False
+    await agreed.work(seconds=200)
+
+    now = await only(agreed)
+    assert (now.status, now.invoice.issue_date) == (Status.ACCEPTED, SATURDAY)
+    assert agreed.ksef.sendings == [now.xml]
+
+
+async def test_a_clock_put_back_after_the_move_sends_nothing_dated_ahead(agreed):
+    at(agreed, "21T00:00")
+    await agreed.work(seconds=5)
+    at(agreed, "20T23:05")
+    agreed.ksef.down = False
+    await agreed.work(seconds=600)
+
+    assert (await only(agreed)).invoice.issue_date == SATURDAY
+    assert agreed.ksef.sendings == []
+
+
+async def test_a_new_date_that_fa3_refuses_leaves_the_invoice_as_it_was_and_on_its_way(agreed):
+    before = await only(agreed)
+
+    class Refusing:
+        def __call__(self, invoice, created_at):
+            raise InvalidDocument("P_1")
+
+    agreed.write = Refusing()
+    await agreed.restart()
+    at(agreed, "21T00:00")
+    agreed.ksef.down = False
+    await agreed.work(seconds=200)
+
+    now = await only(agreed)
+    assert (now.status, now.xml) == (Status.ACCEPTED, before.xml)
+    assert "date-move-dropped" in await agreed.events(now)
+
+
+async def test_of_many_in_a_batch_their_issuer_hears_once_and_all_of_them_move(many):
+    assert [each.data["count"] for each in [many.one("midnight")]] == [30]
+    await many.tap("move-date")
+    at(many, "21T00:00")
+    await many.work(seconds=10)
+    many.ksef.down = False
+    await many.work(seconds=900)
+
+    stored = await many.invoices()
+    assert {(each.status, each.invoice.issue_date) for each in stored} == {(Status.ACCEPTED, SATURDAY)}
+    assert len(many.ksef.numbers) == 30
+
+
+async def test_kept_invoices_leave_a_batch_of_online_ones(many):
+    await many.tap("keep-date")
+    many.ksef.down = False
+    await many.work(seconds=900)
+
+    stored = await many.invoices()
+    assert {(each.status, each.offline_mode) for each in stored} == {(Status.ACCEPTED, OfflineMode.OFFLINE24)}
+    assert set(many.batches.offline) | set(many.ksef.offline) == {True}
