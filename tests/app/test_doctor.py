@@ -8,9 +8,11 @@ import pytest
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Submit
 from invoicing.services.outage_books import Probe
+from tests.app.commands import NIP
 
+READY = f"{NIP} readiness"
 CHECKS = [
-    "settings", "database", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", "telegram", "letters out",
+    "settings", "database", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
@@ -45,11 +47,17 @@ def doctor(aside):
     return examine
 
 
+@pytest.fixture
+async def prepared(company, aside) -> None:
+    """The company has got the certificate that an outage asks for."""
+    await aside("ksef", "certificates", "enrol", "--company", NIP, "--type", "offline")
+
+
 def not_well(findings: dict) -> dict[str, str]:
     return {name: line["message"] for name, line in findings.items() if not line["ok"]}
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_with_everything_in_place_all_is_well(doctor):
     findings, status = await doctor()
 
@@ -58,7 +66,7 @@ async def test_with_everything_in_place_all_is_well(doctor):
 
 
 @pytest.mark.broken_ksef("KSeF is closed")
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("name", BREAK)
 async def test_a_broken_service_is_named_in_words_and_the_others_are_well(doctor, stage, name):
     BREAK[name](stage)
@@ -71,7 +79,7 @@ async def test_a_broken_service_is_named_in_words_and_the_others_are_well(doctor
     assert "not" in troubles[name]
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_a_mail_server_that_is_away_is_named_in_both_directions(doctor, stage):
     await stage.mail.stop()
 
@@ -80,7 +88,7 @@ async def test_a_mail_server_that_is_away_is_named_in_both_directions(doctor, st
     assert (list(not_well(findings)), status) == (["letters out", "letters in"], 1)
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize(("name", "setting", "value"), MISLEAD)
 async def test_a_setting_that_leads_astray_is_told_at_its_service(doctor, stage, name, setting, value):
     if value is None:
@@ -94,7 +102,7 @@ async def test_a_setting_that_leads_astray_is_told_at_its_service(doctor, stage,
     assert value is None or value not in troubles[name]
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_without_a_trusted_mail_server_drafts_by_mail_are_said_to_be_off(doctor, stage):
     del stage.settings["mail_trusted_authserv"]
 
@@ -104,7 +112,7 @@ async def test_without_a_trusted_mail_server_drafts_by_mail_are_said_to_be_off(d
     assert status == 1
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_what_failed_for_good_is_told_without_what_it_says_of_people(doctor, database, clock):
     async with database.units() as work:
         await work.jobs.enqueue(Submit(UUID(int=7)))
@@ -119,7 +127,7 @@ async def test_what_failed_for_good_is_told_without_what_it_says_of_people(docto
     assert "jan@firma.example" not in troubles["set aside"]
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_the_doctor_says_what_the_watcher_saw_last(doctor, database):
     now = datetime.now(UTC)
     async with database.units() as work:
@@ -130,6 +138,39 @@ async def test_the_doctor_says_what_the_watcher_saw_last(doctor, database):
 
     assert (list(not_well(findings)), status) == (["verdict"], 1)
     assert "connection" in findings["verdict"]["message"]
+
+
+@pytest.mark.usefixtures("company")
+async def test_a_company_without_an_offline_certificate_is_not_ready_and_is_told_what_to_do(doctor):
+    findings, status = await doctor()
+
+    assert (list(not_well(findings)), status) == ([READY], 1)
+    assert "Niegotowa" in findings[READY]["message"]
+    assert "certyfikatu offline" in findings[READY]["message"]
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_the_doctor_tries_the_code_and_the_log_in_at_once(doctor):
+    findings, _ = await doctor()
+
+    words = findings[READY]["message"]
+    assert "Prawie gotowa" in words  # nobody has drilled, and no app looks at the lighthouse
+    assert all(
+        said in words
+        for said in ("KOD II sprawdzony", "Logowanie działa", "Poczta wychodząca działa", "Zegar zgadza")
+    )
+
+
+@pytest.mark.usefixtures("company")
+async def test_a_certificate_that_was_revoked_is_found_out_by_the_page_behind_the_code(doctor, aside, stage):
+    words = ("ksef", "certificates", "enrol", "--company", NIP, "--type", "offline")
+    [made] = (await aside(*words)).lines
+    stage.ksef.revoke_certificate(made["serial"])
+
+    findings, status = await doctor()
+
+    assert (list(not_well(findings)), status) == ([READY], 1)
+    assert "KOD II się nie potwierdza" in findings[READY]["message"]
 
 
 async def test_a_house_without_a_company_is_told_how_to_add_one(doctor):
@@ -162,7 +203,7 @@ async def test_a_wrong_setting_is_all_there_is_to_say(doctor):
     assert (list(findings), status) == (["settings"], 1)
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("prepared")
 async def test_people_read_one_line_a_check(aside, stage):
     stage.telegram.down(True)
 

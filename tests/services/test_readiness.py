@@ -255,7 +255,7 @@ async def test_a_drill_is_asked_for_when_there_was_none_or_it_failed_or_is_older
 
 
 async def test_an_office_sees_all_its_companies_in_one_message_the_worst_first(desk, office):
-    await office.client("Bosman")
+    await office.client("Zatoka")
     await office.client("Kubryk")
     await desk.all_is_in_place()
     await desk.holds((AUTH, 700), (OFFLINE, 700), name="Kubryk")
@@ -263,10 +263,10 @@ async def test_an_office_sees_all_its_companies_in_one_message_the_worst_first(d
     reply = await desk.asks()
 
     rows = [(each["company"], each["score"], each["place"]) for each in reply.data["companies"]]
-    assert rows == [("Bosman", "not-ready", 2), ("Kubryk", "almost", 3), ("Latarnia Morska", "ready", 1)]
+    assert rows == [("Zatoka", "not-ready", 2), ("Kubryk", "almost", 3), ("Latarnia Morska", "ready", 1)]
     assert (reply.code, reply.data["ready"]) == ("readiness-of-many", 1)
     one = await desk.asks("/gotowosc_2")
-    assert (one.code, one.data["company"]) == ("readiness", "Bosman")
+    assert (one.code, one.data["company"]) == ("readiness", "Zatoka")
 
 
 async def test_members_of_every_role_may_ask_and_nobody_reads_about_companies_of_others(desk, office):
