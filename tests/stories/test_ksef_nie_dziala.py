@@ -65,3 +65,43 @@ def test_a_refusal_by_ksef_is_told_with_its_words(world):
 
     world.hear("FV/2026/11/1", "450")
     assert world.letters(BUYER) == []
+
+
+def killed_after_the_tap(world):
+    """The tap, a blow in the middle of it, and the app again; a tap that was lost is given once more."""
+    card = world.card()
+    world.tap_soon(card, "Wystaw", 0.3)
+    world.kill()
+    world.start()
+    world.quiet()
+    if not any("FV/2026/11/1" in message["text"] for message in world.from_bot()):
+        world.tap_again(card, "Wystaw")
+
+
+def one_invoice_and_one_letter(world):
+    world.hear("FV/2026/11/1 przyjęta")
+    world.letter(BUYER)
+    world.quiet()
+    assert [row["number"] for row in world.invoices()] == ["FV/2026/11/1"]
+    assert len({row["message_id"] for row in world.letters(BUYER)}) == 1
+
+
+def test_killed_while_only_the_lighthouse_is_down_the_invoice_still_goes_out_once(world):
+    world.ksef(lighthouse="down")
+
+    killed_after_the_tap(world)
+
+    one_invoice_and_one_letter(world)
+
+
+def test_killed_while_ksef_is_silent_without_a_notice_the_invoice_goes_home_once(world):
+    world.ksef(state="failure", lighthouse="up")
+    killed_after_the_tap(world)
+    world.hear("FV/2026/11/1", "czeka na KSeF")
+
+    world.kill()
+    world.ksef(state="up")
+    world.start()
+
+    one_invoice_and_one_letter(world)
+    assert world.invoice("FV/2026/11/1")["mode"] == "Online"
