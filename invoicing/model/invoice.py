@@ -154,7 +154,8 @@ class Draft:
 
     def _under(self, number: str, on: date, profile: CompanyProfile, buyer: Buyer) -> Invoice:
         exempt = VatRate.EXEMPT in {line.vat_rate for line in self.lines} | self._rates_before
-        to_us = self.correction is None or self.totals.gross > 0  # else it is the buyer who gets something back
+        # else it is the buyer who gets something back
+        to_us = self.correction is None or self.totals.gross > 0
         by_transfer = self.payment_method is PaymentMethod.TRANSFER and to_us
         return Invoice(
             number=number,

@@ -66,9 +66,7 @@ def test_a_value_that_the_page_does_not_say_is_named(element):
     ] == [element]
 
 
-@pytest.mark.parametrize(
-    "part", ["notes", "footer", "payment", "lines", "third_parties", "terms", "buyer"]
-)
+@pytest.mark.parametrize("part", ["notes", "footer", "payment", "lines", "third_parties", "terms", "buyer"])
 def test_a_part_left_out_of_the_page_is_noticed(part):
     xml = (OURS[0].parent / "sale.xml").read_bytes()
     view = read_document(xml)
