@@ -33,6 +33,7 @@ LOOPS = {
         "changes",
         "terms",
         "drills",
+        "readiness",
         "law",
         "midnight",
         "tokens",
