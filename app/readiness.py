@@ -14,6 +14,7 @@ from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment, ksef_settings
 from app.settings import Settings
 from app.ways_in import WaysIn
+from invoicing.model.errors import Unavailable
 from invoicing.services.certificates import OfflineCertificate
 from invoicing.services.readiness_proofs import CODE_WRONG, NOT_SET_UP, ProveReadiness
 from invoicing.services.records import Company
@@ -71,8 +72,11 @@ class TrialsOverHttp:
         """Connects and logs in; sends nothing."""
         if self._postman is None:
             return NOT_SET_UP
-        async with asyncio.timeout(_PATIENCE):
-            await self._postman.check()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._postman.check()
+        except TimeoutError as error:
+            raise Unavailable from error
         return None
 
     async def skew(self) -> timedelta:
