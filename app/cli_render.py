@@ -27,7 +27,7 @@ def render(
         bool, typer.Option("--check", help="compare every value of the XML with the text of the PDF")
     ] = False,
 ) -> None:
-    """Draw the PDF of an FA(3) document.
+    """Draw the PDF of an FA(3) document, or of an official receipt (UPO).
 
     Example: latarnik render faktura.xml -o faktura.pdf
     """

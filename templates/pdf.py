@@ -19,13 +19,15 @@ import pikepdf
 import typst
 
 from invoicing.model.document import DocumentView, Mark, Marks
+from invoicing.model.document.receipt import ReceiptView
 from templates.drawing.page import content
+from templates.drawing.receipt import receipt
 from templates.drawing.scanning import svg_code
 from templates.folder import FOLDER
 from templates.papers import as_paper, codes_of, ksef_number
 from templates.sheet import Sheet
 
-_SHEET = FOLDER / "pdf" / "document.typ"
+_SHEETS, _INVOICE = FOLDER / "pdf", "document.typ"
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _STAND_IN = "□"
@@ -41,6 +43,7 @@ _NARROW, _WIDE, _WIDEST = (
 )  # millimetres of a code: the squares of a long link must not get too small
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
+_UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet")
 _MEMORY = 10  # compilations after which typst drops what it has not used again
 _ROUNDS = 8  # of finding characters that no font has
 
@@ -54,10 +57,12 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl")
         xml: the invoice itself, attached to a visualisation byte for byte and to no other paper.
         language: pl, en, uk or pl-en.
     """
-    drawn = _shrunk(_drawn(_data(view, marks, language), xml)[1])
-    if next(_DRAWN) % _FORGET_EVERY == 0:
-        _forget()
-    return drawn
+    return _finished(_data(view, marks, language), xml)
+
+
+def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl") -> bytes:
+    """The paper of an official receipt (UPO), with the receipt itself attached."""
+    return _finished(receipt(view, Sheet.of(language)), upo)
 
 
 def draw_pages(
@@ -66,6 +71,13 @@ def draw_pages(
     """The same pages as PNG pictures."""
     drawable, _ = _drawn(_data(view, marks, language), xml)
     return _compiled(drawable, xml, "png", _every_font(), dpi)
+
+
+def _finished(data: dict[str, Any], xml: bytes) -> bytes:
+    drawn = _shrunk(_drawn(data, xml)[1])
+    if next(_DRAWN) % _FORGET_EVERY == 0:
+        _forget()
+    return drawn
 
 
 def _forget() -> None:
@@ -134,7 +146,8 @@ def _unescaped(text: str) -> str:
 def _compiled(
     data: dict[str, Any], xml: bytes, form: typst.OutputFormat, fonts: typst.Fonts, dpi: float | None = None
 ) -> list[bytes]:
-    compiler = typst.Compiler(_SHEET, root=_SHEET.parent, font_paths=fonts, ignore_system_fonts=True)
+    sheet = _SHEETS / data.get("sheet", _INVOICE)
+    compiler = typst.Compiler(sheet, root=_SHEETS, font_paths=fonts, ignore_system_fonts=True)
     attached = _attached(xml) if data["attachment"] else {}
     made = compiler.compile(
         format=form,
@@ -175,7 +188,7 @@ def _fonts(*, carried: bool) -> typst.Fonts:
 
 
 def _replaced(data: dict[str, Any], missing: re.Pattern[str]) -> dict[str, Any]:
-    kept = {key: data[key] for key in ("codes", "transfer", "attachment", "language", "date")}
+    kept = {key: data[key] for key in _UNTOUCHED if key in data}
     return {**_each(data, missing), **kept, "substituted": data["substituted-words"]}
 
 

@@ -1,4 +1,4 @@
-"""`latarnik render`: the PDF of FA(3) documents from files."""
+"""`latarnik render`: the PDF of FA(3) documents, and of receipts (UPO), from files."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from ksef.environments import ENVIRONMENTS
+from ksef.upo_view import is_receipt, read_receipt
+from templates.pdf import draw_receipt
 from templates.render import error_sentence
 
 LANGUAGES = ("pl", "en", "pl-en", "uk")
@@ -62,13 +64,14 @@ def render_one(file: Path, out: Path | None, wish: Wish) -> None:
     try:
         drawn = _draw(wish, paper, xml)
         write_whole(target, drawn)
-        found = missing(xml, drawn, wish.language) if wish.check else []
+        checked = wish.check and not is_receipt(xml)
+        found = missing(xml, drawn, wish.language) if checked else []
     except LatarnikError as error:
         fail(f"{file}: {_sentence(error)}")
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror}.")
     say(f"Drawn: {target}")
-    if wish.check:
+    if checked:
         report(str(file), xml, found)
     if found:
         fail(f"{file}: the drawing lacks {len(found)} of its values; they are listed under missing.")
@@ -104,6 +107,8 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
 
 
 def _draw(wish: Wish, paper: Paper, xml: bytes) -> bytes:
+    if is_receipt(xml):
+        return draw_receipt(read_receipt(xml), xml, wish.language)
     number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
     renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
     return renderer.draw(xml, number, wish.language, paper=paper, issuer_link=wish.issuer_link)
@@ -118,7 +123,11 @@ def _drawn(wish: Wish, paper: Paper, folder: Path, file: Path) -> dict[str, Any]
         drawn = _draw(wish, paper, xml)
         write_whole(target, drawn)
         whole = True
-        problems = [f"missing: {each}" for each in missing(xml, drawn, wish.language)] if wish.check else []
+        problems = (
+            [f"missing: {each}" for each in missing(xml, drawn, wish.language)]
+            if wish.check and not is_receipt(xml)
+            else []
+        )
     except LatarnikError as error:
         problems = [_sentence(error)]
     except OSError as error:

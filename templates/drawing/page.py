@@ -63,12 +63,12 @@ def _head(view: DocumentView, sheet: Sheet, ksef_number: str | None) -> dict[str
         "number": line(view.number) or _NONE,
         "number-size": heading_size(view.number),
         "notice": [],
-        "date": _creation_day(view.issue_date),
+        "date": creation_day(view.issue_date),
         "facts": _facts(view, sheet, ksef_number),
     }
 
 
-def _creation_day(issue_date: str) -> dict[str, int]:
+def creation_day(issue_date: str) -> dict[str, int]:
     """The file's own date: the day of issue, so that the same invoice always gives the same file."""
     try:
         read = date.fromisoformat(issue_date)

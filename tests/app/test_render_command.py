@@ -211,3 +211,16 @@ def test_a_folder_of_good_documents_is_no_fault(latarnik, document):
     answer = latarnik("render", "--batch", "w", "--out", "pdf")
 
     assert (answer.status, answer.err, len(answer.lines)) == (0, "", 1)
+
+
+def test_a_receipt_becomes_a_paper_too(latarnik, tmp_path):
+    (tmp_path / "upo.xml").write_text(
+        '<Potwierdzenie xmlns="http://upo.schematy.mf.gov.pl/KSeF/v4-3"><Dokument>'
+        f"<NumerKSeFDokumentu>{NUMBER}</NumerKSeFDokumentu><NumerFaktury>FV/1</NumerFaktury></Dokument></Potwierdzenie>",
+        encoding="utf-8",
+    )
+
+    answer = latarnik("render", "upo.xml")
+
+    words = text_of((tmp_path / "upo.pdf").read_bytes())
+    assert (answer.status, NUMBER in words, "Urzędowe poświadczenie odbioru" in words) == (0, True, True)
