@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_company import company
 from app.cli_drill import drill
 from app.cli_jpk import jpk
 from app.cli_ksef import ksef
@@ -179,48 +180,7 @@ def handover(
     show_row(mode, buyer, numbered=number)
 
 
-company = typer.Typer(help="Companies that issue with us.", no_args_is_help=True)
 app.add_typer(company, name="company")
-
-
-@company.command("add")
-def company_add(
-    nip: Annotated[str, typer.Option(help="the company's NIP")],
-    name: Annotated[str, typer.Option(help="its full name, as on invoices")],
-    address: Annotated[str, typer.Option(help="its address in one line")],
-    bank_account: Annotated[str | None, typer.Option(help="NRB, 26 digits")] = None,
-    email: Annotated[
-        str | None, typer.Option(help="the owner's e-mail address, for commands by mail")
-    ] = None,
-    ksef_certificate: Annotated[
-        Path | None, typer.Option(help="certificate for logging in to KSeF, PEM or DER")
-    ] = None,
-    ksef_key: Annotated[Path | None, typer.Option(help="its private key, PEM or DER")] = None,
-    ksef_key_password_file: Annotated[
-        Path | None, typer.Option(help="file with the key's password; else it is asked for")
-    ] = None,
-    ksef_token_file: Annotated[Path | None, typer.Option(help="file with a KSeF token")] = None,
-    ksef_context: Annotated[
-        str | None,
-        typer.Option(help="InternalId:NIP-00000 or NipVatUe:NIP-XX000, when it is not the NIP itself"),
-    ] = None,
-    exempt_by: Annotated[
-        str | None, typer.Option(help="VAT-exempt: the article, as it goes on invoices")
-    ] = None,
-    owner_invite: Annotated[
-        bool, typer.Option("--owner-invite", help="make the owner's one-time link")
-    ] = False,
-) -> None:
-    """Add a company with its access to KSeF; secrets are stored encrypted.
-
-    Example: latarnik company add --nip 9990001137 --name "Latarnia sp. z o.o." --address "Portowa 1, Gdynia"
-    --ksef-certificate cert.pem --ksef-key key.pem --owner-invite
-    """
-    from app.commands.installation import AccessFiles, NewCompany, add_company
-
-    files = AccessFiles(ksef_certificate, ksef_key, ksef_key_password_file, ksef_token_file)
-    company = NewCompany(nip, name, address, bank_account, email, exempt_by, ksef_context)
-    add_company(company, files, owner_invite=owner_invite)
 
 
 @app.command()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
 from app.drawing import Aside
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
-from ksef.fa3.reader import read_document
+from invoicing.services.looks import LooksOf
+from ksef.fa3.reader import read_document, seller_nip
 from ksef.qr import verification_link
 from templates.pdf import draw_pdf
 
@@ -27,10 +30,11 @@ class DocumentRenderer:
     Args:
         qr: the address behind KOD I.
         aside: where long documents are drawn; None draws them here too.
+        looks: finds the colour and the logo of the seller; None draws everything in ours.
     """
 
-    def __init__(self, qr: str, aside: Aside | None = None) -> None:
-        self._qr, self._aside = qr, aside
+    def __init__(self, qr: str, aside: Aside | None = None, looks: LooksOf | None = None) -> None:
+        self._qr, self._aside, self._looks = qr, aside, looks
 
     async def __call__(
         self,
@@ -53,10 +57,11 @@ class DocumentRenderer:
         if paper is not Paper.PLAIN_INVOICE and not numbered and issuer_link is None:
             raise Refused(_NEEDS_CERTIFICATE)
         link = None if numbered else issuer_link
+        look = await self._looks(seller_nip(xml)) if self._looks else OURS
+        draw = partial(DocumentRenderer(self._qr).draw, paper=paper, issuer_link=link, look=look)
         if self._aside is not None and len(xml) > LONG:
-            here = DocumentRenderer(self._qr)
-            return await self._aside(here.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
-        return await asyncio.to_thread(self.draw, xml, ksef_number, language, paper=paper, issuer_link=link)
+            return await self._aside(draw, xml, ksef_number, language)
+        return await asyncio.to_thread(draw, xml, ksef_number, language)
 
     def draw(
         self,
@@ -66,6 +71,7 @@ class DocumentRenderer:
         *,
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
+        look: Look = OURS,
     ) -> bytes:
         """The PDF for whoever draws his own: as the call, but an invoice that waits may do without KOD II.
 
@@ -74,7 +80,7 @@ class DocumentRenderer:
             Refused: offline-certificate-needed, a transaction confirmation without a link for KOD II.
         """
         view = read_document(xml)
-        return draw_pdf(view, self._marks(view, xml, ksef_number, paper, issuer_link), xml, language)
+        return draw_pdf(view, self._marks(view, xml, ksef_number, paper, issuer_link), xml, language, look)
 
     def _marks(
         self, view: DocumentView, xml: bytes, number: KsefNumber | None, paper: Paper, issuer: str | None

@@ -45,6 +45,7 @@ from invoicing.services.drilling import DrillTalk
 from invoicing.services.handing_over import HandingOver
 from invoicing.services.held_drafts import ReleaseHeldDrafts
 from invoicing.services.intents import understand
+from invoicing.services.looks import LooksInBooks
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.overriding import OverrideTalk
@@ -150,7 +151,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()
-    parts = Parts(Documents(database.units, DocumentRenderer(qr, drawing), links))
+    parts = Parts(
+        Documents(database.units, DocumentRenderer(qr, drawing, LooksInBooks(database.units)), links)
+    )
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message

@@ -20,6 +20,7 @@ import typst
 
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.document.receipt import ReceiptView
+from invoicing.model.look import OURS, Look
 from templates.drawing.page import content
 from templates.drawing.receipt import receipt
 from templates.drawing.scanning import svg_code
@@ -43,12 +44,14 @@ _NARROW, _WIDE, _WIDEST = (
 )  # millimetres of a code: the squares of a long link must not get too small
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
-_UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet")
+_UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet", "look")
 _MEMORY = 10  # compilations after which typst drops what it has not used again
 _ROUNDS = 8  # of finding characters that no font has
 
 
-def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl") -> bytes:
+def draw_pdf(
+    view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", look: Look = OURS
+) -> bytes:
     """The paper as a PDF; a visualisation with the XML attached (relationship Source).
 
     Args:
@@ -56,8 +59,9 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl")
         marks: which paper, and its codes; the label stands directly under its code, the link beside it.
         xml: the invoice itself, attached to a visualisation byte for byte and to no other paper.
         language: pl, en, uk or pl-en.
+        look: the issuer's own colour and logo.
     """
-    return _finished(_data(view, marks, language), xml)
+    return _finished(_data(view, marks, language, look), xml)
 
 
 def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl") -> bytes:
@@ -86,11 +90,12 @@ def _forget() -> None:
         typst.compile(b"-", font_paths=_roboto(), ignore_system_fonts=True, format="svg")
 
 
-def _data(view: DocumentView, marks: Marks, language: str) -> dict[str, Any]:
+def _data(view: DocumentView, marks: Marks, language: str, look: Look = OURS) -> dict[str, Any]:
     sheet = Sheet.of(language)
     body = content(view, sheet, ksef_number(marks))
     codes = [_code(mark, sheet, key) for mark, key in codes_of(marks)]
-    return as_paper(body, view, sheet, marks) | {"codes": codes}
+    own = {"accent": look.accent, "logo": list(look.logo) if look.logo else None}
+    return as_paper(body, view, sheet, marks) | {"codes": codes, "look": own}
 
 
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from invoicing.model.document import DocumentView
+from invoicing.model.party import Nip
 from ksef.fa3.opening import open_document
 from ksef.fa3.reading_annotations import read_annotations
 from ksef.fa3.reading_content import (
@@ -21,6 +22,7 @@ from ksef.fa3.reading_parts import Part
 from ksef.fa3.reading_payment import read_payment
 from ksef.fa3.reading_remainder import read_attachment, read_footer, read_header
 from ksef.fa3.reading_terms import read_terms
+from ksef.fa3.tree import text
 
 _CONTENT = {
     "kind": "RodzajFaktury",
@@ -71,3 +73,13 @@ def read_document(xml: bytes) -> DocumentView:
         attachment=read_attachment(root.part("Zalacznik")),
         **content.fields(_CONTENT),
     )
+
+
+def seller_nip(xml: bytes) -> Nip:
+    """The NIP of the seller (Podmiot1), without reading the rest into a view.
+
+    Raises:
+        InvalidDocument: the bytes cannot be opened, or are no FA(3).
+        InvalidNip: the document has none that can be.
+    """
+    return Nip.parse(text(open_document(xml), "Podmiot1/DaneIdentyfikacyjne/NIP"))

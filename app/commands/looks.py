@@ -1,0 +1,42 @@
+"""`latarnik company look`: the colour and the logo of a company's papers."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from app.commands.speaking import WRONG_USAGE, fail, read_bytes, say, settings_in_words
+from app.installation import checked
+from app.settings import load_settings
+from invoicing.model.errors import LatarnikError
+from invoicing.model.look import Look, checked_accent
+from invoicing.model.party import Nip
+from invoicing.services.looks import ChooseLook
+from templates.logo import fitting_logo
+from templates.render import error_sentence
+
+
+def choose_look(nip: str, accent: str | None, logo: Path | None) -> None:
+    """Keep the colour and the logo; what is not given is taken away.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    try:
+        company = Nip.parse(nip)
+        look = Look(
+            checked_accent(accent) if accent else None, fitting_logo(read_bytes(logo)) if logo else None
+        )
+    except LatarnikError as error:
+        fail(error_sentence(error.reason, error.details, "pl"))
+    if not asyncio.run(_kept(company, look)):
+        fail(f"There is no company with NIP {company.digits}; add it first.", WRONG_USAGE)
+    chosen = ", ".join(filter(None, (look.accent, "a logo" if look.logo else None))) or "our own look"
+    say(f"From now on papers of {company.digits} bear: {chosen}.")
+
+
+async def _kept(nip: Nip, look: Look) -> bool:
+    with settings_in_words():
+        settings = load_settings()
+    async with checked(settings) as database:
+        return await ChooseLook(database.units)(nip, look)
