@@ -13,6 +13,7 @@ from app.cli_company import company
 from app.cli_drill import drill
 from app.cli_jpk import jpk
 from app.cli_ksef import ksef
+from app.cli_month import month
 from app.cli_outages import outages
 from app.cli_render import render
 
@@ -202,6 +203,7 @@ def invite(
 
 app.add_typer(ksef, name="ksef")
 app.command()(jpk)
+app.command()(month)
 app.command()(drill)
 app.add_typer(outages, name="outages")
 

@@ -20,10 +20,11 @@ def jpk(
     """
     from app.commands.jpk import markers
 
-    markers(company, _month(month), _day(on))
+    markers(company, month_asked(month), _day(on))
 
 
-def _month(text: str | None) -> date | None:
+def month_asked(text: str | None) -> date | None:
+    """The first day of a month as it was typed; None when nobody typed one."""
     if text is None:
         return None
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):

@@ -21,6 +21,8 @@ import typst
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.document.receipt import ReceiptView
 from invoicing.model.look import OURS, Look
+from invoicing.services.month import Month
+from templates.drawing.month import month_sheet
 from templates.drawing.page import content
 from templates.drawing.receipt import receipt
 from templates.drawing.scanning import svg_code
@@ -75,6 +77,11 @@ def draw_pages(
     """The same pages as PNG pictures."""
     drawable, _ = _drawn(_data(view, marks, language), xml)
     return _compiled(drawable, xml, "png", _every_font(), dpi)
+
+
+def draw_month(month: Month, language: str = "pl") -> bytes:
+    """The paper of a month; nothing is attached to it."""
+    return _finished(month_sheet(month, Sheet.of(language)), b"")
 
 
 def _finished(data: dict[str, Any], xml: bytes) -> bytes:

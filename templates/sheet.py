@@ -46,6 +46,10 @@ class Sheet:
         """The name of a field or part that only some documents have."""
         return " / ".join(dict.fromkeys(self._file("fields", each)[key] for each in self.languages))
 
+    def every_field(self, key: str) -> list[str]:
+        """A sentence among the fields, once in every language of the sheet."""
+        return [self._file("fields", each)[key] for each in self.languages]
+
     def code(self, element: str, value: str) -> str:
         """What a code of the schema means; a code nobody translated stands as it is."""
         if not value:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 from invoicing.model.look import OURS, Look
 from invoicing.model.party import Nip
-from invoicing.services.ports import UnitsOfWork
+from invoicing.services.ports import UnitOfWork, UnitsOfWork
 
 ACCENT, LOGO = "look-accent", "look-logo"
 """Names under which they lie with the company."""
@@ -19,6 +20,12 @@ class LooksOf(Protocol):
         """Its own, or ours when it is no company of this house or chose nothing."""
 
 
+async def look_of(work: UnitOfWork, company: UUID) -> Look:
+    """What a company chose, or ours."""
+    accent, logo = await work.companies.secret(company, ACCENT), await work.companies.secret(company, LOGO)
+    return Look(accent.decode() if accent else None, logo or None)
+
+
 class LooksInBooks:
     """Looks as the books have them."""
 
@@ -29,11 +36,7 @@ class LooksInBooks:
         """See `LooksOf`."""
         async with self._units.reading() as work:
             company = await work.companies.by_nip(nip)
-            if company is None:
-                return OURS
-            accent = await work.companies.secret(company.id, ACCENT)
-            logo = await work.companies.secret(company.id, LOGO)
-        return Look(accent.decode() if accent else None, logo or None)
+            return await look_of(work, company.id) if company else OURS
 
 
 class ChooseLook:

@@ -1,0 +1,68 @@
+"""A month on paper: every invoice with its sum and number, sums by currency, markers; nobody else's, nothing refused."""
+
+from datetime import date
+
+import pytest
+
+from invoicing.services.ksef_ports import Refusal
+from invoicing.services.month import month_of
+from templates.completeness.page_text import PageText, body_text
+from templates.pdf import draw_month
+from tests.services.house import SENTENCE
+
+NOVEMBER = date(2026, 11, 1)
+
+
+async def of(house, month=NOVEMBER):
+    async with house.units.reading() as work:
+        (company,) = await work.companies.all()
+        return await month_of(work, company, month, house.clock.now())
+
+
+async def issue(house, sentence=SENTENCE) -> None:
+    await house.say(sentence)
+    await house.tap("issue")
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk", "pl-en"])
+async def test_every_invoice_and_the_sums_stand_on_it(real, language):
+    await issue(real)
+    real.ksef.down = True
+    await issue(real, "faktura dla NIP 5260250274, 1 h dojazdu po 100 zł")
+
+    month = await of(real)
+    page = PageText(body_text(draw_month(month, language)))
+
+    number = str((await real.invoices())[0].ksef_number)
+    gross = "615.00" if language == "en" else "615,00"
+    wanted = ["FV/2026/11/1", "FV/2026/11/2", number, gross, "PLN", "Latarnia Morska", "11.2026"]
+    assert [each for each in wanted if not page.take(each)] == []
+    assert (month.sums["PLN"].net, month.sums["PLN"].vat) == (500, 115)
+
+
+async def test_what_ksef_refused_online_is_listed_as_never_issued_and_not_summed(real):
+    real.ksef.verdicts = [Refusal(450, "nie", ())]
+    await issue(real)
+
+    month = await of(real)
+
+    assert (month.sums, month.counts) == ({}, {"none": 1})
+    assert PageText(body_text(draw_month(month))).take("odrzucone, niewystawione")
+
+
+async def test_a_month_without_invoices_says_so(real):
+    await issue(real)
+
+    page = PageText(body_text(draw_month(await of(real, date(2026, 10, 1)))))
+
+    assert page.take("W tym miesiącu nie wystawiono faktur.")
+    assert not page.take("FV/2026/11/1")
+
+
+async def test_many_invoices_run_over_pages_and_none_is_lost(real):
+    real.ksef.down = True
+    await real.backlog(60)
+
+    page = PageText(body_text(draw_month(await of(real))))
+
+    assert all(page.take(f"FV/2026/11/{at}") for at in range(1, 61))
