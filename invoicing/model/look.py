@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from invoicing.model.errors import InvalidValue
 
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
-_LEAST_CONTRAST = 4.5  # of text on white, WCAG 2.1 success criterion 1.4.3
-_LINEAR_BELOW = 0.04045
-_SHARES = (0.2126, 0.7152, 0.0722)
+_LEAST_CONTRAST = Decimal("4.5")  # of text on white, WCAG 2.1 success criterion 1.4.3
+_LINEAR_BELOW = Decimal("0.04045")
+_SHARES = (Decimal("0.2126"), Decimal("0.7152"), Decimal("0.0722"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,19 @@ def checked_accent(text: str) -> str:
     return f"#{digits}"
 
 
-def contrast_to_white(digits: str) -> float:
+def contrast_to_white(digits: str) -> Decimal:
     """Contrast of a colour to white, from 1 to 21 (WCAG 2.1, "contrast ratio").
 
     >>> round(contrast_to_white("000000")), round(contrast_to_white("ffffff"))
     (21, 1)
     """
-    parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    linear = (each / 12.92 if each <= _LINEAR_BELOW else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    luminance = sum(share * each for share, each in zip(_SHARES, linear, strict=True))
-    return 1.05 / (luminance + 0.05)
+    parts = (Decimal(int(digits[at : at + 2], 16)) / 255 for at in (0, 2, 4))
+    luminance = sum((share * _linear(each) for share, each in zip(_SHARES, parts, strict=True)), Decimal(0))
+    return Decimal("1.05") / (luminance + Decimal("0.05"))
+
+
+def _linear(part: Decimal) -> Decimal:
+    """How much light a part of a colour gives (WCAG 2.1, "relative luminance")."""
+    if part <= _LINEAR_BELOW:
+        return part / Decimal("12.92")
+    return ((part + Decimal("0.055")) / Decimal("1.055")) ** Decimal("2.4")
