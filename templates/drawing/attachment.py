@@ -7,6 +7,7 @@ from templates.drawing.blocks import Block, Column, facts, prose, table, title
 from templates.sheet import Sheet, line, paragraph
 
 _RIGHT = {"dec", "int"}
+_LONG_WORD, _SOME_WORDS, _LEAST = 20, 24, 4  # characters
 
 
 def attachment(view: AttachmentView | None, sheet: Sheet) -> list[Block]:
@@ -48,4 +49,12 @@ def _whole(heading: str, columns: list[Column], cells: list[list[str]], *, sums:
     kept = [Column(each.head or "\u00a0", each.right, each.wide) for each in columns]
     filled = cells or [["\u00a0"] * len(columns)]
     made = table(heading, kept, [[cell or "\u00a0" for cell in row] for row in filled])
-    return [each | {"sums": sums} for each in made]
+    shares = [_share(each.head, [row[at] for row in filled]) for at, each in enumerate(kept)]
+    return [each | {"sums": sums, "shares": shares} for each in made]
+
+
+def _share(head: str, cells: list[str]) -> int:
+    """How much of the width a column gets: room for its longest word, and for a text of some words."""
+    words = [word for text in (head, *cells) for word in text.split()] or [""]
+    longest = max(map(len, cells), default=0)
+    return max(*(min(len(word), _LONG_WORD) for word in words), min(longest, _SOME_WORDS), _LEAST)
