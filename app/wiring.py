@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -70,6 +71,7 @@ from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
 from ksef.limits import Limits
 from ksef.probes import Probes
+from ksef.qr import verification_link
 from ksef.registers import TaxpayerRegisterClient
 from mailer.chat import MailChat
 from mailer.inbox import MailWatcher
@@ -230,7 +232,8 @@ def _add_mail(house: House, parts: Parts) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
     if (out := smtp_account(settings)) is not None:
         postman = SmtpPostman(out, clock)
-        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, LetterWording(), postman)
+        links = partial(verification_link, ksef_environment(settings).qr)
+        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, LetterWording(), postman, links)
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:

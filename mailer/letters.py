@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from invoicing.model.errors import Refused
+from invoicing.services.letters import InlinePicture
 from invoicing.services.ports import Letter
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -48,10 +49,28 @@ def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> E
     _put_thread(message, letter.in_reply_to or "")
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    _put_pictures(message, letter)
     for attachment in letter.attachments:
-        main, _, sub = attachment.media_type.partition("/")
-        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+        if not isinstance(attachment, InlinePicture):
+            main, _, sub = attachment.media_type.partition("/")
+            message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return message
+
+
+def _put_pictures(message: EmailMessage, letter: Letter) -> None:
+    """Pictures go beside the HTML that shows them (RFC 2387), so that no reader lists them as files."""
+    html = message.get_body(("html",))
+    for picture in letter.attachments:
+        if isinstance(picture, InlinePicture) and html is not None:
+            main, _, sub = picture.media_type.partition("/")
+            html.add_related(
+                picture.content,
+                maintype=main,
+                subtype=sub,
+                cid=f"<{picture.content_id}>",
+                filename=picture.name,
+                disposition="inline",
+            )
 
 
 def _put_thread(message: EmailMessage, answered: str) -> None:

@@ -1,91 +1,183 @@
-"""Letters: the one that hands an invoice over, and answers by e-mail; a hand-written text part beside the HTML."""
+"""Letters: those that go to buyers, and answers by e-mail; an HTML part and a text part drawn from one page."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 from typing import Any
 
 import css_inline
 from jinja2 import TemplateNotFound
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
-from invoicing.model.invoice import Invoice
-from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Paper
-from templates.environment import environment, spoken
-from templates.telegram import tidy
+from invoicing.services.letters import LOGO, InvoiceLetter, PaymentReminder, Words
+from templates import colours
+from templates.environment import environment, module, spoken
+from templates.letter_draft import draft_facts
+from templates.letter_facts import details_of, labels, reminded_of, spoken_of, sum_of, summary_of
+from templates.letter_page import Block, Button, Logo, Page, blocks
+from templates.papers import names_an_invoice
+from templates.telegram import plain, tidy
+from templates.values import long_date
+
+_OURS = "Latarnik"
+_LONGEST_TITLE = 120
+_LOGO_WIDTH, _LOGO_HEIGHT = 200, 56  # pixels
 
 
 class LetterWording:
-    """Words the letters to buyers (port `Wording`)."""
+    """Words of letters to buyers (port `BuyerLetters`)."""
 
-    def invoice_letter(
-        self,
-        invoice: Invoice,
-        ksef_number: KsefNumber | None,
-        language: str,
-        paper: Paper = Paper.VISUALISATION,
-    ) -> tuple[str, str, str]:
-        """Subject, text part and HTML part of the letter that hands a paper over.
+    def invoice(self, letter: InvoiceLetter, language: str) -> Words:
+        """The letter that hands a paper over.
 
-        Without a number the letter says that it is still to come; whether such a letter may go out is the
-        hand-over's decision (art. 106gb VATA), not a matter of words.
+        Without a number it says that one is still to come; whether such a letter may go out is the hand-over's
+        decision (art. 106gb VATA), not a matter of words.
         """
-        correction = invoice.correction
-        original = correction.originals[0] if correction else None
-        context = {
-            "number": invoice.number,
-            "ksef_number": str(ksef_number) if ksef_number else None,
-            "seller": invoice.seller.name,
-            "seller_nip": invoice.seller.nip.digits,
-            "seller_email": invoice.seller.email,
-            "buyer": invoice.buyer.name,
-            "buyer_nip": invoice.buyer.nip.digits if invoice.buyer.nip else None,
-            "gross": str(invoice.totals.gross),
-            "currency": invoice.currency,
-            "issue_date": invoice.issue_date.isoformat(),
-            "due_date": invoice.due_date.isoformat() if invoice.due_date else None,
-            "payment_method": invoice.payment_method.value,
-            "paid": invoice.paid,
-            "bank_account": invoice.bank_account,
-            "split_payment": invoice.split_payment,
-            "plain": paper is Paper.PLAIN_INVOICE,
-            "corrects": original.number if original else None,
-            "corrects_date": original.issue_date.isoformat() if original else None,
-            "reason": correction.reason if correction else None,
-            "owed": original is None or invoice.totals.gross > 0,
+        chosen = spoken(language)
+        confirms = letter.paper is Paper.TRANSACTION_CONFIRMATION
+        said = module(f"mail/{chosen}/{'confirmation' if confirms else 'invoice'}.j2", chosen)
+        about = spoken_of(letter, chosen)
+        about["shown_number"] = None if names_an_invoice(letter.invoice.number) else letter.invoice.number
+        top = sum_of(letter, chosen)
+        page = _about_invoice(said, about, letter, chosen)
+        return _drawn(replace(page, sum=top, summary=summary_of(letter, chosen)), letter.look)
+
+    def reminder(self, reminder: PaymentReminder, language: str) -> Words:
+        """The letter that asks, calmly, for what is still to be paid."""
+        chosen, letter = spoken(language), reminder.about
+        said = module(f"mail/{chosen}/reminder.j2", chosen)
+        due = letter.invoice.due_date
+        top, summary = reminded_of(reminder, chosen)
+        about = spoken_of(letter, chosen) | {
+            "left": top.amount,
+            "due_date": long_date(due.isoformat(), chosen) if due else None,
+            "days": (reminder.on - due).days if due else None,
         }
-        name = "confirmation" if paper is Paper.TRANSACTION_CONFIRMATION else "invoice"
-        return _drawn(name, context, spoken(language))
+        page = _about_invoice(said, about, letter, chosen)
+        return _drawn(replace(page, sum=top, summary=summary), letter.look)
 
 
-def named_letter(code: str, context: Mapping[str, Any]) -> tuple[str, str, str] | None:
+def named_letter(code: str, context: Mapping[str, Any]) -> Words | None:
     """The letter written for a code; None when there is none of that name."""
+    language = context["language"]
+    name = f"mail/{language}/{code}.j2"
     try:
-        return _drawn(code, context, context["language"])
+        said = module(name, language)
     except TemplateNotFound as missing:
-        if code in str(missing):
+        if name in str(missing):
             return None
         raise
+    facts = draft_facts(context, language) if "lines" in context else ()
+    page = Page(
+        language=language,
+        subject=_line(said, "title", context),
+        preheader=_line(said, "preheader", context),
+        title=_line(said, "title", context),
+        sender=str(context.get("seller") if isinstance(context.get("seller"), str) else _OURS),
+        body=_blocks(said, "body", context),
+        foot=_line(said, "foot", context),
+        details=facts,
+        details_title=labels(language)["draft"],
+        ending=_blocks(said, "ending", context),
+    )
+    return _drawn(page)
 
 
 def base_letter(subject: str, body: Markup, language: str) -> str:
-    """Any HTML body in the frame of our letters."""
-    frame = environment().get_template("mail/plain.html.j2")
-    return _inliner().inline(frame.render(subject=subject, body=body, language=language))
+    """Any HTML body in the frame of our letters; its first line becomes the heading when it can stand alone."""
+    first, _, rest = tidy(body).partition("\n")
+    alone = first.count("<") == 2 * first.count("</") and len(plain(first)) <= _LONGEST_TITLE
+    page = Page(
+        language=language,
+        subject=subject,
+        preheader=plain(rest)[:_LONGEST_TITLE],
+        title=plain(first) if alone else "",
+        sender=_OURS,
+        body=_loose(rest if alone else body),
+        foot=_OURS,
+    )
+    return _html(page, OURS)
 
 
-def _drawn(name: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:
-    """A text template begins with its subject, on a line of its own."""
-    written = environment().get_template(f"mail/{language}/{name}.txt.j2")
-    subject, _, text = tidy(written.render(context, language=language)).partition("\n")
-    page = environment().get_template(f"mail/{language}/{name}.html.j2")
-    html = page.render(context, subject=subject, language=language)
-    return subject, text.strip() + "\n", _inliner().inline(html)
+def _about_invoice(
+    said: TemplateModule, about: Mapping[str, Any], letter: InvoiceLetter, language: str
+) -> Page:
+    words = labels(language)
+    return Page(
+        language=language,
+        subject=_line(said, "subject", about),
+        preheader=_line(said, "preheader", about),
+        title=_line(said, "title", about),
+        sender=letter.invoice.seller.name,
+        body=_blocks(said, "body", about),
+        foot=_line(said, "foot", about),
+        details=details_of(letter.invoice, language),
+        details_title=words["details"],
+        button=_button(said, about, letter),
+        files=tuple((name, _what(name, letter.paper, language)) for name in letter.files),
+        files_title=words["files"],
+        ending=_blocks(said, "ending", about),
+    )
+
+
+def _button(said: TemplateModule, about: Mapping[str, Any], letter: InvoiceLetter) -> Button | None:
+    if letter.verification_link is None or letter.paper is Paper.PLAIN_INVOICE:
+        return None
+    quiet = letter.ksef_number is None
+    return Button(_line(said, "button", about), letter.verification_link, _line(said, "hint", about), quiet)
+
+
+def _what(name: str, paper: Paper, language: str) -> str:
+    """What an attachment is."""
+    known: dict[str, str] = vars(module(f"mail/{language}/labels.j2", language))["file"]
+    form = PurePath(name).suffix.lstrip(".").lower()
+    return known.get(paper.value if form == "pdf" else form, "")
+
+
+def _line(said: TemplateModule, name: str, about: Mapping[str, Any]) -> str:
+    return " ".join(plain(str(getattr(said, name)(about))).split(" ")).replace("\n", " ").strip()
+
+
+def _blocks(said: TemplateModule, name: str, about: Mapping[str, Any]) -> tuple[Block, ...]:
+    return blocks(Markup(getattr(said, name)(about)))  # noqa: S704 - a macro escapes what it is given
+
+
+def _loose(said: str) -> tuple[Block, ...]:
+    """What a chat shows, line by line."""
+    return (Block(Markup(said.strip().replace("\n", "<br>\n")), loose=True),)  # noqa: S704 - rendered, so escaped
+
+
+def _drawn(page: Page, look: Look = OURS) -> Words:
+    written = replace(
+        page, body=tuple(each.plain for each in page.body), ending=tuple(each.plain for each in page.ending)
+    )
+    text = tidy(environment().get_template("mail/letter.txt.j2").render(page=written, language=page.language))
+    return page.subject, text + "\n", _html(page, look)
+
+
+def _html(page: Page, look: Look) -> str:
+    shown = replace(page, logo=_logo(look.logo)) if look.logo else page
+    frame = environment().get_template("mail/letter.html.j2")
+    tones = colours.palette(look.accent)
+    html = frame.render(page=shown, language=page.language, c=vars(colours), p=tones)
+    return _inliner().inline(html)
+
+
+def _logo(png: bytes) -> Logo:
+    """Word wants to be told the size; the picture says its own in its first chunk."""
+    width, height = struct.unpack(">II", png[16:24])
+    share = min(1.0, _LOGO_WIDTH / width, _LOGO_HEIGHT / height)
+    return Logo(LOGO, max(1, round(width * share)), max(1, round(height * share)))
 
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    """Styles go into the elements; rules for dark readers stay in their sheet, because no attribute can hold them."""
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    """Styles go into the elements; the sheet for dark readers and phones stays, because no attribute can hold it."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -55,6 +55,15 @@ def ksef_number(marks: Marks) -> str | None:
     return label if _KSEF_NUMBER.fullmatch(label) else None
 
 
+def names_an_invoice(text: str) -> bool:
+    """Whether it says invoice in one of our languages: words that no title of a confirmation may hold.
+
+    >>> names_an_invoice("Faktura 7/2026"), names_an_invoice("FV/2026/11/1")
+    (True, False)
+    """
+    return _NAMES_AN_INVOICE.search(text) is not None
+
+
 def codes_of(marks: Marks) -> list[tuple[Mark, str]]:
     """The codes in their order, each with the key of the words beside it."""
     first = "code" if ksef_number(marks) else "code_early"
@@ -68,7 +77,7 @@ def _confirmation(body: dict[str, Any], view: DocumentView, sheet: Sheet) -> dic
     """Our own words say invoice once, in the sentence that denies it; the seller's words stay as they are."""
     name = sheet.words("confirmation")
     number = clean(view.number)
-    title = name if _NAMES_AN_INVOICE.search(number) else f"{name} {number}"
+    title = name if names_an_invoice(number) else f"{name} {number}"
     return _bare(sheet, name) | {
         "title": title,
         "kind": "",
@@ -76,7 +85,7 @@ def _confirmation(body: dict[str, Any], view: DocumentView, sheet: Sheet) -> dic
         "number-size": heading_size(name),
         "facts": [[sheet.words("number"), line(number)], *body["facts"]],
         "notice": sheet.each("no_invoice"),
-        "remarks": [each for each in body["remarks"] if not _NAMES_AN_INVOICE.search(each)],
+        "remarks": [each for each in body["remarks"] if not names_an_invoice(each)],
     }
 
 

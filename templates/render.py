@@ -82,4 +82,4 @@ def render_mail_reply(code: str, data: Mapping[str, Json], language: str = "pl")
     html = render_reply(code, data, chosen)
     text = plain(html)
     subject = text.partition("\n")[0][:80]
-    return subject, text + "\n", base_letter(subject, Markup(html.replace("\n", "<br>\n")), chosen)  # noqa: S704 - render_reply escaped it
+    return subject, text + "\n", base_letter(subject, Markup(html), chosen)  # noqa: S704 - render_reply escaped it

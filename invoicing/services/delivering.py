@@ -10,10 +10,12 @@ from invoicing.services.batching import told_together
 from invoicing.services.documents import Documents, file_name, paper_name
 from invoicing.services.handing_over import EARLY, is_lawful, row_of, superseded
 from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.letters import BuyerLetters, InvoiceLetter, Occasion, VerificationLinks, logo_of
+from invoicing.services.looks import look_of
 from invoicing.services.messages import DocumentForm
-from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork, Wording
+from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
-from invoicing.services.replies import handed_over, tell
+from invoicing.services.replies import handed_over, names_number, tell
 
 _LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
 _NO_NUMBER_YET = 30.0  # seconds
@@ -25,10 +27,17 @@ class Delivering:
     """Sends letters with papers; a Message-ID is fixed, so a repeat is the same letter."""
 
     def __init__(
-        self, units: UnitsOfWork, clock: Clock, documents: Documents, wording: Wording, postman: Postman
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        documents: Documents,
+        letters: BuyerLetters,
+        postman: Postman,
+        *,
+        links: VerificationLinks,
     ) -> None:
         self._units, self._clock, self._documents = units, clock, documents
-        self._wording, self._postman = wording, postman
+        self._letters, self._postman, self._links = letters, postman, links
 
     async def __call__(self, job: Deliver) -> None:
         """Send once.
@@ -90,12 +99,14 @@ class Delivering:
         return replace(delivery, status=DeliveryStatus.SENT, answer=answer, settled_at=self._clock.now())
 
     async def _letter(self, stored: StoredInvoice, delivery: Delivery, first: Delivery | None) -> Letter:
-        invoice, seller = stored.invoice, stored.invoice.seller
-        subject, text, html = self._wording.invoice_letter(
-            invoice, stored.ksef_number, _LANGUAGE, delivery.paper
-        )
+        seller = stored.invoice.seller
+        files = await self._attachments(stored, delivery.paper)
+        about = await self._about(stored, delivery.paper, tuple(file.name for file in files))
         if first is not None:
-            begun, *_ = self._wording.invoice_letter(invoice, None, _LANGUAGE, first.paper)
+            about = replace(about, occasion=Occasion.NUMBER)
+        subject, text, html = self._letters.invoice(about, _LANGUAGE)
+        if first is not None:
+            begun, *_ = self._letters.invoice(InvoiceLetter(stored.invoice, first.paper), _LANGUAGE)
             subject = f"Re: {begun}"
         return Letter(
             message_id=delivery.message_id,
@@ -103,10 +114,27 @@ class Delivering:
             subject=subject,
             text=text,
             html=html,
-            attachments=await self._attachments(stored, delivery.paper),
+            attachments=(*files, *logo_of(about.look)),
             in_reply_to=first.message_id if first else None,
             sender_name=seller.name,
             reply_to=seller.email,
+        )
+
+    async def _about(self, stored: StoredInvoice, paper: Paper, files: tuple[str, ...]) -> InvoiceLetter:
+        invoice = stored.invoice
+        async with self._units.reading() as work:
+            look = await look_of(work, stored.company_id)
+        bears_codes = paper is not Paper.PLAIN_INVOICE
+        return InvoiceLetter(
+            invoice,
+            paper,
+            stored.ksef_number,
+            verification_link=self._links(invoice.seller.nip, invoice.issue_date, stored.sha256)
+            if bears_codes
+            else None,
+            number_in_transfer=names_number(stored),
+            files=files,
+            look=look,
         )
 
     async def _attachments(self, stored: StoredInvoice, paper: Paper) -> tuple[Attachment, ...]:

@@ -87,7 +87,7 @@ def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
     data = summary(stored) | {
         "received_by_ksef_at": received.isoformat() if received else None,
         "deemed_offline": stored.deemed_offline,
-        "number_in_title": _names_number(stored),
+        "number_in_title": names_number(stored),
         "delivery": _hand_over(delivery) if delivery else None,
     }
     copy = Option("copy-ksef-number", copy=str(stored.ksef_number))
@@ -96,7 +96,7 @@ def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
     return Reply("accepted", data, options=((copy,), files), tag=tag, replaces=tag)
 
 
-def _names_number(stored: StoredInvoice) -> bool:
+def names_number(stored: StoredInvoice) -> bool:
     """Whether the payment is to name the KSeF number between active VAT payers (art. 108g ust. 1 VATA).
 
     The day of payment counts; it is not known yet, so the term of payment stands for it. An invoice of an announced

@@ -255,9 +255,14 @@ class PostOffice:
 
 
 class Wording:
-    def invoice_letter(self, invoice, ksef_number, language, paper=Paper.VISUALISATION):
-        what = "Potwierdzenie" if paper is Paper.TRANSACTION_CONFIRMATION else "Faktura"
-        return f"{what} {invoice.number}", f"{ksef_number}", f"<p>{ksef_number}</p>"
+    def invoice(self, letter, language):
+        what = "Potwierdzenie" if letter.paper is Paper.TRANSACTION_CONFIRMATION else "Faktura"
+        said = f"{letter.occasion} {letter.ksef_number} {letter.verification_link} {', '.join(letter.files)}"
+        return f"{what} {letter.invoice.number}", said, f"<p>{said}</p>"
+
+
+def verification_link(nip, issue_date, sha256):
+    return f"https://qr.example/invoice/{nip}/{issue_date:%d-%m-%Y}/{sha256.hex()}"
 
 
 async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issuer_link=None):

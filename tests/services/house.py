@@ -60,6 +60,7 @@ from tests.services.fakes import (
     Writer,
     no_issuer_links,
     render,
+    verification_link,
 )
 
 OLA, STRANGER = "1001", "1002"
@@ -112,7 +113,7 @@ class House:
             SendBatch: BatchSending(units, clock, self.batches),
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             Redate: Redating(units, clock, self.write),
-            Deliver: Delivering(units, clock, documents, Wording(), self.post),
+            Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
             Show: ShowReply(units, clock, fronts, documents),
         }
 

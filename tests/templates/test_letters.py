@@ -14,6 +14,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.letters import InvoiceLetter
 from templates.letters import LetterWording
 from templates.render import render_mail_reply
 
@@ -34,6 +35,10 @@ def invoice(**changes) -> Invoice:
         "bank_account": "96999000120000000000000001",
     }  # fmt: skip
     return Invoice(**(values | changes))
+
+
+def written(about: Invoice, number: KsefNumber | None, language: str, **changes):
+    return LetterWording().invoice(InvoiceLetter(about, ksef_number=number, **changes), language)
 
 
 class Reader(HTMLParser):
@@ -57,7 +62,7 @@ def read(html: str) -> Reader:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_parts_say_what_to_pay_where_and_until_when(language):
-    subject, text, html = LetterWording().invoice_letter(invoice(), NUMBER, language)
+    subject, text, html = written(invoice(), NUMBER, language)
     gross = "PLN\u00a01,517.82" if language == "en" else "1\u00a0517,82\u00a0zł"
     due = {"pl": "4 grudnia 2026", "en": "4 December 2026", "uk": "4 грудня 2026"}[language]
     account = "96 9990 0012 0000 0000 0000 0001"
@@ -70,7 +75,7 @@ def test_both_parts_say_what_to_pay_where_and_until_when(language):
 
 
 def test_the_letter_speaks_of_a_visualisation_because_the_invoice_is_in_ksef():
-    _, text, _ = LetterWording().invoice_letter(invoice(), NUMBER, "pl")
+    _, text, _ = written(invoice(), NUMBER, "pl")
 
     assert (
         f"wizualizacja (PDF) i plik (XML) faktury FV/2026/11/1, wystawionej w KSeF pod numerem {NUMBER}"
@@ -79,14 +84,14 @@ def test_the_letter_speaks_of_a_visualisation_because_the_invoice_is_in_ksef():
 
 
 def test_without_a_number_the_letter_promises_it_and_shows_none():
-    _, text, html = LetterWording().invoice_letter(invoice(), None, "pl")
+    _, text, html = written(invoice(), None, "pl")
 
     assert "Numeru KSeF jeszcze nie ma" in text
     assert "None" not in text + html
 
 
 def test_a_paid_invoice_asks_for_nothing():
-    _, text, html = LetterWording().invoice_letter(
+    _, text, html = written(
         invoice(paid=True, payment_method=PaymentMethod.CARD), NUMBER, "pl"
     )
 
@@ -98,7 +103,7 @@ def test_a_paid_invoice_asks_for_nothing():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_html_needs_nothing_from_the_net_and_suits_light_and_dark_readers(language):
-    _, _, html = LetterWording().invoice_letter(invoice(), NUMBER, language)
+    _, _, html = written(invoice(), NUMBER, language)
     reader = read(html)
 
     assert f'lang="{language}"' in html
@@ -112,7 +117,7 @@ def test_the_html_needs_nothing_from_the_net_and_suits_light_and_dark_readers(la
 
 def test_names_are_text_even_when_they_look_like_markup():
     hostile = Buyer(BuyerKind.CONSUMER, "<img src=x onerror=alert(1)>", Address("x"))
-    _, text, html = LetterWording().invoice_letter(invoice(buyer=hostile), NUMBER, "pl")
+    _, text, html = written(invoice(buyer=hostile), NUMBER, "pl")
 
     assert "<img src=x" in text
     assert "<img" not in html
@@ -164,7 +169,7 @@ def correction(quantity: str, reason: str | None = "zwrot towaru") -> Invoice:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_correction_says_what_it_corrects_why_and_by_how_much_and_asks_for_nothing(language):
-    subject, text, html = LetterWording().invoice_letter(correction("1"), NUMBER, language)
+    subject, text, html = written(correction("1"), NUMBER, language)
 
     kind = {"pl": "Faktura korygująca", "en": "Correcting invoice", "uk": "Коригувальна фактура"}[language]
     assert subject.startswith(f"{kind} KOR/2026/11/1")
@@ -178,7 +183,7 @@ def test_a_correction_says_what_it_corrects_why_and_by_how_much_and_asks_for_not
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_correction_that_adds_says_what_is_still_to_be_paid(language):
-    _, text, html = LetterWording().invoice_letter(correction("3", None), NUMBER, language)
+    _, text, html = written(correction("3", None), NUMBER, language)
 
     more = {"pl": "Do dopłaty", "en": "Additional amount due", "uk": "До доплати"}[language]
     assert f"{more}: " in text
