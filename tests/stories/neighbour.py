@@ -2,33 +2,26 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 from cryptography.hazmat.primitives import serialization
 
-from sandbox.demo import Folder, app_environment
 from tests.sandbox.ksef.caller import Script, new_key, seal_subject, self_signed
+from tests.stories.terminal import Terminal
 
 NIP, NAME = "5252248481", "Bosman sp. z o.o."
 BOSMAN = 1002
 """The neighbour's phone."""
-ROOT = Path(__file__).parents[2]
 
 
 class Neighbour:
     """The company, its seal, and whoever runs the server."""
 
     def __init__(self, world, folder: Path) -> None:
-        self.folder, state = folder, world.get("/api/state")
-        self._ksef = state["urls"]["ksef"].removesuffix("/v2")
-        home = Folder(Path(state["app"]["log"]).parent)
-        environment = app_environment(home, state["urls"], token="0:x", mail_password="x", health_port=1)
-        self._environment = {**os.environ, **environment}
+        self.folder, self._terminal = folder, Terminal(world)
+        self._ksef = world.get("/api/state")["urls"]["ksef"].removesuffix("/v2")
         self.certificate, self.key = folder / "seal.pem", folder / "seal-key.pem"
         key = new_key()
         start = datetime.now(UTC) - timedelta(days=400)
@@ -60,12 +53,7 @@ class Neighbour:
 
     def latarnik(self, *words: str) -> str:
         """Run one command of the app on the same data."""
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *words],
-            cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self._terminal.latarnik(*words)
 
     async def _new_token(self) -> str:
         async with httpx.AsyncClient(base_url=self._ksef, trust_env=False) as http:
