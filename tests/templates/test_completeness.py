@@ -93,3 +93,23 @@ def test_only_what_says_nothing_may_be_left_out():
     assert reason_to_omit("Fa/Adnotacje/P_16", "2")
     assert not reason_to_omit("Fa/Adnotacje/P_16", "1")
     assert not reason_to_omit("Podmiot2/Adres/KodKraju", "DE")
+
+
+def test_a_foot_of_3500_characters_a_word_without_end_and_hebrew_stand_there_whole():
+    xml = (OURS[0].parent / "sale.xml").read_bytes()
+    root = etree.fromstring(xml)
+    ours = "{http://crd.gov.pl/wzor/2025/06/25/13775/}"
+    foot = etree.SubElement(
+        etree.SubElement(root.find(f"{ours}Stopka"), f"{ours}Informacje"), f"{ours}StopkaFaktury"
+    )
+    foot.text = " ".join(f"zdanie{at}" for at in range(320))[:3500]
+    names = list(root.iter(f"{ours}P_7"))
+    names[0].text, names[1].text = "x" * 512, "ירוק שלום"
+    changed = etree.tostring(root)
+
+    assert [
+        place
+        for place in places(changed, draw_pdf(read_document(changed), MARKS, changed))
+        if "P_7" not in place
+    ] == []
+    assert PageText("x" * 512).take("x" * 512)
