@@ -233,7 +233,8 @@ def _add_mail(house: House, parts: Parts) -> None:
     if (out := smtp_account(settings)) is not None:
         postman = SmtpPostman(out, clock)
         links = partial(verification_link, ksef_environment(settings).qr)
-        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, LetterWording(), postman, links)
+        letters = LetterWording()
+        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:
