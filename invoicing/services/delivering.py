@@ -21,6 +21,11 @@ _LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
 _NO_NUMBER_YET = 30.0  # seconds
 BEGUN = "begun"
 """Answer of a letter that was on its way to the server when we last wrote."""
+_FOLLOWS = {
+    Paper.VISUALISATION: (Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION),
+    Paper.EARLY_VISUALISATION: (Paper.TRANSACTION_CONFIRMATION,),  # overridden: the confirmation went before
+}
+"""Which papers a paper answers in their thread, the one that began it first."""
 
 
 class Delivering:
@@ -102,7 +107,7 @@ class Delivering:
         seller = stored.invoice.seller
         files = await self._attachments(stored, delivery.paper)
         about = await self._about(stored, delivery.paper, tuple(file.name for file in files))
-        if first is not None:
+        if first is not None and delivery.paper is Paper.VISUALISATION:
             about = replace(about, occasion=Occasion.NUMBER)
         subject, text, html = self._letters.invoice(about, _LANGUAGE)
         if first is not None:
@@ -164,15 +169,14 @@ def _news(now: Delivery, settled: Delivery) -> bool:
 
 
 async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
-    """The letter that this one follows: an earlier paper that went to the same address."""
-    if delivery.paper is not Paper.VISUALISATION:
-        return None
-    went = (
+    """The letter that this one follows: the paper that began the thread with the same address."""
+    earlier = _FOLLOWS.get(delivery.paper, ())
+    went = [
         each
         for each in await work.deliveries.of_invoice(delivery.invoice_id)
-        if each.paper in EARLY and each.address == delivery.address and _may_have_gone(each)
-    )
-    return next(went, None)
+        if each.paper in earlier and each.address == delivery.address and _may_have_gone(each)
+    ]
+    return min(went, key=lambda each: earlier.index(each.paper), default=None)
 
 
 def _may_have_gone(delivery: Delivery) -> bool:

@@ -244,8 +244,9 @@ async def test_the_owner_may_hand_the_invoice_over_before_the_number_with_a_reas
     invoice = await issue(maintenance)
     await maintenance.say(WISH)
 
-    _confirmation, early = maintenance.post.letters
-    assert early.subject == "Faktura FV/2026/11/1"
+    confirmation, early = maintenance.post.letters
+    assert (early.in_reply_to, early.subject) == (confirmation.message_id, "Re: Potwierdzenie FV/2026/11/1")
+    assert early.text.startswith("hand_over")
     assert CODES.encode() in early.attachments[0].content
     assert maintenance.one("override").data["row"] == "D3"
     async with maintenance.units.reading() as work:
@@ -254,6 +255,27 @@ async def test_the_owner_may_hand_the_invoice_over_before_the_number_with_a_reas
         ]
     assert event.evidence["reason"] == "nabywca wstrzymuje dostawę bez dokumentu"
     assert event.who is not None
+
+
+async def test_after_an_override_the_number_answers_the_thread_that_the_confirmation_began(maintenance):
+    await issue(maintenance)
+    await maintenance.say(WISH)
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+
+    confirmation, early, numbered = maintenance.post.letters
+    assert early.in_reply_to == numbered.in_reply_to == confirmation.message_id
+    assert numbered.subject == "Re: Potwierdzenie FV/2026/11/1"
+    assert len({letter.message_id for letter in (confirmation, early, numbered)}) == 3
+
+
+async def test_an_override_whose_confirmation_never_went_begins_the_thread_itself(maintenance):
+    maintenance.post.refuses = True
+    await issue(maintenance)
+    maintenance.post.refuses = False
+    await maintenance.say(WISH)
+
+    (early,) = maintenance.post.letters
+    assert (early.in_reply_to, early.subject) == (None, "Faktura FV/2026/11/1")
 
 
 @pytest.mark.parametrize(
