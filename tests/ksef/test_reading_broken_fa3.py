@@ -7,7 +7,8 @@ from lxml import etree
 
 from invoicing.model.document import AnnotationsView, DocumentView
 from ksef.fa3.reader import read_document
-from templates.sheet import Sheet, content
+from templates.drawing.page import content
+from templates.sheet import Sheet
 from tests.ksef.fa3_generator.documents import NAMESPACE, Maker
 
 EMPTY = f'<Faktura xmlns="{NAMESPACE}"/>'.encode()
