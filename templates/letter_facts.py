@@ -102,7 +102,7 @@ def reminded_of(reminder: PaymentReminder, language: str) -> tuple[Sum, tuple[Fa
     letter, words = reminder.about, labels(language)
     invoice = letter.invoice
     due = _day(invoice.due_date, language)
-    term = words["until"].format(day=due) if due else ""
+    term = words["was_due"].format(day=due) if due else ""
     top = Sum(words["left"], amount(reminder.left, invoice.currency, language), term)
     facts = [Fact(words["number"], (invoice.number,), copied=True)]
     if reminder.left != invoice.totals.gross:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -41,8 +41,8 @@ class Block:
 
     @property
     def plain(self) -> Block:
-        """The same without marks, for the text part."""
-        return Block(plain(self.text), tuple(plain(item) for item in self.items))
+        """The same for the text part."""
+        return Block(unmarked(self.text), tuple(unmarked(item) for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Button:
     link: str
     hint: str
     quiet: bool = False
+
+    @property
+    def plain(self) -> Button:
+        """The same for the text part."""
+        return replace(self, label=unmarked(self.label), hint=unmarked(self.hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything a letter says.
+    """Everything a letter says; sentences are markup, facts are text.
 
     Attributes:
         sender: the company, or Latarnik itself; above the title.
@@ -94,6 +99,22 @@ class Page:
     files_title: str = ""
     ending: tuple[Block, ...] = field(default=())
     logo: Logo | None = None
+
+    @property
+    def plain(self) -> Page:
+        """The same for the text part."""
+        return replace(
+            self,
+            body=tuple(each.plain for each in self.body),
+            ending=tuple(each.plain for each in self.ending),
+            button=self.button.plain if self.button else None,
+            foot=unmarked(self.foot),
+        )
+
+
+def unmarked(said: str) -> Markup:
+    """What a sentence says without marks; only for a text part, where it goes in as it is."""
+    return Markup(plain(said))  # noqa: S704 - a text part has no markup
 
 
 def blocks(said: Markup) -> tuple[Block, ...]:

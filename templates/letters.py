@@ -29,6 +29,7 @@ from templates.values import long_date
 _OURS = "Latarnik"
 _LONGEST_TITLE = 120
 _LOGO_WIDTH, _LOGO_HEIGHT = 200, 56  # pixels
+_PNG, _PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24  # bytes, up to the end of the size
 
 
 class LetterWording:
@@ -141,8 +142,8 @@ def _what(name: str, paper: Paper, language: str) -> str:
     return known.get(paper.value if form == "pdf" else form, "")
 
 
-def _line(said: TemplateModule, name: str, about: Mapping[str, Any]) -> str:
-    return " ".join(plain(str(getattr(said, name)(about))).split(" ")).replace("\n", " ").strip()
+def _line(said: TemplateModule, name: str, about: Mapping[str, Any]) -> Markup:
+    return Markup(" ".join(str(getattr(said, name)(about)).split("\n")).strip())  # noqa: S704 - a macro escapes what it is given
 
 
 def _blocks(said: TemplateModule, name: str, about: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -155,11 +156,9 @@ def _loose(said: str) -> tuple[Block, ...]:
 
 
 def _drawn(page: Page, look: Look = OURS) -> Words:
-    written = replace(
-        page, body=tuple(each.plain for each in page.body), ending=tuple(each.plain for each in page.ending)
-    )
-    text = tidy(environment().get_template("mail/letter.txt.j2").render(page=written, language=page.language))
-    return page.subject, text + "\n", _html(page, look)
+    written = environment().get_template("mail/letter.txt.j2")
+    text = tidy(written.render(page=page.plain, language=page.language))
+    return plain(page.subject), text + "\n", _html(page, look)
 
 
 def _html(page: Page, look: Look) -> str:
@@ -170,10 +169,12 @@ def _html(page: Page, look: Look) -> str:
     return _inliner().inline(html)
 
 
-def _logo(png: bytes) -> Logo:
-    """Word wants to be told the size; the picture says its own in its first chunk."""
-    width, height = struct.unpack(">II", png[16:24])
-    share = min(1.0, _LOGO_WIDTH / width, _LOGO_HEIGHT / height)
+def _logo(png: bytes) -> Logo | None:
+    """Word wants to be told the size; the picture says its own in its first chunk. What is no PNG is left out."""
+    if not png.startswith(_PNG) or len(png) < _PNG_HEAD:
+        return None
+    width, height = struct.unpack(">II", png[16:_PNG_HEAD])
+    share = min(1.0, _LOGO_WIDTH / max(1, width), _LOGO_HEIGHT / max(1, height))
     return Logo(LOGO, max(1, round(width * share)), max(1, round(height * share)))
 
 

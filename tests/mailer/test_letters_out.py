@@ -1,8 +1,11 @@
 """Letters arrive whole, once as the same letter, and a refusal says whether to try again."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
 from invoicing.model.errors import Refused, Unavailable
+from invoicing.services.letters import InlinePicture
 from mailer.accounts import Security, SmtpAccount
 from mailer.smtp import SmtpPostman
 
@@ -19,6 +22,23 @@ async def test_a_letter_arrives_with_both_texts_and_its_files(server, postman, l
     assert whole["text"].strip() == "Zażółć"
     assert "<p>Zażółć</p>" in whole["html"]
     assert [row["name"] for row in whole["attachments"]] == ["FV-1.pdf", "FV-1.xml"]
+
+
+async def test_a_logo_lies_beside_the_html_that_shows_it_and_is_no_file(server, postman, letter):
+    logo = InlinePicture("logo.png", "image/png", b"\x89PNG picture")
+    files = letter().attachments
+    await postman.send(letter(attachments=(*files, logo), html='<p><img src="cid:logo"></p>'))
+
+    whole = message_from_bytes(server.raw(BUYER, 1), policy=policy.default)
+    assert whole.get_content_type() == "multipart/mixed"
+    assert [part.get_filename() for part in whole.iter_attachments()] == [file.name for file in files]
+    related = next(part for part in whole.walk() if part.get_content_type() == "multipart/related")
+    html, picture = related.iter_parts()
+    assert "cid:logo" in html.get_content()
+    assert picture["Content-ID"] == "<logo>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_content() == logo.content
+    assert whole.get_body(("plain",)).get_content().strip() == "Zażółć"
 
 
 async def test_nobody_s_robot_is_asked_to_answer(server, postman, letter):
