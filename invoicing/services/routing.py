@@ -84,9 +84,9 @@ def route(crowd: Crowd, left: int, *, fresh: bool, pressing: bool = False) -> Ro
     >>> route(Crowd(waiting=143, fresh=1), left=180, fresh=True).why  # a tap never waits behind a backlog
     <Why.URGENT: 'urgent'>
     >>> route(Crowd(waiting=143, fresh=1), left=180, fresh=False)
-    Route(way=<Way.BATCH: 'batch'>, why=<Why.BACKLOG: 'backlog'>, spares_fresh=True)
+    Route(way=<Way.BATCH: 'batch'>, why=<Why.BACKLOG: 'backlog'>, spares_fresh=True, spares_pressing=False)
     >>> route(Crowd(waiting=1, fresh=1), left=0, fresh=True)  # even one: a batch goes now, online within the hour
-    Route(way=<Way.BATCH: 'batch'>, why=<Why.HOUR_FULL: 'hour-full'>, spares_fresh=False)
+    Route(way=<Way.BATCH: 'batch'>, why=<Why.HOUR_FULL: 'hour-full'>, spares_fresh=False, spares_pressing=False)
     >>> route(Crowd(waiting=143, fresh=0, pressing=2), left=180, fresh=False, pressing=True).why
     <Why.LAST_DAY: 'last-day'>
     """

@@ -19,7 +19,7 @@ from tests.app.commands import NEW_COMPANY, SCRIPT, environment, make_seal, run_
 
 OLA = 1001
 OURS = "faktury@latarnia.example"
-PATIENCE = 20.0
+PATIENCE = 45.0
 QUICK = {"status_delay": 0.05, "auth_delay": 0.02, "storage_delay": 0.02}
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 OLA, STRANGER = 1001, 1002
-PATIENCE = 30.0
+PATIENCE = 60.0
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 
 
