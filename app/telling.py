@@ -1,4 +1,4 @@
-"""The loops that speak without being asked: reminders, moved deadlines, the midnight guard, pushes, the morning digest, and changes of the law."""
+"""The loops that speak without being asked: reminders, moved deadlines, the midnight guard, pushes, works ahead, the morning digest, and changes of the law."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.pushing import TellChanges
 from invoicing.services.reminding import Reminding
 from invoicing.services.token_login import WarnOfTokens
+from invoicing.services.works_ahead import TellWorksAhead
 
 LOOK_EVERY = 5.0
 """Seconds between two looks; each is a query or two while there is nothing to say."""
@@ -26,6 +27,7 @@ def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
         "reminders": every(LOOK_EVERY, Reminding(units, clock, tell)),
         "digest": every(LOOK_EVERY, Digest(units, clock, tell)),
         "changes": every(LOOK_EVERY, TellChanges(units, clock, tell)),
+        "works": every(LOOK_EVERY, TellWorksAhead(units, clock, tell)),
         "tokens": every(LOOK_EVERY, WarnOfTokens(units, clock, tell)),
         "law": every(LOOK_EVERY, TellTurns(units, clock, tell)),
         "midnight": every(LOOK_EVERY, MidnightGuard(units, clock)),

@@ -167,11 +167,13 @@ class VerdictState:
     planned: AnnouncedOutage | None = None
     seq: int = 0
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether somebody has looked within a quarter of an hour."""
+        return self.looked_at is not None and age(self.looked_at, now) <= FRESH
+
     def known(self, now: datetime) -> Verdict:
-        """The verdict, or UNKNOWN when nobody has looked for a quarter of an hour."""
-        if self.looked_at is None or age(self.looked_at, now) > FRESH:
-            return Verdict.UNKNOWN
-        return self.verdict
+        """The verdict, or UNKNOWN when nobody has looked lately."""
+        return self.verdict if self.is_fresh(now) else Verdict.UNKNOWN
 
 
 class VerdictBook(Protocol):

@@ -41,9 +41,14 @@ class TellChanges:
         self._units, self._clock, self._tell = units, clock, tell
 
     async def __call__(self) -> None:
-        """One look; by night nobody is woken, and the morning tells what it has come to."""
+        """One look; by night nobody is woken, and the morning tells what it has come to.
+
+        A process that was away for long knows nothing until it has looked at KSeF itself: that is no news.
+        """
         now = self._clock.now()
         async with self._units.reading() as work:
+            if not (await work.verdicts.current()).is_fresh(now):
+                return
             state = await ksef_state(work, now)
             told = _memory(await work.cursors.get(CURSOR), now)
             rings = _rings(told, str(state["state"]), now) if awake(now) else None

@@ -172,3 +172,13 @@ async def test_many_are_told_so_many_a_second(house, office, look, pauses):
 
     assert pauses == [1.0, 1.0]  # 41 people: 20, 20 and 1
     assert seen(house, "5000") == seen(house, str(5000 + 2 * AT_A_TIME - 1)) == ["failure"]
+
+
+async def test_a_worker_that_was_away_for_long_says_nothing_until_it_has_looked(house, look):
+    await look("20T11:00", FAILURE)
+    house.clock.advance(hours=2)
+    await house.restart()
+    await TellChanges(house.units, house.clock, TellMany(house.units, None))()
+    await look("20T13:01", FAILURE)
+
+    assert seen(house) == ["failure"]

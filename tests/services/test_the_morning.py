@@ -1,10 +1,10 @@
 """The morning message: on workdays at eight, to whom there is something to say."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
-from invoicing.model.offline import OutageKind
+from invoicing.model.offline import Outage, OutageKind
 from invoicing.services.audience import TellMany
 from invoicing.services.digest import Digest
 from tests.services.fakes import WARSAW
@@ -87,3 +87,14 @@ async def test_whoever_opts_out_hears_nothing_until_they_opt_in(house, office, m
     assert house.last().data["on"] is True
     await morning("24T08:00")
     assert len(digests(house)) == 1
+
+
+async def test_works_ahead_have_a_message_of_their_own_and_are_no_reason_for_this_one(house, morning):
+    works = Outage(OutageKind.MAINTENANCE, date(2026, 11, 24), date(2026, 11, 25))
+    house.clock.at = datetime.fromisoformat("2026-11-23T07:59").replace(tzinfo=WARSAW)
+    house.lighthouse.says(None, works)
+    await house.watch()
+
+    await morning("23T08:00")
+
+    assert digests(house) == []
