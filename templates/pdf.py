@@ -25,7 +25,7 @@ from invoicing.services.month import Month
 from templates.drawing.month import month_sheet
 from templates.drawing.page import content
 from templates.drawing.receipt import receipt
-from templates.drawing.scanning import svg_code
+from templates.drawing.scanning import modules_of, svg_code
 from templates.folder import FOLDER
 from templates.papers import as_paper, codes_of, ksef_number
 from templates.sheet import Sheet
@@ -38,12 +38,10 @@ _EXOTIC = re.compile(
     r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
 )
 _LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
-_LONG, _VERY_LONG = 150, 300  # characters of a link: KOD I has 110, KOD II 220, and 470 with an RSA key
-_NARROW, _WIDE, _WIDEST = (
-    36,
-    48,
-    60,
-)  # millimetres of a code: the squares of a long link must not get too small
+_LONG = 150  # characters of a link: KOD I has 110, KOD II 220, and 470 with an RSA key
+_PIXEL = 25.4 / 150  # millimetres, of a coarse scan: a module takes whole ones
+_WIDE = 6  # pixels of a module of KOD I, which some readers lose at five
+_NARROW = 5  # of KOD II, which is long
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet", "look")
@@ -51,9 +49,7 @@ _MEMORY = 10  # compilations after which typst drops what it has not used again
 _ROUNDS = 8  # of finding characters that no font has
 
 
-def draw_pdf(
-    view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", look: Look = OURS
-) -> bytes:
+def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", look: Look = OURS) -> bytes:
     """The paper as a PDF; a visualisation with the XML attached (relationship Source).
 
     Args:
@@ -106,11 +102,12 @@ def _data(view: DocumentView, marks: Marks, language: str, look: Look = OURS) ->
 
 
 def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
-    size = len(mark.link)
-    level = "L" if size > _VERY_LONG else "M"
+    # a long link gets fewer modules rather than more repair
+    level, pixels = ("L", _NARROW) if len(mark.link) > _LONG else ("M", _WIDE)
+    svg = svg_code(mark.link, level)
     return {
-        "svg": svg_code(mark.link, level),
-        "width": _WIDEST if size > _VERY_LONG else _WIDE if size > _LONG else _NARROW,
+        "svg": svg,
+        "width": round(modules_of(svg) * pixels * _PIXEL, 3),
         "label": mark.label,
         "link": mark.link,
         "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],
