@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from invoicing.model.errors import Refused
+from invoicing.model.handover import check_paper
 from invoicing.model.papers import Paper
 from invoicing.services.handing_over import EARLY, row_of
 from invoicing.services.messages import DocumentForm, DocumentRef
@@ -22,7 +23,7 @@ class Documents:
         """The file, named after the invoice.
 
         Raises:
-            Refused: document-not-ready, there is none yet (a receipt or a PDF before the number);
+            Refused: document-not-ready, there is no receipt yet; hand-over-forbidden, by row and article;
                 offline-certificate-needed, a paper that bears KOD II cannot be made.
         """
         async with self._units.reading() as work:
@@ -58,23 +59,21 @@ class Documents:
 
 
 def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
-    """Refuse what does not exist yet; no PDF leaves without its codes (art. 106gb ust. 5 VATA).
+    """Refuse what does not exist yet, and a paper that the hand-over matrix forbids.
+
+    A PDF is the visualisation: with the number, with two codes where its buyer may have that before the number, or
+    the plain invoice of one that is lawfully outside of KSeF (art. 106gb ust. 5 VATA).
 
     Raises:
-        Refused: document-not-ready; hand-over-forbidden, nothing is handed over of a rejected invoice.
+        Refused: document-not-ready, no receipt; hand-over-forbidden, with row, article and the lawful paper.
     """
-    row = row_of(stored)
-    plain = row.paper is Paper.PLAIN_INVOICE
-    ready = {
-        DocumentForm.XML: True,
-        DocumentForm.UPO: stored.receipt is not None,  # none when only KSeF's metadata proved the acceptance
-        DocumentForm.PDF: stored.ksef_number is not None or plain,
-        DocumentForm.PAPER: True,
-    }
-    if not ready[form]:
+    # there is no receipt when only KSeF's metadata proved the acceptance
+    if form is DocumentForm.UPO and stored.receipt is None:
         raise Refused("document-not-ready", number=stored.invoice.number, form=form)
-    if form is DocumentForm.PAPER and row.paper is Paper.NOTHING:
-        raise Refused("hand-over-forbidden", row=row.row, article=row.articles[0], instead=row.paper.value)
+    if form in {DocumentForm.PDF, DocumentForm.PAPER}:
+        row = row_of(stored)
+        own = form is DocumentForm.PAPER or row.paper is Paper.PLAIN_INVOICE
+        check_paper(row, row.paper if own and row.paper is not Paper.NOTHING else Paper.VISUALISATION)
 
 
 def file_name(stored: StoredInvoice, form: DocumentForm) -> str:

@@ -9,10 +9,10 @@ from functools import partial
 from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.card import Backing, card, card_data
 from invoicing.services.companies import Standing, require_member
-from invoicing.services.documents import require_ready
+from invoicing.services.fetching import fetched
 from invoicing.services.held_drafts import held, hold, reopened
 from invoicing.services.issuing import Issuing
-from invoicing.services.messages import Choice, DocumentForm, DocumentRef, Incoming, Reply
+from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
 from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import MODES, IssueWay, missing_ground
 from invoicing.services.ports import Clock, UnitOfWork
@@ -56,7 +56,7 @@ class Taps:
         if choice is None or choice.subject is None:
             reply = _unknown()
         elif choice.action in set(DocumentForm):
-            reply = await _file(work, choice, person)
+            reply = await self._file(work, choice, person)
         elif choice.action in {TOTAL_FAILURE, CERTIFICATE}:
             reply = await self._company(work, choice, person)
         elif choice.action in self._on_invoice:
@@ -65,6 +65,13 @@ class Taps:
             reply = await self._draft(work, choice, person)
             reply = replace(reply, edits=incoming.tapped_message)
         return replace(reply, callback=incoming.callback)
+
+    async def _file(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        stored = await _found(work, choice)
+        if stored is None:
+            return _unknown()
+        await require_member(work, person, stored.company_id)
+        return await fetched(work, stored, DocumentForm(choice.action), self._clock.now())
 
     async def _invoice(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         stored = await _found(work, choice)
@@ -167,16 +174,6 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
     if stored is None:
         return replace(_cancelled(draft), alert="already-cancelled")
     return replace(after_tap(stored), alert="already-issued")
-
-
-async def _file(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
-    form, stored = DocumentForm(choice.action), await _found(work, choice)
-    if stored is None:
-        return _unknown()
-    await require_member(work, person, stored.company_id)
-    require_ready(stored, form)
-    ref = DocumentRef(stored.id, form)
-    return Reply("files", {"number": stored.invoice.number, "form": form.value}, documents=(ref,))
 
 
 async def _found(work: UnitOfWork, choice: Choice) -> StoredInvoice | None:

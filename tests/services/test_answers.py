@@ -88,10 +88,10 @@ async def test_there_is_no_pdf_and_no_receipt_before_the_number(house):
     await house.tap("issue")
     waiting = (await house.invoices())[-1]
 
-    for form in ("pdf", "upo"):
+    for form, reason in (("pdf", "hand-over-forbidden"), ("upo", "document-not-ready")):
         choice = accepted.choice(form)
         await house.say("", choice=type(choice)(form, waiting.id), callback="c")
-        assert house.last().data["reason"] == "document-not-ready"
+        assert house.last().data["reason"] == reason
 
 
 async def test_somebody_who_blocked_us_does_not_hold_up_the_others(house):

@@ -1,5 +1,6 @@
 """What buyers get and when: by the hand-over matrix, in one thread, never twice."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -225,14 +226,81 @@ async def test_the_evidence_of_a_hand_over_names_paper_row_and_day_of_receipt(fa
     assert evidence["receipt"] == "actual_or_number"
 
 
-async def test_no_plain_pdf_before_the_number_not_even_in_the_chat(failure):
-    invoice = await issue(failure)
-    await failure.receive(
-        failure.incoming("", choice=Choice("pdf", invoice.id), tapped_message="1", callback="c")
-    )
-    await failure.work()
+# --- a file wanted in the chat before the number ---
 
-    assert failure.one("refused").data["reason"] == "document-not-ready"
+
+async def want(house, form):
+    """A tap on a button of an older message."""
+    invoice = (await house.invoices())[-1]
+    await house.receive(house.incoming("", choice=Choice(form, invoice.id), tapped_message="1", callback="c"))
+    await house.work()
+    return house.last()
+
+
+async def test_d3_a_pdf_is_refused_by_row_and_article_and_the_confirmation_lies_under_a_button(maintenance):
+    await issue(maintenance)
+
+    refused = await want(maintenance, "pdf")
+    assert (refused.code, refused.files) == ("refused", [])
+    assert refused.data["reason"] == "hand-over-forbidden"
+    assert refused.data["details"] == {
+        "number": "FV/2026/11/1",
+        "row": "D3",
+        "article": "art. 106nda ust. 3 i 11",
+        "instead": "transaction_confirmation",
+    }
+    await maintenance.tap("paper")
+    assert [file.name for file in maintenance.last().files] == ["Potwierdzenie-FV-2026-11-1.pdf"]
+
+
+async def test_d4_a_pdf_is_the_visualisation_with_two_codes(failure):
+    await issue(failure)
+
+    given = await want(failure, "pdf")
+    (file,) = given.files
+    assert (given.data["paper"], given.data["row"]) == ("early_visualisation", "D4")
+    assert CODES.encode() in file.content
+
+
+async def test_d1_a_pdf_of_an_invoice_that_waits_for_an_online_number_is_refused_by_its_row(house):
+    await certified(house)
+    house.ksef.down = True
+    await issue(house)
+
+    refused = await want(house, "pdf")
+    assert (refused.data["details"]["row"], refused.data["details"]["instead"]) == (
+        "D1",
+        "transaction_confirmation",
+    )
+
+
+async def test_d25_of_a_rejected_invoice_there_is_neither_a_pdf_nor_anything_instead(failure):
+    failure.ksef.verdicts = [Refusal(450, "nie", ())]
+    await issue(failure)
+    await well_again(failure)
+
+    for form in ("pdf", "paper"):
+        refused = await want(failure, form)
+        assert (refused.data["details"]["row"], refused.labels) == ("D25", [])
+
+
+async def test_the_xml_is_the_sellers_and_says_so_while_the_buyer_may_not_have_the_invoice(maintenance):
+    invoice = await issue(maintenance)
+    early = await want(maintenance, "xml")
+    assert early.files[0].content == invoice.xml
+    assert (early.data["own"], early.data["row"]) == (True, "D3")
+
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+    numbered = await want(maintenance, "xml")
+    assert (numbered.data["own"], numbered.data["row"]) == (False, "D2")
+
+
+async def test_a_paper_with_two_codes_is_refused_in_words_where_nothing_can_sign_them(house):
+    await announced(house, OutageKind.FAILURE)
+    await issue(house)
+
+    for form in ("pdf", "paper"):
+        assert (await want(house, form)).data["reason"] == "offline-certificate-needed"
 
 
 # --- the owner's override ---
@@ -273,6 +341,35 @@ async def test_an_override_whose_confirmation_never_went_begins_the_thread_itsel
     await issue(maintenance)
     maintenance.post.refuses = False
     await maintenance.say(WISH)
+
+    (early,) = maintenance.post.letters
+    assert (early.in_reply_to, early.subject) == (None, "Faktura FV/2026/11/1")
+
+
+async def test_what_the_owner_overrides_answers_the_confirmation_and_the_number_follows_there_too(
+    maintenance,
+):
+    await issue(maintenance)
+    await maintenance.say(WISH)
+    await well_again(maintenance, OutageKind.MAINTENANCE)
+
+    confirmation, early, numbered = maintenance.post.letters
+    for letter in (early, numbered):
+        assert letter.in_reply_to == confirmation.message_id
+        assert letter.subject == "Re: Potwierdzenie FV/2026/11/1"
+    assert len({confirmation.message_id, early.message_id, numbered.message_id}) == 3
+
+
+async def test_an_override_whose_confirmation_never_went_begins_a_thread(maintenance):
+    maintenance.post.busy = True
+    await issue(maintenance)
+    async with maintenance.units() as work:
+        (invoice,) = await maintenance.invoices()
+        (waiting,) = await work.deliveries.of_invoice(invoice.id)
+        await work.deliveries.save(replace(waiting, status=DeliveryStatus.REFUSED))
+    maintenance.post.busy = False
+    await maintenance.say(WISH)
+    await maintenance.work(seconds=3600)
 
     (early,) = maintenance.post.letters
     assert (early.in_reply_to, early.subject) == (None, "Faktura FV/2026/11/1")

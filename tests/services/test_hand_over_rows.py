@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from invoicing.model.handover import hand_over, state_before_number
 from invoicing.model.identifiers import Nip
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.papers import Paper
@@ -263,7 +264,11 @@ async def test_d24_before_the_number_no_plain_pdf_leaves_for_anybody(certified, 
     await certified.receive(tap)
     await certified.work()
 
-    assert certified.one("refused").data["reason"] == "document-not-ready"
+    row = hand_over(kind, state_before_number(invoice.offline_mode))
+    given = certified.last()
+    assert given.data.get("row", given.data.get("details", {}).get("row")) == row.row
+    assert given.code == ("files" if row.paper is Paper.VISUALISATION else "refused")
+    assert all(b"certificate" in file.content for file in given.files)
     assert not any(is_plain_invoice(each) for each in certified.post.letters if len(each.attachments) == 1)
 
 
