@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from invoicing.model.lifecycle import Status
 from invoicing.services.accepting import Accepting
+from invoicing.services.due import terms_of_each
 from invoicing.services.editions import bring_back
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_ports import Accepted, NumberTaken, Refusal, SendAgain, SubmissionOutcome
@@ -15,6 +16,7 @@ from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Edition, Event, StoredInvoice
 from invoicing.services.replies import after_tap, card_tag, rejected, retell_card, summary, tell
+from invoicing.services.waiting import term_data
 
 _AGAIN_STEP, _AGAIN_MOST = timedelta(seconds=2), timedelta(minutes=10)
 
@@ -89,11 +91,21 @@ async def _reject(work: UnitOfWork, end: StoredInvoice, reply: Reply, now: datet
     await work.invoices.save(end)
     evidence: dict[str, Json] = {"verdict": [*end.rejection], "sha256": end.sha256.hex()}
     await work.events.add(Event("rejected", now, None, end.company_id, end.id, evidence))
-    if quiet:
+    if quiet and end.offline_mode is None:
         await retell_card(work, end)
         return
+    # what was issued offline may be with its buyer: a tap of its own puts it right, however many came along
+    reply = await _with_term(work, end, reply)
     await tell(work, end.issued_by, end.company_id, reply, f"rejected:{end.id}:{end.attempt}")
     await tell(work, end.issued_by, end.company_id, after_tap(end), f"end:{card_tag(end.id)}:{end.attempt}")
+
+
+async def _with_term(work: UnitOfWork, end: StoredInvoice, reply: Reply) -> Reply:
+    """A refusal stops no term: until when an offline invoice must be in KSeF all the same."""
+    if end.offline_mode is None:
+        return reply
+    terms = (await terms_of_each(work, [end.company_id]))[end.company_id]
+    return replace(reply, data={**reply.data, **term_data(end, terms)})
 
 
 async def _send_again(work: UnitOfWork, stored: StoredInvoice, outcome: SendAgain, now: datetime) -> None:

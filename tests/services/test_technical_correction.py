@@ -173,3 +173,21 @@ async def test_a_crash_before_the_commit_leaves_the_rejected_invoice_as_it_was(r
 async def editions(house, invoice):
     async with house.units.reading() as work:
         return await work.invoices.editions(invoice.id)
+
+
+async def test_of_a_large_batch_each_refused_offline_invoice_is_told_with_its_button_and_its_deadline(outage):
+    await outage.backlog(25)
+    third = (await outage.invoices())[2]
+    outage.batches.refuses = {third.xml: 450}
+    outage.lighthouse.says(None, Outage(OutageKind.FAILURE, date(2026, 11, 20), date(2026, 11, 20)))
+    outage.clock.advance(minutes=5)
+    await outage.watch()
+    await outage.work(seconds=60)
+
+    said = outage.one("rejected")
+    assert (said.data["number"], said.data["correctable"]) == (third.invoice.number, True)
+    assert (said.data["deadline"], said.data["article"]) == ("2026-12-01", "art. 106nf ust. 4")
+    assert "accepted" not in outage.shown()
+
+    await outage.tap("technical-correction")
+    assert {each.status for each in await outage.invoices()} == {Status.ACCEPTED}
