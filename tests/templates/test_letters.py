@@ -161,7 +161,7 @@ def test_the_first_line_of_a_confirmation_says_that_it_is_no_invoice(language):
 
 
 def test_a_plain_invoice_of_a_total_failure_promises_no_number_and_bears_no_code():
-    _, text, html = LetterWording().invoice(INVOICES["plain"], "pl")
+    _, text, html = LetterWording().invoice(replace(INVOICES["plain"], verification_link=LINK), "pl")
 
     assert "nie trafi do KSeF" in text
     assert LINK not in text + html
