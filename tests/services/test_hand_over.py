@@ -1,6 +1,5 @@
 """What buyers get and when: by the hand-over matrix, in one thread, never twice."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -341,35 +340,6 @@ async def test_an_override_whose_confirmation_never_went_begins_the_thread_itsel
     await issue(maintenance)
     maintenance.post.refuses = False
     await maintenance.say(WISH)
-
-    (early,) = maintenance.post.letters
-    assert (early.in_reply_to, early.subject) == (None, "Faktura FV/2026/11/1")
-
-
-async def test_what_the_owner_overrides_answers_the_confirmation_and_the_number_follows_there_too(
-    maintenance,
-):
-    await issue(maintenance)
-    await maintenance.say(WISH)
-    await well_again(maintenance, OutageKind.MAINTENANCE)
-
-    confirmation, early, numbered = maintenance.post.letters
-    for letter in (early, numbered):
-        assert letter.in_reply_to == confirmation.message_id
-        assert letter.subject == "Re: Potwierdzenie FV/2026/11/1"
-    assert len({confirmation.message_id, early.message_id, numbered.message_id}) == 3
-
-
-async def test_an_override_whose_confirmation_never_went_begins_a_thread(maintenance):
-    maintenance.post.busy = True
-    await issue(maintenance)
-    async with maintenance.units() as work:
-        (invoice,) = await maintenance.invoices()
-        (waiting,) = await work.deliveries.of_invoice(invoice.id)
-        await work.deliveries.save(replace(waiting, status=DeliveryStatus.REFUSED))
-    maintenance.post.busy = False
-    await maintenance.say(WISH)
-    await maintenance.work(seconds=3600)
 
     (early,) = maintenance.post.letters
     assert (early.in_reply_to, early.subject) == (None, "Faktura FV/2026/11/1")
