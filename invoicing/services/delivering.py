@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from invoicing.model.errors import Refused, Unavailable
+from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
-from invoicing.services.batching import told_together
 from invoicing.services.documents import Documents, file_name, paper_name
-from invoicing.services.handing_over import EARLY, is_lawful, row_of, superseded
+from invoicing.services.handing_over import (
+    BEGUN,
+    EARLY,
+    is_lawful,
+    may_have_gone,
+    superseded,
+)
+from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.letters import BuyerLetters, InvoiceLetter, Occasion, VerificationLinks, logo_of
 from invoicing.services.looks import look_of
 from invoicing.services.messages import DocumentForm
 from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
-from invoicing.services.replies import handed_over, names_number, tell
+from invoicing.services.records import Delivery, DeliveryStatus, StoredInvoice
+from invoicing.services.replies import names_number
+from invoicing.services.telling_of_letters import event_of, tell_of_letter
 
 _LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
 _NO_NUMBER_YET = 30.0  # seconds
-BEGUN = "begun"
-"""Answer of a letter that was on its way to the server when we last wrote."""
 _FOLLOWS = {
     Paper.VISUALISATION: (Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION),
     Paper.EARLY_VISUALISATION: (Paper.TRANSACTION_CONFIRMATION,),  # overridden: the confirmation went before
@@ -56,14 +62,36 @@ class Delivering:
             stored = await work.invoices.get(delivery.invoice_id)
             first = await _first(work, delivery)
         settled: Delivery | None = None
+        lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
         if delivery.status is DeliveryStatus.QUEUED:
-            if delivery.paper is Paper.VISUALISATION and stored.ksef_number is None:
+            if _awaits_number(delivery, stored):
                 raise NotYet(_NO_NUMBER_YET)
-            lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
-            settled = await self._try(delivery, stored, first) if lawful else superseded(delivery)
+            settled = await self._try(job, delivery, stored, first) if lawful else superseded(delivery)
+        elif job.attempt and lawful:
+            await self._copy(job, delivery, stored)
+            return
         await self._settle(job, settled)
 
-    async def _try(self, delivery: Delivery, stored: StoredInvoice, first: Delivery | None) -> Delivery:
+    async def _copy(self, job: Deliver, delivery: Delivery, stored: StoredInvoice) -> None:
+        """What has gone, as a letter of its own; the delivery stays what it was.
+
+        A mail reader hides a letter whose Message-ID it has seen.
+        """
+        again = replace(delivery, message_id=copy_id(delivery.message_id, job.attempt))
+        letter = await self._letter(stored, again, None, Occasion.COPY)
+        try:
+            settled = await self._send(again, letter)
+        except Unavailable as later:
+            await self._say_that_it_waits(job, again, stored, later)
+            raise
+        async with self._units() as work:
+            await work.events.add(event_of(settled, stored))
+            await tell_of_letter(work, stored, settled, job)
+            await work.jobs.finish(job.key)
+
+    async def _try(
+        self, job: Deliver, delivery: Delivery, stored: StoredInvoice, first: Delivery | None
+    ) -> Delivery:
         letter = await self._letter(stored, delivery, first)
         if delivery.paper in EARLY:
             await self._mark(delivery, BEGUN)
@@ -75,7 +103,7 @@ class Delivering:
             )  # nor can an earlier try have gone
             if delivery.paper in EARLY and declined:
                 await self._mark(delivery, None)
-            await self._say_that_it_waits(delivery, stored, later)
+            await self._say_that_it_waits(job, delivery, stored, later)
             raise
 
     async def _mark(self, delivery: Delivery, answer: str | None) -> None:
@@ -85,14 +113,13 @@ class Delivering:
             if now.status is DeliveryStatus.QUEUED:
                 await work.deliveries.save(replace(now, answer=answer))
 
-    async def _say_that_it_waits(self, delivery: Delivery, stored: StoredInvoice, later: Unavailable) -> None:
+    async def _say_that_it_waits(
+        self, job: Deliver, delivery: Delivery, stored: StoredInvoice, later: Unavailable
+    ) -> None:
         """Tell the seller once: "on its way" would be untrue for as long as the mail server takes nothing."""
         waits = replace(delivery, answer=later.details.get("text") or later.reason)
         async with self._units() as work:
-            if await told_together(work, stored):
-                return
-            reply = handed_over(stored, waits)
-            await tell(work, stored.issued_by, stored.company_id, reply, f"delivery:{delivery.id}:waits")
+            await tell_of_letter(work, stored, waits, job)
 
     async def _send(self, delivery: Delivery, letter: Letter) -> Delivery:
         try:
@@ -103,12 +130,19 @@ class Delivering:
         answer = f"{said.code} {said.text}"
         return replace(delivery, status=DeliveryStatus.SENT, answer=answer, settled_at=self._clock.now())
 
-    async def _letter(self, stored: StoredInvoice, delivery: Delivery, first: Delivery | None) -> Letter:
+    async def _letter(
+        self,
+        stored: StoredInvoice,
+        delivery: Delivery,
+        first: Delivery | None,
+        occasion: Occasion = Occasion.HAND_OVER,
+    ) -> Letter:
         seller = stored.invoice.seller
         files = await self._attachments(stored, delivery.paper)
         about = await self._about(stored, delivery.paper, tuple(file.name for file in files))
         if first is not None and delivery.paper is Paper.VISUALISATION:
-            about = replace(about, occasion=Occasion.NUMBER)
+            occasion = Occasion.NUMBER
+        about = replace(about, occasion=occasion)
         subject, text, html = self._letters.invoice(about, _LANGUAGE)
         if first is not None:
             begun, *_ = self._letters.invoice(InvoiceLetter(stored.invoice, first.paper), _LANGUAGE)
@@ -157,8 +191,8 @@ class Delivering:
                 stored = await work.invoices.get(settled.invoice_id)
                 await work.deliveries.save(settled)
                 if settled.status is not DeliveryStatus.SUPERSEDED:
-                    await work.events.add(_event(settled, stored))
-                    await _tell(work, settled, stored)
+                    await work.events.add(event_of(settled, stored))
+                    await tell_of_letter(work, stored, settled, job)
             await work.jobs.finish(job.key)
 
 
@@ -174,33 +208,11 @@ async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
     went = [
         each
         for each in await work.deliveries.of_invoice(delivery.invoice_id)
-        if each.paper in earlier and each.address == delivery.address and _may_have_gone(each)
+        if each.paper in earlier and each.address == delivery.address and may_have_gone(each)
     ]
     return min(went, key=lambda each: earlier.index(each.paper), default=None)
 
 
-def _may_have_gone(delivery: Delivery) -> bool:
-    return delivery.status is DeliveryStatus.SENT or delivery.answer == BEGUN
-
-
-async def _tell(work: UnitOfWork, settled: Delivery, stored: StoredInvoice) -> None:
-    """Of a large batch only the letters that did not go are told."""
-    if settled.status is DeliveryStatus.REFUSED or not await told_together(work, stored):
-        cause = f"delivery:{settled.id}:{settled.status}"
-        await tell(work, stored.issued_by, stored.company_id, handed_over(stored, settled), cause)
-
-
-def _event(delivery: Delivery, stored: StoredInvoice) -> Event:
-    evidence = {
-        "address": delivery.address,
-        "answer": delivery.answer,
-        "message_id": delivery.message_id,
-        "sha256": stored.sha256.hex(),
-        "paper": delivery.paper.value,
-        "row": row_of(stored).row,
-        "receipt": row_of(stored).receipt.value,
-        "overridden": delivery.reason,
-    }
-    what = "handed-over" if delivery.status is DeliveryStatus.SENT else "hand-over-refused"
-    at = delivery.settled_at or stored.issued_at
-    return Event(what, at, None, delivery.company_id, delivery.invoice_id, evidence)
+def _awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
+    refused = stored.status is Status.REJECTED
+    return delivery.paper is Paper.VISUALISATION and stored.ksef_number is None and not refused

@@ -17,10 +17,15 @@ from invoicing.services.ids import delivery_id, letter_id
 from invoicing.services.jobs import Deliver
 from invoicing.services.messages import Channel
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, StoredInvoice
+from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
 
 EARLY = frozenset({Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION})
 """Papers with two codes, which only the offline certificate can make."""
+BEGUN = "begun"
+"""Answer of a letter that was on its way to the server when we last wrote."""
+HANDED_OVER, HAND_OVER_REFUSED = "handed-over", "hand-over-refused"
+SETTLED = frozenset({HANDED_OVER, HAND_OVER_REFUSED})
+"""Events of a letter that the mail server took, or did not want."""
 
 
 def state_of(stored: StoredInvoice) -> HandOverState:
@@ -66,12 +71,29 @@ class HandingOver:
             await self.promise(work, stored, row.delivered)
 
     async def after_number(self, work: UnitOfWork, stored: StoredInvoice) -> Delivery | None:
-        """Promise the visualisation with the number; what was promised before it and has not gone falls away."""
+        """Promise the visualisation with the number to whoever had a paper before it, and to the invoice's address.
+
+        What was promised before the number and has not gone falls away.
+
+        Returns:
+            The delivery to the invoice's own address, or the first of the others.
+        """
         await stop_early(work, stored)
-        return await self.promise(work, stored, Paper.VISUALISATION)
+        others = [each.address for each in await work.deliveries.of_invoice(stored.id) if _awaits_it(each)]
+        promised = [
+            await self.promise(work, stored, Paper.VISUALISATION, to=to)
+            for to in dict.fromkeys([None, *others])
+        ]
+        return next(filter(None, promised), None)
 
     async def promise(
-        self, work: UnitOfWork, stored: StoredInvoice, paper: Paper, reason: str | None = None
+        self,
+        work: UnitOfWork,
+        stored: StoredInvoice,
+        paper: Paper,
+        reason: str | None = None,
+        *,
+        to: str | None = None,
     ) -> Delivery | None:
         """Promise a letter with a paper; None when nobody said where to. The same paper is promised once.
 
@@ -80,23 +102,57 @@ class HandingOver:
             stored: the invoice.
             paper: lawful now, or overridden.
             reason: what the owner typed to override the matrix.
+            to: another address than the invoice's own.
         """
-        draft = await work.drafts.get(stored.draft_id)
-        if draft is None or draft.send_to is None:
+        address = to or await own_address(work, stored)
+        if address is None:
             return None
         delivery = Delivery(
-            id=delivery_id(stored.id, Channel.EMAIL, draft.send_to, paper),
+            id=delivery_id(stored.id, Channel.EMAIL, address, paper),
             invoice_id=stored.id,
             company_id=stored.company_id,
             channel=Channel.EMAIL,
-            address=draft.send_to,
-            message_id=letter_id(stored.id, draft.send_to, self._domain, paper),
+            address=address,
+            message_id=letter_id(stored.id, address, self._domain, paper),
             paper=paper,
             reason=reason,
         )
         if await work.deliveries.add(delivery):
             await work.jobs.enqueue(Deliver(delivery.id))
         return await work.deliveries.get(delivery.id)
+
+    async def once_more(self, work: UnitOfWork, delivery: Delivery) -> None:
+        """Promise a letter again that has gone, or that could not go: somebody asks for it."""
+        settled = [
+            event
+            for event in await work.events.of_invoice(delivery.invoice_id)
+            if event.what in SETTLED and _is_of(event, delivery)
+        ]
+        if delivery.status is not DeliveryStatus.SENT:
+            await work.deliveries.save(
+                replace(delivery, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
+            )
+        await work.jobs.enqueue(Deliver(delivery.id, len(settled) or 1))
+
+
+def _is_of(event: Event, delivery: Delivery) -> bool:
+    told = event.evidence
+    return (told.get("address"), told.get("paper")) == (delivery.address, delivery.paper.value)
+
+
+async def own_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
+    """Where the invoice was to go when it was issued."""
+    draft = await work.drafts.get(stored.draft_id)
+    return draft.send_to if draft else None
+
+
+def may_have_gone(delivery: Delivery) -> bool:
+    """Whether the buyer may hold it."""
+    return delivery.status is DeliveryStatus.SENT or delivery.answer == BEGUN
+
+
+def _awaits_it(delivery: Delivery) -> bool:
+    return delivery.paper is Paper.VISUALISATION or (delivery.paper in EARLY and may_have_gone(delivery))
 
 
 async def stop_early(work: UnitOfWork, stored: StoredInvoice) -> None:

@@ -52,6 +52,16 @@ def letter_id(invoice: UUID, address: str, domain: str, paper: Paper = Paper.VIS
     return f"<{digest}@{domain}>"
 
 
+def copy_id(message_id: str, attempt: int) -> str:
+    """Message-ID of a letter sent once more because somebody asked: another letter than the first.
+
+    >>> copy_id("<ab@firma.example>", 2)
+    '<ab.2@firma.example>'
+    """
+    left, _, right = message_id.partition("@")
+    return f"{left}.{attempt}@{right}"
+
+
 def _of(paper: Paper) -> str:
     """Nothing for the paper that every invoice ends with: such names are older than the others."""
     return "" if paper is Paper.VISUALISATION else f":{paper}"

@@ -146,14 +146,19 @@ class Redate:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """Hand the invoice to the buyer by the channel of the delivery."""
+    """Hand the invoice to the buyer by the channel of the delivery.
+
+    Attributes:
+        attempt: how often it had been settled when somebody asked for it once more; 0 the first time.
+    """
 
     delivery_id: UUID
+    attempt: int = 0
 
     @property
     def key(self) -> str:
-        """One promise a delivery."""
-        return f"deliver:{self.delivery_id}"
+        """One promise a delivery, and one each time somebody asks once more."""
+        return f"deliver:{self.delivery_id}" + (f":{self.attempt}" if self.attempt else "")
 
     @property
     def lane(self) -> str | None:

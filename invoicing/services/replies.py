@@ -7,6 +7,7 @@ from uuid import UUID
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
+from invoicing.model.papers import Paper
 from invoicing.model.payment import PaymentMethod
 from invoicing.services.jobs import Show
 from invoicing.services.lifecycle import is_correctable
@@ -109,12 +110,23 @@ def names_number(stored: StoredInvoice) -> bool:
     return by_title and in_force(Rule.NUMBER_IN_TRANSFER, invoice.due_date or invoice.issue_date)
 
 
-def handed_over(stored: StoredInvoice, delivery: Delivery) -> Reply:
-    """How a letter got on: beside the number, or of its own while there is none."""
-    if stored.ksef_number is not None:
+def handed_over(stored: StoredInvoice, delivery: Delivery, *, apart: bool = False, copy: int = 0) -> Reply:
+    """How a letter got on: beside the number, or of its own while there is none.
+
+    Args:
+        stored: the invoice.
+        delivery: the letter.
+        apart: somebody asked for this letter; the message about the number tells of the invoice's own address.
+        copy: which copy of a letter it is; 0 for the first letter.
+    """
+    if stored.ksef_number is not None and not apart:
         return accepted(stored, delivery)
-    tag = f"handed-over:{delivery.id}"
-    data = summary(stored) | {"delivery": _hand_over(delivery), "paper": delivery.paper.value}
+    tag = f"handed-over:{delivery.id}" + (f":{copy}" if copy else "")
+    data = summary(stored) | {
+        "delivery": _hand_over(delivery),
+        "paper": delivery.paper.value,
+        "follows": stored.ksef_number is None and delivery.paper is not Paper.PLAIN_INVOICE,
+    }
     return Reply("handed-over", data, tag=tag, replaces=tag)
 
 
