@@ -224,7 +224,7 @@ async def test_every_paper_is_archival_and_the_same_every_time(render, paper):
     assert first == await render(XML, None, "pl", paper=paper, issuer_link=ISSUER_LINK)
 
 
-@pytest.mark.parametrize("dpi", [90, 120, 150, 300])
+@pytest.mark.parametrize("dpi", [90, 100, 120, 150, 200, 300])
 @pytest.mark.parametrize("signature", [86, 342], ids=["P-256", "RSA-2048"])
 @pytest.mark.parametrize("paper", [Paper.VISUALISATION, CONFIRMATION])
 def test_the_codes_read_from_the_picture_of_the_page(paper, signature, dpi):

@@ -6,6 +6,7 @@ Links are of random bytes, seeded, because the pattern of a code and so its luck
 
 import random
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -23,13 +24,16 @@ NUMBER = "5265877635-20250826-0100001AF629-AF"
 EARLY = (Paper.VISUALISATION, Paper.TRANSACTION_CONFIRMATION)
 XML = (Path(__file__).parents[1] / "golden" / "fa3" / "basic.xml").read_bytes()
 DOCUMENT = read_document(XML)
+EIGHT_ROWS = replace(
+    DOCUMENT, lines=tuple(replace(DOCUMENT.lines[0], ordinal=str(row)) for row in range(1, 9))
+)
 WAYS = {
     "flat": lambda page: page,
     "held a little askew": lambda page: held(page, degrees=2, blur=0.5),
     "held askew, out of focus": lambda page: held(page, degrees=5, blur=0.7),
     "held the other way": lambda page: held(page, degrees=-3, blur=0.7),
 }
-SIGHTS = [(150, "flat"), *((200, way) for way in WAYS)]
+SIGHTS = [(100, "flat"), (150, "flat"), *((200, way) for way in WAYS)]
 """A coarse scan lies flat; whoever holds a page before a phone has more pixels than that."""
 
 
@@ -88,6 +92,25 @@ def test_the_first_of_several_codes_reads_with_the_simplest_reader_there_is(dpi)
         marks = Marks(Mark(invoice, "OFFLINE"), Mark(issuer, "CERTYFIKAT"), Paper.TRANSACTION_CONFIRMATION)
 
         assert invoice in read(draw_pdf(DOCUMENT, marks, XML), dpi, WAYS["flat"], cv2.QRCodeDetector)
+
+
+@pytest.mark.parametrize("paper", EARLY, ids=str)
+def test_eight_rows_and_both_codes_stand_on_one_page(paper):
+    invoice, issuer = links(0, EC)
+    marks = Marks(Mark(invoice, "OFFLINE"), Mark(issuer, "CERTYFIKAT"), paper)
+
+    with pypdfium2.PdfDocument(draw_pdf(EIGHT_ROWS, marks, XML)) as document:
+        assert len(document) == 1
+
+
+@pytest.mark.parametrize("paper", EARLY, ids=str)
+@pytest.mark.parametrize("dpi", [100, 150, 200])
+def test_a_full_page_reads_as_well(paper, dpi):
+    for seed in range(3):
+        invoice, issuer = links(seed, EC)
+        marks = Marks(Mark(invoice, "OFFLINE"), Mark(issuer, "CERTYFIKAT"), paper)
+
+        assert read(draw_pdf(EIGHT_ROWS, marks, XML), dpi, WAYS["flat"]) == sorted([invoice, issuer])
 
 
 def test_a_plain_invoice_has_nothing_to_read():
