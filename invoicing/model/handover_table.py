@@ -33,9 +33,9 @@ def _numbered(row: str, *articles: str, confidence: Confidence = Confidence.HIGH
     return HandOver(row, _DRAWN, WITH_NUMBER, _AGREED, _LATER, _ACTUAL, articles, confidence)
 
 
-def _early(row: str, *articles: str, confidence: Confidence = Confidence.HIGH) -> HandOver:
+def _early(row: str, *articles: str) -> HandOver:
     """The visualisation with two codes at once, in the agreed way."""
-    return HandOver(row, _DRAWN, BEFORE_NUMBER, _AGREED, _AT_ONCE, _ACTUAL, articles, confidence)
+    return HandOver(row, _DRAWN, BEFORE_NUMBER, _AGREED, _AT_ONCE, _ACTUAL, articles)
 
 
 ROWS: Mapping[str, HandOver] = {
