@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from invoicing.model.offline import OutageKind
 from invoicing.services.backlog import companies_of, overview
 from invoicing.services.companies import Standing
 from invoicing.services.due import terms_of_each, urgency
@@ -45,7 +46,22 @@ class Live:
 
     async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
         """How KSeF is doing, and what waits; a word of the lighthouse of long ago counts as none."""
-        return Reply("ksef-status", await self._backlog(work, standing, 1))
+        data = await self._backlog(work, standing, 1)
+        return Reply("ksef-status", {**data, "confirmed": await self._confirmed(work, standing)})
+
+    async def _confirmed(self, work: UnitOfWork, standing: Standing) -> list[Json]:
+        """Companies of the person in which a total failure lasts that an owner has confirmed (art. 106ng VATA)."""
+        companies, today = await companies_of(work, standing.person.id), self._clock.today()
+        timelines = await work.outages.timelines(companies)
+        lasting = [
+            company
+            for company in companies
+            if any(
+                each.kind is OutageKind.TOTAL_FAILURE and each.end is None and each.covers(today)
+                for each in timelines[company]
+            )
+        ]
+        return [(await work.companies.get(company)).profile.seller.name for company in lasting]
 
     async def _backlog(self, work: UnitOfWork, standing: Standing, page: int) -> dict[str, Json]:
         companies = await companies_of(work, standing.person.id)

@@ -58,6 +58,7 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
         **_term(proposal, facts),
         "paper": _paper(draft, proposal, facts),
         "refused": _refused(draft.wish, proposal, facts),
+        "well": facts.well,
     }
 
 

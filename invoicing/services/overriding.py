@@ -72,7 +72,10 @@ class OverrideTalk:
         if delivery is None:
             raise Refused("override-address", number=wish.number)
         await work.events.add(_event(stored, override, row.row, delivery.address))
-        return Reply("override", summary(stored) | {"address": delivery.address, "row": row.row})
+        mode = stored.offline_mode.value if stored.offline_mode else "online"
+        return Reply(
+            "override", summary(stored) | {"address": delivery.address, "row": row.row, "mode": mode}
+        )
 
 
 def _event(stored: StoredInvoice, override: Override, row: str, address: str) -> Event:

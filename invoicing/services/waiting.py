@@ -11,7 +11,6 @@ from invoicing.model.papers import Paper
 from invoicing.services.due import Terms, terms_of_each
 from invoicing.services.handing_over import has_offline_certificate, row_of
 from invoicing.services.messages import Choice, Json, Option, Reply
-from invoicing.services.outages import announced
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary, tell
@@ -46,9 +45,12 @@ def is_late(stored: StoredInvoice, terms: Terms, today: date) -> bool:
 
 
 async def cause_of(work: UnitOfWork, clock: Clock, cause: str | None) -> str:
-    """Why it waits: what the lighthouse announces counts most, then what was seen, then plain silence."""
-    outage = await announced(work, clock.now())
-    return outage.value if outage else cause or "silent"
+    """Why it waits: what was announced and not taken back counts most, then what was seen, then plain silence.
+
+    An announcement stays one while the lighthouse cannot be read: nobody is told twice, nor that there is none.
+    """
+    state = await work.outages.state()
+    return state.state.value if state and state.state else cause or "silent"
 
 
 async def say_that_it_waits(
@@ -63,7 +65,8 @@ async def say_that_it_waits(
         await work.events.add(event)
     terms = (await terms_of_each(work, [stored.company_id]))[stored.company_id]
     late = is_late(stored, terms, clock.today())
-    data = summary(stored) | term_data(stored, terms) | {"late": late}
+    deemed = stored.offline_mode is None  # offline24 only when midnight comes first (art. 106nda ust. 16)
+    data = summary(stored) | term_data(stored, terms) | {"late": late, "deemed": deemed}
     since = stored.waiting_since.isoformat() if stored.waiting_since else None
     paper = await _paper(work, stored, clock)
     options = ((Option("paper", choice=Choice("paper", stored.id)),),) if paper in PAPERS else ()

@@ -66,6 +66,29 @@ async def test_the_button_under_the_claim_asks_an_owner_for_the_source(house):
         assert house.last(chat).code == code
 
 
+async def test_who_asks_about_ksef_hears_that_it_was_confirmed_until_its_end_is(house):
+    house.lighthouse.says(OutageKind.TOTAL_FAILURE)
+    await house.watch()
+    heard = []
+    for words in (None, WORDS, "koniec awarii całkowitej: TVP Info"):
+        if words:
+            await house.say(words)
+        await house.say("/ksef")
+        heard.append(house.last().data["confirmed"])
+
+    assert heard == [[], ["Latarnia Morska"], []]
+
+
+async def test_the_card_asks_whether_it_is_over_when_ksef_answers(house):
+    await house.say(WORDS)
+    house.lighthouse.says(None)
+    await house.watch()
+    await house.say(SENTENCE)
+
+    mode = house.last().data["mode"]
+    assert (mode["way"], mode["well"]) == ("issue-total", True)
+
+
 async def test_an_invoice_of_a_total_failure_is_issued_outside_and_never_sent(house):
     await house.say(WORDS)
     await house.say(SENTENCE)

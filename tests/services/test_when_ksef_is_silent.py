@@ -47,6 +47,28 @@ async def test_a_waiting_invoice_goes_home_by_itself(house):
     assert len(house.post.letters) == 1
 
 
+async def test_a_lighthouse_that_falls_silent_in_a_failure_takes_no_announcement_back(house):
+    house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, FRIDAY, None))
+    await house.watch()
+    house.ksef.down = True
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    house.lighthouse.silent = True
+    await house.work(seconds=1800)
+
+    assert house.shown().count("waiting") == 1
+    assert house.one("waiting").data["cause"] == "failure"
+
+
+async def test_who_chose_offline24_is_not_told_of_midnight(house):
+    house.ksef.down = True
+    await house.say(SENTENCE)
+    await house.say("offline24")
+    await house.tap("issue")
+
+    assert house.one("waiting").data["deemed"] is False
+
+
 async def test_an_announced_failure_makes_the_invoice_an_emergency_one(house):
     house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, FRIDAY, None))
     await house.watch()

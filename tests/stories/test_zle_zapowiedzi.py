@@ -20,7 +20,7 @@ def issued_as_usual(world):
 def refused_emergency(world):
     world.card()
     said = world.say("tryb awaryjny")
-    world.hear("Ministerstwo ogłosiło awarię", "106nf", "takiego ogłoszenia nie ma", after=said)
+    world.hear("Ministerstwo ogłosiło awarię", "106nf", "takiego ogłoszenia nie widzę", after=said)
 
 
 def test_emergency_without_an_announced_failure_is_refused_with_the_reason(world):
@@ -35,7 +35,7 @@ def test_emergency_is_refused_after_a_kill_as_well(world):
     said = world.say("tryb awaryjny")
     world.start()
 
-    world.hear("106nf", "takiego ogłoszenia nie ma", after=said)
+    world.hear("106nf", "takiego ogłoszenia nie widzę", after=said)
     world.quiet()
     assert world.get("/api/ksef/invoices") == []
 

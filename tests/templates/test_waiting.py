@@ -27,6 +27,18 @@ def test_the_message_names_cause_term_and_article(case, expected, samples):
         assert words in text
 
 
+@pytest.mark.parametrize(("language", "midnight"), [("pl", "północy"), ("en", "midnight"), ("uk", "півночі")])
+def test_what_was_issued_as_offline24_does_not_become_it_at_midnight(language, midnight, samples):
+    data = samples["waiting"]["silent"]
+    deemed, chosen = (
+        plain(render_reply("waiting", {**data, "deemed": each}, language)) for each in (True, False)
+    )
+
+    assert midnight in deemed
+    assert midnight not in chosen
+    assert "2026" in chosen
+
+
 @pytest.mark.parametrize("case", ["failure", "failure_after_issue", "maintenance_without_end", "lifted"])
 @pytest.mark.parametrize("language", ["pl", "en", "uk"])
 def test_a_term_that_nobody_can_know_is_not_invented(case, language, samples):
