@@ -44,6 +44,10 @@ class LoginLog:
         if why.reason not in _OURS and why.reason.startswith("ksef-"):
             self._failed, self._latest = self._failed + 1, self._clock.now()
 
+    def forget(self) -> None:
+        """Say nothing until somebody tries again: what failed while all of KSeF was down says nothing of the log-in."""
+        self._failed, self._latest = 0, None
+
     def works(self, now: datetime) -> bool | None:
         """Whether log-ins come through; None when nobody has tried lately, or a single one failed."""
         if self._latest is None or age(self._latest, now) > REMEMBERED:
@@ -65,12 +69,16 @@ class Probes:
 
     def __init__(self, http: httpx.AsyncClient, api: str, others: Sequence[str], logins: LoginLog) -> None:
         self._http, self._api, self._others, self._logins = http, api.rstrip("/"), tuple(others), logins
+        self._lived = True
 
     async def look(self, beacon: Beacon, at: datetime) -> Probe:
         """One look; what does not answer is what it is for, so it never raises."""
         word = await self._ask(self._api + _KEYS)
         details = {"api": word}
         lives = word.isdigit() and int(word) < ANSWERS
+        if not (lives and self._lived):
+            self._logins.forget()
+        self._lived = lives
         reached = lives or word.isdigit() or beacon is not Beacon.SILENT
         if not reached:
             said = await asyncio.gather(*(self._ask(address) for address in self._others))

@@ -137,3 +137,21 @@ async def test_a_company_that_is_refused_says_nothing_against_the_log_in(
             await ksef.gateway.submit(company, xml, offline=False)
 
     assert ksef.counters.logins.works(ksef.clock.now()) is None
+
+
+async def test_log_ins_that_failed_while_all_of_ksef_was_down_say_nothing_of_the_log_in(
+    probes, world, clock, logins
+):
+    world.answers["api.example"] = 503
+    for _ in range(5):
+        logins.failed(Unavailable("ksef-unavailable"))
+    assert (await seen(probes, clock)).login is None
+
+    for _ in range(5):  # after the last look that saw it down
+        logins.failed(Unavailable("ksef-unavailable"))
+    world.answers["api.example"] = 200
+    assert (await seen(probes, clock)).login is None
+
+    for _ in range(2):
+        logins.failed(Unavailable("ksef-unavailable"))
+    assert (await seen(probes, clock)).login is False
