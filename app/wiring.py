@@ -50,6 +50,7 @@ from invoicing.services.looks import LooksInBooks
 from invoicing.services.messages import Channel
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.overriding import OverrideTalk
+from invoicing.services.papers_on_request import PapersOnRequest
 from invoicing.services.ports import Showing
 from invoicing.services.readiness import ReadinessTalk
 from invoicing.services.receiving import PromiseReceiving, Receiving
@@ -146,6 +147,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         after_issue=handing_over.after_issue,
         talks=[
             OverrideTalk(clock, handing_over),
+            PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
         ],

@@ -49,8 +49,7 @@ class Accepting:
         )
         await work.invoices.save(stored)
         await work.events.add(self._event(stored))
-        if stored.invoice.buyer.nip is not None:
-            await work.buyers.remember(stored.company_id, stored.invoice.buyer)
+        await _remember_buyer(work, stored)
         delivery = await self._handing_over.after_number(work, stored)
         if quiet:
             await retell_card(work, stored)
@@ -69,3 +68,13 @@ class Accepting:
             "sha256": stored.sha256.hex(),
         }
         return Event("accepted", self._clock.now(), None, stored.company_id, stored.id, evidence)
+
+
+async def _remember_buyer(work: UnitOfWork, stored: StoredInvoice) -> None:
+    """The newest name and address; an e-mail address that somebody told us to remember stays."""
+    buyer, company = stored.invoice.buyer, stored.company_id
+    if buyer.nip is None:
+        return
+    known = await work.buyers.by_nip(company, buyer.nip)
+    kept = buyer.email or (known.email if known else None)
+    await work.buyers.remember(company, replace(buyer, email=kept))

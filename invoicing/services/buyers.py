@@ -17,13 +17,15 @@ _ACTIVE = "czynny"  # the register's own word for a VAT payer
 class FoundBuyer:
     """The buyer as far as known: an empty name, or no address, is still to be asked for.
 
-    `known_from` is register, book or said; `notes` are codes for the card.
+    `known_from` is register, book or said; `notes` are codes for the card; `send_to` is the e-mail address that
+    somebody told us to remember.
     """
 
     buyer: Buyer
     known_from: str | None
     vat_status: str | None = None
     notes: tuple[str, ...] = ()
+    send_to: str | None = None
 
 
 class BuyerSearch:
@@ -37,6 +39,9 @@ class BuyerSearch:
     ) -> FoundBuyer:
         """Put together what was said and what is known; the register is asked with no transaction open."""
         said = Buyer(BuyerKind.DOMESTIC, name or "", address, nip)
+        return replace(await self._found(company, said, nip, on), send_to=await self._send_to(company, nip))
+
+    async def _found(self, company: UUID, said: Buyer, nip: Nip, on: date) -> FoundBuyer:
         try:
             entry = await self._register.find(nip, on)
         except Unavailable:
@@ -47,6 +52,11 @@ class BuyerSearch:
         active = entry.vat_status is not None and entry.vat_status.strip().lower() == _ACTIVE
         buyer = replace(said, name=entry.name, address=address)
         return FoundBuyer(buyer, "register", entry.vat_status, () if active else ("buyer-not-active",))
+
+    async def _send_to(self, company: UUID, nip: Nip) -> str | None:
+        async with self._units.reading() as work:
+            known = await work.buyers.by_nip(company, nip)
+        return known.email if known else None
 
     async def _without_register(self, company: UUID, said: Buyer, note: str) -> FoundBuyer:
         known = await self._remembered(company, said)

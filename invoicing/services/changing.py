@@ -51,8 +51,11 @@ def changed(
         return draft
     newer = _with_terms(_with_lines(draft, heard, profile), heard)
     newer = replace(newer, buyer=_buyer(draft, heard, found, text))
+    remembered = found.send_to if found else None
     if _is_somebody_else(draft.buyer, newer.buyer):
-        newer = replace(newer, send_to=heard.buyer.email)  # the address was the other one's
+        newer = replace(newer, send_to=heard.buyer.email or remembered)  # the address was the other one's
+    elif draft.buyer is None:
+        newer = replace(newer, send_to=newer.send_to or remembered)
     if newer == draft:
         return draft
     return newer.changed(missing=unpriced(newer.lines))

@@ -77,7 +77,8 @@ class Delivering:
 
         A mail reader hides a letter whose Message-ID it has seen.
         """
-        again = replace(delivery, message_id=copy_id(delivery.message_id, job.attempt))
+        name = copy_id(delivery.message_id, job.attempt)
+        again = replace(delivery, message_id=name, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
         letter = await self._letter(stored, again, None, Occasion.COPY)
         try:
             settled = await self._send(again, letter)

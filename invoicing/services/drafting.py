@@ -112,7 +112,7 @@ class Drafting:
             payment_method=heard.payment_method or PaymentMethod.TRANSFER,
             paid=heard.paid,
             split_payment=heard.split_payment,
-            send_to=heard.buyer.email,
+            send_to=heard.buyer.email or (found.send_to if found else None),
             note=heard.note,
             guessed=guessed,
             missing=unpriced(said.lines),

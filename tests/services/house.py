@@ -36,6 +36,7 @@ from invoicing.services.mode_card import facts_of
 from invoicing.services.modes import propose
 from invoicing.services.outages import WatchLighthouse
 from invoicing.services.overriding import OverrideTalk
+from invoicing.services.papers_on_request import PapersOnRequest
 from invoicing.services.records import Received, Role
 from invoicing.services.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from invoicing.services.setting_aside import SettingAside
@@ -101,7 +102,7 @@ class House:
             understand,
             on_invoice=buttons,
             after_issue=self.after_issue,
-            talks=[OverrideTalk(clock, self.handing_over)],
+            talks=[OverrideTalk(clock, self.handing_over), PapersOnRequest(clock, self.handing_over)],
         )
         self.guard_midnight = MidnightGuard(units, clock)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)

@@ -96,7 +96,7 @@ def test_killed_before_anybody_took_it_on_the_drill_is_still_played(world):
 
 def test_when_ksef_is_down_the_drill_says_so_and_waits_for_nothing(world):
     world.ksef(state="bad_gateway")
-    report = drill(world, "❌", "Coś nie zadziałało", after=world.say("ćwiczenia"))
+    report = drill(world, "❌", "KSeF teraz nie odpowiada", after=world.say("ćwiczenia"))
 
     assert "❌ Wysłanie do KSeF" in report["text"]
     assert "➖ Numer KSeF i UPO" in report["text"]
