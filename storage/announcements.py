@@ -90,7 +90,7 @@ class Announcements:
         rows = await self._transaction.rows(_OF_EVENT, {"kind": kind.value, "event": event})
         outage = settled([_announcement(row) for row in rows])
         if outage is None:
-            log.warning("an announcement without any date", extra={"event": event, "kind": kind.value})
+            log.warning("an announcement without any date", extra={"outage": event, "kind": kind.value})
             return False
         believed = await self.outages()
         before = next((each for each in believed if (each.kind, each.event) == (kind, event)), None)
@@ -101,7 +101,7 @@ class Announcements:
         await self._replace_day(outage, believed)
         await self._keep(outage)
         if outage.odd_end or outage.disputed_end:
-            log.warning("the end of an outage is in doubt", extra={"event": event, "odd": outage.odd_end})
+            log.warning("the end of an outage is in doubt", extra={"outage": event, "odd": outage.odd_end})
         await self._events.add(Event("outage-announced", at, evidence=said(outage)))
         return True
 

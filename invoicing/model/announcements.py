@@ -68,6 +68,11 @@ class AnnouncedOutage:
         last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
         return Outage(self.kind, first, last, self.ended_at)
 
+    @property
+    def stated_end(self) -> datetime | None:
+        """Its end as it may be said to people; None also where the only one that was named cannot be believed."""
+        return self.ended_at if self.ended_at and self.ended_at > self.began_at else None
+
     def silence_withdraws(self, now: datetime) -> bool:
         """Whether works that are listed no longer have been called off.
 

@@ -25,7 +25,5 @@ async def ksef_state(work: UnitOfWork, now: datetime) -> dict[str, Json]:
 
 
 def _planned(works: AnnouncedOutage) -> dict[str, Json]:
-    return {
-        "start": works.began_at.isoformat(),
-        "end": works.ended_at.isoformat() if works.ended_at else None,
-    }
+    end = works.stated_end
+    return {"start": works.began_at.isoformat(), "end": end.isoformat() if end else None}

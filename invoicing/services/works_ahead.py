@@ -64,11 +64,13 @@ class TellWorksAhead:
         self._units, self._clock, self._tell = units, clock, tell
 
     async def __call__(self) -> None:
-        """One look."""
+        """One look; whoever was away for long sees first whether the works are still announced."""
         now = self._clock.now()
         if not awake(now):
             return
         async with self._units.reading() as work:
+            if not (await work.verdicts.current()).is_fresh(now):
+                return
             told = _memory(await work.cursors.get(CURSOR))
             news = found(await work.outages.events(), told["works"], now)
             shows = await _shows(work, news, told) if news else []
@@ -105,7 +107,8 @@ def _change(works: AnnouncedOutage, told: Sequence[str | None] | None, now: date
 
 
 def _span(works: AnnouncedOutage) -> list[str | None]:
-    return [works.began_at.isoformat(), works.ended_at.isoformat() if works.ended_at else None]
+    end = works.stated_end
+    return [works.began_at.isoformat(), end.isoformat() if end else None]
 
 
 def _memory(written: str | None) -> dict[str, Any]:

@@ -34,6 +34,7 @@ LOOPS = {
         "terms",
         "drills",
         "readiness",
+        "works",
         "law",
         "midnight",
         "tokens",

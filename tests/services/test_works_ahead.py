@@ -86,6 +86,13 @@ async def test_by_night_nobody_is_woken_and_the_morning_tells(house, look, night
     assert told(house) == ["planned"]
 
 
+async def test_an_end_before_the_beginning_is_not_passed_on(house, look):
+    await look("21T10:00", works(end="21T05:00"))
+
+    assert told(house) == ["planned"]
+    assert house.one("works-ahead").data["end"] is None
+
+
 async def test_a_later_version_with_the_same_hours_is_no_news(house, look):
     await look("21T10:00", works())
     await look("21T11:00", works(version=2))
@@ -109,6 +116,15 @@ async def test_works_called_off_are_told_when_they_had_been_told(house, look):
     await look("21T13:00")
 
     assert told(house) == ["planned", "called_off"]
+
+
+async def test_whoever_was_away_for_long_looks_first_whether_they_are_still_announced(house, look):
+    await look("18T10:00", works())
+    house.clock.at = moment("21T10:00")
+    await TellWorksAhead(house.units, house.clock, TellMany(house.units, no_pause))()
+    await look("21T10:01")
+
+    assert told(house) == []
 
 
 async def test_works_called_off_before_anybody_heard_of_them_are_not_spoken_of(house, look):

@@ -111,6 +111,7 @@ def test_while_the_original_waits_for_ksef_its_correction_is_refused_until_it_ha
 
     world.ksef(state="up", lighthouse="follow")
     world.hear(f"{FIRST} przyjęta")
+    world.hear("KSeF znowu działa")  # a card of before would name the mode that has just ended
     corrected(world, f"korekta {FIRST} do zera", "KOR/2026/11/1")
 
 
