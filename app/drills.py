@@ -18,9 +18,9 @@ from app.places import ksef_environment, letter_domain, smtp_account
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.ways_in import WaysIn
-from invoicing.services.drilling import KeepDrills, PlayDrill
-from invoicing.services.drilling_ports import Ground
-from invoicing.services.drilling_records import Drill
+from invoicing.services.drilling.ports import Ground
+from invoicing.services.drilling.records import Drill
+from invoicing.services.drilling.walk import KeepDrills, PlayDrill
 from ksef.counters import Counters
 from ksef.environments import ENVIRONMENTS
 from ksef.fa3.writer import Fa3Writer

@@ -13,7 +13,7 @@ from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
 from invoicing.services.jobs import Job, NotYet, kind_of
 from invoicing.services.ports import Clock
-from invoicing.services.troubles import SetAside
+from invoicing.services.sending.troubles import SetAside
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from app.places import ksef_environment, ksef_settings
 from app.settings import Settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import Unavailable
-from invoicing.services.certificates import OfflineCertificate
-from invoicing.services.readiness_proofs import CODE_WRONG, NOT_SET_UP, ProveReadiness
+from invoicing.services.access.certificates import OfflineCertificate
+from invoicing.services.readiness.proofs import CODE_WRONG, NOT_SET_UP, ProveReadiness
 from invoicing.services.records import Company
 from ksef.auth import Login
 from ksef.client import KsefClient

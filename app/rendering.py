@@ -14,7 +14,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
-from invoicing.services.looks import LooksOf
+from invoicing.services.papers.looks import LooksOf
 from ksef.fa3.reader import read_document, seller_nip
 from ksef.qr import verification_link
 from templates.pdf import draw_pdf

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from app.workers import Task, every
-from invoicing.services.audience import TellMany
-from invoicing.services.digest import Digest
-from invoicing.services.law_turns import TellTurns
-from invoicing.services.midnight import MidnightGuard
-from invoicing.services.moving_terms import TellMovedTerms
+from invoicing.services.access.token_login import WarnOfTokens
 from invoicing.services.ports import Clock, UnitsOfWork
-from invoicing.services.pushing import TellChanges
-from invoicing.services.reminding import Reminding
-from invoicing.services.token_login import WarnOfTokens
-from invoicing.services.works_ahead import TellWorksAhead
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.digest import Digest
+from invoicing.services.telling.law_turns import TellTurns
+from invoicing.services.telling.moving_terms import TellMovedTerms
+from invoicing.services.telling.pushing import TellChanges
+from invoicing.services.telling.reminding import Reminding
+from invoicing.services.telling.works_ahead import TellWorksAhead
+from invoicing.services.terms.midnight import MidnightGuard
 
 LOOK_EVERY = 5.0
 """Seconds between two looks; each is a query or two while there is nothing to say."""

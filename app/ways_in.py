@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app.clock import SystemClock
 from invoicing.model.errors import Misunderstood, Refused
-from invoicing.services.certificates import Wallet, wallet_of
+from invoicing.services.access.certificates import Wallet, wallet_of
+from invoicing.services.access.token_login import TOKEN
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.token_login import TOKEN
 from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
 from ksef.tokens import Tokens

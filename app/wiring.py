@@ -34,35 +34,35 @@ from app.settings import Settings
 from app.telling import telling_tasks
 from app.ways_in import WaysIn
 from app.workers import every
-from invoicing.services.accepting import Accepting
+from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.assistant import Assistant
-from invoicing.services.batch_sending import BatchSending
-from invoicing.services.batch_verdicts import BatchChecking
-from invoicing.services.batching import Batching
-from invoicing.services.checking import Checking
-from invoicing.services.delivering import Delivering
-from invoicing.services.documents import Documents
-from invoicing.services.drilling import DrillTalk
-from invoicing.services.handing_over import HandingOver
-from invoicing.services.held_drafts import ReleaseHeldDrafts
+from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.conversation.taps import OnInvoice
+from invoicing.services.correcting.technical import ACTION as TECHNICAL
+from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.delivering import Delivering
+from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.overriding import OverrideTalk
+from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.intents import understand
-from invoicing.services.looks import LooksInBooks
+from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.messages import Channel
-from invoicing.services.outages import WatchLighthouse
-from invoicing.services.overriding import OverrideTalk
-from invoicing.services.papers_on_request import PapersOnRequest
+from invoicing.services.outages.notices import WatchLighthouse
+from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.ports import Showing
-from invoicing.services.readiness import ReadinessTalk
+from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.receiving import PromiseReceiving, Receiving
-from invoicing.services.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
-from invoicing.services.setting_aside import SettingAside
-from invoicing.services.showing import ShowReply
-from invoicing.services.submitting import Submitting
-from invoicing.services.taps import OnInvoice
-from invoicing.services.technical_correction import ACTION as TECHNICAL
-from invoicing.services.technical_correction import TechnicalCorrection
-from invoicing.services.verdicts import Verdicts
-from invoicing.services.watching_certificates import WatchCertificates
+from invoicing.services.sending.accepting import Accepting
+from invoicing.services.sending.batch_sending import BatchSending
+from invoicing.services.sending.batch_verdicts import BatchChecking
+from invoicing.services.sending.batching import Batching
+from invoicing.services.sending.checking import Checking
+from invoicing.services.sending.setting_aside import SettingAside
+from invoicing.services.sending.submitting import Submitting
+from invoicing.services.sending.verdicts import Verdicts
+from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from ksef.batches import KsefBatchesOverHttp
 from ksef.counters import Counters
 from ksef.fa3.reader import read_document

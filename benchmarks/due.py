@@ -27,9 +27,9 @@ from benchmarks.figures import Bound, Figure, median, missed, show
 from invoicing.model.company import CompanyProfile
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.model.party import Address, Nip, Seller
-from invoicing.services.due import Terms, by_urgency, terms_of_each
-from invoicing.services.moving_terms import moves
 from invoicing.services.records import Company, WaitingGroup
+from invoicing.services.telling.moving_terms import moves
+from invoicing.services.terms.due import Terms, by_urgency, terms_of_each
 from storage.database import Database, migrate, open_database
 from storage.tables import invoices
 

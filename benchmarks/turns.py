@@ -23,8 +23,8 @@ from benchmarks.figures import Bound, Figure, median, missed, show
 from invoicing.model.offline import OfflineMode
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import Batch
-from invoicing.services.routing import FRESH, MOST_IN_A_BATCH
-from invoicing.services.turns import line_of
+from invoicing.services.sending.routing import FRESH, MOST_IN_A_BATCH
+from invoicing.services.sending.turns import line_of
 from storage.codec import encode
 from storage.database import Database, migrate, open_database
 from storage.traffic import jobs

@@ -12,8 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from invoicing.model.errors import Misunderstood, Refused
-from invoicing.services.certificates import CertificateType, Enrolment, HeldCertificate, held
-from invoicing.services.enrolling import ListedCertificate
+from invoicing.services.access.certificates import CertificateType, Enrolment, HeldCertificate, held
+from invoicing.services.access.enrolling import ListedCertificate
 from ksef import csr
 from ksef.counters import Counters
 from ksef.crypto import encode

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
-from invoicing.services.certificates import HeldCertificate, held
+from invoicing.services.access.certificates import HeldCertificate, held
 from ksef.csr import as_pem
 from ksef.usage import nip_of, serial_of, type_of
 

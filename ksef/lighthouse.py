@@ -15,7 +15,7 @@ import httpx
 from invoicing.model.announcements import Announcement
 from invoicing.model.errors import Unavailable
 from invoicing.model.offline import OutageKind
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 
 log = logging.getLogger(__name__)
 

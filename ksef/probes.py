@@ -10,7 +10,7 @@ import httpx
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.verdict import Beacon, Signals, age
-from invoicing.services.outage_books import Probe
+from invoicing.services.outages.books import Probe
 from invoicing.services.ports import Clock
 
 ANSWERS = httpx.codes.INTERNAL_SERVER_ERROR

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from invoicing.model.party import Nip
-from invoicing.services.certificates import OfflineCertificate
+from invoicing.services.access.certificates import OfflineCertificate
 from ksef.contexts import Context
 from ksef.csr import loaded
 

@@ -7,7 +7,7 @@ import re
 from cryptography import x509
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from invoicing.services.certificates import CertificateType
+from invoicing.services.access.certificates import CertificateType
 
 _QUALIFIED = ObjectIdentifier("1.3.6.1.5.5.7.1.3")  # qcStatements: a person's signature or a company's seal
 _NIP_IN = {

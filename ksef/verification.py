@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.party import Nip
-from invoicing.services.certificates import OfflineCertificate
-from invoicing.services.verifying import InvoiceSeen, IssuerSeen
+from invoicing.services.access.certificates import OfflineCertificate
+from invoicing.services.access.verifying import InvoiceSeen, IssuerSeen
 from ksef.qr import verification_link
 
 _TIMEOUT = 20.0  # seconds

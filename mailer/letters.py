@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from invoicing.model.errors import Refused
-from invoicing.services.letters import InlinePicture
+from invoicing.services.delivery.letters import InlinePicture
 from invoicing.services.ports import Letter
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

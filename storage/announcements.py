@@ -16,7 +16,7 @@ from invoicing.model.offline import OutageKind
 from invoicing.services.books import EventBook
 from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Json
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.records import Event
 from storage.ksef_tables import notices
 from storage.outage_tables import announced_outages, announcements

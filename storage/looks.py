@@ -13,7 +13,7 @@ from invoicing.model.announcements import AnnouncedOutage
 from invoicing.model.offline import OutageKind
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.messages import Json
-from invoicing.services.outage_books import OutageBook, Probe, VerdictChange, VerdictState
+from invoicing.services.outages.books import OutageBook, Probe, VerdictChange, VerdictState
 from storage.codec import canonical
 from storage.outage_tables import probes, verdicts
 from storage.transaction import Transaction

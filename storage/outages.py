@@ -12,7 +12,7 @@ from invoicing.model.announcements import AnnouncedOutage
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.services.books import EventBook
 from invoicing.services.ksef_records import Notice
-from invoicing.services.outage_books import LighthouseReport, TotalFailure
+from invoicing.services.outages.books import LighthouseReport, TotalFailure
 from invoicing.services.records import LighthouseState
 from storage.announcements import Announcements
 from storage.tables import reports

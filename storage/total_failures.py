@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, select
 from invoicing.model.errors import Refused
 from invoicing.services.books import EventBook
 from invoicing.services.messages import Json
-from invoicing.services.outage_books import TotalFailure
+from invoicing.services.outages.books import TotalFailure
 from invoicing.services.records import Event
 from storage.outage_tables import total_failures
 from storage.transaction import Transaction

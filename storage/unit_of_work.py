@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from invoicing.services import books, invoice_books, ksef_books, outage_books
+from invoicing.services import books, invoice_books, ksef_books
+from invoicing.services.outages import books as outage_books
 from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies

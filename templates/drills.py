@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicing.services.drilling_ports import DrillWords
+from invoicing.services.drilling.ports import DrillWords
 from templates.environment import module, spoken
 from templates.letters import named_letter
 

@@ -10,7 +10,7 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.papers import Paper
 from invoicing.model.party import Buyer
 from invoicing.model.payment import Due, PaymentMethod
-from invoicing.services.letters import InvoiceLetter, Occasion, PaymentReminder
+from invoicing.services.delivery.letters import InvoiceLetter, Occasion, PaymentReminder
 from templates.environment import module
 from templates.letter_page import Fact, Sum
 from templates.values import amount, grouped_account, grouped_nip, long_date

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Paper
-from invoicing.services.letters import LOGO, InvoiceLetter, PaymentReminder, Words
+from invoicing.services.delivery.letters import LOGO, InvoiceLetter, PaymentReminder, Words
 from templates import colours
 from templates.environment import environment, module, spoken
 from templates.letter_draft import draft_facts

@@ -21,7 +21,7 @@ import typst
 from invoicing.model.document import DocumentView, Mark, Marks
 from invoicing.model.document.receipt import ReceiptView
 from invoicing.model.look import OURS, Look
-from invoicing.services.month import Month
+from invoicing.services.papers.month import Month
 from templates.drawing.month import month_sheet
 from templates.drawing.page import content
 from templates.drawing.receipt import receipt

@@ -14,7 +14,7 @@ from app.places import http_client, ksef_environment, ksef_settings
 from app.settings import Settings, WrongSettingsError
 from invoicing.model.errors import LatarnikError, Misunderstood, Unavailable
 from invoicing.model.party import Nip
-from invoicing.services.certificates import HeldCertificate
+from invoicing.services.access.certificates import HeldCertificate
 from ksef.auth import Login
 from ksef.client import KsefClient
 from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials

@@ -16,10 +16,10 @@ from app.ways_in import CONTEXT
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
-from invoicing.services.certificates import WALLET, CertificateType, Wallet
+from invoicing.services.access.certificates import WALLET, CertificateType, Wallet
+from invoicing.services.access.token_login import TOKEN
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.records import Company, Role
-from invoicing.services.token_login import TOKEN
 from ksef.contexts import Context
 from templates.render import error_sentence
 

@@ -12,8 +12,8 @@ from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
-from invoicing.services.jpk_list import jpk_of_month
 from invoicing.services.messages import Json
+from invoicing.services.papers.jpk_list import jpk_of_month
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company
 from templates.render import error_sentence

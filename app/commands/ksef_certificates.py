@@ -10,8 +10,8 @@ from app.commands.certificate_files import read_import
 from app.commands.ksef_company import Desk, at_desk, spoken
 from app.commands.speaking import WRONG_USAGE, emit, fail, say
 from invoicing.model.errors import LatarnikError
-from invoicing.services.certificates import CertificateType, HeldCertificate
-from invoicing.services.enrolling import Enrol, ListedCertificate, keep_imported
+from invoicing.services.access.certificates import CertificateType, HeldCertificate
+from invoicing.services.access.enrolling import Enrol, ListedCertificate, keep_imported
 from ksef.certificates import CertificateOfficeOverHttp
 from templates.console import console_sentence
 from templates.render import error_sentence

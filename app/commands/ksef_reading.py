@@ -18,7 +18,7 @@ from invoicing.model.errors import LatarnikError, Refused, Unavailable
 from invoicing.model.offline import Outage
 from invoicing.model.party import Nip
 from invoicing.services.ksef_records import SubjectRole
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.receiving import Receiving
 from invoicing.services.records import Company
 from ksef.client import KsefClient

@@ -19,10 +19,10 @@ from app.wiring import ksef_handlers
 from invoicing.model.errors import InvalidKsefNumber, LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status, is_final
-from invoicing.services.adopting import Adopting, Foreign
 from invoicing.services.jobs import CheckBatch, CheckSubmission, Job, SendBatch, Submit
 from invoicing.services.records import StoredInvoice
-from invoicing.services.setting_aside import SettingAside
+from invoicing.services.sending.adopting import Adopting, Foreign
+from invoicing.services.sending.setting_aside import SettingAside
 from ksef.fa3.reader import read_document
 from ksef.fa3.validator import validate
 from templates.render import error_sentence

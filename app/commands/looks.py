@@ -11,7 +11,7 @@ from app.settings import load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.look import Look, checked_accent
 from invoicing.model.party import Nip
-from invoicing.services.looks import ChooseLook
+from invoicing.services.papers.looks import ChooseLook
 from templates.logo import fitting_logo
 from templates.render import error_sentence
 

@@ -13,7 +13,7 @@ from app.installation import checked
 from app.settings import load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
-from invoicing.services.month import Month, month_of
+from invoicing.services.papers.month import Month, month_of
 from templates.pdf import draw_month
 from templates.render import error_sentence
 from templates.sheet import LANGUAGES_OF

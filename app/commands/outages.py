@@ -9,7 +9,7 @@ from app.commands.speaking import emit, fail, settings_in_words
 from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
-from invoicing.services.evidence import EvidenceOf, Outbreak, outbreaks
+from invoicing.services.outages.evidence import EvidenceOf, Outbreak, outbreaks
 from templates.evidence import evidence_page
 from templates.render import error_sentence
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
-from invoicing.services import answers
 from invoicing.services.companies import Standing, redeem, standing_of
-from invoicing.services.drafting import Drafting
-from invoicing.services.issuing import AfterIssue, Issuing
+from invoicing.services.conversation import answers
+from invoicing.services.conversation.mail_commands import MailCommands
+from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences, Talk, Understanding
+from invoicing.services.conversation.taps import OnInvoice, Taps
+from invoicing.services.issuing.drafting import Drafting
+from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
-from invoicing.services.mail_commands import MailCommands
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
-from invoicing.services.sentences import TOO_LONG, Act, Sentences, Talk, Understanding
-from invoicing.services.taps import OnInvoice, Taps
 
 
 class Assistant:

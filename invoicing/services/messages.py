@@ -133,7 +133,7 @@ class DocumentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A file to attach; `services/documents` fetches its bytes when the promise is kept."""
+    """A file to attach; `services/papers/documents` fetches its bytes when the promise is kept."""
 
     invoice_id: UUID
     form: DocumentForm

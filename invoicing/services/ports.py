@@ -28,7 +28,7 @@ from invoicing.services.books import (
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
-from invoicing.services.outage_books import LighthouseReport, OutageBook, Probe, VerdictBook
+from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
 
 
 class Clock(Protocol):

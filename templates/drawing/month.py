@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from invoicing.services.jpk_list import Marked
-from invoicing.services.month import Month
+from invoicing.services.papers.jpk_list import Marked
+from invoicing.services.papers.month import Month
 from templates.drawing.blocks import Block, Column, facts, table
 from templates.drawing.page import creation_day
 from templates.sheet import Sheet, heading_size, line

@@ -7,7 +7,7 @@ import pytest
 
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Submit
-from invoicing.services.outage_books import Probe
+from invoicing.services.outages.books import Probe
 from tests.app.commands import NIP
 
 READY = f"{NIP} readiness"

@@ -17,9 +17,9 @@ from app.clock import SystemClock
 from app.drills import is_practice
 from app.settings import Settings
 from invoicing.model.party import Nip
-from invoicing.services.certificates import wallet_of
-from invoicing.services.drilling_books import begin, last_drill, running, take
-from invoicing.services.drilling_records import Outcome
+from invoicing.services.access.certificates import wallet_of
+from invoicing.services.drilling.books import begin, last_drill, running, take
+from invoicing.services.drilling.records import Outcome
 from sandbox.serving import Served
 from tests.app.commands import NIP, SCRIPT, environment
 from tests.app.stage import running as app_runs

@@ -12,7 +12,7 @@ from app.workers import AT_ONCE
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.jobs import NotYet, Show, Submit
 from invoicing.services.messages import Channel, Reply
-from invoicing.services.troubles import SetAside
+from invoicing.services.sending.troubles import SetAside
 from tests.app.stage import until
 
 

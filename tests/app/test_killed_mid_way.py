@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from invoicing.model.lifecycle import Status
-from invoicing.services.adopting import Adopting, Foreign
+from invoicing.services.sending.adopting import Adopting, Foreign
 from ksef.fa3.reader import read_document
 from sandbox.observers import KSEF_OBSERVERS
 from tests.app.commands import NIP

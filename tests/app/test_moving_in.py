@@ -9,7 +9,7 @@ import pytest
 
 from invoicing.model.company import VatStatus
 from invoicing.model.party import Nip
-from invoicing.services.certificates import Wallet
+from invoicing.services.access.certificates import Wallet
 from invoicing.services.records import Company
 from storage.database import open_database
 from storage.secrets import read_key_file

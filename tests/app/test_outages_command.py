@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from invoicing.model.announcements import Announcement
 from invoicing.model.offline import OutageKind
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 
 BEGAN = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from app.ways_in import WaysIn
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
-from invoicing.services.certificates import (
+from invoicing.services.access.certificates import (
     WALLET,
     AuthCertificate,
     CertificateType,
@@ -26,9 +26,9 @@ from invoicing.services.certificates import (
     keep_wallet,
     wallet_of,
 )
+from invoicing.services.access.enrolling import LOST_AFTER, Enrol
+from invoicing.services.access.token_login import TOKEN
 from invoicing.services.companies import AddCompany
-from invoicing.services.enrolling import LOST_AFTER, Enrol
-from invoicing.services.token_login import TOKEN
 from ksef.certificates import CertificateOfficeOverHttp
 from ksef.counters import Counters
 from ksef.environments import KsefSettings

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
-from invoicing.services.certificates import AuthCertificate, OfflineCertificate
+from invoicing.services.access.certificates import AuthCertificate, OfflineCertificate
 from ksef.imports import checked, read_bundle, read_pair
 
 OURS = Nip("5265877635")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from invoicing.model.party import Nip
-from invoicing.services.certificates import OfflineCertificate
+from invoicing.services.access.certificates import OfflineCertificate
 from ksef.contexts import Context
 from ksef.csr import as_pem
 from ksef.qr import issuer_link
@@ -147,7 +147,7 @@ def test_mypy_keeps_an_auth_certificate_from_signing_codes(tmp_path):
     file = tmp_path / "wrong.py"
     file.write_text(
         "from invoicing.model.party import Nip\n"
-        "from invoicing.services.certificates import AuthCertificate, OfflineCertificate, Wallet\n"
+        "from invoicing.services.access.certificates import AuthCertificate, OfflineCertificate, Wallet\n"
         "from ksef.contexts import Context\n"
         "from ksef.qr import issuer_link\n"
         "def right(one: OfflineCertificate, place: Context, nip: Nip) -> str:\n"

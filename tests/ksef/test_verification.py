@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
-from invoicing.services.certificates import OfflineCertificate
-from invoicing.services.verifying import InvoiceSeen
+from invoicing.services.access.certificates import OfflineCertificate
+from invoicing.services.access.verifying import InvoiceSeen
 from ksef.contexts import Context
 from ksef.csr import as_pem
 from ksef.qr import issuer_link

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.letters import InlinePicture
+from invoicing.services.delivery.letters import InlinePicture
 from mailer.accounts import Security, SmtpAccount
 from mailer.smtp import SmtpPostman
 

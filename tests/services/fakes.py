@@ -26,7 +26,7 @@ from invoicing.services.ksef_ports import (
     SendAgain,
     SendingReference,
 )
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.ports import RegisteredTaxpayer, SmtpAnswer
 
 WARSAW = ZoneInfo("Europe/Warsaw")

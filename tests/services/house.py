@@ -8,16 +8,14 @@ from itertools import count
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
-from invoicing.services.accepting import Accepting
 from invoicing.services.assistant import Assistant
-from invoicing.services.batch_sending import BatchSending
-from invoicing.services.batch_verdicts import BatchChecking
-from invoicing.services.batching import Batching
-from invoicing.services.checking import Checking
 from invoicing.services.companies import AddCompany, Invite
-from invoicing.services.delivering import Delivering
-from invoicing.services.documents import Documents
-from invoicing.services.handing_over import HandingOver
+from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.correcting.technical import ACTION as TECHNICAL
+from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.delivering import Delivering
+from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import (
@@ -31,21 +29,23 @@ from invoicing.services.jobs import (
     Submit,
 )
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
-from invoicing.services.midnight import MidnightGuard
-from invoicing.services.mode_card import facts_of
-from invoicing.services.modes import propose
-from invoicing.services.outages import WatchLighthouse
-from invoicing.services.overriding import OverrideTalk
-from invoicing.services.papers_on_request import PapersOnRequest
+from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.rules import propose
+from invoicing.services.outages.notices import WatchLighthouse
+from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.records import Received, Role
-from invoicing.services.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
-from invoicing.services.setting_aside import SettingAside
-from invoicing.services.showing import ShowReply
-from invoicing.services.submitting import Submitting
-from invoicing.services.technical_correction import ACTION as TECHNICAL
-from invoicing.services.technical_correction import TechnicalCorrection
-from invoicing.services.troubles import SetAside
-from invoicing.services.verdicts import Verdicts
+from invoicing.services.sending.accepting import Accepting
+from invoicing.services.sending.batch_sending import BatchSending
+from invoicing.services.sending.batch_verdicts import BatchChecking
+from invoicing.services.sending.batching import Batching
+from invoicing.services.sending.checking import Checking
+from invoicing.services.sending.setting_aside import SettingAside
+from invoicing.services.sending.submitting import Submitting
+from invoicing.services.sending.troubles import SetAside
+from invoicing.services.sending.verdicts import Verdicts
+from invoicing.services.terms.midnight import MidnightGuard
+from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from ksef.fa3.reader import read_document
 from tests.services.fakes import (
     PROSTA,

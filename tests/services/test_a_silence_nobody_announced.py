@@ -3,9 +3,9 @@
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.model.verdict import Signals
-from invoicing.services.held_drafts import ReleaseHeldDrafts
-from invoicing.services.outage_books import Probe
-from invoicing.services.outages import WatchLighthouse
+from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
+from invoicing.services.outages.books import Probe
+from invoicing.services.outages.notices import WatchLighthouse
 from tests.services.fakes import StoppedClock
 from tests.services.house import SENTENCE
 

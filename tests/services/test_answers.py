@@ -3,7 +3,7 @@
 import pytest
 
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.answers import paged
+from invoicing.services.conversation.answers import paged
 from tests.services.house import SENTENCE
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from invoicing.services.certificates import CertificateType, Wallet, held, keep_wallet
+from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
+from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.records import Role
-from invoicing.services.watching_certificates import WatchCertificates
 from tests.services.fakes import Crash
 
 AUTH, OFFLINE = CertificateType.AUTHENTICATION, CertificateType.OFFLINE

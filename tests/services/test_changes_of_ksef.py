@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from invoicing.model.offline import OutageKind
-from invoicing.services.audience import AT_A_TIME, TellMany
-from invoicing.services.pushing import TellChanges
 from invoicing.services.records import Role
+from invoicing.services.telling.audience import AT_A_TIME, TellMany
+from invoicing.services.telling.pushing import TellChanges
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import OLA
 

@@ -6,11 +6,11 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import DraftStatus
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import AddCompany, Invite, Standing
-from invoicing.services.drafting import Drafting
+from invoicing.services.conversation.sentences import Sentences
 from invoicing.services.intents import understand
+from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.messages import Channel, Choice
 from invoicing.services.records import Role
-from invoicing.services.sentences import Sentences
 from tests.services.house import OLA, SENTENCE
 
 EWA = "3001"

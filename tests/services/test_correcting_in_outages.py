@@ -6,8 +6,8 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.jpk_list import jpk_of_month
 from invoicing.services.ksef_ports import Refusal
+from invoicing.services.papers.jpk_list import jpk_of_month
 from ksef.fa3.reader import read_document
 from tests.services.correcting import corrected, issued, refused
 

@@ -9,21 +9,21 @@ import pytest
 from sqlalchemy import select
 
 from invoicing.model.errors import Misunderstood, Unavailable
+from invoicing.services.access.certificates import OfflineCertificate, Wallet, keep_wallet
+from invoicing.services.access.verifying import InvoiceSeen, IssuerSeen
 from invoicing.services.assistant import Assistant
-from invoicing.services.audience import TellMany
-from invoicing.services.certificates import OfflineCertificate, Wallet, keep_wallet
-from invoicing.services.digest import Digest
-from invoicing.services.drilling import DrillTalk, KeepDrills, PlayDrill
-from invoicing.services.drilling_books import last_drill, running
-from invoicing.services.drilling_invoice import series_of
-from invoicing.services.drilling_ports import DrillWords, Ground
-from invoicing.services.drilling_records import AT_KSEF, Drill, Outcome, Step, StepState
-from invoicing.services.drilling_steps import NEEDS
+from invoicing.services.drilling.books import last_drill, running
+from invoicing.services.drilling.invoice import series_of
+from invoicing.services.drilling.ports import DrillWords, Ground
+from invoicing.services.drilling.records import AT_KSEF, Drill, Outcome, Step, StepState
+from invoicing.services.drilling.steps import NEEDS
+from invoicing.services.drilling.walk import DrillTalk, KeepDrills, PlayDrill
 from invoicing.services.intents import understand
 from invoicing.services.ksef_ports import NumberTaken, Pending, Refusal, SendAgain
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.records import Role
-from invoicing.services.verifying import InvoiceSeen, IssuerSeen
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.digest import Digest
 from storage.events import broken_lines
 from storage.traffic import events
 from tests.services.fakes import Crash, ksef_number, render

@@ -7,7 +7,7 @@ import pytest
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.papers import Paper
-from invoicing.services.certificates import OfflineCertificate, keep_wallet, wallet_of
+from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.messages import Choice
 from invoicing.services.records import DeliveryStatus, Role

@@ -10,10 +10,10 @@ from invoicing.model.identifiers import Nip
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Buyer, BuyerKind
-from invoicing.services.certificates import OfflineCertificate, keep_wallet, wallet_of
+from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ids import draft_id
 from invoicing.services.messages import Choice
-from invoicing.services.modes import IssueWay
+from invoicing.services.modes.rules import IssueWay
 from invoicing.services.records import DeliveryStatus
 from tests.services.house import SENTENCE
 

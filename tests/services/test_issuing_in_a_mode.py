@@ -6,7 +6,7 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.held_drafts import ReleaseHeldDrafts
+from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.records import Role
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SENTENCE

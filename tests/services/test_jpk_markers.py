@@ -7,7 +7,7 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.jpk_list import asked_month, jpk_of_month
+from invoicing.services.papers.jpk_list import asked_month, jpk_of_month
 from tests.services.fakes import ksef_number
 
 NOVEMBER, FILED = date(2026, 11, 1), date(2026, 12, 20)

@@ -4,8 +4,8 @@ from datetime import date
 
 from invoicing.model.look import Look
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.letters import InlinePicture
-from invoicing.services.looks import ChooseLook
+from invoicing.services.delivery.letters import InlinePicture
+from invoicing.services.papers.looks import ChooseLook
 from tests.services.house import SELLER, SENTENCE
 from tests.services.test_hand_over import certified
 

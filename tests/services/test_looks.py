@@ -2,7 +2,7 @@
 
 from invoicing.model.look import OURS, Look
 from invoicing.model.party import Nip
-from invoicing.services.looks import ChooseLook, LooksInBooks
+from invoicing.services.papers.looks import ChooseLook, LooksInBooks
 from tests.services.house import BUYER, SELLER
 
 

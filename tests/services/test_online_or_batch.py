@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_ports import Pending
-from invoicing.services.routing import FEW, HOURLY, Crowd, Way, Why, route
+from invoicing.services.sending.routing import FEW, HOURLY, Crowd, Way, Why, route
 from tests.services.house import SENTENCE
 
 COUNTS = st.integers(0, 20_000)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.certificates import OfflineCertificate, keep_wallet, wallet_of
+from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.records import DeliveryStatus, Role
 from tests.services.fakes import Crash

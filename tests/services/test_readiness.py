@@ -9,15 +9,15 @@ import pytest
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.party import Nip
 from invoicing.model.verdict import Beacon, Signals
+from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
 from invoicing.services.assistant import Assistant
-from invoicing.services.certificates import CertificateType, Wallet, held, keep_wallet
-from invoicing.services.drilling_books import begin, end, take
-from invoicing.services.drilling_records import Step, StepState
+from invoicing.services.drilling.books import begin, end, take
+from invoicing.services.drilling.records import Step, StepState
 from invoicing.services.intents import understand
-from invoicing.services.outage_books import LighthouseReport, Probe
-from invoicing.services.readiness import ReadinessTalk, readiness_of
-from invoicing.services.readiness_proofs import NOT_SET_UP, ProveReadiness
-from invoicing.services.readiness_records import Check, Score, Severity
+from invoicing.services.outages.books import LighthouseReport, Probe
+from invoicing.services.readiness.proofs import NOT_SET_UP, ProveReadiness
+from invoicing.services.readiness.questions import ReadinessTalk, readiness_of
+from invoicing.services.readiness.records import Check, Score, Severity
 from invoicing.services.records import Role
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SENTENCE

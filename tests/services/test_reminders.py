@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from invoicing.services.audience import TellMany
 from invoicing.services.records import Role
-from invoicing.services.reminding import Reminding, Slot, slot_of
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.reminding import Reminding, Slot, slot_of
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import OLA
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.audience import TellMany
-from invoicing.services.moving_terms import TellMovedTerms
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.moving_terms import TellMovedTerms
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import OLA
 

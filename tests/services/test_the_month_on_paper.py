@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from invoicing.services.ksef_ports import Refusal
-from invoicing.services.month import month_of
+from invoicing.services.papers.month import month_of
 from templates.completeness.page_text import PageText, body_text
 from templates.pdf import draw_month
 from tests.services.house import SENTENCE

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.audience import TellMany
-from invoicing.services.digest import Digest
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.digest import Digest
 from tests.services.fakes import WARSAW
 from tests.services.house import OLA
 

@@ -10,14 +10,14 @@ from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import Rule
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.audience import TellMany
-from invoicing.services.certificates import CertificateType, Wallet, held, keep_wallet
-from invoicing.services.digest import Digest
-from invoicing.services.law_turns import CONCERNED, TellTurns
+from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
+from invoicing.services.access.token_login import WarnOfTokens, notice_due
 from invoicing.services.messages import Choice
 from invoicing.services.records import Role
-from invoicing.services.reminding import Reminding
-from invoicing.services.token_login import WarnOfTokens, notice_due
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.digest import Digest
+from invoicing.services.telling.law_turns import CONCERNED, TellTurns
+from invoicing.services.telling.reminding import Reminding
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import OLA, SENTENCE
 

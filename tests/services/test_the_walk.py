@@ -6,7 +6,7 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import standing_of
-from invoicing.services.issuing import Issuing
+from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.ksef_ports import Accepted
 from invoicing.services.messages import Channel
 from tests.services.fakes import Crash, ksef_number

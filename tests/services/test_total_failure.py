@@ -6,10 +6,10 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, OutageKind
-from invoicing.services.held_drafts import ReleaseHeldDrafts
+from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.messages import Choice
+from invoicing.services.outages.total_failure import ACTION, heard, moment_of
 from invoicing.services.records import Role
-from invoicing.services.total_failure import ACTION, heard, moment_of
 from tests.services.house import SENTENCE
 
 JAN = "1003"

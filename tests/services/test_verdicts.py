@@ -11,8 +11,8 @@ from invoicing.model.errors import Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.verdict import Beacon, Signals, Verdict
-from invoicing.services.outage_books import Probe
-from invoicing.services.outages import WatchLighthouse
+from invoicing.services.outages.books import Probe
+from invoicing.services.outages.notices import WatchLighthouse
 from tests.services.house import SENTENCE
 
 FAILURE = Outage(OutageKind.FAILURE, date(2026, 11, 20), None)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from invoicing.model.offline import Duty, OfflineMode, Outage, OutageKind
-from invoicing.services.due import Terms, by_urgency, what_is_due
 from invoicing.services.records import WaitingGroup
+from invoicing.services.terms.due import Terms, by_urgency, what_is_due
 from tests.services.fakes import WARSAW
 
 ONE, OTHER = UUID(int=1), UUID(int=2)

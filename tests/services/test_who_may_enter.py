@@ -6,7 +6,7 @@ import pytest
 
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.services.companies import AddCompany, Invite, standing_of
-from invoicing.services.issuing import Issuing
+from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Channel
 from invoicing.services.records import Role
 from tests.services.house import OLA, SENTENCE, STRANGER

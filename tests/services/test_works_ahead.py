@@ -7,10 +7,10 @@ import pytest
 
 from invoicing.model.announcements import Announcement
 from invoicing.model.offline import OutageKind
-from invoicing.services.audience import TellMany
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.records import Role
-from invoicing.services.works_ahead import TellWorksAhead
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.works_ahead import TellWorksAhead
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import OLA
 

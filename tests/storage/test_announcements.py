@@ -14,7 +14,7 @@ import pytest
 from invoicing.model.announcements import Announcement
 from invoicing.model.errors import Refused
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from storage.database import migrate, open_database
 from storage.schema import take_down
 

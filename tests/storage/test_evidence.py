@@ -14,9 +14,9 @@ from invoicing.model.announcements import Announcement
 from invoicing.model.errors import Refused
 from invoicing.model.offline import OutageKind
 from invoicing.model.verdict import Beacon, Signals, Verdict
-from invoicing.services.evidence import EvidenceOf, outbreaks
 from invoicing.services.ksef_records import Notice
-from invoicing.services.outage_books import LighthouseReport, Probe
+from invoicing.services.outages.books import LighthouseReport, Probe
+from invoicing.services.outages.evidence import EvidenceOf, outbreaks
 from templates.evidence import evidence_page
 
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from itertools import count
 
 from invoicing.model.announcements import Announcement
 from invoicing.model.offline import Outage, OutageKind
-from invoicing.services.outage_books import LighthouseReport
+from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.records import LighthouseState
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from invoicing.model.announcements import Announcement
 from invoicing.model.offline import OutageKind
 from invoicing.model.verdict import FRESH, Beacon, Signals, Verdict
-from invoicing.services.outage_books import LighthouseReport, Probe, VerdictState
+from invoicing.services.outages.books import LighthouseReport, Probe, VerdictState
 
 MINUTE = timedelta(minutes=1)
 

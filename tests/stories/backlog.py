@@ -16,7 +16,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.line import Line
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
-from invoicing.services.adopting import Adopting, Foreign
+from invoicing.services.sending.adopting import Adopting, Foreign
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from sandbox.demo import ADDRESS, COMPANY, NIP, Folder

@@ -14,7 +14,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
-from invoicing.services.letters import InvoiceLetter, Occasion, PaymentReminder, Words
+from invoicing.services.delivery.letters import InvoiceLetter, Occasion, PaymentReminder, Words
 from templates.drills import DrillLetters
 from templates.letters import LetterWording
 from templates.render import render_mail_reply

@@ -12,7 +12,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.model.payment import Account, PartPayment, Payment
-from invoicing.services.letters import InvoiceLetter
+from invoicing.services.delivery.letters import InvoiceLetter
 from templates.letters import LetterWording
 from templates.render import render_mail_reply
 from tests.templates.every_letter import INVOICES, LETTERS, LINK, NUMBER, REMINDER, correction, invoice

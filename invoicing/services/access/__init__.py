@@ -1,0 +1,1 @@
+"""How a company gets into KSeF: certificates, tokens, and their ends."""

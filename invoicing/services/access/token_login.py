@@ -1,0 +1,138 @@
+"""Companies that log in to KSeF with a token: told in time that tokens end, and how a certificate is made.
+
+The law in force and what the Ministry announced differ, so both are named, with the day they were checked. A token
+is tried as long as KSeF takes it; a certificate in the wallet always goes first.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from invoicing.model.errors import Refused
+from invoicing.model.law_calendar import CALENDAR, Rule, in_force
+from invoicing.services.access.certificates import HeldCertificate, wallet_of
+from invoicing.services.access.watching import WAKING_HOURS
+from invoicing.services.companies import Standing
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Choice, Json, Option, Reply, Style
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import Company, Role
+from invoicing.services.telling.audience import TellMany, listeners
+from invoicing.services.telling.law_data import law_data
+
+TOKEN = "ksef-token"  # noqa: S105 - the name of a secret, not one
+"""The name under which a company's KSeF token lies among its secrets."""
+ACTION = "certificate"
+"""Of the button that says how a KSeF certificate is made."""
+DAYS_BEFORE = (30, 16, 3, 0)
+"""How many days before the last lawful day owners hear of it: 1, 15, 28 and 31 December 2026."""
+TOKEN_OVER = "token-login-over"  # noqa: S105 - a reason, not a secret
+_TOKEN_REFUSED = "ksef-login-refused-token"  # noqa: S105 - a reason, not a secret
+
+
+def notice_due(today: date) -> int | None:
+    """Which of `DAYS_BEFORE` has been reached; None before the first and after the last lawful day.
+
+    >>> notice_due(date(2026, 11, 30)), notice_due(date(2026, 12, 1)), notice_due(date(2027, 1, 1))
+    (None, 30, None)
+    """
+    last = CALENDAR[Rule.TOKEN_LOGIN].law.last
+    if last is None or today > last:
+        return None
+    left = (last - today).days
+    return min((days for days in DAYS_BEFORE if left <= days), default=None)
+
+
+async def needs_certificate(work: UnitOfWork, company_id: UUID, now: datetime) -> bool:
+    """Whether the company logs in with a token and has no certificate that would go first."""
+    if not await work.companies.secret(company_id, TOKEN):
+        return False
+    certificate = (await wallet_of(work, company_id)).auth_certificate(now)
+    return certificate is None or not certificate.is_valid(now)
+
+
+def certificate_button(company_id: UUID) -> Option:
+    """The next step under everything that is said about tokens."""
+    return Option("certificate", choice=Choice(ACTION, company_id), style=Style.PRIMARY)
+
+
+class WarnOfTokens:
+    """Tells owners of companies that have nothing but a token, once on each of the days."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock, tell: TellMany) -> None:
+        self._units, self._clock, self._tell = units, clock, tell
+
+    async def __call__(self) -> None:
+        """One look; by night nobody is told, and what was said is known by its day, whatever process said it."""
+        now = self._clock.now()
+        days = notice_due(now.date())
+        if days is None or now.hour not in WAKING_HOURS:
+            return
+        name = f"token-login-ends:{days}"
+        async with self._units.reading() as work:
+            if await work.cursors.get(name) is not None:
+                return
+            shows = [
+                show for company in await work.companies.all() for show in await _warnings(work, company, now)
+            ]
+        await self._tell(shows)
+        async with self._units() as work:
+            await work.cursors.put(name, now.isoformat())
+
+
+async def _warnings(work: UnitOfWork, company: Company, now: datetime) -> list[Show]:
+    """What the owners of a company are told; nothing where a certificate goes first."""
+    if not await needs_certificate(work, company.id, now):
+        return []
+    today, last = now.date(), CALENDAR[Rule.TOKEN_LOGIN].law.last
+    left = (last - today).days if last else 0
+    data = {"company": company.profile.seller.name, "days": left, **law_data(Rule.TOKEN_LOGIN)}
+    reply = Reply("token-login-ends", data, options=((certificate_button(company.id),),))
+    owners = await listeners(work, [company.id], {Role.OWNER})
+    return [each.show(reply, f"token-login-ends:{company.id}:{notice_due(today)}") for each in owners]
+
+
+async def certificate_steps(work: UnitOfWork, standing: Standing, now: datetime) -> Reply:
+    """What certificates there are, and how one is made: a token alone cannot ask for it (par. 13 ust. 2).
+
+    Raises:
+        NotAllowed: only an owner decides how the company proves itself.
+    """
+    standing.require_owner()
+    company = standing.company
+    wallet = await wallet_of(work, company.id)
+    auth, offline = wallet.auth_certificate(now), wallet.offline_certificate(now)
+    return Reply(
+        "certificate-steps",
+        {
+            "company": company.profile.seller.name,
+            "nip": company.profile.seller.nip.digits,
+            "token": bool(await work.companies.secret(company.id, TOKEN)),
+            "auth_until": _until(auth, now),
+            "offline_until": _until(offline, now),
+        },
+    )
+
+
+def _until(certificate: HeldCertificate | None, now: datetime) -> str | None:
+    """The last day of a certificate that is good now."""
+    if certificate is None or not certificate.is_valid(now):
+        return None
+    return certificate.valid_to.astimezone(now.tzinfo).date().isoformat()
+
+
+def ended_token(refusal: Refused, today: date) -> bool:
+    """Whether KSeF refused a token on a day on which the law in force knows tokens no more."""
+    return refusal.reason == _TOKEN_REFUSED and not in_force(Rule.TOKEN_LOGIN, today)
+
+
+async def refused_access(
+    work: UnitOfWork, company_id: UUID, refusal: Refused, now: datetime
+) -> tuple[dict[str, Json], tuple[tuple[Option, ...], ...]]:
+    """Why the access does not serve, as a reply carries it, and the next step as a button where there is one."""
+    if not ended_token(refusal, now.date()):
+        return {"reason": refusal.reason}, ()
+    offline = (await wallet_of(work, company_id)).offline_certificate(now) is not None
+    token = law_data(Rule.TOKEN_LOGIN) | {"offline": offline}
+    return {"reason": TOKEN_OVER, "token": token}, ((certificate_button(company_id),),)

@@ -1,0 +1,111 @@
+"""Answers that only read: help, the queue, the latest invoices, the state of KSeF."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from invoicing.model.offline import OutageKind
+from invoicing.services.companies import Standing
+from invoicing.services.messages import Json, Reply
+from invoicing.services.outages.ksef_state import ksef_state
+from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.replies import summary
+from invoicing.services.sending.waiting import term_data, term_of
+from invoicing.services.terms.backlog import companies_of, overview
+from invoicing.services.terms.due import terms_of_each, urgency
+
+_SHOWN = 10  # of the latest invoices
+_SHOWN_WAITING = 50  # more than a message holds
+PAGE = 20
+"""Rows of a list that are read in one message."""
+
+
+async def help_(work: UnitOfWork, standing: Standing) -> Reply:
+    """What can be said."""
+    del work
+    return Reply("help", {"company": standing.company.profile.seller.name})
+
+
+class Live:
+    """Answers that hold only now: how KSeF is doing, what waits at all companies of the person, and until when."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def queue(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
+        """What waits for KSeF: invoice by invoice, or by company and deadline where that would be too long."""
+        data = await self._backlog(work, standing, page)
+        waiting: list[Json] = []
+        if not data["many"] and page == 1:
+            waiting = await self._listed(work, standing.company.id)
+        return Reply("queue", {**data, "waiting": waiting})
+
+    async def deadlines(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
+        """Until when what waits must be sent, all companies in one list, the earliest day first."""
+        return Reply("deadlines", await self._backlog(work, standing, page))
+
+    async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """How KSeF is doing, and what waits; a word of the lighthouse of long ago counts as none."""
+        data = await self._backlog(work, standing, 1)
+        return Reply("ksef-status", {**data, "confirmed": await self._confirmed(work, standing)})
+
+    async def _confirmed(self, work: UnitOfWork, standing: Standing) -> list[Json]:
+        """Companies of the person in which a total failure lasts that an owner has confirmed (art. 106ng VATA)."""
+        companies, today = await companies_of(work, standing.person.id), self._clock.today()
+        timelines = await work.outages.timelines(companies)
+        lasting = [
+            company
+            for company in companies
+            if any(
+                each.kind is OutageKind.TOTAL_FAILURE and each.end is None and each.covers(today)
+                for each in timelines[company]
+            )
+        ]
+        return [(await work.companies.get(company)).profile.seller.name for company in lasting]
+
+    async def _backlog(self, work: UnitOfWork, standing: Standing, page: int) -> dict[str, Json]:
+        companies = await companies_of(work, standing.person.id)
+        seen = await overview(work, self._clock.today(), companies)
+        state = await ksef_state(work, self._clock.now())
+        return {**state, **paged(seen.of(companies), page)}
+
+    async def _listed(self, work: UnitOfWork, company: UUID) -> list[Json]:
+        """The invoices themselves, the most urgent first."""
+        terms, today = (await terms_of_each(work, [company]))[company], self._clock.today()
+        found = [
+            (stored, term_of(stored, terms))
+            for stored in await work.invoices.waiting(company, _SHOWN_WAITING)
+        ]
+        found.sort(key=lambda each: urgency(each[1]))
+        return [
+            summary(stored) | term_data(stored, terms) | {"late": term.day is not None and term.day < today}
+            for stored, term in found
+        ]
+
+
+def paged(data: dict[str, Json], page: int) -> dict[str, Json]:
+    """One page of the rows; `page` and `pages` say which, and a page that does not exist is the last one."""
+    rows = data["rows"]
+    every = rows if isinstance(rows, list) else []
+    pages = max(1, -(-len(every) // PAGE))
+    page = min(max(page, 1), pages)
+    return {**data, "rows": every[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages}
+
+
+async def invoices(work: UnitOfWork, standing: Standing) -> Reply:
+    """The latest invoices and where they stand."""
+    latest = await work.invoices.recent(standing.company.id, _SHOWN)
+    return Reply("invoices", {"invoices": [summary(stored) for stored in latest]})
+
+
+async def welcome(work: UnitOfWork, standing: Standing) -> Reply:
+    """Hello, and how to begin; the example is a sentence that works."""
+    del work
+    seller = standing.company.profile.seller
+    data: dict[str, Json] = {
+        "person": standing.person.name,
+        "company": seller.name,
+        "nip": seller.nip.digits,
+        "example": "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł",
+    }
+    return Reply("welcome", data)

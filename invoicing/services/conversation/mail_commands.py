@@ -1,0 +1,95 @@
+"""Commands by e-mail: a draft at most, decided on in Telegram; silence is the safe answer to everything doubtful.
+
+An invoice on somebody's NIP is their liability, and From is only text: what our own mail server does not vouch for
+makes no draft and gets no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from invoicing.model.errors import InvalidValue, Refused
+from invoicing.services.companies import Standing
+from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences
+from invoicing.services.issuing.drafting import Prepared
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Channel, Incoming, Reply
+from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.replies import answer
+
+
+class MailCommands:
+    """Decides what a letter does."""
+
+    def __init__(self, clock: Clock, sentences: Sentences) -> None:
+        self._clock, self._sentences = clock, sentences
+
+    async def __call__(self, incoming: Incoming, standing: Standing | None) -> Act:
+        """A member's vouched letter may make a draft; anything else is answered once a day at most."""
+        if not incoming.authentic:
+            return self._unproven(incoming, standing)
+        if standing is None or not standing.may_issue:
+            return self._sorry(incoming)
+        letter = _sentence_of(incoming)
+        if letter is None:
+            return self._sorry(incoming)
+        try:
+            prepared = await self._sentences.prepare(letter, standing)
+        except (InvalidValue, Refused) as error:
+            reply = Reply("refused", {"reason": error.reason, "details": {**error.details}})
+            return self._refused(incoming, standing, reply)
+        return self._draft(incoming, standing, prepared) if prepared else self._sorry(incoming)
+
+    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
+            if chat is None:
+                return [self._polite_no(incoming)]  # nobody could decide on the draft
+            card = await self._sentences.draw_up(work, prepared, standing)
+            language = standing.person.language
+            said = answer(incoming, Reply("mail-draft", card.data), language)
+            return [Show(Channel.TELEGRAM, chat, card, incoming.key, language), said]
+
+        return act
+
+    def _refused(self, incoming: Incoming, standing: Standing, reply: Reply) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
+            sorry = [self._polite_no(incoming)]
+            if chat is None:
+                return sorry
+            return [Show(Channel.TELEGRAM, chat, reply, incoming.key, standing.person.language), *sorry]
+
+        return act
+
+    def _unproven(self, incoming: Incoming, standing: Standing | None) -> Act:
+        """A letter that may pretend: no answer, which could hit a stranger; the member is told, once a day."""
+        reply = Reply("mail-unproven", {"from": incoming.sender.address, "subject": incoming.subject or ""})
+
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            chat = await work.people.address(standing.person.id, Channel.TELEGRAM) if standing else None
+            if standing is None or chat is None:
+                return []
+            cause = f"mail-unproven:{incoming.sender.address}:{self._clock.today()}"
+            return [Show(Channel.TELEGRAM, chat, reply, cause, standing.person.language)]
+
+        return act
+
+    def _sorry(self, incoming: Incoming) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            del work
+            return [self._polite_no(incoming)]
+
+        return act
+
+    def _polite_no(self, incoming: Incoming) -> Show:
+        """The key of the promise holds the day, so a second letter of that day is met with silence."""
+        return answer(incoming, Reply("mail-sorry"), cause=f"mail-sorry:{self._clock.today()}")
+
+
+def _sentence_of(incoming: Incoming) -> Incoming | None:
+    """The letter's own words, or its subject when it has none; None for what is no command."""
+    text = incoming.text.strip() or (incoming.subject or "").strip()
+    usable = text and len(text) <= TOO_LONG and incoming.media is None and not incoming.forwarded
+    return replace(incoming, text=text) if usable else None

@@ -1,0 +1,199 @@
+"""What somebody wrote becomes an answer, or a draft with its card."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from invoicing.model.offline import OfflineMode
+from invoicing.services.access.token_login import certificate_steps
+from invoicing.services.companies import Standing
+from invoicing.services.conversation import answers
+from invoicing.services.conversation.taps import cancelled
+from invoicing.services.issuing.card import Backing, card
+from invoicing.services.issuing.changing import asks_for_it
+from invoicing.services.issuing.drafting import Drafting, Prepared
+from invoicing.services.issuing.outside_ksef import OutsideKsef, asks
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Incoming, Reply
+from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.talk import ModeTalk, opened, without_wish
+from invoicing.services.papers import jpk_list
+from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.replies import answer
+from invoicing.services.telling.digest import switch_digest
+
+TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
+Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
+"""What one incoming writes, given the transaction; returns what to show."""
+Understanding = Callable[[str, date], Understood]
+"""A sentence and the Warsaw day it was written on -> what it says."""
+Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
+Talk = Callable[[str], Reading | None]
+"""Understands sentences of its own; None for all others."""
+
+COMMANDS: Mapping[str, Reading] = {
+    "/start": answers.welcome,
+    "/help": answers.help_,
+    "/pomoc": answers.help_,
+    "/faktury": answers.invoices,
+    "/poranek": switch_digest,
+}
+_ASKED: Mapping[Intent, Reading] = {
+    Intent.LIST: answers.invoices,
+    Intent.STATUS: answers.invoices,
+    Intent.GREETING: answers.welcome,
+    Intent.FAQ: answers.help_,
+}
+
+
+class Sentences:
+    """Understands sentences and commands of members."""
+
+    def __init__(
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        drafting: Drafting,
+        understand: Understanding,
+        *,
+        talks: Sequence[Talk] = (),
+    ) -> None:
+        self._units, self._clock = units, clock
+        self._drafting, self._understand, self._talks = drafting, understand, talks
+        self._mode_talk = ModeTalk(clock)
+        live = answers.Live(clock)
+        self._outside = OutsideKsef(clock)
+        self._commands = {**COMMANDS, "/ksef": live.ksef_status, "/certyfikat": self._certificate}
+        self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines}
+        self._asked = {
+            **_ASKED,
+            Intent.QUEUE: live.queue,
+            Intent.KSEF_STATUS: live.ksef_status,
+            Intent.DEADLINES: live.deadlines,
+        }
+
+    async def __call__(self, incoming: Incoming, standing: Standing) -> Act:
+        """What to do about it.
+
+        Raises:
+            Refused, InvalidValue: it cannot become an invoice, with the reason.
+        """
+        text = incoming.text.strip()
+        without_parsing = (
+            self._command(text)
+            or (self._outside if asks(text) else None)
+            or self._mode_talk(text)
+            or jpk_list.reading_of(text, self._clock.now())
+            or next(filter(None, (talk(text) for talk in self._talks)), None)
+        )
+        if without_parsing is not None:
+            return _reading(without_parsing, incoming, standing)
+        words, wish = without_wish(text)
+        heard = self._understand(words, self._clock.today())
+        if heard.intent in self._asked:
+            return _reading(self._asked[heard.intent], incoming, standing)
+        if heard.intent is Intent.CANCEL:
+            return _cancelling(incoming, standing)
+        prepared = await self._prepare(incoming, heard, standing, wish)
+        if prepared is None:
+            return _reading(self._without_draft(heard), incoming, standing)
+        return self._drawing_up(prepared, incoming, standing)
+
+    def _command(self, text: str) -> Reading | None:
+        """What a slash command asks for; None for a sentence."""
+        command = text.split(maxsplit=1)[0].partition("@")[0].lower()
+        if command in self._commands:
+            return self._commands[command]
+        name, _, page = command.partition("_")  # /terminy_2: one word, so that it can be tapped
+        if name in self._paged and (page.isdecimal() or not page):
+            return partial(self._paged[name], page=int(page or 1))
+        return None
+
+    async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
+        """The draft that the text asks for, not yet written; None when it asks for none.
+
+        Raises:
+            Refused, InvalidValue: it cannot become an invoice, with the reason.
+        """
+        words, wish = without_wish(incoming.text)
+        heard = self._understand(words.strip(), self._clock.today())
+        return await self._prepare(incoming, heard, standing, wish)
+
+    async def _prepare(
+        self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
+    ) -> Prepared | None:
+        async with self._units.reading() as work:
+            draft = await opened(work, standing)
+        prepared = await self._drafting(incoming, heard, standing, draft)
+        if prepared is None or wish is None:
+            return prepared
+        return replace(prepared, draft=replace(prepared.draft, wish=wish))
+
+    async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
+        """Write the draft; its card.
+
+        Raises:
+            StaleChoice: the draft that was to be changed has changed meanwhile.
+        """
+        if prepared.fresh:
+            await work.drafts.add(prepared.draft, standing.person.id)
+        else:
+            await work.drafts.save(prepared.draft)
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return card(prepared.draft, replace(prepared.backing, facts=facts))
+
+    async def _certificate(self, work: UnitOfWork, standing: Standing) -> Reply:
+        return await certificate_steps(work, standing, self._clock.now())
+
+    def _without_draft(self, heard: Understood) -> Reading:
+        """What is said to words that make no draft, nor change one."""
+        if heard.intent is Intent.EDIT:
+            return self._how_to_edit
+        return self._card_again if asks_for_it(heard) else _not_understood
+
+    async def _how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """The open draft as it was, that it was not changed, and how to say what to change."""
+        again = await self._card_again(work, standing)
+        if again.code == "not-understood":
+            return again
+        return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
+
+    async def _card_again(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """The open draft, to be decided on by its buttons: no word issues an invoice."""
+        draft = await opened(work, standing)
+        if draft is None:
+            return Reply("not-understood")
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return card(draft, Backing(standing.company.profile, facts.today, facts))
+
+    def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            reply = await self.draw_up(work, prepared, standing)
+            return [answer(incoming, reply, standing.person.language)]
+
+        return act
+
+
+def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        return [answer(incoming, await read(work, standing), standing.person.language)]
+
+    return act
+
+
+def _cancelling(incoming: Incoming, standing: Standing) -> Act:
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        draft = await opened(work, standing)
+        reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
+        return [answer(incoming, replace(reply, replaces=None), standing.person.language)]
+
+    return act
+
+
+async def _not_understood(work: UnitOfWork, standing: Standing) -> Reply:
+    del work, standing
+    return Reply("not-understood")

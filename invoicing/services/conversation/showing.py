@@ -1,0 +1,52 @@
+"""Keeping the promise to show a reply, by the front end it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from invoicing.model.errors import Refused
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Channel
+from invoicing.services.papers.documents import Documents
+from invoicing.services.ports import Clock, Showing, UnitsOfWork
+from invoicing.services.records import Event
+
+
+class ShowReply:
+    """Shows replies; a message may be shown twice after a crash, and is never lost."""
+
+    def __init__(
+        self, units: UnitsOfWork, clock: Clock, fronts: Mapping[Channel, Showing], documents: Documents
+    ) -> None:
+        self._units, self._clock, self._fronts, self._documents = units, clock, fronts, documents
+
+    async def __call__(self, job: Show) -> None:
+        """Show it once.
+
+        Raises:
+            Unavailable: the channel asks to come back, perhaps after a while it names.
+        """
+        show = await self._in_place(job)
+        refusal: Refused | None = None
+        message: str | None = None
+        try:
+            files = [await self._documents(ref, show.language) for ref in show.reply.documents]
+            message = await self._fronts[show.channel].show(show, files)
+        except Refused as error:
+            refusal = error
+        async with self._units() as work:
+            if refusal is not None:
+                evidence = {"channel": job.channel.value, "code": job.reply.code, "why": refusal.reason}
+                await work.events.add(Event("not-shown", self._clock.now(), job.chat, evidence=evidence))
+            if message is not None and show.reply.tag:
+                await work.shown.remember(show.channel, show.chat, show.reply.tag, message)
+            await work.jobs.finish(job.key)
+
+    async def _in_place(self, show: Show) -> Show:
+        """The same, with the tag it replaces turned into the message known under it."""
+        if show.reply.replaces is None or show.reply.edits is not None:
+            return show
+        async with self._units.reading() as work:
+            known = await work.shown.message(show.channel, show.chat, show.reply.replaces)
+        return replace(show, reply=replace(show.reply, edits=known))

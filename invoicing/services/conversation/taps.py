@@ -1,0 +1,187 @@
+"""Tapped buttons: whatever the button says, the books decide."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from invoicing.model.invoice import Draft, DraftStatus
+from invoicing.services.access.token_login import ACTION as CERTIFICATE
+from invoicing.services.access.token_login import certificate_steps
+from invoicing.services.companies import Standing, require_member
+from invoicing.services.issuing.card import Backing, card, card_data
+from invoicing.services.issuing.held_drafts import held, hold, reopened
+from invoicing.services.issuing.issuing import Issuing
+from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
+from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
+from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
+from invoicing.services.outages.total_failure import ask_for_source
+from invoicing.services.papers.fetching import fetched
+from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.records import Person, StoredInvoice
+from invoicing.services.replies import after_tap, cancel
+
+_Handler = Callable[[UnitOfWork, Draft, Standing], Awaitable[Reply]]
+OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
+"""What a button under an issued invoice does: writes in the open transaction, returns what to show."""
+
+
+class Taps:
+    """Answers a tap with what the tapped message becomes."""
+
+    def __init__(
+        self, clock: Clock, issuing: Issuing, on_invoice: Mapping[str, OnInvoice] | None = None
+    ) -> None:
+        self._clock, self._issuing = clock, issuing
+        self._on_invoice = on_invoice or {}
+        self._on_draft: dict[str, _Handler] = {
+            "issue": partial(self._issue, IssueWay.ONLINE),
+            **{way.value: partial(self._issue, way) for way in (*MODES, IssueWay.SMALL_SALES)},
+            "hold": self._hold,
+            "resume": self._resume,
+            "edit": self._edit,
+            "cancel": self._cancel,
+        }
+
+    async def __call__(self, work: UnitOfWork, incoming: Incoming, person: Person) -> Reply:
+        """The reply to a tap, which also takes the waiting sign off the button.
+
+        Raises:
+            NotAllowed: the draft or invoice belongs to somebody else, or the role does not reach that far.
+            Refused, InvalidValue: it cannot be done; nothing of this transaction may be kept.
+        """
+        choice = incoming.choice
+        if choice is None or choice.subject is None:
+            reply = _unknown()
+        elif choice.action in set(DocumentForm):
+            reply = await self._file(work, choice, person)
+        elif choice.action in {TOTAL_FAILURE, CERTIFICATE}:
+            reply = await self._company(work, choice, person)
+        elif choice.action in self._on_invoice:
+            reply = await self._invoice(work, choice, person)
+        else:
+            reply = await self._draft(work, choice, person)
+            reply = replace(reply, edits=incoming.tapped_message)
+        return replace(reply, callback=incoming.callback)
+
+    async def _file(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        stored = await _found(work, choice)
+        if stored is None:
+            return _unknown()
+        await require_member(work, person, stored.company_id)
+        return await fetched(work, stored, DocumentForm(choice.action), self._clock.now())
+
+    async def _invoice(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        stored = await _found(work, choice)
+        if stored is None:
+            return _unknown()
+        standing = await require_member(work, person, stored.company_id)
+        return await self._on_invoice[choice.action](work, stored, standing)
+
+    async def _company(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        """Under a push about a company: what to do next, for those who may."""
+        if choice.subject is None:
+            return _unknown()
+        standing = await require_member(work, person, choice.subject)
+        if choice.action == CERTIFICATE:
+            return await certificate_steps(work, standing, self._clock.now())
+        standing.require_owner()
+        return ask_for_source(standing)
+
+    async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        draft = await work.drafts.get(choice.subject) if choice.subject else None
+        handler = self._on_draft.get(choice.action)
+        if draft is None or handler is None:
+            return _unknown()
+        standing = await require_member(work, person, draft.company_id)
+        standing.require_issuer()
+        if draft.status not in {DraftStatus.OPEN, DraftStatus.HELD}:
+            return await _settled(work, draft)
+        if draft.version != choice.version:
+            return replace(await self._as_it_is(work, draft, standing), alert="stale-choice")
+        return await handler(work, draft, standing)
+
+    async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
+        now = self._clock.now()  # one moment for the date, the ground and the invoice
+        gone = missing_ground(way, await facts_of(work, standing.company, now))
+        if (
+            draft.shown_on != now.date()
+        ):  # the card showed another date of issue, and maybe another month of VAT
+            newer = draft.dated(now.date(), standing.company.profile.payment_days)
+            await work.drafts.save(newer)
+            ended = way is IssueWay.SMALL_SALES and gone is not None  # not only the date is another one
+            alert = gone if ended else "card-of-another-day"
+            return replace(await self._fresh(work, newer, standing), alert=alert)
+        if gone is not None:
+            return replace(await self._fresh(work, draft, standing), alert=gone)
+        return after_tap(await self._issuing(work, draft, standing, way, now))
+
+    async def _hold(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        now = self._clock.now()
+        gone = missing_ground(IssueWay.HOLD, await facts_of(work, standing.company, now))
+        if gone is not None:
+            return replace(await self._fresh(work, draft, standing), alert=gone)
+        return await hold(work, draft, standing, now)
+
+    async def _resume(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        """Show the card of a held draft again: its author will not wait after all."""
+        newer = reopened(draft, self._clock.today(), standing.company.profile.payment_days)
+        await work.drafts.save(newer)
+        return await self._fresh(work, newer, standing)
+
+    async def _edit(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        # buttons of the card are worth nothing now, and what waited is talked about again
+        newer = replace(draft, version=draft.version + 1, status=DraftStatus.OPEN)
+        await work.drafts.save(newer)
+        data = card_data(newer, await self._backing(work, standing))
+        return Reply("edit-hint", data, options=((cancel(newer.id, newer.version),),))
+
+    async def _cancel(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        del standing
+        return await cancelled(work, draft)
+
+    async def _as_it_is(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        return held(draft) if draft.status is DraftStatus.HELD else await self._fresh(work, draft, standing)
+
+    async def _fresh(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        return card(draft, await self._backing(work, standing))
+
+    async def _backing(self, work: UnitOfWork, standing: Standing) -> Backing:
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return Backing(standing.company.profile, facts.today, facts)
+
+
+async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:
+    """End a draft."""
+    await work.drafts.save(replace(draft, version=draft.version + 1, status=DraftStatus.CANCELLED))
+    return _cancelled(draft)
+
+
+def _cancelled(draft: Draft) -> Reply:
+    buyer = draft.buyer.name if draft.buyer else None
+    return Reply(
+        "draft-cancelled",
+        {"buyer": buyer or None, "gross": str(draft.totals.gross), "currency": draft.currency},
+    )
+
+
+async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
+    """A second tap, a tap after a restart: where the draft's invoice stands, never another one."""
+    stored = await work.invoices.by_draft(draft.id)
+    if stored is None:
+        return replace(_cancelled(draft), alert="already-cancelled")
+    return replace(after_tap(stored), alert="already-issued")
+
+
+async def _found(work: UnitOfWork, choice: Choice) -> StoredInvoice | None:
+    try:
+        return await work.invoices.get(choice.subject) if choice.subject else None
+    except KeyError:
+        return None
+
+
+def _unknown() -> Reply:
+    return Reply("stale-choice", alert="stale-choice")

@@ -1,0 +1,1 @@
+"""Correcting invoices and technical corrections."""

@@ -1,0 +1,1 @@
+"""The drill of an outage, step by step."""

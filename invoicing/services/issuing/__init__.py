@@ -1,0 +1,1 @@
+"""From a sentence to a draft with its card, and from the tap to an issued invoice."""

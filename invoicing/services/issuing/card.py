@@ -1,0 +1,109 @@
+"""A draft as the data of its card: amounts as decimal strings, dates as ISO, codes for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from invoicing.model.company import CompanyProfile
+from invoicing.model.invoice import Draft, Line
+from invoicing.model.party import Buyer
+from invoicing.services.correcting.card import correction_data
+from invoicing.services.figures import plain, price
+from invoicing.services.messages import Json, Reply
+from invoicing.services.modes.card import issue_buttons, mode_data
+from invoicing.services.modes.rules import Facts
+from invoicing.services.replies import cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind a card besides the draft.
+
+    Attributes:
+        profile: of the seller.
+        today: Warsaw date, which the invoice would bear.
+        facts: what the mode is proposed by; None while nobody has looked.
+        known_from: where name and address of the buyer come from: register, book, said, or None.
+        vat_status: of the buyer, as the register spells it.
+        notes: codes of things to know before the tap.
+    """
+
+    profile: CompanyProfile
+    today: date
+    facts: Facts | None = None
+    known_from: str | None = None
+    vat_status: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def card(draft: Draft, backing: Backing) -> Reply:
+    """The card to decide on, or, while something is missing, what is known and what to say."""
+    data = card_data(draft, backing)
+    tag = f"draft:{draft.id}"
+    if draft.gaps:
+        return Reply("draft-incomplete", data, options=((cancel(draft.id, draft.version),),), tag=tag)
+    return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
+
+
+def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
+    """Everything a card can show."""
+    profile, totals = backing.profile, draft.totals
+    return {
+        "draft": str(draft.id),
+        "version": draft.version,
+        "seller": {"name": profile.seller.name, "nip": profile.seller.nip.digits},
+        "buyer": _buyer(draft.buyer, backing) if draft.buyer else None,
+        "lines": [_line(line, priced=_priced(line, draft)) for line in draft.lines],
+        "price_kind": draft.price_kind.value,
+        "totals": [
+            {"rate": each.rate.value, "net": str(each.net), "vat": str(each.vat), "gross": str(each.gross)}
+            for each in totals.per_rate
+        ],
+        "net": str(totals.net),
+        "vat": str(totals.vat),
+        "gross": str(totals.gross),
+        "currency": draft.currency,
+        "issue_date": backing.today.isoformat(),
+        "supply_date": draft.supply_date.isoformat() if draft.supply_date else None,
+        "due_date": draft.due_date.isoformat() if draft.due_date else None,
+        "payment_method": draft.payment_method.value,
+        "paid": draft.paid,
+        "split_payment": draft.split_payment,
+        "bank_account": profile.bank_account,
+        "send_to": draft.send_to,
+        "note": draft.note,
+        "guessed": [*sorted(draft.guessed)],
+        "missing": [*draft.gaps],
+        "problems": [],
+        "notes": [*backing.notes],
+        "mode": mode_data(draft, backing.facts) if backing.facts else None,
+        "correction": correction_data(draft),
+    }
+
+
+def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
+    address = buyer.address
+    return {
+        "name": buyer.name or None,
+        "nip": buyer.nip.digits if buyer.nip else None,
+        "eu_vat_number": buyer.eu_vat_number,
+        "address": [line for line in (address.line1, address.line2) if line] if address else [],
+        "known_from": backing.known_from,
+        "vat_status": backing.vat_status,
+    }
+
+
+def _line(line: Line, *, priced: bool) -> dict[str, Json]:
+    return {
+        "name": line.name,
+        "quantity": plain(line.quantity),
+        "unit": line.unit,
+        "unit_price": price(line.unit_price) if priced else None,
+        "value": str(line.value) if priced else None,
+        "vat_rate": line.vat_rate.value,
+    }
+
+
+def _priced(line: Line, draft: Draft) -> bool:
+    return bool(line.unit_price) or "price" not in draft.missing

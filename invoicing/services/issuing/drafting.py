@@ -1,0 +1,125 @@
+"""A sentence, a company's habits and the register make a draft; what nobody said is marked as guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from invoicing.model.invoice import Draft, PaymentMethod
+from invoicing.model.kinds import InvoiceKind
+from invoicing.services.companies import Standing
+from invoicing.services.correcting.drafting import Correcting
+from invoicing.services.ids import draft_id
+from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, address_of
+from invoicing.services.issuing.card import Backing
+from invoicing.services.issuing.changing import belongs_to, changed
+from invoicing.services.issuing.limits import refuse_impossible, refuse_worthless
+from invoicing.services.issuing.lines import said_lines, unpriced
+from invoicing.services.messages import Incoming
+from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.ports import Clock, TaxpayerRegister, UnitsOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft ready to be written: a new one, or the next version of one that was open."""
+
+    draft: Draft
+    backing: Backing
+    fresh: bool
+
+
+class Drafting:
+    """Makes drafts of what was understood; asks the register, writes nothing."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock, register: TaxpayerRegister) -> None:
+        self._clock = clock
+        self._search = BuyerSearch(units, register)
+        self._correct = Correcting(units, clock)
+
+    async def __call__(
+        self, incoming: Incoming, heard: Understood, standing: Standing, opened: Draft | None
+    ) -> Prepared | None:
+        """The draft that was asked for; None when the words ask for none.
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+            Refused, InvalidValue: it cannot become an invoice, with the reason.
+        """
+        correction = await self._correct(incoming, heard, standing, opened)
+        if correction is not None:
+            return self._corrected(correction, opened, standing)
+        going_on = opened if opened and belongs_to(heard, opened) else None
+        if going_on is None and not _begins(heard):
+            return None
+        standing.require_issuer()
+        profile = standing.company.profile
+        refuse_impossible(heard, profile.seller.nip)
+        found = await self._buyer(heard, standing)
+        backing = self._backing(standing, found)
+        if going_on is None:
+            begun = self._begun(incoming, heard, standing, found)
+            refuse_worthless(begun)
+            return Prepared(begun, backing, fresh=True)
+        newer = changed(going_on, heard, profile, found, incoming.text)
+        refuse_worthless(newer)
+        if newer is going_on:
+            return None
+        return Prepared(replace(newer, shown_on=self._clock.today()), backing, fresh=False)
+
+    def _corrected(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
+        """A new draft as it is, an open one as its next version."""
+        backing = self._backing(standing, None)
+        if opened is None or draft.id != opened.id:
+            return Prepared(draft, backing, fresh=True)
+        newer = draft.changed(shown_on=self._clock.today())
+        return Prepared(newer, backing, fresh=False)
+
+    async def _buyer(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
+        said = heard.buyer
+        if said.nip is None:
+            return None
+        return await self._search(
+            standing.company.id, said.nip, said.name, address_of(said.address or ""), self._clock.today()
+        )
+
+    def _backing(self, standing: Standing, found: FoundBuyer | None) -> Backing:
+        backing = Backing(standing.company.profile, self._clock.today())
+        if found is None:
+            return backing
+        return replace(backing, known_from=found.known_from, vat_status=found.vat_status, notes=found.notes)
+
+    def _begun(
+        self, incoming: Incoming, heard: Understood, standing: Standing, found: FoundBuyer | None
+    ) -> Draft:
+        profile = standing.company.profile
+        said = said_lines(heard, profile)
+        due, guessed = heard.due_date, said.guessed
+        if due is None and not heard.paid:
+            due = self._clock.today() + timedelta(days=profile.payment_days)
+            guessed |= {"due_date"}
+        buyer = found.buyer if found else None
+        return Draft(
+            id=draft_id(incoming.key),
+            company_id=standing.company.id,
+            version=1,
+            kind=InvoiceKind.VAT,
+            buyer=buyer,
+            lines=said.lines,
+            price_kind=said.price_kind,
+            due_date=due,
+            supply_date=heard.supply_date,
+            payment_method=heard.payment_method or PaymentMethod.TRANSFER,
+            paid=heard.paid,
+            split_payment=heard.split_payment,
+            send_to=heard.buyer.email or (found.send_to if found else None),
+            note=heard.note,
+            guessed=guessed,
+            missing=unpriced(said.lines),
+            shown_on=self._clock.today(),
+        )
+
+
+def _begins(heard: Understood) -> bool:
+    """Whether the words ask for an invoice; a mistyped NIP alone is answered too, though it makes no draft."""
+    return heard.intent is Intent.ISSUE or (heard.intent is Intent.OTHER and bool(heard.problems))

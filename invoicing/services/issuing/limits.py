@@ -1,0 +1,45 @@
+"""What cannot become an invoice, or cannot yet: refused with its reason, never bent into something else."""
+
+from __future__ import annotations
+
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft
+from invoicing.model.kinds import InvoiceKind
+from invoicing.model.party import Nip
+from invoicing.services.issuing.lines import UNPRICED
+from invoicing.services.parsing.understood import Understood
+
+
+def refuse_impossible(heard: Understood, seller: Nip) -> None:
+    """Refuse what was misheard, mistyped, or is beyond a basic VAT invoice in złoty.
+
+    Raises:
+        Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
+            or not-yet with `what`: kind, currency, eu-buyer, recurring.
+    """
+    for problem in heard.problems:
+        code = problem.code.replace("_", "-")
+        name = "nip" if code.startswith("nip-") else "value"
+        raise Refused(code, **{name: problem.value})
+    if heard.buyer.nip == seller:
+        raise Refused("buyer-is-seller", nip=seller.digits)
+    beyond = {
+        "kind": heard.kind is not InvoiceKind.VAT,
+        "currency": heard.currency != "PLN",
+        "eu-buyer": heard.buyer.eu_vat_number is not None,
+        "recurring": heard.recurs is not None,
+    }
+    for what, said in beyond.items():
+        if said:
+            raise Refused("not-yet", what=what)
+
+
+def refuse_worthless(draft: Draft) -> None:
+    """Refuse a line whose price times quantity rounds to nothing: 0,001 zł makes no invoice.
+
+    Raises:
+        Refused: amount-zero.
+    """
+    for line in draft.lines:
+        if line.unit_price != UNPRICED and not line.value:
+            raise Refused("amount-zero", value=str(line.unit_price))

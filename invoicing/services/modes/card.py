@@ -1,0 +1,130 @@
+"""The mode on a card: what is proposed, why, until when it must be sent, what the buyer may get, and the buttons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from invoicing.model.errors import Refused
+from invoicing.model.handover import Paper
+from invoicing.model.invoice import Draft
+from invoicing.model.offline import Duty, OfflineMode, submission_deadline
+from invoicing.services.access.certificates import wallet_of
+from invoicing.services.messages import Choice, Json, Option, Style
+from invoicing.services.modes.rules import (
+    MODES,
+    OUTSIDE,
+    Facts,
+    IssueWay,
+    Proposal,
+    Why,
+    missing_ground,
+    propose,
+)
+from invoicing.services.outages.notices import announced
+from invoicing.services.ports import UnitOfWork
+from invoicing.services.records import Company
+from invoicing.services.replies import cancel
+
+LABELS = {
+    IssueWay.ONLINE: "issue-online",
+    IssueWay.OFFLINE24: "issue-offline24",
+    IssueWay.UNAVAILABILITY: "issue-unavailability",
+    IssueWay.EMERGENCY: "issue-emergency",
+    IssueWay.TOTAL_FAILURE: "issue-total",
+    IssueWay.SMALL_SALES: "issue-outside",
+    IssueWay.HOLD: "hold",
+}
+"""Words of the second row; the first button says plainly "issue", except where it leads past KSeF."""
+_WAITS_ONLINE = frozenset({Why.SILENT_EARLY, Why.CLAIMED})
+
+
+async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
+    """What the mode of an invoice of now rests on."""
+    verdict = (await work.verdicts.current()).known(now)
+    profile = company.profile
+    return Facts(
+        now=now,
+        outage=await announced(work, now),
+        timeline=await work.outages.timeline(company.id),
+        silent=verdict.unannounced_trouble,
+        when_silent=profile.when_silent,
+        small_sales=profile.small_sales,
+        well=verdict.ksef_works,
+        certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
+    )
+
+
+def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
+    """The mode as a card shows it."""
+    facts = _facing(draft, facts)
+    proposal = propose(facts, draft.wish)
+    return {
+        "way": proposal.way.value,
+        "mode": proposal.mode.value if proposal.mode else None,
+        "why": proposal.why.value,
+        "article": f"art. {proposal.article}",
+        **_term(proposal, facts),
+        "paper": _paper(draft, proposal, facts),
+        "refused": _refused(draft.wish, proposal, facts),
+        "well": facts.well,
+    }
+
+
+def _facing(draft: Draft, facts: Facts) -> Facts:
+    """The facts as they bear on a draft: what corrects an invoice in KSeF goes there, with the rule of 10 000 zł too."""
+    originals = draft.correction.originals if draft.correction else ()
+    return replace(facts, small_sales=False) if any(each.ksef_number for each in originals) else facts
+
+
+def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str | None:
+    """Why the mode somebody asked for is not the one proposed; None where it is, or where `why` says it."""
+    if wish is None or wish is proposal.mode or proposal.why is Why.FAILURE_NOT_OFFLINE24:
+        return None
+    return next((missing_ground(way, facts) for way, mode in MODES.items() if mode is wish), None)
+
+
+def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...], ...]:
+    """Issue as proposed; what else is lawful; edit and cancel: each bound to the version of the card it stands on."""
+    proposal = propose(_facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
+    label = LABELS[proposal.way] if proposal.way in OUTSIDE else "issue"
+    first = _button(draft, proposal.way, label, Style.SUCCESS)
+    others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
+    edit = Option("edit", choice=Choice("edit", draft.id, draft.version))
+    rows = ((first,), others, (edit, cancel(draft.id, draft.version)))
+    return tuple(row for row in rows if row)
+
+
+def _button(draft: Draft, way: IssueWay, label: str, style: Style = Style.PLAIN) -> Option:
+    return Option(label, choice=Choice(way.value, draft.id, draft.version), style=style)
+
+
+def _term(proposal: Proposal, facts: Facts) -> dict[str, Json]:
+    """Until when it must be sent; of an online invoice only where it may not get through today."""
+    unlikely = proposal.way is IssueWay.ONLINE and proposal.why in _WAITS_ONLINE
+    mode = proposal.mode or (OfflineMode.OFFLINE24 if unlikely else None)
+    if mode is None:
+        duty = Duty.NONE.value if proposal.way in OUTSIDE else None
+        return {"deadline": None, "term_article": None, "duty": duty}
+    try:
+        term = submission_deadline(facts.today, mode, facts.timeline)
+    except Refused:  # a failure without its notice: the card is not offered in that mode
+        return {"deadline": None, "term_article": None, "duty": None}
+    return {
+        "deadline": term.day.isoformat() if term.day else None,
+        "term_article": f"art. {term.article.value}",
+        "duty": term.duty.value,
+    }
+
+
+def _paper(draft: Draft, proposal: Proposal, facts: Facts) -> str | None:
+    """What the buyer may be given at once; None for what every online invoice does."""
+    if proposal.way is IssueWay.ONLINE or draft.buyer is None:
+        return None
+    if proposal.way in OUTSIDE:
+        return Paper.PLAIN_INVOICE.value
+    if not facts.certificate:
+        return "certificate-missing"
+    domestic = draft.buyer.nip is not None
+    through_ksef = domestic and proposal.way is not IssueWay.EMERGENCY  # art. 106nda ust. 3; MF of 2026-08
+    return (Paper.TRANSACTION_CONFIRMATION if through_ksef else Paper.VISUALISATION).value

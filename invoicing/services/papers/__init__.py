@@ -1,0 +1,1 @@
+"""Files of an invoice and of a month, and who may have which of them."""

@@ -1,0 +1,1 @@
+"""Whether a company could work through an outage now."""

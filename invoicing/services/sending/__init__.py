@@ -1,0 +1,1 @@
+"""Home to KSeF: single invoices and batches, their verdicts, and what waits meanwhile."""

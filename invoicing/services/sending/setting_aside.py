@@ -1,0 +1,88 @@
+"""What is set aside for a human is told, once, to whom it concerns; `latarnik retry` brings it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from invoicing.model.errors import LatarnikError
+from invoicing.services.jobs import (
+    CheckBatch,
+    CheckSubmission,
+    Deliver,
+    Job,
+    Receive,
+    Redate,
+    SendBatch,
+    Show,
+    Submit,
+    kind_of,
+)
+from invoicing.services.messages import Incoming, Json, Reply
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import Event, Received
+from invoicing.services.replies import answer, summary, tell
+from invoicing.services.sending.batching import tell_concerned
+
+UNFORESEEN = "error"
+"""Reason of what nobody foresaw: its sentence says only that it is our fault."""
+
+
+class SettingAside:
+    """Tells before the worker sets aside: after a crash in between the same is said once all the same."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def job(self, job: Job, error: Exception) -> None:
+        """A promise that is not tried again; showing and reading concern nobody who could be told."""
+        why = _why(error)
+        async with self._units() as work:
+            cause = f"set-aside:{job.key}"
+            if await work.cursors.get(cause) is not None:
+                return
+            await work.cursors.put(cause, self._clock.now().isoformat())
+            company, invoice = await self._tell(work, job, why, cause)
+            evidence: dict[str, Json] = {"job": job.key, **why}
+            await work.events.add(
+                Event("set-aside", self._clock.now(), None, company, invoice, evidence=evidence)
+            )
+
+    async def message(self, row: Received, incoming: Incoming | None) -> None:
+        """A message that could not be handled; who wrote it is told, as far as it could be read."""
+        async with self._units() as work:
+            cause = f"set-aside:{row.key}"
+            if incoming is not None and incoming.authentic:
+                await work.jobs.enqueue(answer(incoming, Reply("message-set-aside"), cause=cause))
+            event = Event("set-aside", self._clock.now(), evidence={"message": row.key})
+            if await work.cursors.get(cause) is None:
+                await work.cursors.put(cause, self._clock.now().isoformat())
+                await work.events.add(event)
+
+    async def _tell(
+        self, work: UnitOfWork, job: Job, why: dict[str, Json], cause: str
+    ) -> tuple[UUID | None, UUID | None]:
+        """Tell whom it concerns; returns the company and the invoice it is about."""
+        if isinstance(job, Show | Receive):
+            return (job.company_id if isinstance(job, Receive) else None), None
+        if isinstance(job, SendBatch | CheckBatch):
+            batch = await work.batches.get(job.batch_id)
+            data = why | {"number": None, "size": batch.size, "what": kind_of(job), "key": job.key}
+            await tell_concerned(work, batch, Reply("set-aside", data), cause)
+            return batch.company_id, None
+        stored = await work.invoices.get(await _invoice(work, job))
+        data = summary(stored) | why | {"size": 1, "what": kind_of(job), "key": job.key}
+        await tell(work, stored.issued_by, stored.company_id, Reply("set-aside", data), cause)
+        return stored.company_id, stored.id
+
+
+async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver) -> UUID:
+    if isinstance(job, Deliver):
+        return (await work.deliveries.get(job.delivery_id)).invoice_id
+    return job.invoice_id
+
+
+def _why(error: Exception) -> dict[str, Json]:
+    if not isinstance(error, LatarnikError):
+        return {"reason": UNFORESEEN, "text": None, "status": None}
+    text = error.details.get("text") or error.details.get("codes")
+    return {"reason": error.reason, "text": text, "status": error.details.get("status")}

@@ -1,0 +1,1 @@
+"""What the assistant says unasked: changes, reminders, the morning, the calendar of the law."""
