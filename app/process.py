@@ -10,10 +10,11 @@ from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap
+from app.house import House
 from app.installation import checked
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
-from app.wiring import House, build
+from app.wiring import build
 from app.workers import Task, every, forever
 from invoicing.model.errors import Unavailable
 

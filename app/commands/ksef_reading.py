@@ -12,7 +12,7 @@ from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, say, settin
 from app.installation import checked
 from app.places import http_client, ksef_environment
 from app.settings import Settings, WrongSettingsError, load_settings
-from app.wiring import ksef_counters
+from app.work import ksef_counters
 from invoicing.model.announcements import by_event
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
 from invoicing.model.offline import Outage

@@ -15,7 +15,7 @@ from app.commands.files import write_whole
 from app.commands.ksef_company import Desk, at_desk
 from app.commands.speaking import AT_FAULT, emit, fail, say
 from app.outbox import Outbox
-from app.wiring import ksef_handlers
+from app.work import ksef_handlers
 from invoicing.model.errors import InvalidKsefNumber, LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status, is_final

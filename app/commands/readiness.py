@@ -9,7 +9,7 @@ from app.installation import checked
 from app.places import http_client
 from app.readiness import prover_of
 from app.settings import Settings
-from app.wiring import ksef_counters
+from app.work import ksef_counters
 from invoicing.services.readiness.questions import readiness_of
 from invoicing.services.readiness.records import Readiness, Score
 from templates.render import render_reply

@@ -1,0 +1,51 @@
+"""The assistant with everything it can talk about: a new talk or button is one line here."""
+
+from __future__ import annotations
+
+from app.clock import SystemClock
+from app.drills import is_practice
+from app.places import letter_domain
+from app.settings import Settings
+from invoicing.services.assistant import Assistant
+from invoicing.services.conversation.taps import OnInvoice
+from invoicing.services.correcting.technical import ACTION as TECHNICAL
+from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.overriding import OverrideTalk
+from invoicing.services.drilling.walk import DrillTalk
+from invoicing.services.intents import understand
+from invoicing.services.papers.on_request import PapersOnRequest
+from invoicing.services.readiness.questions import ReadinessTalk
+from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
+from ksef.fa3.reader import read_document
+from ksef.fa3.writer import Fa3Writer
+from ksef.registers import TaxpayerRegisterClient
+from storage.database import Database
+
+
+def assistant_of(
+    settings: Settings, clock: SystemClock, database: Database, register: TaxpayerRegisterClient
+) -> Assistant:
+    """The front door, the same for every front end."""
+    write = Fa3Writer()
+    handing_over = HandingOver(letter_domain(settings))
+    buttons: dict[str, OnInvoice] = {
+        TECHNICAL: TechnicalCorrection(clock, write, read_document),
+        MOVE: MoveDate(clock),
+        KEEP: KeepDate(clock, handing_over),
+    }
+    return Assistant(
+        database.units,
+        clock,
+        register,
+        write,
+        understand,
+        on_invoice=buttons,
+        after_issue=handing_over.after_issue,
+        talks=[
+            OverrideTalk(clock, handing_over),
+            PapersOnRequest(clock, handing_over),
+            DrillTalk(clock, practice=is_practice(settings)),
+            ReadinessTalk(clock),
+        ],
+    )

@@ -1,0 +1,58 @@
+"""The ways in and out to people: mail and Telegram."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.house import House, Parts
+from app.late_models import built_at_first_use
+from app.places import (
+    imap_account,
+    ksef_environment,
+    letter_domain,
+    smtp_account,
+)
+from invoicing.services.delivery.delivering import Delivering
+from invoicing.services.messages import Channel
+from ksef.qr import verification_link
+from mailer.chat import MailChat
+from mailer.inbox import MailWatcher
+from mailer.reading import LetterReader
+from mailer.smtp import SmtpPostman
+from templates.letters import LetterWording
+
+
+def add_mail(house: House, parts: Parts) -> None:
+    """Letters to buyers, and the mailbox for commands; either is there when its account is set."""
+    units, clock, settings = house.database.units, house.clock, house.settings
+    if (out := smtp_account(settings)) is not None:
+        postman = SmtpPostman(out, clock)
+        links = partial(verification_link, ksef_environment(settings).qr)
+        letters = LetterWording()
+        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
+        parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
+        house.closers.insert(0, postman.close)
+    if (into := imap_account(settings)) is not None:
+        parts.readers[Channel.EMAIL] = LetterReader(into)
+        house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
+
+
+def add_bot(house: House, parts: Parts) -> None:
+    """The chat in Telegram, when there is a token."""
+    # aiogram takes a second and much memory to import, so only the role that needs it does
+    with built_at_first_use("aiogram"):
+        from bot.chat import TelegramChat  # noqa: PLC0415
+        from bot.client import connect  # noqa: PLC0415
+        from bot.pacing import Pace, Unpaced  # noqa: PLC0415
+        from bot.poller import TelegramPoller  # noqa: PLC0415
+        from bot.updates import to_incoming  # noqa: PLC0415
+
+    settings = house.settings
+    if settings.telegram_token is None:
+        return
+    bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    pace = Pace() if settings.telegram_limits else Unpaced()
+    parts.fronts[Channel.TELEGRAM] = TelegramChat(bot, pace)
+    parts.readers[Channel.TELEGRAM] = to_incoming
+    house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
+    house.closers.insert(0, bot.session.close)

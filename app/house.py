@@ -1,0 +1,44 @@
+"""The app, built and not yet started, and what each role adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.clock import SystemClock
+from app.inbox import Inbox, Reader
+from app.outbox import Handler, Outbox
+from app.settings import Settings
+from invoicing.services.messages import Channel
+from invoicing.services.papers.documents import Documents
+from invoicing.services.ports import Showing
+from storage.database import Database
+
+
+@dataclass
+class House:
+    """The app, built and not yet started.
+
+    Attributes:
+        tasks: background loops by name.
+        closers: what to close at the end, in order.
+    """
+
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    inbox: Inbox
+    outbox: Outbox
+    tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
+
+
+@dataclass
+class Parts:
+    """What each role adds to."""
+
+    documents: Documents
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    fronts: dict[Channel, Showing] = field(default_factory=dict)
+    readers: dict[Channel, Reader] = field(default_factory=dict)

@@ -1,0 +1,107 @@
+"""What the role `worker` does: invoices to KSeF and home again, and everything that falls due by itself."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from app.clock import SystemClock
+from app.drills import LOOK_EVERY as DRILLS_EVERY
+from app.drills import ground_of, keeper_of, postman_of
+from app.house import House, Parts
+from app.outbox import Handler
+from app.places import (
+    ksef_environment,
+    ksef_settings,
+    letter_domain,
+    network_probes,
+)
+from app.readiness import LOOK_EVERY as READINESS_EVERY
+from app.readiness import prover_of
+from app.settings import Settings
+from app.telling import telling_tasks
+from app.ways_in import WaysIn
+from app.workers import every
+from invoicing.services.access.watching import WatchCertificates
+from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
+from invoicing.services.outages.notices import WatchLighthouse
+from invoicing.services.receiving import PromiseReceiving, Receiving
+from invoicing.services.sending.accepting import Accepting
+from invoicing.services.sending.batch_sending import BatchSending
+from invoicing.services.sending.batch_verdicts import BatchChecking
+from invoicing.services.sending.batching import Batching
+from invoicing.services.sending.checking import Checking
+from invoicing.services.sending.submitting import Submitting
+from invoicing.services.sending.verdicts import Verdicts
+from invoicing.services.terms.redating import Redating
+from ksef.batches import KsefBatchesOverHttp
+from ksef.counters import Counters
+from ksef.fa3.writer import Fa3Writer
+from ksef.feed import KsefFeedOverHttp
+from ksef.gateway import KsefGatewayOverHttp
+from ksef.lighthouse import LighthouseClient
+from ksef.limits import Limits
+from ksef.probes import Probes
+from storage.database import Database
+
+RECEIVE_EVERY = 60.0
+"""Seconds between two looks whether a new quarter of an hour wants to be promised."""
+CERTIFICATES_EVERY = 3600.0
+"""Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
+HELD_EVERY = 20.0
+"""Seconds between two looks whether drafts that wait for KSeF may come back."""
+
+
+def ksef_counters(
+    settings: Settings, clock: SystemClock, database: Database, http: httpx.AsyncClient
+) -> Counters:
+    """KSeF with the secrets of our companies."""
+    limits = Limits(database.calls, clock, asyncio.sleep)
+    return Counters(http, ksef_settings(settings), clock, WaysIn(database, clock).usual, limits=limits)
+
+
+def ksef_handlers(
+    settings: Settings, clock: SystemClock, database: Database, counters: Counters
+) -> dict[str, Handler]:
+    """What brings invoices to KSeF, one by one or in batches, and their verdicts home."""
+    units, gateway = database.units, KsefGatewayOverHttp(counters)
+    batches = KsefBatchesOverHttp(counters, settings.spool)
+    verdicts = Verdicts(clock, Accepting(clock, HandingOver(letter_domain(settings))))
+    return {
+        "Submit": Submitting(units, clock, gateway, Batching(units, clock, counters)),
+        "CheckSubmission": Checking(units, clock, gateway, verdicts),
+        "SendBatch": BatchSending(units, clock, batches),
+        "CheckBatch": BatchChecking(units, clock, batches, verdicts),
+    }
+
+
+def add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Handlers of promises to KSeF, and the loops that look at what time brings."""
+    units, clock, settings = house.database.units, house.clock, house.settings
+    counters = ksef_counters(settings, clock, house.database, http)
+    parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
+    feed = KsefFeedOverHttp(counters, settings.spool, clock)
+    parts.handlers["Receive"] = Receiving(units, clock, feed)
+    parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
+    house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
+    house.tasks |= telling_tasks(units, clock)
+    house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
+    house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
+    lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
+    probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
+    watch = WatchLighthouse(units, clock, lighthouse, probes)
+    house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
+    _add_drills(house, counters, http)
+    house.closers.insert(0, counters.close)
+
+
+def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> None:
+    postman = postman_of(house.settings, house.clock)
+    ground = ground_of(house.settings, house.clock, house.database, http, counters, postman=postman)
+    house.tasks["drills"] = every(DRILLS_EVERY, keeper_of(house.database, house.clock, ground))
+    prover = prover_of(house.settings, house.clock, house.database, http, counters=counters, postman=postman)
+    house.tasks["readiness"] = every(READINESS_EVERY, prover)
+    if postman is not None:
+        house.closers.insert(0, postman.close)
