@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from invoicing.services.parsing.words import words
-
 
 class Case(Enum):
     """Which form the words around ask for."""
@@ -34,7 +32,7 @@ _GENITIVE = {
         "płytki": "płytek", "artykuły": "artykułów", "zdjęcia": "zdjęć", "wizyta": "wizyt", "okleina": "okleiny", "nadzór": "nadzoru", "przewóz": "przewozu", "dowóz": "dowozu", "wywóz": "wywozu",
         "dozór": "dozoru", "projekt": "projektu",
     }.items()
-    for form in words(forms)
+    for form in forms.split()
 }  # fmt: skip
 _FEW = {
     "krzesła": "krzesło", "okna": "okno", "biurka": "biurko", "lustra": "lustro", "stoły": "stół",

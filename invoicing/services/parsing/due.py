@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
-from invoicing.services.parsing.dates import Found, day_at, span_at
+from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.dates import Found, day_at, day_of_month, span_at
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import PAYMENT, words
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import CURRENCIES, PAYMENT, words
+from invoicing.services.parsing.words_of_time import DAYS_IN
 
 _LEADS = frozenset(
     words(
-        "termin terminem terminu platnosc platnosci platne platna platny zaplata zaplaty zaplacic"
-        " zaplaci zaplac oplata due"
+        "termin terminem terminu terminie płatność płatności płatne płatna płatny płatnością zapłata zapłaty zapłacić"
+        " zapłaci zapłacą zapłać zapłatą opłata due payment payable płaci płacą pay термін оплата оплати сплатити"
     )
 )
-_LINKS = frozenset(words("platnosci zaplaty do na w ciagu za to terminie po od wystawienia ma byc jest"))
+_LINKS = frozenset(
+    words(
+        "płatności zapłaty zapłacić do na w ciągu za to terminie terminem termin po od wystawienia ma być jest data dnia"
+        " dniu z in by on within until due until till до на протягом через термін оплати сплати"
+    )
+)
+_UNTIL = ("do", "until", "till", "by", "do dnia", "до")
+_ON_TERM = ("na", "za", "z", "w", "na dzien", "in", "within", "через")
+_AT_ONCE = frozenset(words("natychmiast natychmiastowa natychmiastowo immediately odbiorze"))
+_AT_ONCE_PAIRS = frozenset({("od", "reki"), ("od", "razu"), ("przy", "odbiorze")})
 _LONGEST = 365  # days of a bare "termin 14"
+_DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
+_USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
+_PRICE_ENDS = frozenset(words("netto brutto zw np oo vat %"))
 
 
 def read_due(sheet: Sheet) -> None:
@@ -27,8 +42,26 @@ def read_due(sheet: Sheet) -> None:
         if found is None:
             at += 1
             continue
+        start = at - 1 if sheet.at(at - 1).is_word("z", "ma", "klient") and at else at
         _note(sheet, found.day, sheet.words(at, found.end))
-        at = sheet.take(at, found.end)
+        at = sheet.take(start, _end_of_words(sheet, found.end))
+
+
+def _end_of_words(sheet: Sheet, end: int) -> int:
+    """Reads "14 dni od wystawienia", "14 dni na zapłatę"."""
+    if sheet.at(end).is_word("od", "na", "from", "after") and sheet.at(end + 1).folded in _AFTER_SPAN:
+        end += 2
+        while sheet.at(end).folded in _AFTER_SPAN:
+            end += 1
+    return end
+
+
+_AFTER_SPAN = frozenset(
+    words(
+        "wystawienia daty dnia faktury otrzymania doręczenia dziś dzisiaj teraz zapłatę płatność zapłacenie opłacenie"
+        " invoice date"
+    )
+)
 
 
 def _found_at(sheet: Sheet, at: int) -> Found | None:
@@ -39,32 +72,75 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
         return _after_lead(sheet, at)
     if token.folded in PAYMENT:
         return _after_payment(sheet, at)
-    if token.is_word("do"):
-        return day_at(sheet, at + 1, ahead=True) or _day_of_month(sheet, at + 1)
-    if token.is_word("na", "za") and following.is_word("jutro", "pojutrze", "dzis", "tydzien"):
+    if token.is_word(*_UNTIL):
+        start = at + 2 if following.is_word("dnia") else at + 1
+        return day_at(sheet, start, ahead=True) or day_of_month(sheet, start) or _slashed(sheet, start)
+    return _after_preposition(sheet, at)
+
+
+def _after_preposition(sheet: Sheet, at: int) -> Found | None:
+    """Reads "na jutro", "za tydzień", "na koniec miesiąca", "w ciągu 7 dni"."""
+    pair = sheet.folded(at, at + 2)
+    if pair[0] in {"na", "za"} and pair[-1] in {"jutro", "pojutrze", "dzis", "tydzien"}:
         return day_at(sheet, at + 1, ahead=True) or span_at(sheet, at + 1)
-    return span_at(sheet, at + 2) if token.is_word("w") and following.is_word("ciagu") else None
+    if pair in {("na", "koniec"), ("z", "koncem")}:
+        return day_at(sheet, at + 1, ahead=True)
+    return span_at(sheet, at + 2) if pair == ("w", "ciagu") else None
 
 
 def _after_payment(sheet: Sheet, at: int) -> Found | None:
-    """Reads "przelew 14 dni"."""
-    found = span_at(sheet, at + 1)
+    """Reads "przelew 14 dni", "przelewem do 30.11"."""
+    end = at + 1
+    while sheet.at(end).folded in _LINKS or sheet.at(end).is_sign("("):
+        end += 1
+    found = span_at(sheet, end) or (day_at(sheet, end, ahead=True) if end > at + 1 else None)
     if found:
         sheet.facts.payment_method = PAYMENT[sheet.tokens[at].folded]
     return found
 
 
 def _after_lead(sheet: Sheet, at: int) -> Found | None:
-    start = at + 1
-    while sheet.at(start).is_sign(":-=–") or sheet.at(start).folded in _LINKS:
+    start, method = at + 1, None
+    while _leads_on(sheet.at(start), sheet.at(start + 1)):
+        method = PAYMENT.get(sheet.at(start).folded, method)
         start += 1
-    if sheet.at(start).kind is Kind.WORD and sheet.at(start).folded in PAYMENT:
-        sheet.facts.payment_method = PAYMENT[sheet.at(start).folded]
-        start += 1
-        while sheet.at(start).is_word("do", "w", "ciagu", "za", "termin") or sheet.at(start).is_sign(","):
-            start += 1
-    found = span_at(sheet, start) or day_at(sheet, start, ahead=True) or _day_of_month(sheet, start)
-    return found or _bare_days(sheet, at, start)
+    found = (
+        span_at(sheet, start)
+        or day_at(sheet, start, ahead=True)
+        or day_of_month(sheet, start)
+        or _slashed(sheet, start)
+        or _at_once(sheet, start)
+        or _bare_days(sheet, at, start)
+    )
+    if found and method:
+        sheet.facts.payment_method = method
+    return found
+
+
+def _leads_on(token: Token, after: Token) -> bool:
+    if token.kind is not Kind.WORD:
+        return token.is_sign(":-=–(") or (token.is_sign(",") and after.folded in _LINKS)
+    return token.folded in _LINKS or token.folded in PAYMENT
+
+
+def _slashed(sheet: Sheet, at: int) -> Found | None:
+    """Reads "do 10/12" is a day and a month."""
+    day, month = sheet.at(at), sheet.at(at + 2)
+    parts = day.kind is Kind.NUMBER and month.kind is Kind.NUMBER and sheet.at(at + 1).is_sign("/")
+    if not parts or not month.glued or not all(_DAY_SLASH_MONTH.fullmatch(one.text) for one in (day, month)):
+        return None
+    try:
+        this = date(sheet.today.year, int(month.text), int(day.text))
+    except ValueError:
+        return Found(None, at + 3)
+    return Found(this if this >= sheet.today else this.replace(year=this.year + 1), at + 3)
+
+
+def _at_once(sheet: Sheet, at: int) -> Found | None:
+    """Reads "płatne natychmiast", "płatne od ręki"."""
+    if sheet.at(at).folded in _AT_ONCE or sheet.folded(at - 1, at + 1) in _AT_ONCE_PAIRS:
+        return Found(sheet.today, at + 1)
+    return None
 
 
 def _bare_days(sheet: Sheet, at: int, start: int) -> Found | None:
@@ -76,24 +152,6 @@ def _bare_days(sheet: Sheet, at: int, start: int) -> Found | None:
     if not token.text.isdecimal() or int(token.text[:5]) > _LONGEST:
         return None
     return Found(sheet.today + timedelta(days=int(token.text)), start + 1)
-
-
-def _day_of_month(sheet: Sheet, at: int) -> Found | None:
-    """Reads "do 15-go", "do 15.": the next such day."""
-    token = sheet.at(at)
-    if token.kind is not Kind.NUMBER or not token.text.isdecimal() or not 1 <= int(token.text[:3]) <= 31:
-        return None
-    end = at + 1
-    if sheet.at(end).is_sign("-") and sheet.at(end).glued:
-        end += 1
-    if not (sheet.at(end).is_word("go", "tego", "ego") or (end == at + 1 and sheet.at(end).is_sign("."))):
-        return None
-    day = sheet.today
-    for _ in range(62):
-        day += timedelta(days=1)
-        if day.day == int(token.text):
-            return Found(day, end + 1)
-    return None
 
 
 def _note(sheet: Sheet, day: date | None, said: str) -> None:
@@ -112,17 +170,29 @@ def read_lone_span(sheet: Sheet) -> None:
     if sheet.facts.due_date is not None:
         return
     for at in range(len(sheet.tokens)):
-        found = span_at(sheet, at) if sheet.tokens[at].kind is Kind.NUMBER else None
+        start = at + 1 if sheet.tokens[at].is_word(*_ON_TERM) else at
+        counted = start < len(sheet.tokens) and number_at(sheet.tokens, start)
+        found = span_at(sheet, start) if counted else None
         if found and _alone(sheet, at, found.end):
             _note(sheet, found.day, sheet.words(at, found.end))
-            sheet.take(at, found.end)
+            sheet.take(at, _end_of_words(sheet, found.end))
             return
 
 
 def _alone(sheet: Sheet, start: int, end: int) -> bool:
     if sheet.at(end).is_sign(".") and sheet.at(end).glued and sheet.at(end + 1).kind is not Kind.GAP:
         end += 1  # the dot of "mies."
-    before, after = sheet.at(start - 1), sheet.at(end)
-    opened = before.is_sign(",;-–") or before.kind in {Kind.GAP, Kind.BREAK}
-    closed = after.is_sign(",;.-–") or after.kind in {Kind.GAP, Kind.BREAK}
+    before, after = sheet.at(start - 1), sheet.at(_end_of_words(sheet, end))
+    opened = before.is_sign(",;-–") or before.kind in {Kind.GAP, Kind.BREAK} or _after_price(sheet, start)
+    closed = after.is_sign(",;.-–)") or after.kind in {Kind.GAP, Kind.BREAK} or after.folded in PAYMENT
     return start > 0 and opened and closed
+
+
+def _after_price(sheet: Sheet, start: int) -> bool:
+    """Reads "500 zł 14 dni": a usual term right after a price is no quantity."""
+    before, number = sheet.at(start - 1), number_at(sheet.tokens, start)
+    priced = before.folded in CURRENCIES or before.folded in _PRICE_ENDS or before.is_sign("%")
+    if sheet.at(start).is_word(*_ON_TERM):
+        return priced
+    usual = number is not None and (number.value in _USUAL or DAYS_IN.get(sheet.at(number.end).folded) == 7)
+    return priced and usual

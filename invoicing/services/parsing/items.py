@@ -11,7 +11,8 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, MONTHS, UNIT_WITH_DOT, UNITS
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNIT_WITH_DOT, UNITS
+from invoicing.services.parsing.words_of_time import MONTHS
 
 _UNIT_PRICE_LEADS = ("po", "a", "at", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
 _QUANTITY_LEADS = ("ilosc", "liczba")

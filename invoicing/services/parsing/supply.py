@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
-from invoicing.services.parsing.dates import Found, day_at
+from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.dates import Found, day_at, last_weekday
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import CURRENCIES, words
+from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, WEEKDAY_ADJECTIVES
 
 _LEADS = frozenset(
     words(
-        "sprzedazy sprzedaz sprzedano sprzedane wykonania wykonano wykonane wykonana dostawy dostawa"
-        " dostarczono uslugi zrealizowano zrealizowane zakonczenia"
+        "sprzedaży sprzedaż dostawy dostawa usługi wykonania zakończenia realizacji odbioru supply supplied sold"
+        " delivered delivery продажу постачання виконано zakonczenia"
+        " wykonano wykonane wykonana wykonany wykonałem wykonałam zrobiono zrobione zrobiona zrobiony zrobiłem zrobiłam"
+        " zrealizowano zrealizowane zrealizowana zrealizowany dostarczono dostarczone dostarczona dostarczony"
+        " sprzedano sprzedane sprzedana sprzedany odebrano odebrane odebrana odebrany zakończono zakończone zakończony"
+        " ukończono ukończone ukończony ukończona wysłane wysłano"
     )
 )
-_LINKS = frozenset(words("data date dnia z w dniu sprzedazy wykonania dostawy uslugi"))
-_YESTERDAY = ("wczorajszy", "wczorajsza", "wczorajsze", "wczorajszego", "wczorajszej", "wczorajszych")
+_LINKS = frozenset(
+    words(
+        "data datą datę dzień dnia z ze w we dniu sprzedaży wykonania dostawy usługi to był on from date of"
+    )
+)
+_YESTERDAY = frozenset(words("wczoraj przedwczoraj yesterday вчора учора позавчора"))
+_DAY_MONTH = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _PAST = timedelta(days=366)
 _AHEAD = timedelta(days=60)  # art. 106i ust. 7 VATA
 
@@ -35,19 +47,43 @@ def read_supply(sheet: Sheet) -> None:
 
 def _found_at(sheet: Sheet, at: int) -> Found | None:
     token = sheet.tokens[at]
-    if token.is_word(*_YESTERDAY):
-        return Found(sheet.today - timedelta(days=1), at + 1)
-    if token.is_word("wczoraj", "przedwczoraj"):
+    if token.kind is not Kind.WORD:
+        return _bare_day(sheet, at)
+    if token.folded in DAY_ADJECTIVES:
+        return Found(sheet.today + timedelta(days=DAY_ADJECTIVES[token.folded]), at + 1)
+    if token.folded in WEEKDAY_ADJECTIVES:
+        return Found(last_weekday(sheet.today, WEEKDAY_ADJECTIVES[token.folded]), at + 1)
+    if token.folded in _YESTERDAY:
         return day_at(sheet, at, ahead=False)
-    if token.kind is not Kind.WORD or not (token.folded in _LEADS or token.folded in _LINKS):
-        return None
+    return _after_lead(sheet, at) if token.folded in _LEADS | _LINKS else None
+
+
+def _after_lead(sheet: Sheet, at: int) -> Found | None:
+    """Reads "sprzedaż 18.11", "z dnia 18.11", "wykonano w poniedziałek"."""
     start = at + 1
-    while sheet.at(start).is_sign(":") or sheet.at(start).folded in _LINKS:
+    while sheet.at(start).is_sign(":-") or sheet.at(start).folded in _LINKS:
         start += 1
     found = day_at(sheet, start, ahead=False)
     if found and _is_mere_link(sheet, at, start) and sheet.at(start).kind is Kind.NUMBER:
-        return found if found.end - start > 1 or token.is_word("z", "dnia") else None
+        return found if found.end - start > 1 or sheet.tokens[at].is_word("z", "dnia") else None
     return found
+
+
+def _bare_day(sheet: Sheet, at: int) -> Found | None:
+    """A day that was, said without any lead: audyt 18.11 500 zł, 18 listopada, 2026-11-18."""
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    if token.kind is Kind.NUMBER and not (after.folded in MONTHS or _is_day_beside_price(sheet, at)):
+        return None
+    found = day_at(sheet, at, ahead=False)
+    return found if found and found.day and found.day <= sheet.today else None
+
+
+def _is_day_beside_price(sheet: Sheet, at: int) -> bool:
+    """Whether 18.11 cannot be the price, as another amount with its currency follows at once."""
+    if not _DAY_MONTH.fullmatch(sheet.tokens[at].text):
+        return False
+    price = number_at(sheet.tokens, at + 1) if at + 1 < len(sheet.tokens) else None
+    return price is not None and sheet.at(price.end).folded in CURRENCIES
 
 
 def _is_mere_link(sheet: Sheet, at: int, start: int) -> bool:

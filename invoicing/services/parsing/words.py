@@ -1,179 +1,177 @@
-"""Tables of words, folded (lower case, no diacritics)."""
+"""Tables of words for numbers and money, folded (lower case, no diacritics) where they are compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from invoicing.model.invoice import PaymentMethod
+from invoicing.services.parsing.tokens import fold
 
 
 def words(forms: str) -> list[str]:
-    """The words of a line."""
-    return forms.split()
+    """The words of a line, folded as the tokens are that they are compared with."""
+    return fold(forms).split()
 
 
-def _table(rows: Mapping[str, str]) -> dict[str, str]:
+def table(rows: Mapping[str, str]) -> dict[str, str]:
+    """From each form to the name of its row."""
     return {form: name for name, forms in rows.items() for form in words(forms)}
 
 
-UNITS: Mapping[str, str] = _table(
+UNITS: Mapping[str, str] = table(
     {
-        "godz.": "h godz godzina godziny godzin godzine godzinie rbh rh roboczogodzin roboczogodziny",
-        "szt.": "szt sztuka sztuki sztuk sztuke",
-        "kg": "kg kilo kilogram kilogramy kilogramow kilograma",
-        "g": "g gr gram gramy gramow",
+        "godz.": "h hr hrs hour hours godz godzina godziny godzin godzinę godzinie godzinka godzinki godzinek rbh rh"
+        " roboczogodzina roboczogodzin roboczogodziny roboczogodzinę rob-h год година години годин годину",
+        "min.": "min minuta minuty minut minutę minutes хв хвилин хвилини",
+        "szt.": "szt sztuka sztuki sztuk sztukę sztuczka pcs pc piece pieces шт штука штуки штук",
+        "kg": "kg kilo kilogram kilogramy kilogramów kilograma кг кілограм кілограми кілограмів",
+        "g": "g gr gram gramy gramów",
         "dag": "dag dkg deko",
-        "t": "t tona tony ton tone",
-        "km": "km kilometr kilometry kilometrow kilometra",
-        "m": "m mb metr metry metrow metra",
-        "m2": "m2 mkw",
-        "m3": "m3",
-        "l": "l litr litry litrow litra",
-        "dni": "dzien dni dnia doba doby dob dobe dniowka dniowki dniowek",
-        "mies.": "mies msc mc miesiac miesiace miesiecy miesiaca",
-        "str.": "str strona strony stron strone",
+        "t": "t tona tony ton tonę тонн тонна тонни",
+        "km": "km kilometr kilometry kilometrów kilometra км кілометрів",
+        "m": "m mb mtr metr metry metrów metra",
+        "m2": "m2 mkw metrokwadrat м2",
+        "m3": "m3 kubik kubiki kubików kubika м3",
+        "ha": "ha hektar hektary hektarów hektara",
+        "ar": "ar ary arów",
+        "l": "l litr litry litrów litra л літр літри літрів",
+        "dni": "dzień dni dnia doba doby dób dobę dniówka dniówki dniówek day days день дні днів",
+        "tyg.": "tyg tydzień tygodnie tygodni tygodnia week weeks тиждень тижні тижнів",
+        "mies.": "mies msc mc m-c m-ce m-cy m-ca miesiąc miesiące miesięcy miesiąca month months місяць місяці місяців",
+        "str.": "str strona strony stron stronę page pages сторінка сторінки сторінок",
         "egz.": "egz egzemplarz egzemplarze egzemplarzy egzemplarza",
-        "usł.": "usl",
-        "os.": "os osoba osoby osob",
-        "kpl.": "kpl komplet komplety kompletow kompletu",
-        "op.": "op opak opakowanie opakowania opakowan",
-        "zgrzewka": "zgrzewka zgrzewki zgrzewek zgrzewke",
-        "paleta": "paleta palety palet palete",
-        "karton": "karton kartony kartonow kartonu",
-        "worek": "worek worki workow worka",
-        "ryza": "ryza ryzy ryz ryze",
-        "rolka": "rolka rolki rolek rolke",
-        "butelka": "butelka butelki butelek butelke",
-        "para": "para pary par pare",
+        "usł.": "usł",
+        "os.": "os osoba osoby osób osobę",
+        "kpl.": "kpl komplet komplety kompletów kompletu",
+        "op.": "op opak opakowanie opakowania opakowań",
+        "zgrzewka": "zgrzewka zgrzewki zgrzewek zgrzewkę",
+        "paleta": "paleta palety palet paletę",
+        "karton": "karton kartony kartonów kartonu",
+        "worek": "worek worki worków worka",
+        "ryza": "ryza ryzy ryz ryzę",
+        "rolka": "rolka rolki rolek rolkę",
+        "butelka": "butelka butelki butelek butelkę",
+        "skrzynka": "skrzynka skrzynki skrzynek skrzynkę",
+        "arkusz": "arkusz arkusze arkuszy arkusza ark",
+        "puszka": "puszka puszki puszek puszkę",
+        "para": "para pary par parę",
         "kWh": "kwh",
         "MWh": "mwh",
     }
 )
-UNIT_WITH_DOT = frozenset(words("godz szt str egz usl kpl op opak mies msc zl"))
-
-NUMERALS: Mapping[str, str] = _table(
+UNIT_WITH_DOT = frozenset(
+    words("godz szt str egz usł kpl op opak mies msc mc m-c zł min tyg os ark zl pcs шт год")
+)
+CONTAINERS = frozenset(words("zgrzewka paleta karton worek ryza rolka butelka skrzynka arkusz puszka para"))
+"""Units that are things: with nothing else named, they are what is sold."""
+SHAPES: Mapping[str, str] = table(
     {
-        "1": "jeden jedna jedno",
-        "2": "dwa dwie dwoch dwoje",
-        "3": "trzy trzech troje",
-        "4": "cztery czterech",
-        "5": "piec pieciu",
-        "6": "szesc szesciu",
-        "7": "siedem siedmiu",
-        "8": "osiem osmiu",
-        "9": "dziewiec dziewieciu",
-        "10": "dziesiec dziesieciu",
-        "11": "jedenascie",
-        "12": "dwanascie tuzin",
-        "13": "trzynascie",
-        "14": "czternascie",
-        "15": "pietnascie",
-        "16": "szesnascie",
-        "17": "siedemnascie",
-        "18": "osiemnascie",
-        "19": "dziewietnascie",
-        "20": "dwadziescia dwudziestu",
-        "30": "trzydziesci",
-        "40": "czterdziesci",
-        "50": "piecdziesiat",
-        "60": "szescdziesiat",
-        "70": "siedemdziesiat",
-        "80": "osiemdziesiat",
-        "90": "dziewiecdziesiat",
-        "100": "sto stu",
-        "200": "dwiescie dwustu",
-        "300": "trzysta",
-        "400": "czterysta",
-        "500": "piecset",
-        "600": "szescset",
+        "2": "kw kwadratowy kwadratowe kwadratowych kwadratowego sq",
+        "3": "sześc sześcienny sześcienne sześciennych sześciennego",
+        "": "b bież bieżący bieżące bieżących bieżącego",
+    }
+)
+"""What follows "m": kwadratowy, sześcienny, bieżący."""
+
+NUMERALS: Mapping[str, str] = table(
+    {
+        "0": "zero",
+        "1": "jeden jedna jedno jedną jednej jednego один одна одну",
+        "2": "dwa dwie dwóch dwoje dwu two два дві двох",
+        "3": "trzy trzech troje three три трьох",
+        "4": "cztery czterech czworo four чотири",
+        "5": "pięć pięciu five п'ять",
+        "6": "sześć sześciu six шість",
+        "7": "siedem siedmiu seven сім",
+        "8": "osiem ośmiu eight вісім",
+        "9": "dziewięć dziewięciu nine дев'ять",
+        "10": "dziesięć dziesięciu десять",
+        "11": "jedenaście jedenastu",
+        "12": "dwanaście dwunastu tuzin",
+        "13": "trzynaście trzynastu",
+        "14": "czternaście czternastu",
+        "15": "piętnaście piętnastu",
+        "16": "szesnaście szesnastu",
+        "17": "siedemnaście siedemnastu",
+        "18": "osiemnaście osiemnastu",
+        "19": "dziewiętnaście dziewiętnastu",
+        "20": "dwadzieścia dwudziestu twenty двадцять",
+        "30": "trzydzieści trzydziestu thirty тридцять",
+        "40": "czterdzieści czterdziestu сорок",
+        "50": "pięćdziesiąt pięćdziesięciu fifty п'ятдесят",
+        "60": "sześćdziesiąt sześćdziesięciu шістдесят",
+        "70": "siedemdziesiąt siedemdziesięciu",
+        "80": "osiemdziesiąt osiemdziesięciu",
+        "90": "dziewięćdziesiąt dziewięćdziesięciu",
+        "100": "sto stu stówa stówę hundred сто",
+        "200": "dwieście dwustu двісті",
+        "300": "trzysta trzystu триста",
+        "400": "czterysta czterystu чотириста",
+        "500": "pięćset pięciuset п'ятсот",
+        "600": "sześćset sześciuset шістсот",
         "700": "siedemset",
         "800": "osiemset",
-        "900": "dziewiecset",
-        "1000": "tysiac",
-        "0.5": "pol polowa",
-        "1.5": "poltorej poltora",
+        "900": "dziewięćset",
+        "1000": "tysiąc тисяча",
+        "0.5": "pół połowa połówka",
+        "1.5": "półtorej półtora",
     }
 )
 
-CURRENCIES: Mapping[str, str] = _table(
+CURRENCIES: Mapping[str, str] = table(
     {
-        "PLN": "zl pln zlotych zlote zloty zlotego zlociszy zeta",
-        "EUR": "eur euro",
-        "USD": "usd dolarow dolary dolar",
-        "GBP": "gbp funtow funty",
-        "CZK": "czk",
-        "CHF": "chf",
+        "PLN": "zł pln złotych złote złoty złotego złotówka złotówki złotówek złociszy zlp zeta zety злотих злотий злоті",
+        "EUR": "eur euro eura ojro eurasów євро",
+        "USD": "usd dolarów dolary dolar dolara dollar dollars dolców доларів",
+        "GBP": "gbp funtów funty funt funta pounds pound",
+        "CZK": "czk koron korony kč",
+        "CHF": "chf frank franków franki franka",
+        "NOK": "nok",
+        "SEK": "sek",
+        "DKK": "dkk",
+        "HUF": "huf forintów forinty",
+        "UAH": "uah hrywien hrywny hrywna грн гривень гривні",
     }
 )
-CURRENCY_SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP"}
+CURRENCY_SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP", "₴": "UAH"}
+CURRENCY_ADJECTIVES: Mapping[str, str] = table(
+    {
+        "PLN": "polski polskich polskie",
+        "USD": "amerykański amerykańskich amerykańskie us",
+        "GBP": "brytyjski brytyjskich szterling szterlingów angielskich",
+        "CZK": "czeski czeskich czeskie",
+        "CHF": "szwajcarski szwajcarskich",
+        "NOK": "norweski norweskich",
+        "SEK": "szwedzki szwedzkich",
+        "DKK": "duński duńskich",
+    }
+)
 
 THOUSANDS: Mapping[str, int] = {
-    **dict.fromkeys(words("k tys tysiac tysiace tysiecy tysiaca"), 1_000),
-    **dict.fromkeys(words("mln milion miliony milionow"), 1_000_000),
+    **dict.fromkeys(
+        words("k tys tysiąc tysiące tysięcy tysiąca tysiaka tysiaków koła тис тисяч тисячі"), 1_000
+    ),
+    **dict.fromkeys(words("mln milion miliony milionów"), 1_000_000),
+    **dict.fromkeys(words("stówy stówek stów"), 100),
 }
 
 PAYMENT: Mapping[str, PaymentMethod] = {
     form: method
     for method, forms in {
-        PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie",
-        PaymentMethod.CASH: "gotowka gotowke gotowki gotowce cash",
-        PaymentMethod.CARD: "karta karte terminal terminalem",
-        PaymentMethod.MOBILE: "blik blikiem bliku mobilna mobilnie",
-        PaymentMethod.VOUCHER: "bonem voucherem",
-        PaymentMethod.CHEQUE: "czek czekiem",
+        PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie przelewy przelewik przelewikiem transfer"
+        " переказ переказом",
+        PaymentMethod.CASH: "gotówka gotówkę gotówki gotówce gotówką cash got готівка готівкою",
+        PaymentMethod.CARD: "karta kartę kartą karty terminal terminalem card карткою картка",
+        PaymentMethod.MOBILE: "blik blikiem bliku mobilna mobilną mobilnie",
+        PaymentMethod.VOUCHER: "bon bonem bony bonami voucher voucherem vouchery",
+        PaymentMethod.CHEQUE: "czek czekiem czeki cheque",
         PaymentMethod.CREDIT: "kredyt kredytem",
     }.items()
     for form in words(forms)
 }
-
-MONTHS: Mapping[str, int] = {
-    form: number
-    for number, forms in enumerate(
-        (
-            "stycznia styczen styczniu",
-            "lutego luty lutym",
-            "marca marzec marcu",
-            "kwietnia kwiecien kwietniu",
-            "maja maj maju",
-            "czerwca czerwiec czerwcu",
-            "lipca lipiec lipcu",
-            "sierpnia sierpien sierpniu",
-            "wrzesnia wrzesien wrzesniu",
-            "pazdziernika pazdziernik pazdzierniku",
-            "listopada listopad listopadzie",
-            "grudnia grudzien grudniu",
-        ),
-        start=1,
+PAYMENT_ADJECTIVES = frozenset(
+    words(
+        "bankowy bankowym bankowego płatnicza płatniczą płatniczej kredytowa kredytową debetowa debetową zwykły zwykłym"
+        " podarunkowy podarunkowym podarunkowego towarowy towarowym elektroniczny"
     )
-    for form in words(forms)
-}
-WEEKDAYS: Mapping[str, int] = {
-    form: number
-    for number, forms in enumerate(
-        (
-            "poniedzialek poniedzialku",
-            "wtorek wtorku",
-            "sroda srode srody",
-            "czwartek czwartku",
-            "piatek piatku",
-            "sobota sobote soboty",
-            "niedziela niedziele niedzieli",
-        )
-    )
-    for form in words(forms)
-}
-DAYS_AWAY: Mapping[str, int] = {
-    "dzis": 0,
-    "dzisiaj": 0,
-    "dzisiejsza": 0,
-    "jutro": 1,
-    "jutra": 1,
-    "pojutrze": 2,
-    "wczoraj": -1,
-    "przedwczoraj": -2,
-}
-DAYS_IN: Mapping[str, int] = {
-    **dict.fromkeys(words("dzien dni dnia"), 1),
-    **dict.fromkeys(words("tydzien tygodnie tygodni tygodnia tyg"), 7),
-}
-MONTH_WORDS = frozenset(words("miesiac miesiace miesiecy miesiaca mies msc"))
+)
