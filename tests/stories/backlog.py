@@ -2,13 +2,10 @@
 
 import asyncio
 import dataclasses
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from invoicing.model.invoice import Invoice
@@ -19,9 +16,10 @@ from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.sending.adopting import Adopting, Foreign
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
-from sandbox.demo import ADDRESS, COMPANY, NIP, Folder
+from sandbox.demo import ADDRESS, COMPANY, NIP
 from storage.database import open_database
 from storage.secrets import read_key_file
+from tests.stories.books import Books
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NUMBER = b"SERIA/0"
@@ -42,12 +40,8 @@ class Noon:
         return self.day
 
 
-class Books:
-    """What the app of a world holds."""
-
-    def __init__(self, world) -> None:
-        log = Path(world.get("/api/state")["app"]["log"])
-        self.app, self.log = Folder(log.parent).app, log
+class Backlog(Books):
+    """The books of an app that lies dead, with a queue put into them."""
 
     def queue(self, wanted: Mapping[date, int]) -> None:
         """So many offline invoices of each day wait, taken on in the order given; the app must not run."""
@@ -63,11 +57,6 @@ class Books:
                 await Adopting(database.units, Noon(day))(company, documents(day, count), offline=True)
         finally:
             await database.close()
-
-    def ask(self, question: str) -> list[tuple]:
-        """Rows of the app's database."""
-        with closing(sqlite3.connect(f"file:{self.app / 'latarnik.sqlite3'}?mode=ro", uri=True)) as books:
-            return books.execute(question).fetchall()
 
     def without_proof(self) -> list[str]:
         """Numbers of invoices without acceptance, KSeF number or a receipt that names it."""

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pytest
 
-from tests.stories.backlog import Books
+from tests.stories.backlog import Backlog
 
 WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in (18, 19, 20))  # due: late, today, on Monday
 QUEUED = {FRIDAY: 247, THURSDAY: 130, WEDNESDAY: 120}  # as they were taken on: the most urgent last
@@ -29,7 +29,7 @@ def books(world):
         world.letter(f"k{number}@klient.example")
     world.clock(advance=600)
     world.kill()
-    books = Books(world)
+    books = Backlog(world.get("/api/state")["app"]["log"])
     books.queue(QUEUED)
     return books
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.stories.books import Books
+from tests.stories.repeats import Repeats
+
 OLA, STRANGER = 1001, 1002
 PATIENCE = 60.0
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
@@ -19,6 +22,7 @@ class World:
     def __init__(self, page: str) -> None:
         self.page = page
         self.http = httpx.Client(base_url=page, timeout=60, trust_env=False)
+        self._repeats = Repeats()
 
     def post(self, path: str, **body) -> dict:
         answer = self.http.post(path, json=body)
@@ -42,7 +46,9 @@ class World:
         return [newest[key] for key in sorted(newest)]
 
     def from_bot(self, user: int = OLA) -> list[dict]:
-        return [message for message in self.messages(user) if message["from"] == "bot"]
+        """What the bot said, in order; what a kill excuses is not there twice (see `repeats`)."""
+        said = [message for message in self.messages(user) if message["from"] == "bot"]
+        return self._repeats.without_messages(user, said)
 
     def hear(self, *words: str, user: int = OLA, after: int = 0) -> dict:
         """The newest message of the bot, younger than `after`, that holds all the words; waits for it."""
@@ -126,7 +132,11 @@ class World:
 
     # --- the rest of the world ----------------------------------------------------------------------------
     def letters(self, address: str) -> list[dict]:
-        return self.get(f"/api/mailboxes/{address}")
+        """The rows of a mailbox, oldest first; what a kill excuses is not there twice (see `repeats`)."""
+        return self._repeats.without_letters(
+            self.get(f"/api/mailboxes/{address}"),
+            lambda row: self.get(f"/api/mailboxes/{address}/{row['id']}"),
+        )
 
     def letter(self, address: str, count: int = 1) -> dict:
         """The newest letter, once there are `count`."""
@@ -174,7 +184,32 @@ class World:
         return self.post("/api/clock", **how)["clock"]
 
     def kill(self) -> None:
+        """SIGKILL; what was under way may come once more when the app starts again."""
         self.post("/api/app", action="kill")
+        books = self.books()
+        self._settled()
+        for user in books.chats_spoken_to():
+            if said := self.from_bot(user):
+                self._repeats.excuse_message(user, said[-1]["message_id"])
+        rows = [row for address in self.get("/api/mailboxes") for row in self.letters(address)]
+        youngest = sorted(rows, key=lambda row: row["id"])[::-1][: books.letters_under_way()]
+        for row in youngest:
+            self._repeats.excuse_letter(row["message_id"])
+
+    def _settled(self) -> None:
+        """Until the stand-ins have taken what a dead app had handed in."""
+        seen = None
+
+        def still():
+            nonlocal seen
+            before, seen = seen, self.get("/api/state")["counts"]
+            return before == seen
+
+        self.wait(still, "the last words of the app")
+
+    def books(self) -> Books:
+        """The app's own books."""
+        return Books(self.get("/api/state")["app"]["log"])
 
     def start(self) -> None:
         self.post("/api/app", action="start")

@@ -1,0 +1,44 @@
+"""The books of a world's app, read while it works or lies dead: what it has promised and not yet written down as done."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sandbox.demo import Folder
+
+ON_THEIR_WAY = (
+    "SELECT kind, lane FROM jobs WHERE leased_by IS NOT NULL AND done_at IS NULL AND parked_at IS NULL"
+)
+IN_HAND = (
+    "SELECT key FROM inbox WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0"
+    " UNION ALL SELECT key FROM jobs WHERE done_at IS NULL AND parked_at IS NULL"
+    " AND (leased_by IS NOT NULL OR attempts = 0 AND (due_at IS NULL OR due_at <= ?))"
+)
+
+
+class Books:
+    """What the app of a world holds."""
+
+    def __init__(self, log: str) -> None:
+        self.log = Path(log)
+        self.app = Folder(self.log.parent).app
+
+    def ask(self, question: str, *values: object) -> list[tuple]:
+        """Rows of the app's database."""
+        with closing(sqlite3.connect(f"file:{self.app / 'latarnik.sqlite3'}?mode=ro", uri=True)) as books:
+            return books.execute(question, values).fetchall()
+
+    def chats_spoken_to(self) -> set[int]:
+        """The chats of Telegram with a message under way: sent perhaps, and not written down."""
+        told = (lane for kind, lane in self.ask(ON_THEIR_WAY) if kind == "Show:telegram")
+        return {int(lane.removeprefix("telegram:")) for lane in told}
+
+    def letters_under_way(self) -> int:
+        """How many letters were handed in perhaps, and not written down."""
+        return sum(kind in {"Deliver", "Show:email"} for kind, _ in self.ask(ON_THEIR_WAY))
+
+    def in_hand(self, clock: str) -> list[str]:
+        """What the app has yet to do at a moment (ISO 8601), but for what it has tried and waits for."""
+        moment = datetime.fromisoformat(clock).astimezone(UTC).replace(tzinfo=None)
+        return [key for (key,) in self.ask(IN_HAND, moment.isoformat(" "))]
