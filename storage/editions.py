@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Select, TextClause, bindparam, func, literal, select, text
+from sqlalchemy.sql.elements import ColumnElement
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.offline import OfflineMode
@@ -38,18 +39,32 @@ _RENEW = (
     )
 )
 _TERM = (invoices.c.company_id, invoices.c.issue_date, invoices.c.offline_mode)
-_GROUPS = (
-    select(
-        *_TERM,
-        func.count().label("so_many"),
-        func.min(invoices.c.issued_at).label("first_issued_at"),
-        func.max(invoices.c.issued_at).label("last_issued_at"),
-    )
-    .where(WAITS)
-    .group_by(*_TERM)
-    .order_by(*_TERM)
+TO_PUT_RIGHT = (
+    text("invoices.status = 'rejected'"),  # in the words of the index
+    invoices.c.offline_mode.is_not(None),
+    invoices.c.rejection.not_like('["440"%'),  # KSeF has a document under its number: a person decides
+    invoices.c.content.not_like('%["source","file"]%'),  # another program's: it is put right there
 )
-_GROUPS_OF = _GROUPS.where(invoices.c.company_id == bindparam("company"))
+"""Rejected invoices whose term runs on: they were issued, and only a person can put them right."""
+
+
+def _grouped(*which: ColumnElement[bool] | TextClause, rejected: bool) -> Select[Any]:
+    return (
+        select(
+            *_TERM,
+            func.count().label("so_many"),
+            func.min(invoices.c.issued_at).label("first_issued_at"),
+            func.max(invoices.c.issued_at).label("last_issued_at"),
+            literal(rejected).label("rejected"),
+        )
+        .where(*which)
+        .group_by(*_TERM)
+        .order_by(*_TERM)
+    )
+
+
+_GROUPS = (_grouped(WAITS, rejected=False), _grouped(*TO_PUT_RIGHT, rejected=True))
+_GROUPS_OF = tuple(each.where(invoices.c.company_id == bindparam("company")) for each in _GROUPS)
 
 
 async def replace_edition(
@@ -96,10 +111,10 @@ async def owner_of(transaction: Transaction, company_id: UUID, sha256: bytes) ->
     return row and row.invoice_id
 
 
-async def waiting_groups(transaction: Transaction, company_id: UUID | None) -> Sequence[WaitingGroup]:
-    """What waits, by company, day of issue and mode."""
+async def groups_to_come(transaction: Transaction, company_id: UUID | None) -> Sequence[WaitingGroup]:
+    """What waits, then what was refused and must be put right, each by company, day of issue and mode."""
     wanted, values = (_GROUPS, {}) if company_id is None else (_GROUPS_OF, {"company": company_id})
-    return [_group(row) for row in await transaction.rows(wanted, values)]
+    return [_group(row) for each in wanted for row in await transaction.rows(each, values)]
 
 
 def _edition(row: Row[Any]) -> Edition:
@@ -122,4 +137,5 @@ def _group(row: Row[Any]) -> WaitingGroup:
         count=row.so_many,
         first_issued_at=row.first_issued_at,
         last_issued_at=row.last_issued_at,
+        rejected=row.rejected,
     )

@@ -56,6 +56,9 @@ _CONTENTS = (
 )
 _WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
 _WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
+_TO_PUT_RIGHT = _ALL.where(*kept.TO_PUT_RIGHT, invoices.c.company_id == bindparam("company")).order_by(
+    invoices.c.seq
+)
 _RECENT = (
     _ALL.where(invoices.c.company_id == bindparam("company"))
     .order_by(invoices.c.seq.desc())
@@ -161,8 +164,13 @@ class Invoices:
         return [_stored(row) for row in rows]
 
     async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
-        """What waits, by company, day of issue and mode: few rows, however many invoices."""
-        return await kept.waiting_groups(self._transaction, company_id)
+        """What waits or was refused offline, by company, day of issue and mode: few rows, however many invoices."""
+        return await kept.groups_to_come(self._transaction, company_id)
+
+    async def to_put_right(self, company_id: UUID, limit: int | None = None) -> Sequence[StoredInvoice]:
+        """Issued offline with us and rejected, while KSeF has nothing under their numbers; oldest first."""
+        rows = await self._transaction.rows(_TO_PUT_RIGHT.limit(limit), {"company": company_id})
+        return [_stored(row) for row in rows]
 
     async def replace_edition(self, stored: StoredInvoice, why: Replaced, at: datetime) -> None:
         """Give an invoice new content and bytes under its number; what it was is kept (KeyError when there is none).

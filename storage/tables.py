@@ -173,6 +173,15 @@ invoices = Table(
         sqlite_where=text("status IN ('issued', 'sent')"),
         postgresql_where=text("status IN ('issued', 'sent')"),
     ),
+    Index(
+        "invoices_rejected",
+        "company_id",
+        "issue_date",
+        "offline_mode",
+        "issued_at",
+        sqlite_where=text("status = 'rejected'"),
+        postgresql_where=text("status = 'rejected'"),
+    ),
 )
 
 editions = Table(

@@ -81,7 +81,10 @@ class InvoiceBook(Protocol):
         """The latest invoices of a company, newest first."""
 
     async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
-        """What waits, by company, day of issue and mode: few rows, however many invoices."""
+        """What waits or was refused offline, by company, day of issue and mode: few rows, however many invoices."""
+
+    async def to_put_right(self, company_id: UUID, limit: int | None = None) -> Sequence[StoredInvoice]:
+        """Issued offline with us and rejected, while KSeF has nothing under their numbers; oldest first."""
 
     async def replace_edition(self, stored: StoredInvoice, why: Replaced, at: datetime) -> None:
         """Give an invoice new content and bytes under its number; what it was is kept as an edition."""

@@ -127,12 +127,13 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """Invoices of a company that wait for KSeF with the same term: one day of issue, one mode.
+    """Invoices of a company that KSeF has not taken, with the same term: one day of issue, one mode.
 
     Attributes:
         mode: the ground chosen at issue, None for online.
         count: how many.
         first_issued_at, last_issued_at: the earliest and the latest moment of issue among them.
+        rejected: KSeF refused them: they were issued offline and wait for a person to put them right.
     """
 
     company_id: UUID
@@ -141,6 +142,7 @@ class WaitingGroup:
     count: int
     first_issued_at: datetime
     last_issued_at: datetime
+    rejected: bool = False
 
 
 class DeliveryStatus(StrEnum):
