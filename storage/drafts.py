@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus
 from storage.codec import decode, encode
-from storage.tables import drafts
+from storage.tables import draft_versions, drafts
 from storage.transaction import Transaction
 
 _others = drafts.alias("others")
@@ -37,8 +37,25 @@ _SAVE = (
         touched=select(_NEXT_TOUCH).where(_others.c.author == drafts.c.author).scalar_subquery(),
     )
 )
-
-
+_EARLIER = select(draft_versions.c.draft).where(
+    draft_versions.c.draft_id == bindparam("draft_id"), draft_versions.c.version == bindparam("wanted")
+)
+_KEEP = insert(draft_versions).from_select(
+    ["draft_id", "version", "draft"],
+    select(drafts.c.id, drafts.c.version, drafts.c.draft).where(
+        drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before")
+    ),
+)
+_OPEN_OF = (
+    select(drafts.c.draft)
+    .where(
+        drafts.c.author == bindparam("who"),
+        drafts.c.company_id == bindparam("company_id"),
+        drafts.c.status.in_((DraftStatus.OPEN.value, DraftStatus.HELD.value)),
+    )
+    .order_by(drafts.c.touched.desc())
+    .limit(bindparam("limit"))
+)
 _HELD = select(drafts.c.draft).where(drafts.c.status == DraftStatus.HELD.value).order_by(drafts.c.touched)
 
 
@@ -75,7 +92,7 @@ class Drafts:
         return author
 
     async def save(self, draft: Draft) -> None:
-        """Write `draft`, which must be one version newer than the stored one.
+        """Write `draft`, which must be one version newer than the stored one; what it changes can be undone.
 
         Raises:
             StaleChoice: somebody else was faster.
@@ -87,6 +104,8 @@ class Drafts:
             "state": draft.status.value,
             "content": encode(draft),
         }
+        if draft.previous == draft.version - 1:
+            await self._transaction.run(_KEEP, {"draft_id": draft.id, "before": draft.version - 1})
         if not await self._transaction.run(_SAVE, values):
             raise StaleChoice(draft=str(draft.id))
 
@@ -94,6 +113,16 @@ class Drafts:
         """The open draft that the person began or changed last."""
         row = await self._transaction.first(_LATEST_OPEN, {"who": author})
         return row and decode(Draft, row.draft)
+
+    async def earlier(self, draft_id: UUID, version: int) -> Draft | None:
+        """A version that somebody changed; None when it was never followed by a change."""
+        row = await self._transaction.first(_EARLIER, {"draft_id": draft_id, "wanted": version})
+        return row and decode(Draft, row.draft)
+
+    async def open_of(self, author: UUID, company_id: UUID, limit: int) -> Sequence[Draft]:
+        """Drafts of a person that may still be issued, open or held, the one talked about first."""
+        values = {"who": author, "company_id": company_id, "limit": limit}
+        return [decode(Draft, row.draft) for row in await self._transaction.rows(_OPEN_OF, values)]
 
     async def held(self) -> Sequence[Draft]:
         """Drafts that wait until KSeF is back, oldest first."""

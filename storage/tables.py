@@ -114,6 +114,14 @@ drafts = Table(
     Index(None, "author", "touched"),
 )
 
+draft_versions = Table(  # what was changed, so that a change can be undone
+    "draft_versions",
+    metadata,
+    Column("draft_id", Uuid, ForeignKey(drafts.c.id), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("draft", Text, nullable=False),
+)
+
 series = Table(
     "series",
     metadata,

@@ -49,6 +49,7 @@ class Draft:
     before it can be issued: buyer, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
     card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
+    `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
     """
 
     id: UUID
@@ -73,14 +74,23 @@ class Draft:
     shown_on: date | None = None
     wish: OfflineMode | None = None
     correction: Correction | None = None
+    previous: int | None = None
+    asked: str | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
         late = self.due_date is not None and self.due_date < today
+        again = self.changed(shown_on=today, previous=self.previous)  # nobody changed anything
         if "due_date" not in self.guessed and not late:
-            return self.changed(shown_on=today)
+            return again
         due = today + timedelta(days=payment_days)
-        return self.changed(shown_on=today, due_date=due, guessed=self.guessed | {"due_date"})
+        return replace(again, due_date=due, guessed=self.guessed | {"due_date"})
+
+    def undone(self, earlier: Draft, today: date, payment_days: int) -> Draft:
+        """The next version, with what an earlier one said, for a card of that day."""
+        return replace(earlier, version=self.version, status=self.status, asked=None).dated(
+            today, payment_days
+        )
 
     @property
     def totals(self) -> Totals:
@@ -112,14 +122,14 @@ class Draft:
         return (*found, *(code for code in self.missing if code not in lacking))
 
     def changed(self, **changes: Any) -> Draft:
-        """The next version, with other values in the named fields.
+        """The next version, with other values in the named fields; a change that waited for its line waits no more.
 
         Raises:
             StaleChoice: the draft is issued or cancelled.
         """
         if self.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(self.id))
-        return replace(self, version=self.version + 1, **changes)
+        return replace(self, version=self.version + 1, **{"previous": self.version, "asked": None} | changes)
 
     def issue(self, number: str, on: date, profile: CompanyProfile) -> Invoice:
         """The invoice this draft becomes under a number, dated `on` in Warsaw (P_1).

@@ -25,8 +25,11 @@ class DraftBook(Protocol):
     async def author(self, draft_id: UUID) -> UUID:
         """Who began it."""
 
+    async def earlier(self, draft_id: UUID, version: int) -> Draft | None:
+        """A version that somebody changed; None when it was never followed by a change."""
+
     async def save(self, draft: Draft) -> None:
-        """Write `draft`, which must be one version newer than the stored one.
+        """Write `draft`, which must be one version newer than the stored one; what it changes can be undone.
 
         Raises:
             StaleChoice: somebody else was faster.
@@ -34,6 +37,9 @@ class DraftBook(Protocol):
 
     async def latest_open(self, author: UUID) -> Draft | None:
         """The draft a person is talking about."""
+
+    async def open_of(self, author: UUID, company_id: UUID, limit: int) -> Sequence[Draft]:
+        """Drafts of a person that may still be issued, open or held, the one talked about first."""
 
     async def held(self) -> Sequence[Draft]:
         """Drafts that wait until KSeF is back, oldest first."""
