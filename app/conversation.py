@@ -14,6 +14,7 @@ from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.intents import understand
+from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
@@ -47,5 +48,6 @@ def assistant_of(
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
+            MonthTalk(clock),
         ],
     )

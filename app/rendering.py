@@ -15,12 +15,16 @@ from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
 from invoicing.services.papers.looks import LooksOf
+from invoicing.services.papers.month import Month
 from ksef.fa3.reader import read_document, seller_nip
 from ksef.qr import verification_link
-from templates.pdf import draw_pdf
+from ksef.upo_view import read_receipt
+from templates.pdf import draw_month, draw_pdf, draw_receipt
 
 LONG = 40_000
 """Bytes of XML, some 150 rows, from which on drawing takes memory that would stay."""
+_MANY = 150
+"""Invoices of a month from which on the same is true of its paper."""
 _NEEDS_CERTIFICATE = "offline-certificate-needed"
 
 
@@ -98,6 +102,32 @@ class DocumentRenderer:
             Mark(issuer, Label.CERTIFICATE.value) if issuer else None,
             paper,
         )
+
+
+async def receipt_page(upo: bytes, ksef_number: KsefNumber, language: str) -> bytes:
+    """See `ReceiptDrawer`; a receipt for thousands is one page here, about the one that was asked for."""
+    return await asyncio.to_thread(_receipt_page, upo, str(ksef_number), language)
+
+
+def _receipt_page(upo: bytes, ksef_number: str, language: str) -> bytes:
+    return draw_receipt(read_receipt(upo), upo, language, ksef_number)
+
+
+class MonthRenderer:
+    """Draws months (port `MonthDrawer`).
+
+    Args:
+        aside: where long ones are drawn.
+    """
+
+    def __init__(self, aside: Aside) -> None:
+        self._aside = aside
+
+    async def __call__(self, month: Month, language: str) -> bytes:
+        """See `MonthDrawer`."""
+        if len(month.found) > _MANY:
+            return await self._aside(draw_month, month, language)
+        return await asyncio.to_thread(draw_month, month, language)
 
 
 def _issue_date(view: DocumentView) -> date:

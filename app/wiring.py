@@ -13,13 +13,15 @@ from app.inbox import Inbox
 from app.issuer_links import IssuerLinksOfWallets
 from app.outbox import Outbox
 from app.places import http_client, ksef_environment
-from app.rendering import DocumentRenderer
+from app.rendering import DocumentRenderer, MonthRenderer, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
 from invoicing.services.conversation.showing import ShowReply
 from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.files import Files
 from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.papers.month import MonthPapers
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
@@ -35,9 +37,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()
-    parts = Parts(
-        Documents(database.units, DocumentRenderer(qr, drawing, LooksInBooks(database.units)), links)
-    )
+    renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
+    parts = Parts(Documents(database.units, renderer, links, receipt_page))
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
@@ -53,7 +54,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         add_mail(house, parts)
     if "bot" in roles:
         add_bot(house, parts)
-    showing = ShowReply(database.units, clock, parts.fronts, parts.documents)
+    files = Files(parts.documents, MonthPapers(database.units, clock, MonthRenderer(drawing)))
+    showing = ShowReply(database.units, clock, parts.fronts, files)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house
 

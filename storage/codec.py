@@ -1,8 +1,8 @@
 """Frozen dataclasses as JSON and back: typed, strict, nothing guessed.
 
 Decimals are strings, dates and times ISO, UUIDs their usual text, bytes base64, enums their values, tuples and
-sets lists; one of several dataclasses (a `Job`) carries its name under "kind". A field with a default may be
-absent, so that old rows stay readable when a record grows; an unknown field is an error.
+sets lists; one of several dataclasses (a `Job`) carries its name under "kind", and is the first
+of them where that is absent. A field with a default may be absent, so that old rows stay readable when a record grows; an unknown field is an error.
 """
 
 from __future__ import annotations

@@ -188,7 +188,8 @@ def _one_of(members: list[Any]) -> Shape:
 
     def load(plain: Any) -> Any:
         fields = dict(_of(dict, plain))
-        name = fields.pop(_KIND, None)
+        # what was the only kind once carries no name in old rows
+        name = fields.pop(_KIND, members[0].__name__)
         if name not in shapes:
             raise CodecError(f"unknown kind {name}")
         return shapes[name].load(fields)

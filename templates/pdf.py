@@ -62,9 +62,16 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl",
     return _finished(_data(view, marks, language, look), xml)
 
 
-def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl") -> bytes:
-    """The paper of an official receipt (UPO), with the receipt itself attached."""
-    return _finished(receipt(view, Sheet.of(language)), upo)
+def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl", only: str | None = None) -> bytes:
+    """The paper of an official receipt (UPO), with the receipt itself attached.
+
+    Args:
+        view: what to draw; made from the receipt.
+        upo: the receipt, byte for byte.
+        language: pl, en, uk or pl-en.
+        only: the KSeF number to draw of a receipt for many documents; such a page says so and carries nothing.
+    """
+    return _finished(receipt(view, Sheet.of(language), only), upo)
 
 
 def draw_pages(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -128,6 +128,7 @@ class DocumentForm(StrEnum):
     XML = "xml"
     PDF = "pdf"
     UPO = "upo"
+    UPO_PAGE = "upo-pdf"  # the receipt as a person reads it
     PAPER = "paper"  # what the buyer may be given before the number, by the hand-over matrix
 
 
@@ -137,6 +138,18 @@ class DocumentRef:
 
     invoice_id: UUID
     form: DocumentForm
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRef:
+    """The paper of a company's month; `services/papers/month` draws it when the promise is kept."""
+
+    company_id: UUID
+    month: date
+
+
+FileRef = DocumentRef | MonthRef
+"""Whatever can be attached to a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +170,7 @@ class Reply:
     code: str
     data: Mapping[str, Json] = field(default_factory=dict)
     options: tuple[tuple[Option, ...], ...] = ()
-    documents: tuple[DocumentRef, ...] = ()
+    documents: tuple[FileRef, ...] = ()
     edits: str | None = None
     tag: str | None = None
     replaces: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,12 @@ from templates.values import WARSAW, clean, grouped_nip
 _ONE = 1
 
 
-def receipt(view: ReceiptView, sheet: Sheet) -> dict[str, Any]:
-    """Everything on the sheet."""
+def receipt(view: ReceiptView, sheet: Sheet, only: str | None = None) -> dict[str, Any]:
+    """Everything on the sheet; of one document among several where `only` names it."""
+    of_all = len(view.entries)
+    chosen = [each for each in view.entries if each.ksef_number == only]
+    part = bool(chosen) and of_all > _ONE
+    view = replace(view, entries=(chosen[0],)) if part else view
     number = view.entries[0].ksef_number if len(view.entries) == _ONE else view.session
     day = view.entries[0].issue_date if view.entries else ""
     words = sheet.field("receipt")
@@ -30,12 +35,12 @@ def receipt(view: ReceiptView, sheet: Sheet) -> dict[str, Any]:
         "number": line(number),
         "number-size": heading_size(number),
         "facts": [],
-        "notice": [],
+        "notice": [words.format(of_all) for words in sheet.every_field("receipt_part")] if part else [],
         "date": creation_day(day),
         "blocks": [*_login(view, sheet), *_entries(view, sheet)],
         "foot": words,
         "page": sheet.words("page"),
-        "attachment": "UPO.xml",
+        "attachment": None if part else "UPO.xml",
         "attachment-description": words,
         "substituted": None,
         "substituted-words": sheet.words("substituted_bare"),

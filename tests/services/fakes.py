@@ -274,6 +274,14 @@ async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issue
     )
 
 
+async def month_paper(month, language):
+    return f"%PDF {month.first:%Y-%m} {len(month.found)} {language}".encode()
+
+
+async def receipt_page(upo, ksef_number, language):
+    return f"%PDF UPO {ksef_number}".encode()
+
+
 async def no_issuer_links(company_id, sha256):
     """No offline certificate."""
 

@@ -33,6 +33,8 @@ from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.rules import propose
 from invoicing.services.outages.notices import WatchLighthouse
 from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.files import Files
+from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.records import Received, Role
 from invoicing.services.sending.accepting import Accepting
@@ -59,7 +61,9 @@ from tests.services.fakes import (
     Register,
     Wording,
     Writer,
+    month_paper,
     no_issuer_links,
+    receipt_page,
     render,
     verification_link,
 )
@@ -87,7 +91,7 @@ class House:
     def start(self) -> None:
         """A new process: nothing is remembered but what the database holds."""
         units, clock = self.units, self.clock
-        documents = Documents(units, render, self.issuer_links)
+        documents = Documents(units, render, self.issuer_links, receipt_page)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {
             TECHNICAL: TechnicalCorrection(clock, self.write, read_document),
@@ -102,7 +106,11 @@ class House:
             understand,
             on_invoice=buttons,
             after_issue=self.after_issue,
-            talks=[OverrideTalk(clock, self.handing_over), PapersOnRequest(clock, self.handing_over)],
+            talks=[
+                OverrideTalk(clock, self.handing_over),
+                PapersOnRequest(clock, self.handing_over),
+                MonthTalk(clock),
+            ],
         )
         self.guard_midnight = MidnightGuard(units, clock)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
@@ -115,7 +123,7 @@ class House:
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
-            Show: ShowReply(units, clock, fronts, documents),
+            Show: ShowReply(units, clock, fronts, Files(documents, MonthPapers(units, clock, month_paper))),
         }
 
     async def receipt(self, invoice) -> bytes:

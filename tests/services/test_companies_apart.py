@@ -77,6 +77,16 @@ async def test_lists_and_counts_are_of_ones_own_company(house, other, question, 
     assert house.last(EWA).data[field] == nothing
 
 
+async def test_the_paper_of_a_month_is_of_ones_own_company(house, other):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+
+    await house.say("podsumowanie listopada", EWA)
+
+    shown = house.last(EWA)
+    assert (shown.code, shown.data["company"], shown.data["count"], shown.files) == ("month", "Zatoka", 0, [])
+
+
 async def test_each_company_counts_its_own_numbers(house, other):
     for chat in (OLA, EWA):
         await house.say(SENTENCE, chat)

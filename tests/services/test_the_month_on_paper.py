@@ -66,3 +66,27 @@ async def test_many_invoices_run_over_pages_and_none_is_lost(real):
     page = PageText(body_text(draw_month(await of(real))))
 
     assert all(page.take(f"FV/2026/11/{at}") for at in range(1, 61))
+
+
+@pytest.mark.parametrize("words", ["podsumowanie listopada", "/miesiac 2026-11", "summary of this month"])
+async def test_asked_in_a_chat_the_sums_are_said_and_the_paper_comes_along(house, words):
+    await issue(house)
+    house.ksef.down = True
+    await issue(house, "faktura dla NIP 5260250274, 1 h dojazdu po 100 zł")
+
+    await house.say(words)
+
+    shown = house.last()
+    (file,) = shown.files
+    assert (shown.code, shown.data["count"], shown.data["counts"]) == ("month", 2, {"number": 1, "wait": 1})
+    assert shown.data["sums"] == [{"currency": "PLN", "net": "500.00", "vat": "115.00", "gross": "615.00"}]
+    assert (file.name, file.content) == ("Zestawienie-2026-11.pdf", b"%PDF 2026-11 2 pl")
+
+
+async def test_without_a_month_it_is_the_one_before_and_an_empty_one_has_no_paper(house):
+    await issue(house)
+
+    await house.say("/miesiac")
+
+    shown = house.last()
+    assert (shown.data["month"], shown.data["count"], shown.files) == ("2026-10-01", 0, [])

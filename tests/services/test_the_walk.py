@@ -94,17 +94,28 @@ async def test_without_an_address_nothing_is_sent_to_anybody(house):
     assert house.post.letters == []
 
 
-@pytest.mark.parametrize(("form", "name"), [("xml", "FV-2026-11-1.xml"), ("upo", "UPO-FV-2026-11-1.xml")])
-async def test_files_of_an_accepted_invoice_can_be_had_in_the_chat(house, form, name):
+async def test_the_file_of_an_accepted_invoice_can_be_had_in_the_chat(house):
     await house.say(SENTENCE)
     await house.tap("issue")
 
-    await house.tap(form)
+    await house.tap("xml")
 
     (invoice,) = await house.invoices()
     (file,) = house.last().files
-    assert file.name == name
-    assert file.content == (invoice.xml if form == "xml" else await house.receipt(invoice))
+    assert (file.name, file.content) == ("FV-2026-11-1.xml", invoice.xml)
+
+
+@pytest.mark.parametrize("words", ["", "upo FV/2026/11/1", "pokaż upo ostatniej faktury"])
+async def test_the_receipt_comes_as_the_ministry_made_it_and_as_a_person_reads_it(house, words):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+
+    await (house.say(words) if words else house.tap("upo"))
+
+    (invoice,) = await house.invoices()
+    official, page = house.last().files
+    assert (official.name, official.content) == ("UPO-FV-2026-11-1.xml", await house.receipt(invoice))
+    assert (page.name, page.content) == ("UPO-FV-2026-11-1.pdf", f"%PDF UPO {invoice.ksef_number}".encode())
 
 
 async def test_the_history_tells_the_whole_story(house):

@@ -19,6 +19,7 @@ from invoicing.services.messages import (
     Choice,
     DocumentForm,
     DocumentRef,
+    FileRef,
     Json,
     Option,
     Reply,
@@ -200,6 +201,12 @@ def test_a_text_that_was_tampered_with_is_not_read(before: str, after: str, word
 
     with pytest.raises(CodecError, match=words):
         decode(Everything, text.replace(before, after, 1))
+
+
+def test_a_file_promised_before_there_were_others_is_still_an_invoices():
+    old = '[{"form":"upo","invoice_id":"00000000-0000-0000-0000-000000000001"}]'
+
+    assert decode(tuple[FileRef, ...], old) == (DocumentRef(UUID(int=1), DocumentForm.UPO),)
 
 
 def test_a_job_of_an_unknown_kind_is_not_read():

@@ -64,6 +64,27 @@ def test_the_receipt_lies_inside_its_paper_and_the_same_receipt_gives_the_same_f
     assert drawn == draw_receipt(read_receipt(receipt), receipt)
 
 
+@pytest.mark.parametrize("language", ["pl", "en", "uk", "pl-en"])
+def test_one_document_of_a_receipt_for_thousands_is_one_page_that_says_so(language):
+    receipt = upo(3000, PAGES)
+
+    drawn = draw_receipt(read_receipt(receipt), receipt, language, f"9990001137-20261120-{7:012X}-26")
+
+    page = PageText(body_text(drawn))
+    assert [each for each in ("FV/2026/11/7", "c2tyw7N00007a1b2c3==", "3000") if not page.take(each)] == []
+    assert not page.take("c2tyw7N00008a1b2c3==")
+    with pikepdf.open(io.BytesIO(drawn)) as document:
+        assert (len(document.pages), len(document.attachments)) == (1, 0)
+
+
+def test_a_receipt_for_one_document_is_drawn_whole_and_carries_itself():
+    receipt = upo(1)
+
+    assert draw_receipt(
+        read_receipt(receipt), receipt, only=f"9990001137-20261120-{1:012X}-26"
+    ) == draw_receipt(read_receipt(receipt), receipt)
+
+
 @pytest.mark.parametrize(
     "bytes_", [b"", b"<html/>", b"<Potwierdzenie", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"\0" * 40]
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from invoicing.model.errors import Refused
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel
-from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.files import Fetch
 from invoicing.services.ports import Clock, Showing, UnitsOfWork
 from invoicing.services.records import Event
 
@@ -17,9 +17,9 @@ class ShowReply:
     """Shows replies; a message may be shown twice after a crash, and is never lost."""
 
     def __init__(
-        self, units: UnitsOfWork, clock: Clock, fronts: Mapping[Channel, Showing], documents: Documents
+        self, units: UnitsOfWork, clock: Clock, fronts: Mapping[Channel, Showing], fetch: Fetch
     ) -> None:
-        self._units, self._clock, self._fronts, self._documents = units, clock, fronts, documents
+        self._units, self._clock, self._fronts, self._fetch = units, clock, fronts, fetch
 
     async def __call__(self, job: Show) -> None:
         """Show it once.
@@ -31,7 +31,7 @@ class ShowReply:
         refusal: Refused | None = None
         message: str | None = None
         try:
-            files = [await self._documents(ref, show.language) for ref in show.reply.documents]
+            files = [await self._fetch(ref, show.language) for ref in show.reply.documents]
             message = await self._fronts[show.channel].show(show, files)
         except Refused as error:
             refusal = error

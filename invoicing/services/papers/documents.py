@@ -9,15 +9,22 @@ from invoicing.model.handover import check_paper
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import EARLY, row_of
 from invoicing.services.messages import DocumentForm, DocumentRef
+from invoicing.services.papers.ports import ReceiptDrawer
 from invoicing.services.ports import FileToShow, IssuerLinks, Renderer, UnitsOfWork
 from invoicing.services.records import StoredInvoice
+
+RECEIPT = (DocumentForm.UPO, DocumentForm.UPO_PAGE)
+"""The official receipt: what the Ministry's programs read, and what people do."""
 
 
 class Documents:
     """Fetches the bytes that a `DocumentRef` stands for."""
 
-    def __init__(self, units: UnitsOfWork, renderer: Renderer, issuer_links: IssuerLinks) -> None:
+    def __init__(
+        self, units: UnitsOfWork, renderer: Renderer, issuer_links: IssuerLinks, receipts: ReceiptDrawer
+    ) -> None:
         self._units, self._renderer, self._issuer_links = units, renderer, issuer_links
+        self._receipts = receipts
 
     async def __call__(self, ref: DocumentRef, language: str) -> FileToShow:
         """The file, named after the invoice.
@@ -35,6 +42,8 @@ class Documents:
         require_ready(stored, form)
         if form is DocumentForm.UPO:
             return await self._receipt(stored)
+        if form is DocumentForm.UPO_PAGE:
+            return await self._receipt_page(stored, language)
         if form is DocumentForm.XML:
             return stored.xml
         return await self.paper(stored, row_of(stored).delivered, language)
@@ -57,6 +66,11 @@ class Documents:
         async with self._units.reading() as work:
             return await work.receipts.get(stored.receipt or b"")
 
+    async def _receipt_page(self, stored: StoredInvoice, language: str) -> bytes:
+        if stored.ksef_number is None:
+            raise Refused("document-not-ready", number=stored.invoice.number, form=DocumentForm.UPO)
+        return await self._receipts(await self._receipt(stored), stored.ksef_number, language)
+
 
 def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
     """Refuse what does not exist yet, and a paper that the hand-over matrix forbids.
@@ -68,8 +82,8 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
         Refused: document-not-ready, no receipt; hand-over-forbidden, with row, article and the lawful paper.
     """
     # there is no receipt when only KSeF's metadata proved the acceptance
-    if form is DocumentForm.UPO and stored.receipt is None:
-        raise Refused("document-not-ready", number=stored.invoice.number, form=form)
+    if form in RECEIPT and stored.receipt is None:
+        raise Refused("document-not-ready", number=stored.invoice.number, form=DocumentForm.UPO)
     if form in {DocumentForm.PDF, DocumentForm.PAPER}:
         row = row_of(stored)
         own = form is DocumentForm.PAPER or row.paper is Paper.PLAIN_INVOICE
@@ -78,8 +92,8 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
 
 def file_name(stored: StoredInvoice, form: DocumentForm) -> str:
     """A name any file system takes: FV-2026-11-1.pdf, UPO-FV-2026-11-1.xml."""
-    if form is DocumentForm.UPO:
-        return f"UPO-{_stem(stored)}.xml"
+    if form in RECEIPT:
+        return f"UPO-{_stem(stored)}.{'xml' if form is DocumentForm.UPO else 'pdf'}"
     return (
         paper_name(stored, row_of(stored).paper) if form is DocumentForm.PAPER else f"{_stem(stored)}.{form}"
     )

@@ -9,7 +9,7 @@ from invoicing.model.handover import check_paper
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import EARLY, has_offline_certificate, row_of
 from invoicing.services.messages import Choice, DocumentForm, DocumentRef, Json, Option, Reply, Style
-from invoicing.services.papers.documents import require_ready
+from invoicing.services.papers.documents import RECEIPT, require_ready
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice
 
@@ -50,7 +50,8 @@ async def fetched(
         "row": row.row,
         "article": row.articles[0],
     }
-    return Reply("files", data, documents=(DocumentRef(stored.id, form),))
+    forms = RECEIPT if form in RECEIPT else (form,)
+    return Reply("files", data, documents=tuple(DocumentRef(stored.id, each) for each in forms))
 
 
 async def require_codes(work: UnitOfWork, stored: StoredInvoice, paper: Paper, now: datetime) -> None:

@@ -21,6 +21,7 @@ from invoicing.model.offline import Duty, OfflineMode
 from invoicing.model.party import BuyerKind
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Json, Reply
+from invoicing.services.parsing.months import month_said, previous_month
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice
 from invoicing.services.replies import summary
@@ -29,20 +30,6 @@ from invoicing.services.terms.due import Terms, terms_of_each
 
 _FIRST_READ, _LATE_DATED = 200, timedelta(days=62)
 _SHOWN = 40  # invoices in one message
-_MONTHS = (
-    "stycz",
-    "lut",
-    "mar",
-    "kwie",
-    "maj",
-    "czerw",
-    "lip",
-    "sierp",
-    "wrze",
-    "pazdzier",
-    "listopad",
-    "grud",
-)
 _ASKING = frozenset({"jpk", "znacznik", "znaczniki", "oznaczenia"})
 _LONGEST = 6  # words
 REFUSED = "none"
@@ -147,18 +134,7 @@ def asked_month(text: str, today: date) -> date | None:
     words = re.findall(r"[\w-]+", text.lower().translate(_PLAIN))
     if "jpk" not in words or len(words) > _LONGEST or not _ASKING & set(words[:2]):
         return None
-    written = next((word for word in words if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", word)), None)
-    if written:
-        return date.fromisoformat(f"{written}-01")
-    month = next((month for word in words if (month := _month_of(word))), None)
-    if month is None:
-        return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    year = next((int(word) for word in words if re.fullmatch(r"20\d\d", word)), None)
-    return date(year or (today.year if month <= today.month else today.year - 1), month, 1)
-
-
-def _month_of(word: str) -> int | None:
-    return next((month for month, stem in enumerate(_MONTHS, 1) if word.startswith(stem)), None)
+    return month_said(text, today) or previous_month(today)
 
 
 async def jpk_reply(work: UnitOfWork, standing: Standing, month: date, now: datetime) -> Reply:

@@ -1,0 +1,34 @@
+"""Every file that a reply can carry, by what it is a file of."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from invoicing.services.messages import DocumentRef, FileRef, MonthRef
+from invoicing.services.ports import FileToShow
+
+Fetch = Callable[[FileRef, str], Awaitable[FileToShow]]
+"""Fetches the bytes that a reference stands for, in a language.
+
+Raises:
+    Refused: it does not exist yet, may not be given, or cannot be drawn.
+"""
+
+
+class Files:
+    """Knows who fetches which file (a `Fetch`)."""
+
+    def __init__(
+        self,
+        documents: Callable[[DocumentRef, str], Awaitable[FileToShow]],
+        months: Callable[[MonthRef, str], Awaitable[FileToShow]],
+    ) -> None:
+        self._documents, self._months = documents, months
+
+    async def __call__(self, ref: FileRef, language: str) -> FileToShow:
+        """See `Fetch`."""
+        match ref:
+            case DocumentRef():
+                return await self._documents(ref, language)
+            case MonthRef():
+                return await self._months(ref, language)

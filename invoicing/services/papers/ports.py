@@ -1,0 +1,32 @@
+"""What papers need from the world besides the `Renderer` of invoices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from invoicing.model.ksef_number import KsefNumber
+
+if TYPE_CHECKING:
+    from invoicing.services.papers.month import Month
+
+
+class ReceiptDrawer(Protocol):
+    """Draws an official receipt (UPO)."""
+
+    async def __call__(self, upo: bytes, ksef_number: KsefNumber, language: str) -> bytes:
+        """A PDF of what it says of one invoice; the receipt lies inside when it is about that one only.
+
+        Raises:
+            InvalidDocument: the bytes are no receipt.
+        """
+
+
+class MonthDrawer(Protocol):
+    """Draws a month of a company."""
+
+    async def __call__(self, month: Month, language: str) -> bytes:
+        """A PDF.
+
+        Raises:
+            Refused: document-too-long.
+        """
