@@ -7,7 +7,7 @@ OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench mutants golden lock clean
+.PHONY: help setup sandbox run test test-real lint format bench bench-parse mutants golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,10 @@ bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.due
 	@$(BIN)/python -m benchmarks.turns
 	@$(BIN)/python -m benchmarks.push
+	@$(MAKE) --no-print-directory bench-parse
+
+bench-parse: setup ## how much is understood of what many mouths say, and how fast
+	@$(BIN)/python -m benchmarks.parsing
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice
 	@$(BIN)/python tests/house/mutants.py
