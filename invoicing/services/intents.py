@@ -15,10 +15,11 @@ from invoicing.services.parsing.identifiers import (
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_address, read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
+from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.supply import read_supply
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
-from invoicing.services.parsing.tokens import clean, tokenize
+from invoicing.services.parsing.tokens import Kind, clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,
     Problem,
@@ -64,7 +65,8 @@ def understand(text: str, today: date) -> Understood:
     sheet.text = clean(text[:LONGEST])
     if len(text) > LONGEST:
         sheet.facts.doubt("text_too_long", str(len(text)))
-    said = list(sheet.tokens)
+    read_recurrence(sheet)  # "co miesiąc" asks nothing, as other sentences that begin with "co" do
+    said = [token for token in sheet.tokens if token.kind is not Kind.GAP]
     for read in _READERS:
         read(sheet)
     lines = read_lines(sheet)

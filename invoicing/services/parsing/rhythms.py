@@ -1,0 +1,103 @@
+"""What comes again: "co miesiąc 1.", "każdego 10.", "w ostatni dzień miesiąca", "co poniedziałek"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from invoicing.model.rhythm import Every, Rhythm, day_of_month
+from invoicing.services.parsing.sheet import Sheet
+
+_FLAGS = re.IGNORECASE
+_EACH = r"(?:co|ka[zż]d(?:y|ego|[aą])|every|each|щомісяця|кожного|кожної)"
+_MONTH = r"(?:miesi[aą]c(?:a|u)?|m-c|month|місяц[яь])"
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:\.|-?go|-?ego|st|nd|rd|th|-?го)?(?!\d|[.,]\d)"
+_OF_DAY = r"(?:\s+(?:dnia|day|dzie[nń]|числа))?"
+_LAST = r"(?:ostatni(?:ego)?|last|останн(?:ій|ього))\s+(?:dnia|dzie[nń]|day|день|дня)"
+_ALWAYS = r"(?:zawsze\s+)?(?:na\s+|do\s+|w\s+|on\s+the\s+|on\s+)?"
+_WEEKDAYS = (
+    r"poniedzia[lł]\w*|monday|понеділ\w*",
+    r"wtor\w*|tuesday|вівтор\w*",
+    r"[sś]rod\w*|wednesday|серед[уи]",
+    r"czwart\w*|thursday|четвер\w*",
+    r"pi[aą]t\w*|friday|п.ятниц\w*",
+    r"sobot\w*|saturday|субот\w*",
+    r"niedziel\w*|sunday|неділ\w*",
+)
+_WEEKDAY = f"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_PERIODS = {
+    Every.WEEKLY: r"tydzie[nń]|tygodni(?:a|owo)|week|щотижня|тиждень",
+    Every.MONTHLY: rf"{_MONTH}|miesi[eę]cznie|monthly",
+    Every.QUARTERLY: r"kwarta[lł](?:u|nie)?|quarter|квартал\w*",
+    Every.YEARLY: r"roku?|year|рок[уи]|рік",
+}
+_WHICH = rf"(?:{_DAY}{_OF_DAY}|(?P<last>{_LAST}(?:\s+{_MONTH})?))"
+
+
+def _period(every: Every, words: str) -> re.Pattern[str]:
+    """Such as "co miesiąc", and behind it the day when one is said."""
+    which = _WEEKDAY if every is Every.WEEKLY else _WHICH
+    return re.compile(rf"\b(?<!za )(?<!for ){_EACH}\s+(?:{words})\b(?:,?\s+{_ALWAYS}{which})?", _FLAGS)
+
+
+_PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
+    (Every.WEEKLY, re.compile(rf"\b(?:w\s+)?{_EACH}\s+{_WEEKDAY}", _FLAGS)),
+    (Every.MONTHLY, re.compile(rf"\b{_DAY}{_OF_DAY}\s+(?:{_EACH}|of\s+(?:each|every))\s+{_MONTH}", _FLAGS)),
+    *((every, _period(every, words)) for every, words in _PERIODS.items()),
+    (
+        Every.MONTHLY,
+        re.compile(rf"\b{_EACH}\s+{_WHICH}(?:\s+(?:of\s+the\s+)?{_MONTH})?(?=\s*(?:$|[,.;\n]))", _FLAGS),
+    ),
+)
+_LONGEST_MONTH = 31
+
+
+def read_recurrence(sheet: Sheet) -> None:
+    """How often the invoice is wanted anew; the day of it is no amount and no day of supply."""
+    found = _found(sheet.text)
+    if found is None:
+        return
+    every, match = found
+    inside = [
+        at
+        for at, token in enumerate(sheet.tokens)
+        if match.start() <= token.start and token.end <= match.end()
+    ]
+    if inside:
+        sheet.facts.recurs = every.value
+        sheet.take(inside[0], inside[-1] + 1)
+
+
+def rhythm_of(text: str, recurs: str, today: date) -> Rhythm:
+    """The rhythm of a sentence that was understood to recur; from today on when it names no day.
+
+    >>> rhythm_of("abonament 99 zł co miesiąc 1.", "monthly", date(2026, 11, 20)).first.isoformat()
+    '2026-12-01'
+    """
+    every = Every(recurs)
+    found = _found(text)
+    said = found[1].groupdict() if found else {}
+    if every is Every.WEEKLY:
+        first = _next_weekday(said.get("weekday"), today)
+        return Rhythm(every, first, first.day)
+    day = _LONGEST_MONTH if said.get("last") else int(said.get("day") or today.day)
+    first = day_of_month(today.year, today.month, day)
+    if first < today:
+        following = today.replace(day=1) + timedelta(days=_LONGEST_MONTH)
+        first = day_of_month(following.year, following.month, day)
+    return Rhythm(every, first, day)
+
+
+def _found(text: str) -> tuple[Every, re.Match[str]] | None:
+    for every, pattern in _PATTERNS:
+        match = pattern.search(text)
+        if match:
+            return every, match
+    return None
+
+
+def _next_weekday(name: str | None, today: date) -> date:
+    for index, pattern in enumerate(_WEEKDAYS):
+        if name and re.fullmatch(pattern, name, _FLAGS):
+            return today + timedelta(days=(index - today.weekday()) % 7)
+    return today
