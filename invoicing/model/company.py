@@ -53,6 +53,7 @@ class CompanyProfile:
     Attributes:
         when_silent: what to propose while KSeF is silent.
         small_sales: the owner said that the company uses the rule of 10 000 zł (art. 145m VATA).
+        consumers_into_ksef: the owner wants invoices for consumers there too, which is voluntary.
     """
 
     seller: Seller
@@ -67,6 +68,7 @@ class CompanyProfile:
     correction_series: str = "KOR/{year}/{month}/{number}"
     when_silent: WhenSilent = WhenSilent.WAIT
     small_sales: bool = False
+    consumers_into_ksef: bool = False
 
     def __post_init__(self) -> None:
         if self.vat_status is VatStatus.EXEMPT:

@@ -8,6 +8,7 @@ from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.model.papers import Paper
+from invoicing.model.party import BuyerKind
 from invoicing.model.payment import PaymentMethod
 from invoicing.services.jobs import Show
 from invoicing.services.lifecycle import is_correctable
@@ -69,6 +70,7 @@ def after_tap(stored: StoredInvoice) -> Reply:
     data = summary(stored) | {
         "issue_date": stored.invoice.issue_date.isoformat(),
         "mode": stored.offline_mode.value if stored.offline_mode else None,
+        "consumer": stored.invoice.buyer.kind is BuyerKind.CONSUMER,
     }
     tag = card_tag(stored.id)
     return Reply(_AFTER_TAP.get(stored.status, "already-issued"), data, tag=tag, replaces=tag)

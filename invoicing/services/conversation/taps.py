@@ -14,7 +14,7 @@ from invoicing.services.issuing.card import Backing, card, card_data
 from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
-from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.outages.total_failure import ask_for_source
@@ -38,7 +38,10 @@ class Taps:
         self._on_invoice = on_invoice or {}
         self._on_draft: dict[str, _Handler] = {
             "issue": partial(self._issue, IssueWay.ONLINE),
-            **{way.value: partial(self._issue, way) for way in (*MODES, IssueWay.SMALL_SALES)},
+            **{
+                way.value: partial(self._issue, way)
+                for way in (*MODES, IssueWay.SMALL_SALES, IssueWay.CONSUMER)
+            },
             "hold": self._hold,
             "resume": self._resume,
             "edit": self._edit,
@@ -106,7 +109,7 @@ class Taps:
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
         now = self._clock.now()  # one moment for the date, the ground and the invoice
-        gone = missing_ground(way, await facts_of(work, standing.company, now))
+        gone = missing_ground(way, facing(draft, await facts_of(work, standing.company, now)))
         if (
             draft.shown_on != now.date()
         ):  # the card showed another date of issue, and maybe another month of VAT

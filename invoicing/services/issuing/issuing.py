@@ -18,7 +18,7 @@ from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Json, Reply
-from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import ARTICLES, MODES, OUTSIDE, IssueWay, require
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
@@ -63,7 +63,7 @@ class Issuing:
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
         now = at or self._clock.now()
-        require(way, await facts_of(work, standing.company, now))
+        require(way, facing(draft, await facts_of(work, standing.company, now)))
         invoice, skipped = await self._number(work, draft, standing, now.date())
         await require_current(
             work, draft

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from invoicing.model.destination import Place
 from invoicing.model.errors import Refused
-from invoicing.model.handover import Paper
+from invoicing.model.handover import Paper, hand_over, state_before_number
 from invoicing.model.invoice import Draft
 from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.access.certificates import wallet_of
@@ -33,6 +34,7 @@ LABELS = {
     IssueWay.EMERGENCY: "issue-emergency",
     IssueWay.TOTAL_FAILURE: "issue-total",
     IssueWay.SMALL_SALES: "issue-outside",
+    IssueWay.CONSUMER: "issue-outside",
     IssueWay.HOLD: "hold",
 }
 """Words of the second row; the first button says plainly "issue", except where it leads past KSeF."""
@@ -52,14 +54,16 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
         small_sales=profile.small_sales,
         well=verdict.ksef_works,
         certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
+        consumers_into_ksef=profile.consumers_into_ksef,
     )
 
 
 def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
     """The mode as a card shows it."""
-    facts = _facing(draft, facts)
+    facts = facing(draft, facts)
     proposal = propose(facts, draft.wish)
     return {
+        "destination": _destination(facts, proposal),
         "way": proposal.way.value,
         "mode": proposal.mode.value if proposal.mode else None,
         "why": proposal.why.value,
@@ -71,10 +75,20 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
     }
 
 
-def _facing(draft: Draft, facts: Facts) -> Facts:
-    """The facts as they bear on a draft: what corrects an invoice in KSeF goes there, with the rule of 10 000 zł too."""
+def facing(draft: Draft, facts: Facts) -> Facts:
+    """The facts as they bear on a draft: who buys; what corrects an invoice in KSeF goes there, whoever it is."""
     originals = draft.correction.originals if draft.correction else ()
-    return replace(facts, small_sales=False) if any(each.ksef_number for each in originals) else facts
+    if any(each.ksef_number for each in originals):
+        return replace(facts, small_sales=False, consumers_into_ksef=True, buyer=None)
+    return replace(facts, buyer=draft.buyer.kind if draft.buyer else None)
+
+
+def _destination(facts: Facts, proposal: Proposal) -> Json:
+    """The row of the table where the first button leads there; None where an outage or a wish decides otherwise."""
+    goes = facts.destination
+    if goes is None or (goes.place is Place.OUTSIDE) is not (proposal.way in OUTSIDE):
+        return None
+    return {"place": goes.place.value, "because": goes.because.value, "article": f"art. {goes.article}"}
 
 
 def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str | None:
@@ -86,7 +100,7 @@ def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str 
 
 def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...], ...]:
     """Issue as proposed; what else is lawful; edit and cancel: each bound to the version of the card it stands on."""
-    proposal = propose(_facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
+    proposal = propose(facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
     label = LABELS[proposal.way] if proposal.way in OUTSIDE else "issue"
     first = _button(draft, proposal.way, label, Style.SUCCESS)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
@@ -125,6 +139,4 @@ def _paper(draft: Draft, proposal: Proposal, facts: Facts) -> str | None:
         return Paper.PLAIN_INVOICE.value
     if not facts.certificate:
         return "certificate-missing"
-    domestic = draft.buyer.nip is not None
-    through_ksef = domestic and proposal.way is not IssueWay.EMERGENCY  # art. 106nda ust. 3; MF of 2026-08
-    return (Paper.TRANSACTION_CONFIRMATION if through_ksef else Paper.VISUALISATION).value
+    return hand_over(draft.buyer.kind, state_before_number(proposal.mode)).paper.value

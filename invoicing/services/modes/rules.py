@@ -11,9 +11,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from invoicing.model.company import WhenSilent
+from invoicing.model.destination import Choices, Destination, Place, destination
 from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
+from invoicing.model.party import BuyerKind
 
 LATE = time(20)
 """Warsaw time after which waiting for a silent KSeF is no plan: at midnight the invoice is deemed offline anyway."""
@@ -28,6 +30,7 @@ class IssueWay(StrEnum):
     EMERGENCY = "issue-emergency"
     TOTAL_FAILURE = "issue-total"
     SMALL_SALES = "issue-outside"
+    CONSUMER = "issue-consumer"
     HOLD = "hold"
 
 
@@ -37,8 +40,8 @@ MODES: Mapping[IssueWay, OfflineMode] = {
     IssueWay.EMERGENCY: OfflineMode.EMERGENCY,
     IssueWay.TOTAL_FAILURE: OfflineMode.TOTAL_FAILURE,
 }
-OUTSIDE = frozenset({IssueWay.TOTAL_FAILURE, IssueWay.SMALL_SALES})
-"""Ways that never lead to KSeF (art. 106ng, art. 145m VATA)."""
+OUTSIDE = frozenset({IssueWay.TOTAL_FAILURE, IssueWay.SMALL_SALES, IssueWay.CONSUMER})
+"""Ways that never lead to KSeF (art. 106ng, art. 145m, art. 106ga ust. 2 pkt 4 VATA)."""
 ARTICLES: Mapping[IssueWay, str] = {
     IssueWay.ONLINE: "106na",
     IssueWay.OFFLINE24: "106nda",
@@ -46,6 +49,7 @@ ARTICLES: Mapping[IssueWay, str] = {
     IssueWay.EMERGENCY: "106nf",
     IssueWay.TOTAL_FAILURE: "106ng",
     IssueWay.SMALL_SALES: "145m",
+    IssueWay.CONSUMER: "106ga ust. 2 pkt 4",
 }
 
 
@@ -63,6 +67,8 @@ class Why(StrEnum):
     TOTAL_FAILURE = "total-failure"  # a person confirmed it with a source
     SMALL_SALES = "small-sales"
     SMALL_SALES_OVER = "small-sales-over"
+    CONSUMER = "consumer"
+    CONSUMER_BY_CHOICE = "consumer-by-choice"
     WISHED = "wished"
 
 
@@ -79,6 +85,8 @@ class Facts:
         small_sales: the company uses the rule of 10 000 zł (art. 145m VATA).
         well: KSeF is known to work; False also when nobody has looked lately.
         certificate: whether an offline certificate is there, without which nothing with two codes can be made.
+        consumers_into_ksef: the company wants invoices for consumers in KSeF.
+        buyer: of the draft that it is about; None while nobody is named, or where KSeF is bound to be the place.
     """
 
     now: datetime
@@ -89,6 +97,20 @@ class Facts:
     small_sales: bool = False
     well: bool = False
     certificate: bool = False
+    consumers_into_ksef: bool = False
+    buyer: BuyerKind | None = None
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where the invoice goes by the table; None while there is no buyer."""
+        if self.buyer is None:
+            return None
+        return destination(self.buyer, Choices(self.consumers_into_ksef, self.small_sales), self.today)
+
+    @property
+    def for_consumer(self) -> bool:
+        """Whether it is voluntary in KSeF (art. 106ga ust. 2 pkt 4 VATA), whatever else happens there."""
+        return self.buyer is BuyerKind.CONSUMER
 
     @property
     def today(self) -> date:
@@ -164,7 +186,7 @@ def propose(facts: Facts, wish: OfflineMode | None = None) -> Proposal:
         facts: as they are now.
         wish: the mode a person has asked for; one without its ground is left aside (`require` says so when asked).
     """
-    usual = _outside(facts) or _into_ksef(facts)
+    usual = _for_consumer(facts) or _outside(facts) or _into_ksef(facts)
     if wish is None or wish is usual.mode:
         return usual
     wished = next(way for way, mode in MODES.items() if mode is wish)
@@ -174,6 +196,18 @@ def propose(facts: Facts, wish: OfflineMode | None = None) -> Proposal:
     if wish is OfflineMode.OFFLINE24 and usual.why is Why.FAILURE:
         return replace(usual, why=Why.FAILURE_NOT_OFFLINE24)
     return usual
+
+
+def _for_consumer(facts: Facts) -> Proposal | None:
+    """Past KSeF, or into it where the company chose so; the other is offered as well. None for other buyers."""
+    goes = facts.destination
+    if goes is None or not facts.for_consumer or facts.total_failure:
+        return None
+    instead = _into_ksef(facts)
+    if goes.place is Place.OUTSIDE:
+        return Proposal(IssueWay.CONSUMER, Why.CONSUMER, (instead.way,))
+    why = Why.CONSUMER_BY_CHOICE if instead.why is Why.USUAL else instead.why
+    return Proposal(instead.way, why, (*instead.alternatives, IssueWay.CONSUMER))
 
 
 def _outside(facts: Facts) -> Proposal | None:
@@ -223,6 +257,7 @@ def missing_ground(way: IssueWay, facts: Facts) -> str | None:
             facts.outside,
             "small-sales-over" if facts.rule_over else "small-sales-unused",
         ),
+        IssueWay.CONSUMER: (facts.for_consumer, "not-a-consumer"),
         IssueWay.HOLD: (facts.troubled, "nothing-to-wait-for"),
     }
     lawful, reason = grounds[way]
@@ -234,7 +269,8 @@ def require(way: IssueWay, facts: Facts) -> None:
 
     Raises:
         Refused: outage-announced, offline24-in-failure, emergency-without-failure, unavailability-without-notice,
-            total-failure-unconfirmed, small-sales-unused, small-sales-over or nothing-to-wait-for; `instead` is what is proposed.
+            total-failure-unconfirmed, small-sales-unused, small-sales-over, not-a-consumer or nothing-to-wait-for;
+            `instead` is what is proposed.
     """
     reason = missing_ground(way, facts)
     if reason is not None:

@@ -47,6 +47,10 @@ _HOLD = r"(?:po|za)?czekaj(?:my)? na (?:ksef|powrot ksef)|wstrzymaj(?: sie| fakt
 _RULE = (
     r"(?P<no>nie )?(?:korzystam(?:y)?|korzysta firma) z reguly 10 ?(?:000|tys\.?|tysiecy) ?(?:zl|zlotych)?"
 )
+_CONSUMERS = (
+    r"(?:faktury )?(?:dla )?(?:konsumentow|konsumenci|osob prywatnych|osoby prywatne)"
+    r"(?: wystawiaj| wysylaj| maja isc| ida)? (?P<place>(?:po za|poza|bez) ksef(?:-?u|em)?|(?:w|do|przez) ksef(?:-?u|-?ie)?)"
+)
 _HABIT = r"(?:gdy|kiedy|jak|jesli) ksef (?:milczy|nie odpowiada|nie dziala)[:,]? (?P<habit>off-?line ?24|czekaj|poczekaj)"
 
 
@@ -71,11 +75,16 @@ class ModeTalk:
             return self._hold
         rule = re.fullmatch(_RULE, said)
         if rule is not None:
-            return self._setting(small_sales=rule["no"] is None)
+            uses = rule["no"] is None
+            return self._setting(lambda profile: replace(profile, small_sales=uses), takes_rule=uses)
+        consumers = re.fullmatch(_CONSUMERS, said)
+        if consumers is not None:
+            there = consumers["place"].startswith(("w ", "do ", "przez "))
+            return self._setting(lambda profile: replace(profile, consumers_into_ksef=there))
         habit = re.fullmatch(_HABIT, said)
         if habit is not None:
-            wait = habit["habit"].endswith("czekaj")
-            return self._setting(when_silent=WhenSilent.WAIT if wait else WhenSilent.OFFLINE24)
+            wait = WhenSilent.WAIT if habit["habit"].endswith("czekaj") else WhenSilent.OFFLINE24
+            return self._setting(lambda profile: replace(profile, when_silent=wait))
         return None
 
     def _wishing(self, mode: OfflineMode | None) -> Saying:
@@ -101,17 +110,15 @@ class ModeTalk:
         require(IssueWay.HOLD, await facts_of(work, standing.company, now))
         return await hold(work, draft, standing, now)
 
-    def _setting(self, *, small_sales: bool | None = None, when_silent: WhenSilent | None = None) -> Saying:
+    def _setting(
+        self, change: Callable[[CompanyProfile], CompanyProfile], *, takes_rule: bool = False
+    ) -> Saying:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
             standing.require_owner()
             before = standing.company.profile
-            if small_sales and not in_force(Rule.SMALL_SALES, self._clock.today()):
+            profile = change(before)
+            if takes_rule and not in_force(Rule.SMALL_SALES, self._clock.today()):
                 raise Refused("small-sales-over")
-            profile = replace(
-                before,
-                small_sales=before.small_sales if small_sales is None else small_sales,
-                when_silent=when_silent or before.when_silent,
-            )
             await work.companies.save(replace(standing.company, profile=profile))
             habits = _habits(profile)
             who = str(standing.person.id)
@@ -152,4 +159,8 @@ def _require_wish(mode: OfflineMode | None, facts: Facts) -> None:
 
 
 def _habits(profile: CompanyProfile) -> dict[str, Json]:
-    return {"small_sales": profile.small_sales, "when_silent": profile.when_silent.value}
+    return {
+        "small_sales": profile.small_sales,
+        "when_silent": profile.when_silent.value,
+        "consumers_into_ksef": profile.consumers_into_ksef,
+    }
