@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, select
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.services.ksef_records import KeptEntry, KsefEntry, SubjectRole
 from storage.codec import decode, encode
+from storage.filing import file_entry
 from storage.ksef_tables import entries, sync_points
 from storage.transaction import Transaction
 
@@ -74,7 +75,10 @@ class Entries:
         }
         once = ["company_id", "ksef_number"]
         new = self._transaction.insert(entries).on_conflict_do_nothing(index_elements=once)
-        return await self._transaction.run(new, row) > 0
+        added = await self._transaction.run(new, row) > 0
+        if added and invoice_id is None:
+            await file_entry(self._transaction, company_id, role, entry)
+        return added
 
     async def attach(self, company_id: UUID, number: KsefNumber, xml: bytes) -> None:
         """Keep the document of an entry."""

@@ -18,6 +18,7 @@ from invoicing.model.party import Buyer
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage import editions as kept
 from storage.codec import decode, encode
+from storage.filing import file_again, file_issued
 from storage.tables import WAITING, drafts, invoices
 from storage.transaction import Transaction
 
@@ -97,6 +98,7 @@ class Invoices:
             "issue_date": stored.invoice.issue_date,
         }
         await self._transaction.add(invoices, {**fixed, **_state(stored)})
+        await file_issued(self._transaction, stored)
 
     async def get(self, invoice_id: UUID) -> StoredInvoice:
         """The invoice of that id (KeyError when there is none)."""
@@ -179,6 +181,7 @@ class Invoices:
             AlreadyKnown: it was these very bytes before.
         """
         await kept.replace_edition(self._transaction, stored, why, at)
+        await file_again(self._transaction, stored)
         await self.save(stored)
 
     async def editions(self, invoice_id: UUID) -> Sequence[Edition]:

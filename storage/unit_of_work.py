@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from invoicing.services import books, invoice_books, ksef_books
+from invoicing.services.finding import books as finding_books
 from invoicing.services.outages import books as outage_books
 from storage.batches import Batches
 from storage.buyers import Buyers
@@ -26,6 +27,7 @@ from storage.outages import Outages
 from storage.people import People
 from storage.receipts import Receipts
 from storage.series import Series
+from storage.shelf import Shelf
 from storage.shown import Shown
 from storage.transaction import Shared, Transaction
 
@@ -42,6 +44,7 @@ class Work:
         self.drafts: invoice_books.DraftBook = Drafts(transaction)
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
+        self.filed: finding_books.FiledBook = Shelf(transaction)
         self.series: invoice_books.SeriesBook = Series(transaction)
         self.events: books.EventBook = Events(transaction)
         self.outages: outage_books.OutageBook = Outages(transaction, self.events)

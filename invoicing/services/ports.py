@@ -25,6 +25,7 @@ from invoicing.services.books import (
     PeopleBook,
     ShownBook,
 )
+from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     drafts: DraftBook
     invoices: InvoiceBook
     deliveries: DeliveryBook
+    filed: FiledBook
     series: SeriesBook
     outages: OutageBook
     verdicts: VerdictBook

@@ -1,0 +1,259 @@
+"""The book of all invoices as they are looked for (`FiledBook`), and the rows that other books write into it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+
+from invoicing.model.ksef_number import KsefNumber
+from invoicing.model.lifecycle import Status
+from invoicing.model.offline import OfflineMode
+from invoicing.services.finding.names import START, names_it
+from invoicing.services.finding.records import Direction, Filed, Narrow, Query
+from invoicing.services.parsing.tokens import fold
+from storage.codec import decode, encode
+from storage.shelf_tables import filed, searches
+from storage.tables import WAITING, invoices
+from storage.transaction import Transaction
+
+_KSEF_NUMBER = func.coalesce(invoices.c.ksef_number, filed.c.ksef_number)
+_ALL = select(
+    filed,
+    invoices.c.status,
+    invoices.c.offline_mode,
+    _KSEF_NUMBER.label("numbered"),
+).select_from(filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id))
+_GET = _ALL.where(filed.c.id == bindparam("wanted"))
+_OURS = filed.c.company_id == bindparam("company")
+_NUMBERED = (
+    _ALL.where(_OURS, or_(filed.c.number_folded == bindparam("folded"), bindparam("theirs") == _KSEF_NUMBER))
+    .order_by(filed.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_DATED = (
+    _ALL.where(
+        _OURS,
+        filed.c.issue_date >= bindparam("first"),
+        filed.c.issue_date <= bindparam("last"),
+        filed.c.seq > bindparam("after"),
+    )
+    .order_by(filed.c.seq)
+    .limit(bindparam("most"))
+)
+_UNTOLD = (
+    _ALL.where(
+        _OURS,
+        filed.c.direction == Direction.RECEIVED.value,
+        filed.c.told_at.is_(None),
+        filed.c.arrived_at >= bindparam("since"),
+    )
+    .order_by(filed.c.seq)
+    .limit(bindparam("most"))
+)
+_EARLIER = (
+    select(filed.c.seq)
+    .where(
+        _OURS,
+        filed.c.party_id == bindparam("party"),
+        filed.c.direction == bindparam("way"),
+        filed.c.seq < bindparam("place"),
+    )
+    .limit(1)
+)
+_PARTIES = select(filed.c.party_folded).where(_OURS).distinct()
+_PAY = filed.update().where(filed.c.id == bindparam("wanted")).values(paid_on=bindparam("day"))
+_DESCRIBE = (
+    filed.update()
+    .where(filed.c.id == bindparam("wanted"))
+    .values(due_date=bindparam("due"), marks=bindparam("odd"))
+)
+_TELL = (
+    filed.update()
+    .where(filed.c.id == bindparam("wanted"), filed.c.told_at.is_(None))
+    .values(told_at=bindparam("moment"))
+)
+_PASS_OVER = (
+    filed.update()
+    .where(
+        _OURS,
+        filed.c.direction == Direction.RECEIVED.value,
+        filed.c.told_at.is_(None),
+        filed.c.arrived_at < bindparam("before"),
+    )
+    .values(told_at=bindparam("moment"))
+)
+_RECALL = select(searches.c.company_id, searches.c.query).where(searches.c.id == bindparam("wanted"))
+_LOST = Status.REJECTED.value
+_PARTIES_AT_ONCE = 500
+
+
+class Shelf:
+    """`FiledBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, filed_id: UUID) -> Filed:
+        """The row of that id (KeyError when there is none)."""
+        row = await self._transaction.first(_GET, {"wanted": filed_id})
+        if row is None:
+            raise KeyError(filed_id)
+        return _filed(row)
+
+    async def find(
+        self, company_id: UUID, query: Query, today: date, *, limit: int, offset: int = 0
+    ) -> Sequence[Filed]:
+        """What fits, newest first; unpaid ones by their day of payment."""
+        wanted = await self._narrowed(_ALL, company_id, query, today)
+        if query.narrow in {Narrow.UNPAID, Narrow.OVERDUE}:
+            ordered = wanted.order_by(filed.c.due_date.is_(None), filed.c.due_date, filed.c.seq)
+        else:
+            ordered = wanted.order_by(filed.c.issue_date.desc(), filed.c.seq.desc())
+        rows = await self._transaction.rows(ordered.limit(limit).offset(offset))
+        return [_filed(row) for row in rows]
+
+    async def count(self, company_id: UUID, query: Query, today: date) -> int:
+        """How many fit."""
+        every = select(func.count()).select_from(
+            filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id)
+        )
+        row = await self._transaction.first(await self._narrowed(every, company_id, query, today))
+        return row[0] if row else 0
+
+    async def numbered(self, company_id: UUID, number: str, limit: int) -> Sequence[Filed]:
+        """Those under exactly that number or KSeF number, newest first."""
+        values = {"company": company_id, "folded": fold(number), "theirs": number.upper(), "most": limit}
+        return [_filed(row) for row in await self._transaction.rows(_NUMBERED, values)]
+
+    async def dated(
+        self, company_id: UUID, first: date, last: date, after: int, limit: int
+    ) -> Sequence[Filed]:
+        """A page of those with a date of issue between two days."""
+        values = {"company": company_id, "first": first, "last": last, "after": after, "most": limit}
+        return [_filed(row) for row in await self._transaction.rows(_DATED, values)]
+
+    async def pay(self, filed_id: UUID, on: date | None) -> None:
+        """Write down the day it was paid, or that it was not."""
+        await self._transaction.run(_PAY, {"wanted": filed_id, "day": on})
+
+    async def describe(self, filed_id: UUID, due_date: date | None, marks: Collection[str]) -> None:
+        """Write down what its document says beyond KSeF's list."""
+        values = {"wanted": filed_id, "due": due_date, "odd": " ".join(marks)}
+        await self._transaction.run(_DESCRIBE, values)
+
+    async def untold(self, company_id: UUID, since: datetime, limit: int) -> Sequence[Filed]:
+        """Received ones that nobody was told of, oldest first."""
+        values = {"company": company_id, "since": since, "most": limit}
+        return [_filed(row) for row in await self._transaction.rows(_UNTOLD, values)]
+
+    async def tell(self, filed_ids: Collection[UUID], at: datetime) -> None:
+        """Note that they were announced."""
+        for each in filed_ids:
+            await self._transaction.run(_TELL, {"wanted": each, "moment": at})
+
+    async def pass_over(self, company_id: UUID, before: datetime, at: datetime) -> None:
+        """Note of all received ones that arrived before a moment that they need no announcement."""
+        await self._transaction.run(_PASS_OVER, {"company": company_id, "before": before, "moment": at})
+
+    async def earlier(self, filed: Filed, direction: Direction) -> bool:
+        """Whether an older one of that direction names the same other party."""
+        values = {
+            "company": filed.company_id,
+            "party": filed.party_id,
+            "way": direction.value,
+            "place": filed.place,
+        }
+        return await self._transaction.first(_EARLIER, values) is not None
+
+    async def remember(self, search_id: UUID, company_id: UUID, query: Query) -> None:
+        """Keep a search, so that its pages can be turned."""
+        row = {"id": search_id, "company_id": company_id, "query": encode(query)}
+        new = self._transaction.insert(searches).on_conflict_do_nothing(index_elements=["id"])
+        await self._transaction.run(new, row)
+
+    async def recall(self, search_id: UUID) -> tuple[UUID, Query] | None:
+        """The search of that id and whose it is."""
+        row = await self._transaction.first(_RECALL, {"wanted": search_id})
+        return row and (row.company_id, decode(Query, row.query))
+
+    async def _narrowed(self, every: Select[Any], company_id: UUID, query: Query, today: date) -> Select[Any]:
+        wanted = every.where(
+            filed.c.company_id == company_id, *_conditions(query), *_narrow(query.narrow, today)
+        )
+        if query.words:
+            wanted = wanted.where(filed.c.party_folded.in_(await self._named(company_id, query.words)))
+        return wanted
+
+    async def _named(self, company_id: UUID, words: tuple[str, ...]) -> list[str]:
+        """Names in the books that the words mean; the database sees to their beginnings."""
+        begins = [filed.c.party_folded.contains(f" {word[:START]}", autoescape=True) for word in words]
+        rows = await self._transaction.rows(_PARTIES.where(*begins), {"company": company_id})
+        return [row.party_folded for row in rows if names_it(words, row.party_folded)][:_PARTIES_AT_ONCE]
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.direction is not None:
+        found.append(filed.c.direction == query.direction.value)
+    if query.party_id is not None:
+        found.append(filed.c.party_id == query.party_id)
+    if query.number is not None:
+        folded = fold(query.number)
+        inside = filed.c.number_folded.contains(folded, autoescape=True)
+        found.append(or_(inside, _KSEF_NUMBER.contains(query.number.upper(), autoescape=True)))
+    if query.gross is not None:
+        found.append(filed.c.hundredths == hundredths(query.gross))
+    if query.currency is not None:
+        found.append(filed.c.currency == query.currency)
+    if query.since is not None:
+        found.append(filed.c.issue_date >= query.since)
+    if query.until is not None:
+        found.append(filed.c.issue_date <= query.until)
+    return found
+
+
+def _narrow(narrow: Narrow, today: date) -> list[ColumnElement[bool]]:
+    status = invoices.c.status
+    if narrow is Narrow.WAITING:
+        return [status.in_(WAITING)]
+    if narrow is Narrow.REJECTED:
+        return [status == _LOST]
+    if narrow is Narrow.ALL:
+        return []
+    counts = or_(status.is_(None), status != _LOST, invoices.c.offline_mode.is_not(None))
+    to_pay = [filed.c.paid_on.is_(None), filed.c.hundredths > 0, counts]
+    return [*to_pay, filed.c.due_date < today] if narrow is Narrow.OVERDUE else to_pay
+
+
+def hundredths(amount: Decimal) -> int:
+    """An amount with two decimals as a whole number."""
+    return int((amount * 100).to_integral_value())
+
+
+def _filed(row: Row[Any]) -> Filed:
+    return Filed(
+        id=row.id,
+        place=row.seq,
+        company_id=row.company_id,
+        direction=Direction(row.direction),
+        number=row.number,
+        party=row.party,
+        party_id=row.party_id,
+        gross=(Decimal(row.hundredths) / 100).quantize(Decimal("0.01")),
+        currency=row.currency,
+        issue_date=row.issue_date,
+        due_date=row.due_date,
+        paid_on=row.paid_on,
+        arrived_at=row.arrived_at,
+        told_at=row.told_at,
+        marks=tuple(row.marks.split()),
+        invoice_id=row.invoice_id,
+        ksef_number=row.numbered and KsefNumber(row.numbered),
+        status=row.status and Status(row.status),
+        mode=row.offline_mode and OfflineMode(row.offline_mode),
+    )
