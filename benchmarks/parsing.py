@@ -1,6 +1,6 @@
 """How much is understood of what many mouths say, and how fast.
 
-    python -m benchmarks.parsing [--show N]
+    python -m benchmarks.parsing [--show N] [FILE ...]
 
 `tests/parsing/mouths.jsonl` was written without looking at the parser; `utterances.jsonl` beside it grew with the parser, so
 that its figure says only that nothing got lost. Exit status 1 when a figure of the first misses its bound.
@@ -129,13 +129,16 @@ def main() -> int:
     wishes.add_argument(
         "--show", type=int, default=0, metavar="N", help="print the first N differences of each set"
     )
-    shown: int = wishes.parse_args().show
+    wishes.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="other sets, judged instead of ours"
+    )
+    wish = wishes.parse_args()
     troubles: list[str] = []
-    for name in (JUDGED, GROWN):
-        heard = [hear(said) for said in read(FOLDER / name)]
-        bounds, figures = BOUNDS if name == JUDGED else {}, measured(heard)
-        show(f"What is understood of {name}", figures, bounds)
-        differ(heard, shown)
+    for file in wish.files or [FOLDER / JUDGED, FOLDER / GROWN]:
+        heard = [hear(said) for said in read(file)]
+        bounds, figures = {} if file.name == GROWN else BOUNDS, measured(heard)
+        show(f"What is understood of {file.name}", figures, bounds)
+        differ(heard, wish.show)
         troubles += missed(figures, bounds)
     print("\n".join(["", *troubles]) if troubles else "\nEvery bound holds.")
     return int(bool(troubles))
