@@ -1,11 +1,14 @@
-"""The page on top of the evidence of an outage."""
+"""The pages on top of the evidence of an outage: one for a browser, one for paper; both say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from invoicing.services.messages import Json
+from templates import colours
+from templates.drawing.outage import outage
 from templates.environment import environment
+from templates.pdf import draw_sheet
 
 
 def evidence_page(data: Mapping[str, Json]) -> str:
@@ -15,4 +18,9 @@ def evidence_page(data: Mapping[str, Json]) -> str:
         data: what `EvidenceOf` collected; moments are ISO texts.
     """
     template = environment().get_template("evidence/page.html.j2")
-    return template.render({**data, "language": "pl"}).lstrip() + "\n"
+    return template.render({**data, "language": "pl", "c": vars(colours)}).lstrip() + "\n"
+
+
+def evidence_paper(data: Mapping[str, Json]) -> bytes:
+    """The same as a PDF that keeps (port `EvidencePaper`)."""
+    return draw_sheet(outage(data))

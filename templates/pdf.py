@@ -84,7 +84,12 @@ def draw_pages(
 
 def draw_month(month: Month, language: str = "pl") -> bytes:
     """The paper of a month; nothing is attached to it."""
-    return _finished(month_sheet(month, Sheet.of(language)), b"")
+    return draw_sheet(month_sheet(month, Sheet.of(language)))
+
+
+def draw_sheet(data: dict[str, Any]) -> bytes:
+    """A paper without a file inside, from what one of `templates/drawing` has made."""
+    return _finished(data, b"")
 
 
 def _finished(data: dict[str, Any], xml: bytes) -> bytes:

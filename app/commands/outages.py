@@ -10,7 +10,7 @@ from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.services.outages.evidence import EvidenceOf, Outbreak, outbreaks
-from templates.evidence import evidence_page
+from templates.evidence import evidence_page, evidence_paper
 from templates.render import error_sentence
 
 
@@ -50,4 +50,4 @@ async def _found(settings: Settings) -> list[Outbreak]:
 
 async def _package(settings: Settings, event: str) -> bytes:
     async with checked(settings) as database:
-        return await EvidenceOf(database.units, evidence_page)(event)
+        return await EvidenceOf(database.units, evidence_page, evidence_paper)(event)

@@ -17,7 +17,8 @@ from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.ksef_records import Notice
 from invoicing.services.outages.books import LighthouseReport, Probe
 from invoicing.services.outages.evidence import EvidenceOf, outbreaks
-from templates.evidence import evidence_page
+from templates.completeness.page_text import PageText, body_text
+from templates.evidence import evidence_page, evidence_paper
 
 HOUR = timedelta(hours=1)
 
@@ -77,7 +78,7 @@ async def told(database, noon):
 
 
 async def opened(database, key="failure:17") -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(await EvidenceOf(database.units, evidence_page)(key)))
+    return zipfile.ZipFile(io.BytesIO(await EvidenceOf(database.units, evidence_page, evidence_paper)(key)))
 
 
 async def test_messages_are_in_it_byte_for_byte(database, told):
@@ -92,7 +93,7 @@ async def test_every_file_can_be_checked_against_its_digest(database, told):
     package = await opened(database)
 
     sums = dict(reversed(line.split("  ")) for line in package.read("SHA256SUMS").decode().splitlines())
-    assert set(sums) == set(package.namelist()) - {"index.html", "SHA256SUMS"}
+    assert set(sums) == set(package.namelist()) - {"SHA256SUMS"}
     assert all(hashlib.sha256(package.read(name)).hexdigest() == said for name, said in sums.items())
 
 
@@ -113,6 +114,25 @@ async def test_the_page_on_top_tells_it_in_warsaw_time(database, told):
     assert "https://" not in page
 
 
+async def test_the_paper_for_printing_says_the_same_as_the_page(database, told):
+    package = await opened(database)
+    paper = PageText(body_text(package.read("index.pdf")))
+
+    assert package.namelist()[1] == "index.pdf"
+    files = [name for name in package.namelist() if name.startswith("messages/")]
+    digests = [hashlib.sha256(package.read(name)).hexdigest() for name in files]
+    wanted = [
+        *digests,
+        *files,
+        "02.11.2026, 12:00",
+        "Awaria <KSeF>",
+        "Trwa usuwanie.",
+        "na inny dzień",
+        "nie (503)",
+    ]
+    assert [each for each in sorted(wanted, key=len, reverse=True) if not paper.take(each)] == []
+
+
 async def test_only_looks_of_that_time_are_in_it(database, told, noon):
     looks = json.loads((await opened(database)).read("looks.json"))
 
@@ -120,7 +140,7 @@ async def test_only_looks_of_that_time_are_in_it(database, told, noon):
 
 
 async def test_the_same_books_make_the_same_bytes(database, told):
-    evidence = EvidenceOf(database.units, evidence_page)
+    evidence = EvidenceOf(database.units, evidence_page, evidence_paper)
 
     assert await evidence("failure:17") == await evidence("failure:17")
     times = {entry.date_time for entry in (await opened(database)).infolist()}
@@ -135,12 +155,14 @@ async def test_what_nobody_announced_has_evidence_too(database, noon):
     async with database.units.reading() as work:
         (silence,) = await outbreaks(work)
 
-    page = (await opened(database, silence.key)).read("index.html").decode()
+    package = await opened(database, silence.key)
+    page = package.read("index.html").decode()
     assert (silence.began_at, silence.ended_at) == (noon, noon + HOUR)
     assert "ReadTimeout" in page
+    assert PageText(body_text(package.read("index.pdf"))).take("nie (ReadTimeout)")
     assert "nie ogłoszono" in page
 
 
 async def test_an_outage_that_is_not_in_the_books_is_said_so(database):
     with pytest.raises(Refused, match="outage-unknown"):
-        await EvidenceOf(database.units, evidence_page)("failure:18")
+        await EvidenceOf(database.units, evidence_page, evidence_paper)("failure:18")

@@ -19,11 +19,12 @@ def test_one_sentence_and_one_tap_make_an_invoice_in_ksef_and_a_letter(world):
 
     for label in ("XML", "UPO", "PDF"):
         world.tap(accepted, label)
-    files = world.wait(lambda: len(found := world.documents()) == 3 and found, "three files in the chat")
+    files = world.wait(lambda: len(found := world.documents()) == 4 and found, "four files in the chat")
 
     assert [each["name"] for each in files] == [
         "FV-2026-11-1.xml",
         "UPO-FV-2026-11-1.xml",
+        "UPO-FV-2026-11-1.pdf",
         "FV-2026-11-1.pdf",
     ]
     assert in_ksef["ksef_number"] in accepted["text"]

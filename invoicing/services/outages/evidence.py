@@ -33,6 +33,13 @@ class EvidencePage(Protocol):
         """A page of HTML that needs nothing from outside."""
 
 
+class EvidencePaper(Protocol):
+    """Draws the same for paper (the room `templates`)."""
+
+    def __call__(self, data: Mapping[str, Json]) -> bytes:
+        """A PDF; the same data make the same bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outbreak:
     """An outage as it can be asked for: an announced event, or a verdict that nobody announced.
@@ -94,11 +101,11 @@ class _Records:
 class EvidenceOf:
     """Packs what the books hold about one outage."""
 
-    def __init__(self, units: UnitsOfWork, page: EvidencePage) -> None:
-        self._units, self._page = units, page
+    def __init__(self, units: UnitsOfWork, page: EvidencePage, paper: EvidencePaper) -> None:
+        self._units, self._page, self._paper = units, page, paper
 
     async def __call__(self, key: str) -> bytes:
-        """A zip whose first file is a page to read; the same books make the same bytes.
+        """A zip whose first files are the page to read and to print; the same books make the same bytes.
 
         Raises:
             Refused: outage-unknown, there is no such outage.
@@ -109,8 +116,10 @@ class EvidenceOf:
                 raise Refused("outage-unknown", event=key)
             records = await _collected(work, outbreak)
         files = _files(records)
-        page = self._page(_told(records, files))
-        return _packed({"index.html": page.encode(), **files, "SHA256SUMS": _sums(files)})
+        told = _told(records, files)
+        pages = {"index.html": self._page(told).encode(), "index.pdf": self._paper(told)}
+        every = pages | files
+        return _packed({**every, "SHA256SUMS": _sums(every)})
 
 
 async def _collected(work: UnitOfWork, outbreak: Outbreak) -> _Records:
