@@ -47,7 +47,6 @@ FOLDER = Path(__file__).parents[1] / "tests" / "parsing"
 JUDGED, GROWN = "mouths.jsonl", "utterances.jsonl"
 ROUNDS = 5
 BOUNDS = {
-    "utterances": Bound(least=300),
     "intent right": Bound(least=98),
     "all fields right": Bound(least=97),
     "accepted silently": Bound(most=0),
