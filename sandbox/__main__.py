@@ -6,11 +6,12 @@ import shlex
 import sys
 from pathlib import Path
 
+from sandbox.beginning import Begin, executed
 from sandbox.launcher import CannotStartError, Options, run, say
 
 
-def options(arguments: list[str]) -> Options:
-    """Read the command line."""
+def options(arguments: list[str], begin: Begin = executed) -> Options:
+    """Read the command line; `begin` is how the app's processes begin."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument(
         "--port", type=int, default=8080, help="port of the page on 127.0.0.1; 0: any free one"
@@ -20,12 +21,12 @@ def options(arguments: list[str]) -> Options:
     parser.add_argument("--json", action="store_true", help="print addresses as one JSON line")
     parser.add_argument("--app", default="", help="command line that starts the app, instead of latarnik")
     given = parser.parse_args(arguments)
-    return Options(given.port, given.data, given.json, shlex.split(given.app))
+    return Options(given.port, given.data, given.json, shlex.split(given.app), begin)
 
 
-def main() -> int:
+def main(begin: Begin = executed) -> int:
     """Run the sandbox; returns the exit status."""
-    chosen = options(sys.argv[1:])
+    chosen = options(sys.argv[1:], begin)
     try:
         asyncio.run(run(chosen))
     except (CannotStartError, OSError) as error:

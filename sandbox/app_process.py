@@ -2,13 +2,16 @@
 
 import asyncio
 import os
-import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import aiohttp
+
+from sandbox.beginning import Begin, Running, executed
 
 LAST_WORDS = 1500
 POLL = 0.05
@@ -26,15 +29,22 @@ class AppProcess:
         folder: where it works; its settings file, if any, would be read from there.
         log: file that collects what `run` writes.
         ended: called with the exit status when the running app ends by itself.
+        begin: how a process begins.
     """
 
     def __init__(
-        self, command: Sequence[str], folder: Path, log: Path, ended: Callable[[int], None] = lambda _: None
+        self,
+        command: Sequence[str],
+        folder: Path,
+        log: Path,
+        ended: Callable[[int], None] = lambda _: None,
+        begin: Begin = executed,
     ) -> None:
         self._command, self._folder, self.log, self._ended = list(command), folder, log, ended
+        self._begin = begin
         self.environment: Mapping[str, str] = {}
         self.health = ""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Running | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._log_start = 0
 
@@ -50,29 +60,20 @@ class AppProcess:
         Raises:
             AppFailedError: it ended with another status than 0.
         """
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            *arguments,
-            cwd=self._folder,
-            env=dict(self.environment),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-        try:
-            out, err = await process.communicate()
-        except asyncio.CancelledError:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-            raise
-        if process.returncode != 0:
-            words = err.decode(errors="replace").strip()[-LAST_WORDS:]
-            raise AppFailedError(
-                f"`{' '.join(arguments[:2])}` ended with status {process.returncode}: {words}"
-            )
-        return out.decode()
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            line = [*self._command, *arguments]
+            process = await self._begin(line, self._folder, self.environment, out.fileno(), err.fileno())
+            try:
+                status = await process.wait()
+            except asyncio.CancelledError:
+                _signal(process, signal.SIGKILL)
+                await process.wait()
+                raise
+            said, complained = _whole(out), _whole(err)
+        if status != 0:
+            words = complained.strip()[-LAST_WORDS:]
+            raise AppFailedError(f"`{' '.join(arguments[:2])}` ended with status {status}: {words}")
+        return said
 
     async def start(self) -> int:
         """Start the app unless it runs; returns its process id."""
@@ -80,17 +81,8 @@ class AppProcess:
             return self.pid
         with self.log.open("ab") as log:
             self._log_start = log.tell()
-            self._process = await asyncio.create_subprocess_exec(
-                *_ends_with_us(),
-                *self._command,
-                "run",
-                cwd=self._folder,
-                env=dict(self.environment),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            line, number = [*self._command, "run"], log.fileno()
+            self._process = await self._begin(line, self._folder, self.environment, number, number)
         self._watcher = asyncio.create_task(self._watch(self._process))
         return self._process.pid
 
@@ -138,7 +130,7 @@ class AppProcess:
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+    async def _watch(self, process: Running) -> None:
         status = await process.wait()
         self._ended(status)
 
@@ -155,12 +147,11 @@ class AppProcess:
         self._process = self._watcher = None
 
 
-def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+def _signal(process: Running, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
 
 
-def _ends_with_us() -> list[str]:
-    """Where util-linux is there, the kernel ends the app even when the sandbox itself is killed."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
+def _whole(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")

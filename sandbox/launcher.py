@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.app_process import AppFailedError
+from sandbox.beginning import Begin, executed
 from sandbox.control import control_app
 from sandbox.demo import Folder
 from sandbox.serving import Served
@@ -27,12 +28,14 @@ class Options:
         data: folder that keeps the state; None: a temporary one, removed at the end.
         as_json: print one JSON line instead of a link.
         command: the app's program and its first arguments.
+        begin: how a process of it begins.
     """
 
     port: int = 8080
     data: Path | None = None
     as_json: bool = False
     command: Sequence[str] = ()
+    begin: Begin = executed
 
 
 class CannotStartError(Exception):
@@ -50,7 +53,7 @@ async def run(options: Options) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_stop.set)
     with _folder(options.data) as root:
-        stage = Stage(Folder(root), options.command or default_command())
+        stage = Stage(Folder(root), options.command or default_command(), options.begin)
         running = asyncio.create_task(_play(stage, options))
         stopping = asyncio.create_task(asked_to_stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)

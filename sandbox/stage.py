@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sandbox import demo
 from sandbox.app_process import AppFailedError, AppProcess
+from sandbox.beginning import Begin, executed
 from sandbox.serving import HOST
 from sandbox.stand_ins import StandIns
 
@@ -18,18 +19,19 @@ class Stage:
     Args:
         folder: where its files are.
         command: the app's program.
+        begin: how a process of it begins.
 
     Attributes:
         page: the base address of the page, set before `start_app`.
     """
 
-    def __init__(self, folder: demo.Folder, command: Sequence[str]) -> None:
+    def __init__(self, folder: demo.Folder, command: Sequence[str], begin: Begin = executed) -> None:
         self.folder = folder
         self._token = demo.new_token()
         self.stand_ins = StandIns(self._token, demo.BOT)
         self.world = self.stand_ins.world
         self.page = ""
-        self.app = AppProcess(command, folder.root, folder.log, self._app_ended)
+        self.app = AppProcess(command, folder.root, folder.log, self._app_ended, begin)
         self._mail_password = ""
         self._busy = asyncio.Lock()
 

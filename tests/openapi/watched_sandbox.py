@@ -1,6 +1,7 @@
-"""`python -m tests.openapi.watched_sandbox REPORT ...`: the sandbox as a process, with a referee beside its KSeF.
+"""`python -m tests.openapi.watched_sandbox REPORT HOW ...`: the sandbox as a process, with a referee beside its KSeF.
 
 What the referee sees is written to REPORT, a JSON line for each exchange, for the process that runs the tests.
+HOW is `cold`, where the app begins by its command line, or `warm`: by a copy of a process that has imported it.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 from sandbox.__main__ import main
 from sandbox.observers import KSEF_OBSERVERS
 from tests.openapi.referee import Exchange, Referee
+from tests.openapi.warm_app import WarmApp
 
 
 class Reporting(Referee):
@@ -30,6 +32,17 @@ class Reporting(Referee):
             memory.clear()
 
 
+def run(how: str) -> int:
+    """Run the sandbox to its end."""
+    if how == "cold":
+        return main()
+    warm = WarmApp()
+    try:
+        return main(warm.begin)
+    finally:
+        warm.close()
+
+
 if __name__ == "__main__":
     KSEF_OBSERVERS.append(Reporting(Path(sys.argv.pop(1))).watch)
-    sys.exit(main())
+    sys.exit(run(sys.argv.pop(1)))

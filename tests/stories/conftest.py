@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,13 @@ def judged(referee, report) -> Iterator[None]:
     referee.read(report)
 
 
-@pytest.fixture(scope="session")
-def sandbox(report) -> Iterator[str]:
+@contextmanager
+def sandbox_in_its_process(report: Path, how: str) -> Iterator[str]:
+    """The address of its page; see `watched_sandbox` for what it reports and how the app begins in it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LATARNIK_")}
+    wish = ["--port", "0", "--headless", "--json"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.openapi.watched_sandbox", str(report), "--port", "0", "--headless", "--json"],
+        [sys.executable, "-m", "tests.openapi.watched_sandbox", str(report), how, *wish],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
@@ -43,6 +46,13 @@ def sandbox(report) -> Iterator[str]:
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def sandbox(report) -> Iterator[str]:
+    """The sandbox that stories share; its app begins quickly."""
+    with sandbox_in_its_process(report, "warm") as page:
+        yield page
 
 
 def new_world(page: str) -> World:
@@ -59,6 +69,15 @@ def world(sandbox) -> Iterator[World]:
     world = new_world(sandbox)
     yield world
     world.http.close()
+
+
+@pytest.fixture
+def real_world(report) -> Iterator[World]:
+    """The same with the app as people start it, by its command line."""
+    with sandbox_in_its_process(report, "cold") as page:
+        world = new_world(page)
+        yield world
+        world.http.close()
 
 
 @pytest.fixture(scope="module")

@@ -55,10 +55,10 @@ def test_what_was_said_while_the_app_was_dead_is_answered(world):
     world.hear("492,00", after=said)
 
 
-def test_a_tap_after_a_restart_issues_the_card_of_before(world):
-    card = world.card()
-    world.kill()
-    world.start()
-    world.tap(card, "Wystaw")
+def test_a_tap_after_a_restart_of_the_real_command_issues_the_card_of_before(real_world):
+    card = real_world.card()
+    real_world.kill()
+    real_world.start()
+    real_world.tap(card, "Wystaw")
 
-    the_same_end(world)
+    the_same_end(real_world)

@@ -1,0 +1,180 @@
+"""A process that has imported the app once and makes copies of itself, each of which goes on as `latarnik ...` would.
+
+Importing takes seconds, and stories start the app hundreds of times. A copy has a number, a session, an environment,
+a folder and outputs of its own, dies by the same signals, and ends when the process that asked for it does.
+"""
+
+import asyncio
+import ctypes
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("app", "bot", "invoicing", "knowledge", "ksef", "mailer", "storage", "templates", "web")
+LONGEST = 1 << 17
+"""Bytes of a wish: mostly the environment."""
+_PR_SET_PDEATHSIG = 1  # sys/prctl.h
+
+
+class Copy:
+    """A copy that runs, or has run."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self.ended.result() if self.ended.done() else None
+
+    async def wait(self) -> int:
+        """Until it has ended; how."""
+        return await asyncio.shield(self.ended)
+
+
+class WarmApp:
+    """The side of the sandbox: begins copies in the place of command lines (`sandbox.beginning.Begin`)."""
+
+    def __init__(self) -> None:
+        self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-m", "tests.openapi.warm_app", str(theirs.fileno())]
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        self._copies: dict[int, Copy] = {}
+        self._begun: asyncio.Queue[int] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def begin(
+        self, line: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, err: int
+    ) -> Copy:
+        """Begin a copy; of the line the program is left out, for the copy is the program."""
+        async with self._one_at_a_time:
+            if self._begun is None:
+                self._begun = asyncio.Queue()
+                self._ours.setblocking(False)
+                asyncio.get_running_loop().add_reader(self._ours, self._hear)
+            wish = {"line": list(line), "folder": str(folder), "environment": dict(environment)}
+            socket.send_fds(self._ours, [json.dumps(wish).encode()], [out, err])
+            return self._copies[await self._begun.get()]
+
+    def close(self) -> None:
+        """End the process; copies end with it."""
+        self._ours.close()
+        self._process.wait(timeout=20)
+
+    def _hear(self) -> None:
+        said = json.loads(self._ours.recv(LONGEST) or b"{}")
+        if "pid" in said:
+            self._copies[said["pid"]] = Copy(said["pid"])
+            self._begun.put_nowait(said["pid"])
+        elif "ended" in said:
+            self._copies.pop(said["ended"]).ended.set_result(said["status"])
+        else:
+            raise RuntimeError("the warm app has died")
+
+
+class Original:
+    """The process that is copied; it has no thread and no loop."""
+
+    def __init__(self, wishes: socket.socket) -> None:
+        self._wishes = wishes
+        self._heard, self._deaths = socket.socketpair()
+        self._heard.setblocking(False)
+        self._deaths.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._deaths.fileno(), warn_on_full_buffer=False)
+
+    def serve(self) -> list[str]:
+        """Make copies until nobody can ask for one; returns in each copy, with its command line."""
+        with selectors.DefaultSelector() as either:
+            either.register(self._wishes, selectors.EVENT_READ, self._copy)
+            either.register(self._heard, selectors.EVENT_READ, self._bury)
+            while True:
+                for key, _ in either.select():
+                    if line := key.data():
+                        return line
+
+    def _copy(self) -> list[str] | None:
+        wish, files, *_ = socket.recv_fds(self._wishes, LONGEST, 2)
+        if not wish:
+            sys.exit(0)
+        pid = os.fork()
+        if not pid:
+            for one in (self._wishes, self._heard, self._deaths):
+                one.close()
+            return _become(json.loads(wish), files)
+        for file in files:
+            os.close(file)
+        self._say(pid=pid)
+        return None
+
+    def _bury(self) -> None:
+        self._heard.recv(LONGEST)
+        with suppress(ChildProcessError):
+            while (died := os.waitpid(-1, os.WNOHANG))[0]:
+                self._say(ended=died[0], status=os.waitstatus_to_exitcode(died[1]))
+
+    def _say(self, **words: int) -> None:
+        with suppress(BrokenPipeError):  # nobody asks any more, which the next look finds out
+            self._wishes.send(json.dumps(words).encode())
+
+
+def _become(wish: dict, files: list[int]) -> list[str]:
+    """What exec and setpriv do for a command line."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    for number, file in enumerate(files, 1):
+        os.dup2(file, number)
+        os.close(file)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(write_through=True)
+    os.environ.clear()
+    os.environ.update(wish["environment"])
+    os.chdir(wish["folder"])
+    return wish["line"]
+
+
+def import_everything() -> None:
+    """All modules of the app, by the ways in which the app imports them."""
+    from app.late_models import built_at_first_use
+
+    with built_at_first_use("aiogram"):
+        importlib.import_module("bot.chat")
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if not found.name.endswith("__main__") and ".migrations" not in found.name:
+                importlib.import_module(found.name)
+    assert threading.active_count() == 1, "a copy of a process with threads may hang"
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    # The sandbox's Ctrl-C is not ours: we end when nobody can ask any more.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import_everything()
+    sys.argv = Original(socket.socket(fileno=int(sys.argv[1]))).serve()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.modules["__main__"] = ModuleType("__main__")  # what a copy starts itself must not import us
+    from app.cli import main
+
+    main()
