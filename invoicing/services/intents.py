@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.identifiers import (
@@ -35,9 +36,11 @@ LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,
     read_courtesies,
+    read_buyer_kind,
     read_document_numbers,
     read_nips,
     read_eu_vat_numbers,
+    read_foreign_place,
     read_note,
     read_address,
     read_phrases,
@@ -83,7 +86,15 @@ def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, .
 
 
 def _buyer(facts: Facts) -> SaidBuyer:
-    return SaidBuyer(facts.nip, facts.buyer_name, facts.email, facts.eu_vat_number, facts.address)
+    return SaidBuyer(
+        facts.nip,
+        facts.buyer_name,
+        facts.email,
+        facts.eu_vat_number,
+        facts.address,
+        facts.buyer_kind,
+        facts.country,
+    )
 
 
 def _understood(intent: Intent, buyer: SaidBuyer, lines: tuple[SaidLine, ...], facts: Facts) -> Understood:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from invoicing.model.invoice import PaymentMethod
 from invoicing.model.kinds import InvoiceKind
-from invoicing.model.party import Nip
+from invoicing.model.party import BuyerKind, Nip
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.understood import Problem
 
@@ -25,6 +25,8 @@ class Facts:
     email: str | None = None
     eu_vat_number: str | None = None
     address: str | None = None
+    buyer_kind: BuyerKind | None = None
+    country: str | None = None
     kind: InvoiceKind = InvoiceKind.VAT
     currency: str = "PLN"
     supply_date: date | None = None

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from invoicing.model.invoice import PaymentMethod
 from invoicing.model.kinds import InvoiceKind
-from invoicing.model.party import Nip
+from invoicing.model.party import BuyerKind, Nip
 from invoicing.model.vat import PriceKind
 from invoicing.services.messages import Json
 
@@ -55,13 +55,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SaidBuyer:
-    """What was said of the buyer; a NIP with a wrong digit is a problem, not a NIP."""
+    """What was said of the buyer; a NIP with a wrong digit is a problem, not a NIP.
+
+    Attributes:
+        kind: only where it was said in so many words: a private person, no NIP, a business outside the Union.
+        country: ISO code of another country than Poland.
+    """
 
     nip: Nip | None = None
     name: str | None = None
     email: str | None = None
     eu_vat_number: str | None = None
     address: str | None = None
+    kind: BuyerKind | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
