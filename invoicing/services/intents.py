@@ -16,6 +16,7 @@ from invoicing.services.parsing.identifiers import (
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_address, read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
+from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.supply import read_supply
@@ -37,17 +38,18 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_emails,
     read_courtesies,
     read_buyer_kind,
+    read_note,
     read_document_numbers,
+    read_references,
     read_nips,
     read_eu_vat_numbers,
     read_foreign_place,
-    read_note,
     read_address,
     read_phrases,
     read_discount,
     read_due,
-    read_supply,
     read_payment,
+    read_supply,
     read_lone_span,
     read_buyer_name,
 )

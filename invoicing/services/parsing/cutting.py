@@ -15,6 +15,7 @@ from invoicing.services.parsing.words import words
 
 _LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
 _NAME_LABELS = frozenset(words("usluga uslugi towar towary produkt nazwa opis przedmiot pozycja tresc za"))
+_PIECES = frozenset({"szt.", "egz.", "kpl."})
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 
@@ -170,22 +171,24 @@ class _Cutter:
         before = self._sheet.at(at - 1)
         if before.is_word("za", "na"):
             return Case.ACCUSATIVE
-        quantity = self._now.quantity
-        if quantity and quantity.unit and quantity.end == at:
-            return Case.GENITIVE
-        if quantity and quantity.numeral and quantity.end == at:
-            return _after_numeral(before.folded, quantity.value)
-        if self._now.bare and self._now.bare[-1].end == at:
-            return _after_numeral("", self._now.bare[-1].value)
-        return Case.AS_SAID
+        quantity = self._now.quantity or (self._now.bare[-1] if self._now.bare else None)
+        if quantity is None or quantity.end != at:
+            return Case.AS_SAID
+        if quantity.unit:
+            return Case.COUNTED if quantity.unit in _PIECES and quantity.value != 1 else Case.GENITIVE
+        return _after_numeral(before.folded, quantity.value)
 
 
 def _after_numeral(word: str, value: Decimal | None) -> Case:
+    """Two, three, four, and what ends in them but not in -nascie, ask for the nominative of many."""
     if word == "dwie":
         return Case.FEW_FEMININE
-    if value in {Decimal(2), Decimal(3), Decimal(4)}:
-        return Case.FEW
-    return Case.GENITIVE if value is not None and value >= 5 else Case.AS_SAID
+    if word in {"jedna", "polowa"} or value is None or value == 1:
+        return Case.ACCUSATIVE if word == "jedna" else Case.AS_SAID
+    if value != int(value):
+        return Case.GENITIVE
+    few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
+    return Case.FEW if few else Case.COUNTED
 
 
 def _is_picture(token: Token) -> bool:

@@ -109,7 +109,7 @@ def _day_and_month(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa:
         if sheet.at(end).is_sign(".") and sheet.at(end).glued:
             end += 1
         return Found(_nearest(sheet.today, int(match[2]), int(match[1]), ahead), after_year(sheet, end))
-    day = _day_number(sheet, at)
+    day = day_number_at(sheet, at)
     if day is None:
         return _month_first(sheet, at, ahead)
     month = _month_name(sheet, day[1])
@@ -135,7 +135,7 @@ def _with_year(sheet: Sheet, end: int, month: int, day: int, *, ahead: bool) -> 
     return Found(_nearest(sheet.today, month, day, ahead), end)
 
 
-def _day_number(sheet: Sheet, at: int) -> tuple[int, int] | None:
+def day_number_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
     """The number of a day of a month, and what follows it: 10, 10., 10-go, dziesiątego, dwudziestego piątego."""
     token, after = sheet.at(at), sheet.at(at + 1)
     if token.kind is Kind.NUMBER and re.fullmatch(r"\d{1,2}\.?", token.text):
@@ -163,7 +163,7 @@ def _month_name(sheet: Sheet, at: int) -> tuple[int, int] | None:
 
 def day_of_month(sheet: Sheet, at: int) -> Found | None:
     """The next day of that number: 15-go, 15., dziesiątego."""
-    said = _day_number(sheet, at)
+    said = day_number_at(sheet, at)
     if said is None or not 1 <= said[0] <= 31:
         return None
     if sheet.at(at).kind is Kind.NUMBER and said[1] == at + 1:

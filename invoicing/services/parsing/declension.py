@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
+
+from invoicing.services.parsing import adjectives
+from invoicing.services.parsing.nouns import (
+    BY_ACCUSATIVE,
+    BY_GENITIVE,
+    BY_GENITIVE_PLURAL,
+    BY_PLURAL,
+    Noun,
+)
+from invoicing.services.parsing.tokens import fold
 
 
 class Case(Enum):
@@ -10,47 +21,52 @@ class Case(Enum):
 
     AS_SAID = auto()
     ACCUSATIVE = auto()  # za ...
-    GENITIVE = auto()  # 2 h ..., 10 kg ...
+    GENITIVE = auto()  # 2 h ..., 10 kg ...: of it, or of them
+    COUNTED = auto()  # 5 ..., 10 szt. ...: of them, and one is named
     FEW = auto()  # dwa, trzy, 4 ...
     FEW_FEMININE = auto()  # dwie ...
 
 
-_GENITIVE = {
-    form: nominative
-    for nominative, forms in {
-        "konsultacje": "konsultacji", "korepetycje": "korepetycji", "usługi": "usług", "prace": "prac",
-        "szkolenie": "szkolenia", "szkolenia": "szkoleń", "węgiel": "węgla", "piasek": "piasku",
-        "wynajem": "wynajmu", "najem": "najmu", "ziemia": "ziemi", "mąka": "mąki", "deski": "desek",
-        "cegły": "cegieł", "cukier": "cukru", "ser": "sera", "papier": "papieru", "chleb": "chleba",
-        "krzesło": "krzeseł", "okno": "okien", "stół": "stołów", "książka": "książek", "lampa": "lamp",
-        "sesja": "sesji", "lekcja": "lekcji", "kostka": "kostki", "ryż": "ryżu", "olej": "oleju",
-        "praca": "pracy", "jazda": "jazdy", "opieka": "opieki", "nauka": "nauki", "mięso": "mięsa",
-        "masło": "masła", "mleko": "mleka", "pellet": "pelletu", "miód": "miodu", "beton": "betonu",
-        "terapia": "terapii", "fotografia": "fotografii", "doniczka": "doniczek", "kabel": "kabla",
-        "tłumaczenie": "tłumaczenia", "monitor": "monitorów", "laptop": "laptopów", "koszulka": "koszulek",
-        "drzwi": "drzwi", "jaja": "jaj", "jajka": "jajek", "jabłka": "jabłek", "ziemniaki": "ziemniaków",
-        "płytki": "płytek", "artykuły": "artykułów", "zdjęcia": "zdjęć", "wizyta": "wizyt", "okleina": "okleiny", "nadzór": "nadzoru", "przewóz": "przewozu", "dowóz": "dowozu", "wywóz": "wywozu",
-        "dozór": "dozoru", "projekt": "projektu",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_FEW = {
-    "krzesła": "krzesło", "okna": "okno", "biurka": "biurko", "lustra": "lustro", "stoły": "stół",
-    "lampy": "lampa", "szafy": "szafa", "monitory": "monitor", "laptopy": "laptop", "rowery": "rower",
-    "komputery": "komputer", "klawiatury": "klawiatura", "telefony": "telefon", "fotele": "fotel", "noclegi": "nocleg", "opony": "opona",
-    "książki": "książka", "koszulki": "koszulka", "doniczki": "doniczka", "drukarki": "drukarka",
-    "licencje": "licencja", "wizyty": "wizyta", "strony": "strona", "stoliki": "stolik", "regały": "regał",
-    "bilety": "bilet", "obrazy": "obraz", "projekty": "projekt", "artykuły": "artykuł", "filmy": "film",
-    "banery": "baner", "plakaty": "plakat", "szkolenia": "szkolenie", "zdjęcia": "zdjęcie", "drzewa": "drzewo",
-    "płyty": "płyta", "palety": "paleta", "wywozy": "wywóz", "kursy": "kurs", "przejazdy": "przejazd",
-    "tłumaczenia": "tłumaczenie", "logotypy": "logotyp", "wazony": "wazon", "ekspresy": "ekspres",
-}  # fmt: skip
-_GENITIVE_ENDINGS = (  # the longest first
-    ("enia", "enie"), ("ania", "anie"), ("ctwa", "ctwo"), ("stwa", "stwo"), ("dztwa", "dztwo"), ("cji", "cja"),
-    ("ingu", "ing"), ("unku", "unek"), ("isu", "is"), ("ażu", "aż"), ("ortu", "ort"), ("azdu", "azd"),
-    ("entu", "ent"), ("ektu", "ekt"), ("ytu", "yt"), ("acy", "aca"), ("awy", "awa"), ("ady", "ada"),
-    ("aty", "ata"), ("ugi", "uga"), ("ęgi", "ęga"), ("owy", "owa"), ("by", "ba"), ("chy", "cha"), ("izy", "iza"),
+Endings = tuple[tuple[str, str], ...]
+_GENITIVE_ENDINGS: Endings = (  # the longest first; the singular of what is measured or done
+    ("ctwa", "ctwo"), ("stwa", "stwo"), ("dztwa", "dztwo"), ("enia", "enie"), ("ania", "anie"), ("unku", "unek"),
+    ("inku", "inek"), ("ości", "ość"), ("arni", "arnia"), ("alni", "alnia"), ("zoru", "zór"), ("bioru", "biór"),
+    ("ęcia", "ęcie"), ("ycia", "ycie"), ("icia", "icie"), ("arcia", "arcie"), ("iwa", "iwo"), ("ywa", "ywo"),
+    ("cji", "cja"), ("sji", "sja"), ("zji", "zja"), ("żu", "ż"), ("ju", "j"), ("lu", "l"), ("szu", "sz"), ("czu", "cz"),
+    ("ii", "ia"), ("ki", "ka"), ("gi", "ga"), ("by", "ba"), ("py", "pa"), ("wy", "wa"), ("fy", "fa"), ("my", "ma"),
+    ("ny", "na"), ("ły", "ła"), ("sy", "sa"), ("zy", "za"), ("ty", "ta"), ("dy", "da"), ("ry", "ra"), ("chy", "cha"),
 )  # fmt: skip
+_COUNTED_ENDINGS: Endings = (
+    ("tków", "tek"), ("czków", "czek"), ("szków", "szek"), ("sków", "sek"), ("łków", "łek"), ("nków", "nek"),
+    ("rków", "rek"), ("bków", "bek"), ("ojów", "ój"), ("zorów", "zór"), ("borów", "bór"), ("ów", ""),
+    ("ań", "anie"), ("eń", "enie"), ("ęć", "ęcie"), ("cji", "cja"), ("sji", "sja"), ("ii", "ia"), ("eli", "el"),
+    ("szy", "sz"), ("rzy", "rz"), ("ży", "ż"), ("czy", "cz"), ("tek", "tka"), ("czek", "czka"), ("łek", "łka"),
+    ("nek", "nka"), ("rek", "rka"), ("wek", "wka"), ("lek", "lka"), ("dek", "dka"), ("mek", "mka"), ("pek", "pka"),
+    ("żek", "żka"), ("jek", "jka"), ("szek", "szka"),
+)  # fmt: skip
+_COUNTED_PLURAL: Endings = (  # after a measure: 2 kg nakrętek
+    ("ków", "ki"), ("gów", "gi"), ("ców", "ce"), ("jów", "je"), ("lów", "le"), ("ów", "y"), ("ek", "ki"),
+    ("ań", "ania"), ("eń", "enia"), ("ęć", "ęcia"), ("eli", "ele"),
+)  # fmt: skip
+_FEW_ENDINGS: Endings = (
+    ("enia", "enie"), ("ania", "anie"), ("ęcia", "ęcie"), ("cje", "cja"), ("sje", "sja"), ("ele", "el"), ("arze", "arz"),
+    ("erze", "erz"), ("aże", "aż"), ("arki", "arka"), ("erki", "erka"), ("ówki", "ówka"), ("iczki", "iczka"),
+    ("etki", "etka"), ("ony", "on"), ("ory", "or"), ("ery", "er"), ("opy", "op"), ("iki", "ik"), ("kty", "kt"),
+    ("enty", "ent"), ("aty", "at"), ("usy", "us"), ("ła", "ło"), ("ra", "ro"), ("na", "no"), ("ka", "ko"), ("ta", "to"),
+    ("wa", "wo"),
+)  # fmt: skip
+_FEMININE_FEW: Endings = (
+    ("cje", "cja"),
+    ("sje", "sja"),
+    ("nie", "nia"),
+    ("ki", "ka"),
+    ("gi", "ga"),
+    ("ce", "ca"),
+    ("y", "a"),
+)
+_ACCUSATIVE_ENDINGS: Endings = (("ę", "a"),)
+Form = Callable[[str], "tuple[str, bool] | None"]
+"""From a noun as said to its nominative and whether that is a plural; None when the rule is not sure."""
 
 
 def nominative(name: str, case: Case) -> str:
@@ -59,102 +75,117 @@ def nominative(name: str, case: Case) -> str:
     >>> nominative("kawy ziarnistej", Case.GENITIVE), nominative("krzesła", Case.FEW)
     ('kawa ziarnista', 'krzesło')
     """
-    head, *rest = name.split(" ")
-    if case is Case.GENITIVE:
-        return _genitive(head, rest) or name
-    if case is Case.ACCUSATIVE:
-        return _accusative(head, rest) or name
-    if case in {Case.FEW, Case.FEW_FEMININE}:
-        return _few(head, rest, feminine=case is Case.FEW_FEMININE) or name
-    return name
-
-
-def _genitive(head: str, rest: list[str]) -> str | None:
-    if rest and _is_adjective_first(head):
-        return None
-    bent = _GENITIVE.get(head.lower()) or _by_ending(head)
+    forms = _FORMS.get(case)
+    if forms is None:
+        return name
+    words = name.split(" ")
+    form, is_adjective = forms
+    at = 0  # of the noun: adjectives may stand before it
+    while at < len(words) - 1 and is_adjective(words[at]) and form(words[at + 1]) is not None:
+        at += 1
+    bent = form(words[at])
     if bent is None:
-        return None
-    return " ".join([_cased(bent, head), *_agreeing(rest, bent)])
+        return name
+    noun, plural = bent
+    before = [_as_typed(adjectives.agreeing(word, noun, plural=plural), word) for word in words[:at]]
+    return " ".join(
+        [*before, _as_typed(noun, words[at]), *_after(words[at + 1 :], noun, is_adjective, plural=plural)]
+    )
 
 
-def _by_ending(head: str) -> str | None:
-    if head.lower().endswith("u") and len(head) > 4 and head[-2].lower() not in "aeiouyóąę":
-        return head[:-1]
-    for ending, ours in _GENITIVE_ENDINGS:
-        if head.lower().endswith(ending) and len(head) > len(ending):
-            return head[: -len(ending)] + ours
-    return None
-
-
-def _is_adjective_first(head: str) -> bool:
-    return head.lower().endswith(("ego", "ej", "ych", "ich"))
-
-
-def _agreeing(rest: list[str], noun: str) -> list[str]:
+def _after(rest: list[str], noun: str, is_adjective: Callable[[str], bool], *, plural: bool) -> list[str]:
     """The adjectives that follow a noun, bent as it is; the first word that is none ends it."""
     done: list[str] = []
     for at, word in enumerate(rest):
-        bent = _adjective(word, noun)
-        if bent is None:
+        if not is_adjective(word):
             return [*done, *rest[at:]]
-        done.append(bent)
+        done.append(_as_typed(adjectives.agreeing(word, noun, plural=plural), word))
     return done
 
 
-def _adjective(word: str, noun: str) -> str | None:
-    if word.endswith("iej") and len(word) > 4:
-        return word[:-2] + "a" if not word.endswith(("kiej", "giej")) else word[:-3] + "a"
-    if word.endswith("ej") and len(word) > 4:
-        return word[:-2] + "a"
-    if word.endswith("ego") and len(word) > 5:
-        stem = word[:-3]
-        if noun.endswith(("o", "e")):
-            return stem + "e"
-        return stem if stem.endswith("i") else stem + "y"
-    if word.endswith(("ych", "ich")) and len(word) > 5:
-        return word[:-3] + ("ie" if word.endswith("ich") else "e")
+def _genitive(word: str) -> tuple[str, bool] | None:
+    lower = word.lower()
+    of_it, of_them = BY_GENITIVE.get(lower), BY_GENITIVE_PLURAL.get(lower)
+    if of_it is not None:
+        return of_it.singular, False
+    if of_them is not None:
+        return of_them.plural, True
+    one = _by_ending(lower, _GENITIVE_ENDINGS)
+    if one is not None:
+        return one, False
+    if lower.endswith("u") and len(lower) > 4 and lower[-2] not in "aeiouyóąę":
+        return _masculine(lower[:-1]), False
+    many = _by_ending(lower, _COUNTED_PLURAL)
+    return (many, True) if many is not None else None
+
+
+def _masculine(stem: str) -> str:
+    """Without the ending; "o" before a voiced end is "ó" again: przewozu, samochodu."""
+    return stem[:-2] + "ó" + stem[-1] if stem.endswith(("wod", "chod", "woz", "grod")) else stem
+
+
+def _counted(word: str) -> tuple[str, bool] | None:
+    # "50 szt. kabla" names one as well; "100 szt. ulotki" says its plural already
+    noun = None if word.lower() in BY_PLURAL else BY_GENITIVE.get(word.lower())
+    return _one(word, BY_GENITIVE_PLURAL, _COUNTED_ENDINGS) or ((noun.singular, False) if noun else None)
+
+
+def _few(word: str) -> tuple[str, bool] | None:
+    return _one(word, BY_PLURAL, _FEW_ENDINGS)
+
+
+def _few_feminine(word: str) -> tuple[str, bool] | None:
+    return _one(word, BY_PLURAL, _FEMININE_FEW)
+
+
+def _accusative(word: str) -> tuple[str, bool] | None:
+    return _one(word, BY_ACCUSATIVE, _ACCUSATIVE_ENDINGS)
+
+
+def _one(word: str, known: Mapping[str, Noun], endings: Endings) -> tuple[str, bool] | None:
+    lower = word.lower()
+    noun = known.get(lower)
+    if noun is not None:
+        return noun.singular, noun.singular == noun.plural
+    bent = _by_ending(lower, endings)
+    return (_masculine(bent) if lower.endswith("ów") else bent, False) if bent is not None else None
+
+
+def _by_ending(word: str, endings: Endings) -> str | None:
+    for ending, ours in endings:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + ours
     return None
 
 
-def _accusative(head: str, rest: list[str]) -> str | None:
-    """Only feminine nouns and their adjectives differ from the nominative: naprawę główną."""
-    if not head.endswith(("ę", "ą")) or len(head) < 4:
-        return None
-    done = [head[:-1] + "a"]
-    for at, word in enumerate(rest):
-        if not word.endswith(("ą", "ę")):
-            return " ".join([*done, *rest[at:]])
-        done.append(word[:-1] + "a")
-    return " ".join(done)
-
-
-def _few(head: str, rest: list[str], *, feminine: bool) -> str | None:
-    bent = _FEW.get(head.lower()) or _few_by_ending(head, feminine=feminine)
-    if bent is None:
-        return None
-    return " ".join([_cased(bent, head), *(_few_adjective(word, bent) for word in rest)])
-
-
-def _few_by_ending(head: str, *, feminine: bool) -> str | None:
-    if head.endswith(("enia", "ania")):
-        return head[:-1] + "e"
-    if head.endswith("cje"):
-        return head[:-1] + "a"
-    if feminine and head.endswith(("y", "ki", "gi")):
-        return head[:-1] + "a"
-    return None
-
-
-def _few_adjective(word: str, noun: str) -> str:
-    if not word.endswith(("owe", "ne", "wne", "kie", "ckie", "czne", "lne", "łe")) or len(word) < 5:
-        return word
-    if noun.endswith(("o", "e")):
-        return word if not word.endswith("kie") else word[:-1] + "e"
-    if noun.endswith("a"):
-        return word[:-2] + "a" if word.endswith("kie") else word[:-1] + "a"
-    return word[:-1] if word.endswith("kie") else word[:-1] + "y"
-
-
-def _cased(bent: str, said: str) -> str:
+def _as_typed(bent: str, said: str) -> str:
+    """With the capitals of the person, and without diacritics where there were none to keep."""
+    if said.isascii() and fold(bent) != bent and _needs_no_diacritics(said):
+        bent = fold(bent)
+    if said.isupper() and len(said) > 1:
+        return bent.upper()
     return bent[:1].upper() + bent[1:] if said[:1].isupper() else bent
+
+
+def _needs_no_diacritics(said: str) -> bool:
+    """Whether the word as said shows that its writer uses none: krzesla, uslug, but not ziemi."""
+    lower = said.lower()
+    noun = next(
+        (
+            known[lower]
+            for known in (BY_GENITIVE, BY_GENITIVE_PLURAL, BY_PLURAL, BY_ACCUSATIVE)
+            if lower in known
+        ),
+        None,
+    )
+    forms = () if noun is None else (noun.plural, *noun.genitive, *noun.genitive_plural, noun.accusative)
+    return noun is not None and lower not in forms
+
+
+_FORMS: Mapping[Case, tuple[Form, Callable[[str], bool]]] = {
+    Case.GENITIVE: (_genitive, adjectives.is_genitive),
+    Case.COUNTED: (_counted, adjectives.is_genitive),
+    Case.FEW: (_few, adjectives.is_plural),
+    Case.FEW_FEMININE: (_few_feminine, adjectives.is_plural),
+    Case.ACCUSATIVE: (_accusative, adjectives.is_accusative),
+}

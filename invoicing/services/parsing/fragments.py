@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from invoicing.model.vat import PriceKind
@@ -21,6 +22,7 @@ _NOISE = frozenset(
         " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )
+_EMPTY_BRACKETS = re.compile(r"\s?\(\s?\)")
 _QUOTES = frozenset('()"„”<>')
 NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
@@ -48,13 +50,22 @@ class Fragment:
             return None
         real = [at for at, token in enumerate(self.words) if not is_filler(token)]
         kept = self.words[real[0] : real[-1] + 1]
-        text = "".join(("" if token.glued else " ") + token.text for token in kept).strip(" -–—:;,")
+        text = "".join(("" if token.glued else " ") + token.text for token in kept)
+        text = _without_empty_brackets(text).strip(" -–—:;,")
         return nominative(text, self.case) if text else None
 
     @property
     def has_numbers(self) -> bool:
         """Whether it says a quantity or a price."""
         return bool(self.quantity or self.price or self.bare)
+
+
+def _without_empty_brackets(text: str) -> str:
+    """Brackets whose words another reader took, and a half of a pair."""
+    text = _EMPTY_BRACKETS.sub("", text)
+    if text.count("(") != text.count(")"):
+        text = text.replace("(", "").replace(")", "")
+    return text
 
 
 def is_filler(token: Token) -> bool:
@@ -92,4 +103,8 @@ def _counts_things(fragment: Fragment, item: Item) -> bool:
     """Reads "2 krzesła", with the price said elsewhere."""
     if fragment.quantity is not None or not fragment.words or item.value is None:
         return False
-    return fragment.case in {Case.FEW, Case.GENITIVE} and item.value == int(item.value) and item.value < 1000
+    return (
+        fragment.case in {Case.FEW, Case.FEW_FEMININE, Case.COUNTED}
+        and item.value == int(item.value)
+        and item.value < 1000
+    )

@@ -8,16 +8,15 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.measures import currency_at, leading_currency, per_unit_at, unit_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNIT_WITH_DOT, UNITS
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
 from invoicing.services.parsing.words_of_time import MONTHS
 
 _UNIT_PRICE_LEADS = ("po", "a", "at", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
 _QUANTITY_LEADS = ("ilosc", "liczba")
-_PER = ("za", "od")
-_PIECE = ("sztuka", "sztuke", "szt")
 _DASHES = "-–—−"
 _YEAR = re.compile("20[0-9][0-9]")
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
@@ -55,7 +54,7 @@ class Item:
 def item_at(sheet: Sheet, at: int) -> Item | None:
     """The number that begins there, with its sign, currency and unit."""
     start, negative = _sign(sheet, at)
-    sign = CURRENCY_SIGNS.get(sheet.at(start).text)
+    sign = CURRENCY_SIGNS.get(sheet.at(start).text) or leading_currency(sheet, start)
     if sign:
         start += 1
     if start >= len(sheet.tokens):
@@ -64,14 +63,14 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     if number is None or _names_a_thing(sheet, start, number.end):
         return None
     numeral = sheet.tokens[start].kind is Kind.WORD
-    currency, end = (sign, number.end) if sign else _currency(sheet, number.end)
+    currency, end = (sign, number.end) if sign else currency_at(sheet, number.end)
     bare = Item(Role.BARE, number.value, number.end, None, None, negative, number.doubtful, numeral)
     if _in_grosze(sheet, at, number.end):
         return replace(_hundredth(bare), role=Role.UNIT_PRICE, end=number.end + 1, currency="PLN")
     if not currency:
         return _without_currency(sheet, at, start, bare)
     bare, end = _with_grosze(sheet, bare, end)
-    per, end = _per_unit(sheet, end)
+    per, end = per_unit_at(sheet, end)
     role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
     return replace(
         bare,
@@ -91,7 +90,8 @@ def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     ):
         return True
     if following.kind is Kind.WORD and following.glued:
-        return following.folded not in UNITS and following.folded not in CURRENCIES
+        said = following.folded in UNITS or following.folded in CURRENCIES
+        return not said and tax_at(sheet, end) is None
     if sheet.at(start - 1).kind is Kind.TIMES and sheet.at(start - 1).glued and sheet.at(start).glued:
         start, end = start - 2, start - 1
     sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
@@ -143,7 +143,7 @@ def _money_role(sheet: Sheet, at: int) -> Role:
 
 def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
     end, comma = bare.end, _decimal_comma(sheet, start)
-    per, after = _per_unit(sheet, end)
+    per, after = per_unit_at(sheet, end)
     if per:
         return _as(bare, Role.UNIT_PRICE, after, per, doubtful=comma and bare.doubtful)
     counted = _counted(sheet, at, end)
@@ -159,7 +159,7 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
 
 def _counted(sheet: Sheet, at: int, end: int) -> tuple[str | None, int] | None:
     """The unit, if any, and the end of a number that counts things: 2 h, 2 x, ilość: 2."""
-    unit, after = _unit(sheet, end)
+    unit, after = unit_at(sheet, end)
     if unit:
         return unit, after
     if sheet.at(end).kind is Kind.TIMES:
@@ -189,43 +189,6 @@ def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = _UNIT_PRICE_LEADS) -> b
     if before.is_sign(":=") or (before.is_word("na") and leads is _QUANTITY_LEADS):
         before = sheet.at(at - 2)
     return before.is_word(*leads) or (before.is_sign("@") and leads is _UNIT_PRICE_LEADS)
-
-
-def _currency(sheet: Sheet, at: int) -> tuple[str | None, int]:
-    token = sheet.at(at)
-    if token.is_sign(",.") and token.glued and sheet.at(at + 1).is_sign(_DASHES) and sheet.at(at + 1).glued:
-        currency, end = _currency(sheet, at + 2)
-        return (currency, end) if currency else ("PLN", at + 2)
-    if token.kind is Kind.SIGN and token.text in CURRENCY_SIGNS:
-        return CURRENCY_SIGNS[token.text], at + 1
-    if token.kind is not Kind.WORD or token.folded not in CURRENCIES:
-        return None, at
-    end = at + 1
-    if sheet.at(end).is_sign(".") and sheet.at(end).glued and token.folded in UNIT_WITH_DOT:
-        end += 1
-    return CURRENCIES[token.folded], end
-
-
-def _unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
-    token = sheet.at(at)
-    if token.kind is not Kind.WORD or token.folded not in UNITS:
-        return None, at
-    end = at + 1
-    if sheet.at(end).is_sign(".") and sheet.at(end).glued and token.folded in UNIT_WITH_DOT:
-        end += 1
-    return UNITS[token.folded], end
-
-
-def _per_unit(sheet: Sheet, at: int) -> tuple[str | None, int]:
-    """Reads "/h", "za godzinę", "od sztuki", "netto/h"."""
-    token = sheet.at(at)
-    if token.is_word(*_PIECE) and sheet.at(at - 1).folded in CURRENCIES:
-        return _unit(sheet, at)
-    if not (token.is_sign("/") or token.is_word(*_PER)):
-        return None, at
-    start = at + 2 if sheet.at(at + 1).text == "1" else at + 1
-    unit, end = _unit(sheet, start)
-    return (unit, end) if unit else (None, at)
 
 
 def unclear(item: Item) -> bool:

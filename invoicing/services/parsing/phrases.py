@@ -1,65 +1,109 @@
-"""Set phrases that say one thing of the whole invoice: a table, and one reader that walks it."""
+"""Set phrases that say one thing of the whole invoice: tables of word stems, and readers that walk them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import CURRENCIES, words
 
-_INVOICE = frozenset(words("faktura fakture faktury fakturka fakturke fv fvat vat"))
-_SPLIT, _KIND, _RECURS = "split_payment", "kind", "recurs"
-
-_PHRASES: Mapping[str, tuple[str, Any]] = {
-    "mpp": (_SPLIT, True),
-    "split payment": (_SPLIT, True),
-    "splitpayment": (_SPLIT, True),
-    "podzielona platnosc": (_SPLIT, True),
-    "mechanizm podzielonej platnosci": (_SPLIT, True),
-    "mechanizmem podzielonej platnosci": (_SPLIT, True),
-    "w mechanizmie podzielonej platnosci": (_SPLIT, True),
-    "pro forma": (_KIND, InvoiceKind.PRO_FORMA),
-    "pro forme": (_KIND, InvoiceKind.PRO_FORMA),
-    "proforma": (_KIND, InvoiceKind.PRO_FORMA),
-    "proforme": (_KIND, InvoiceKind.PRO_FORMA),
-    "pro-forma": (_KIND, InvoiceKind.PRO_FORMA),
-    "pro-forme": (_KIND, InvoiceKind.PRO_FORMA),
-    "co miesiac": (_RECURS, "monthly"),
-    "kazdego miesiaca": (_RECURS, "monthly"),
-    "co tydzien": (_RECURS, "weekly"),
-    "co kwartal": (_RECURS, "quarterly"),
-    "co rok": (_RECURS, "yearly"),
+_INVOICE = frozenset(
+    words(
+        "faktura fakturę faktury fakturka fakturkę fakturą fv fvat vat rachunek invoice фактура фактуру рахунок"
+    )
+)
+_SPLIT = (  # stems, each of the word at its place
+    ("mechanizm", "podzielon", "platnos"),
+    ("podzielon", "platnos"),
+    ("platnos", "podzielon"),
+    ("split", "payment"),
+    ("split-payment",),
+    ("splitpayment",),
+    ("mpp",),
+)
+_BEFORE_SPLIT = frozenset(words("w z ze with zastosuj oznacz jako zaznacz"))
+_NO = frozenset(words("bez nie without no не"))
+_KINDS: Mapping[str, InvoiceKind] = {
+    "zaliczkow": InvoiceKind.ADVANCE,
+    "advance": InvoiceKind.ADVANCE,
+    "авансов": InvoiceKind.ADVANCE,
+    "rozliczeniow": InvoiceKind.SETTLEMENT,
+    "rozliczajac": InvoiceKind.SETTLEMENT,
+    "koncow": InvoiceKind.SETTLEMENT,
+    "final": InvoiceKind.SETTLEMENT,
+    "uproszczon": InvoiceKind.SIMPLIFIED,
+    "simplified": InvoiceKind.SIMPLIFIED,
 }
-_INVOICE_KINDS: Mapping[str, InvoiceKind] = {
-    **dict.fromkeys(words("zaliczkowa zaliczkowe zaliczkowej"), InvoiceKind.ADVANCE),
-    **dict.fromkeys(words("rozliczeniowa koncowa rozliczeniowej koncowej"), InvoiceKind.SETTLEMENT),
-    **dict.fromkeys(words("uproszczona uproszczonej"), InvoiceKind.SIMPLIFIED),
-}
-_LONGEST = max(phrase.count(" ") + 1 for phrase in _PHRASES)
-_FIRST = frozenset(phrase.split(" ")[0] for phrase in _PHRASES)
+_PRO_FORMA = (("pro", "form"), ("proform",), ("pro-form",), ("проформ",))
+_CURRENCY_WORDS = ("waluta", "walucie", "walute", "currency", "валюта")
 
 
 def read_phrases(sheet: Sheet) -> None:
-    """Split payment, kind of invoice, recurrence."""
+    """Split payment, kind of invoice, the currency of all of it."""
     at = 0
     while at < len(sheet.tokens):
         token = sheet.tokens[at]
-        if token.kind is Kind.WORD and token.folded in _FIRST:
-            at = _phrase_at(sheet, at)
-        elif token.folded in _INVOICE_KINDS and sheet.at(at - 1).folded in _INVOICE:
-            sheet.facts.kind = _INVOICE_KINDS[token.folded]
-            at = sheet.take(at, at + 1)
-        else:
+        if token.kind is not Kind.WORD:
             at += 1
+            continue
+        at = _split_at(sheet, at) or _kind_at(sheet, at) or _currency_at(sheet, at) or at + 1
 
 
-def _phrase_at(sheet: Sheet, at: int) -> int:
-    for length in range(min(_LONGEST, len(sheet.tokens) - at), 0, -1):
-        found = _PHRASES.get(" ".join(sheet.folded(at, at + length)))
-        if found:
-            setattr(sheet.facts, *found)
-            return sheet.take(at, at + length)
-    return at + 1
+def stems_end(sheet: Sheet, at: int, patterns: tuple[tuple[str, ...], ...]) -> int | None:
+    """Where the first pattern ends whose stems begin the words there."""
+    for stems in patterns:
+        said = sheet.folded(at, at + len(stems))
+        if len(said) == len(stems) and all(map(str.startswith, said, stems)):
+            return at + len(stems)
+    return None
+
+
+def _split_at(sheet: Sheet, at: int) -> int | None:
+    end = stems_end(sheet, at, _SPLIT)
+    if end is None:
+        return None
+    start = at
+    while sheet.at(start - 1).folded in _BEFORE_SPLIT and start:
+        start -= 1
+    wanted = not (start and sheet.at(start - 1).folded in _NO)
+    start = start if wanted else start - 1
+    answer = end + 1 if sheet.at(end).is_sign(":-=") else end
+    if sheet.at(answer).is_word("tak", "nie", "yes", "no"):
+        wanted, end = sheet.at(answer).folded in {"tak", "yes"}, answer + 1
+    sheet.facts.split_payment = wanted
+    return sheet.take(start, end)
+
+
+def _kind_at(sheet: Sheet, at: int) -> int | None:
+    """An adjective beside the word invoice; "pro forma" needs none."""
+    pro_forma = stems_end(sheet, at, _PRO_FORMA)
+    if pro_forma:
+        sheet.facts.kind = InvoiceKind.PRO_FORMA
+        return sheet.take(at, pro_forma)
+    if sheet.at(at - 1).folded not in _INVOICE and sheet.at(at + 1).folded not in _INVOICE:
+        return None
+    word = sheet.tokens[at].folded
+    kind = next((kind for stem, kind in _KINDS.items() if word.startswith(stem)), None)
+    if kind is None:
+        return None
+    sheet.facts.kind = kind
+    return sheet.take(at, at + 1)
+
+
+def _currency_at(sheet: Sheet, at: int) -> int | None:
+    """Reads "w euro", "waluta: EUR": the currency of prices that name none."""
+    token, start = sheet.tokens[at], at + 1
+    if not token.is_word(*_CURRENCY_WORDS, "w", "in", "у", "в"):
+        return None
+    while sheet.at(start).is_sign(":=-") or sheet.at(start).is_word("to", "w"):
+        start += 1
+    said = sheet.at(start)
+    if said.kind is not Kind.WORD or said.folded not in CURRENCIES:
+        return None
+    if sheet.at(start + 1).kind is Kind.NUMBER and not token.is_word(*_CURRENCY_WORDS, "w"):
+        return None
+    sheet.facts.currency = CURRENCIES[said.folded]
+    first = at - 1 if sheet.at(at - 1).is_word(*_CURRENCY_WORDS) and at else at
+    return sheet.take(first, start + 1)

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from invoicing.model.vat import PriceKind
+from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import table, words
 
 PERCENTS = frozenset({"23", "8", "5", "0"})
-_VAT = ("vat", "vatu", "vatem", "ptu")
-_LEADS = frozenset(words("vat vatu vatem stawka stawke stawki stawce ptu"))
-_INVOICE = ("faktura", "fakture", "faktury", "fakturka", "fakturke", "fv", "f-vat", "rachunek")
+_VAT = ("vat", "vatu", "vatem", "vat-u", "vat-em", "ptu", "пдв")
+_LEADS = frozenset(
+    words("vat vatu vatem vat-u vat-em stawka stawkę stawki stawce stawką ptu podatek podatkiem tax пдв")
+)
+_BETWEEN = frozenset(words("vat podatku to wynosi wynosić ma być jest w wysokości rate"))
+_INVOICE = frozenset(
+    words("faktura fakturę faktury fakturka fakturkę fv f-vat rachunek invoice фактура фактуру")
+)
 _KINDS = {
-    **dict.fromkeys(words("netto net nett"), PriceKind.NET),
-    **dict.fromkeys(words("brutto brut gross"), PriceKind.GROSS),
+    **dict.fromkeys(words("netto net nett нетто"), PriceKind.NET),
+    **dict.fromkeys(words("brutto brut brt gross брутто"), PriceKind.GROSS),
 }
-_EXEMPT = frozenset(words("zw zwolnione zwolniony zwolniona zwolnienie"))
-_AFTER_EXEMPT = ("z", "vat", "vatu", "podatku")
+_SHORT_KINDS = {"n": PriceKind.NET, "b": PriceKind.GROSS, "br": PriceKind.GROSS}
+_EXEMPT = frozenset(
+    words("zw zwolnione zwolniony zwolniona zwolnionej zwolnienie zwolnienia zwolnieniem exempt vat-exempt")
+)
+_AFTER_EXEMPT = frozenset(
+    words("z od from vat vatu vat-u podatku podmiotowe przedmiotowe podmiotowo przedmiotowo")
+)
+_NAMED = {
+    **table(
+        {
+            "8": "ósemka ósemką ósemkę ośmioprocentowy ośmioprocentowa ośmioprocentową ośmioprocentowym",
+            "5": "pięcioprocentowy pięcioprocentowa pięcioprocentową pięcioprocentowym",
+            "23": "dwudziestotrzyprocentowy dwudziestotrzyprocentowa dwudziestotrzyprocentową podstawowa podstawową podstawowy",
+            "0": "zerowy zerowa zerową zerowym zerowej",
+            "zw": "zw zwolniona zwolnioną zwolniony",
+            "np": "np",
+            "oo": "oo",
+        }
+    )
+}
+_STUCK = re.compile(r"(?:vat)(23|8|5|0|zw|np|oo)")
+_PERCENT_WORDS = ("proc", "procent", "procentowy", "procentową", "procentowa", "percent", "pct", "відсотків")
+_COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +62,19 @@ class Tax:
 def tax_at(sheet: Sheet, at: int) -> Tax | None:
     """What is said of VAT by the tokens there."""
     token = sheet.tokens[at]
-    if token.is_sign("+") or token.is_word("plus", "z", "w", "bez", "w tym", "ze"):
+    if token.is_sign("+") or token.is_word(
+        "plus", "z", "w", "bez", "ze", "without", "incl", "including", "без", "з"
+    ):
         return _with_preposition(sheet, at)
+    if token.kind is Kind.WORD and token.folded in _COMMON and at + 1 < len(sheet.tokens):
+        return tax_at(sheet, at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1)
     if token.kind is Kind.WORD and token.folded in _KINDS:
-        return Tax(at + 1, kind=_KINDS[token.folded])
+        return Tax(
+            _dot_after(sheet, at + 1) if token.folded in {"brut", "brt"} else at + 1,
+            kind=_KINDS[token.folded],
+        )
     if token.kind is Kind.WORD:
-        return _words(sheet, at) or _after_lead(sheet, at)
+        return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
     return _percent(sheet, at)
 
 
@@ -49,83 +84,138 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
         if not sheet.at(start).is_word("tym"):
             return None
         start += 1
+    if start >= len(sheet.tokens):
+        return None
     inner = _percent(sheet, start) or _after_lead(sheet, start)
     plain = sheet.at(start).is_word(*_VAT)
     if inner is None and not plain:
         return None
     end = inner.end if inner else start + 1
-    if token.is_word("bez"):
+    if token.is_word("bez", "without", "без"):
         return Tax(end, rate="zw")
-    if token.is_word("z", "ze") and inner:
+    if token.is_word("z", "ze", "з") and inner:
         return inner
     kind = PriceKind.NET if token.is_sign("+") or token.is_word("plus") else PriceKind.GROSS
     return Tax(end, inner.rate if inner else None, kind, inner.unknown if inner else None)
+
+
+def _short_kind(sheet: Sheet, at: int) -> Tax | None:
+    """Reads "500n", "615 br.": one letter, right after a number or its currency, at the end of what is said."""
+    token, before, after = sheet.tokens[at], sheet.at(at - 1), sheet.at(at + 1)
+    if token.folded not in _SHORT_KINDS or not (before.kind is Kind.NUMBER or before.is_word("zl", "pln")):
+        return None
+    dotted = after.is_sign(".") and after.glued
+    beyond = sheet.at(at + 2) if dotted else after
+    if dotted or beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;"):
+        return Tax(at + 2 if dotted else at + 1, kind=_SHORT_KINDS[token.folded])
+    return None
 
 
 def _words(sheet: Sheet, at: int) -> Tax | None:
     token, following = sheet.tokens[at], sheet.at(at + 1)
     if token.folded in _EXEMPT:
         end = at + 1
-        while sheet.at(end).is_word(*_AFTER_EXEMPT) or (end == at + 1 and sheet.at(end).is_sign(".")):
+        while sheet.at(end).folded in _AFTER_EXEMPT or (end == at + 1 and sheet.at(end).is_sign(".")):
             end += 1
         return Tax(end, rate="zw")
-    if token.is_word("odwrotne", "reverse") and following.is_word("obciazenie", "charge"):
+    if token.folded.startswith("odwrotn") and following.folded.startswith("obciazeni"):
+        return Tax(at + 2, rate="oo")
+    if token.is_word("reverse") and following.is_word("charge"):
         return Tax(at + 2, rate="oo")
     if token.is_word("nie") and following.is_word("podlega"):
-        end = at + 3 if sheet.at(at + 2).is_word("vat", "opodatkowaniu") else at + 2
+        end = at + 3 if sheet.at(at + 2).is_word("vat", "vatowi", "opodatkowaniu") else at + 2
         return Tax(end, rate="np")
     if token.is_word("np", "oo") and _stands_as_rate(sheet, at):
-        return Tax(at + 1, rate=token.folded)
+        return Tax(_dot_after(sheet, at + 1), rate=token.folded)
+    return _of_kind_zero(sheet, at)
+
+
+def _of_kind_zero(sheet: Sheet, at: int) -> Tax | None:
+    """Reads "0% WDT", "WDT" beside the price: which kind of zero it is, buyer and place of supply decide."""
+    token = sheet.tokens[at]
+    stands = sheet.at(at - 1).is_sign(",;%(") or sheet.at(at - 1).kind in {Kind.NUMBER, Kind.GAP, Kind.BREAK}
+    if token.is_word("wdt", "wdt0") and (stands or sheet.at(at - 1).kind is Kind.WORD):
+        inner = _percent(sheet, at + 1) if at + 1 < len(sheet.tokens) else None
+        return inner or Tax(at + 1, rate="0")
     return None
 
 
 def _stands_as_rate(sheet: Sheet, at: int) -> bool:
-    """Reads "np" is mostly "for example": a rate only at the end of what is said of a line, without its dot."""
+    """Reads "np" is mostly "for example": a rate only at the end of what is said of a line, or of all."""
     after = sheet.at(at + 1)
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;")
+    if after.is_sign("."):
+        return sheet.at(at + 2).kind in {Kind.GAP, Kind.BREAK}
+    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;)")
+
+
+def _dot_after(sheet: Sheet, at: int) -> int:
+    return at + 1 if sheet.at(at).is_sign(".") and sheet.at(at).glued else at
 
 
 def _after_lead(sheet: Sheet, at: int) -> Tax | None:
-    """Reads "vat 8%", "stawka vat: zw", "VAT 23"."""
+    """Reads "vat 8%", "stawka vat: zw", "VAT 23", "stawka osiem procent"."""
+    stuck = _STUCK.fullmatch(sheet.at(at).folded) if sheet.at(at).kind is Kind.WORD else None
+    if stuck:
+        return Tax(at + 2 if sheet.at(at + 1).is_sign("%") else at + 1, rate=stuck[1])
     if not sheet.at(at).is_word(*_LEADS):
         return None
     start = at + 1
-    while sheet.at(start).is_word("vat", "podatku", "to", "wynosi") or sheet.at(start).is_sign(":=-"):
+    while sheet.at(start).folded in _BETWEEN or sheet.at(start).is_sign(":=-("):
         start += 1
     after = sheet.at(start)
-    if after.is_word("np", "oo", "zw"):
-        return Tax(start + 2 if sheet.at(start + 1).is_sign(".") else start + 1, rate=after.folded)
-    if after.is_word("zero", "zerowy", "zerowa"):
-        return Tax(start + 1, rate="0")
-    percent = _percent(sheet, start)
-    if percent:
-        return percent
-    invoice = sheet.at(at - 1).is_word(*_INVOICE)
-    if (
-        after.kind is Kind.NUMBER
-        and after.text in PERCENTS
-        and not invoice
-        and _nothing_counted(sheet, start + 1)
-    ):
-        return Tax(start + 1, rate=after.text)
-    return None
+    if after.kind is Kind.WORD and after.folded in _NAMED:
+        return Tax(_dot_after(sheet, start + 1), rate=_NAMED[after.folded])
+    if after.is_word("zwolnienie", "zwolnione"):
+        return _words(sheet, start)
+    return _percent(sheet, start) or _bare_rate(sheet, at, start)
+
+
+def _bare_rate(sheet: Sheet, at: int, start: int) -> Tax | None:
+    number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
+    rate = _rate(sheet, start, number.end) if number and number.value is not None else None
+    if number is None or rate not in PERCENTS or sheet.at(at - 1).folded in _INVOICE:
+        return None
+    return Tax(number.end, rate=rate) if _nothing_counted(sheet, number.end) else None
 
 
 def _nothing_counted(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at)
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.") or after.folded in _KINDS
+    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.folded in _KINDS
+
+
+def _rate(sheet: Sheet, at: int, end: int) -> str | None:
+    """The number as a rate is written; None for 23,0 and what else is no whole number."""
+    if sheet.at(at).kind is Kind.NUMBER:
+        return sheet.at(at).text if end == at + 1 else None
+    number = number_at(sheet.tokens, at)
+    return format(number.value.normalize(), "f") if number and number.value is not None else None
 
 
 def _percent(sheet: Sheet, at: int) -> Tax | None:
-    token, after = sheet.at(at), sheet.at(at + 1)
-    if token.kind is not Kind.NUMBER:
-        return None
-    if after.is_sign("%") or after.is_word("proc", "procent"):
-        end = at + 3 if sheet.at(at + 2).is_word(*_VAT) else at + 2
-    elif after.is_word(*_VAT) and token.text in PERCENTS:
-        end = at + 2
+    if at >= len(sheet.tokens) or sheet.at(at).kind not in {Kind.NUMBER, Kind.WORD}:
+        return _named_before_vat(sheet, at)
+    number = number_at(sheet.tokens, at)
+    if number is None:
+        return _named_before_vat(sheet, at)
+    after, rate = sheet.at(number.end), _rate(sheet, at, number.end)
+    if after.is_sign("%") or after.is_word(*_PERCENT_WORDS):
+        end = _dot_after(sheet, number.end + 1) if after.is_word("proc", "pct") else number.end + 1
+        end = end + 1 if sheet.at(end).is_word(*_VAT, "podatku") else end
+    elif after.is_word(*_VAT) and rate in PERCENTS:
+        end = number.end + 1
     else:
         return None
-    if token.text in PERCENTS:
-        return Tax(end, rate=token.text)
+    if rate in PERCENTS:
+        return Tax(end, rate=rate)
     return Tax(end, unknown=sheet.words(at, end))
+
+
+def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:
+    """Reads "ósemka vat", "zerowy VAT"."""
+    token = sheet.at(at)
+    named = (
+        token.kind is Kind.WORD
+        and token.folded in _NAMED
+        and token.folded not in {"podstawowa", "podstawowy"}
+    )
+    return Tax(at + 2, rate=_NAMED[token.folded]) if named and sheet.at(at + 1).is_word(*_VAT) else None

@@ -5,55 +5,121 @@ from __future__ import annotations
 from decimal import Decimal
 
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.dates import day_at
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import PAYMENT, words
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import CURRENCIES, PAYMENT, PAYMENT_ADJECTIVES, words
 
-_PAID = frozenset(words("zaplacono zaplacone zaplacona zaplacony oplacono oplacone oplacona oplacony"))
-_UNPAID = frozenset(words("niezaplacone niezaplacona nieoplacone nieoplacona"))
-_PAYMENT_LEADS = frozenset(
-    words("platnosc platnosci platne platna platny zaplata zaplaty zaplacic forma sposob metoda juz w nie")
+_PAID = frozenset(
+    words(
+        "zapłacono zapłacone zapłacona zapłacony zapłacił zapłaciła zapłacili zapłaciło opłacono opłacone opłacona"
+        " opłacony opłacił opłaciła opłacili uregulowano uregulowane uregulowana uregulował uregulowali"
+        " paid prepaid сплачено оплачено сплатив оплатив"
+    )
 )
-_NOTE_LEADS = ("uwaga", "uwagi", "notatka", "dopisek", "adnotacja", "dopisz")
-_DISCOUNTS = ("rabat", "rabatu", "rabatem", "znizka", "znizki", "upust", "upustu")
+_UNPAID = frozenset(
+    words("niezapłacone niezapłacona niezapłacony nieopłacone nieopłacona nieopłacony nieuregulowana unpaid")
+)
+_NOT = ("nie", "not", "не")
+_PAYMENT_LEADS = frozenset(
+    words(
+        "płatność płatności płatne płatna płatny zapłata zapłaty zapłatą zapłacić forma formą sposób metoda metodą już"
+        " w nie jeszcze został zostało została pay by payment method via not is was оплата"
+    )
+)
+_AFTER_PAID = frozenset(words("już całości całość w góry z od razu tak całkowicie ją go on yet"))
+_NOTE_LEADS = frozenset(
+    words(
+        "uwaga uwagi uwagach notatka notatkę dopisek dopiskiem adnotacja adnotację adnotacją dopisz komentarz komentarzem"
+        " note notes remark примітка"
+    )
+)
+_NOTE_LINKS = frozenset(words("wpisz dopisz że o treści proszę dodaj napisz"))
+_DISCOUNT_LINKS = frozenset(words("w wysokości wys na to of o udziel daj dać"))
+_DISCOUNT_NOUNS = frozenset(
+    words(
+        "rabat rabatu rabatem rabacik rabacikiem rabaty zniżka zniżki zniżkę zniżką upust upustu"
+        " upustem discount taniej знижка знижки знижку знижкою"
+    )
+)
+_PERCENT = ("proc", "procent", "percent", "procentowy", "procentowym", "відсотків")
+_RATES = frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)})
 
 
 def read_note(sheet: Sheet) -> None:
     """What is to be written on the invoice, to the end of the line: uwagi: ..."""
     for at, token in enumerate(sheet.tokens):
-        if token.is_word(*_NOTE_LEADS):
-            start = at + 2 if sheet.at(at + 1).is_sign(":") else at + 1
+        if token.kind is Kind.WORD and token.folded in _NOTE_LEADS and _opens_note(sheet, at):
+            start = at + 1
+            while sheet.at(start).is_sign(":-–") or sheet.at(start).folded in _NOTE_LINKS:
+                start += 1
             end = start
             while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
                 end += 1
-            sheet.facts.note = sheet.words(start, end).strip() or None
-            sheet.take(at, min(max(end, start), len(sheet.tokens)))
+            sheet.facts.note = sheet.words(start, end).strip(" \"„”'.") or None
+            first = at
+            while sheet.at(first - 1).is_word("w", "z", "na", "fakturze", "prosze"):
+                first -= 1
+            sheet.take(first, min(max(end, start), len(sheet.tokens)))
             return
 
 
+def _opens_note(sheet: Sheet, at: int) -> bool:
+    """Whether more follows, and the word is not the name of a line that costs something."""
+    return at + 1 < len(sheet.tokens) and sheet.at(at + 1).kind is not Kind.NUMBER
+
+
 def read_discount(sheet: Sheet) -> None:
-    """A discount in percent: rabat 10%, 10% rabatu."""
+    """A discount in percent: rabat 10%, 10% rabatu, -10%."""
     for at, token in enumerate(sheet.tokens):
-        found = _percent_near(sheet, at) if token.is_word(*_DISCOUNTS) else None
+        said = token.kind is Kind.WORD and token.folded in _DISCOUNT_NOUNS
+        found = _percent_near(sheet, at) if said else _percent_off(sheet, at)
         if found is None:
             continue
         start, value, end = found
-        if 0 < value < 100:
+        if value is not None and 0 < value < 100:
             sheet.facts.discount_percent = value
         else:
             sheet.facts.doubt("discount", sheet.words(start, end))
+        while sheet.at(start - 1).is_word("z", "ze", "daj", "udziel", "dac", "minus"):
+            start -= 1
         sheet.take(start, end)
         return
 
 
-def _percent_near(sheet: Sheet, at: int) -> tuple[int, Decimal, int] | None:
-    after = number_at(sheet.tokens, at + 1) if at + 1 < len(sheet.tokens) else None
-    if after and after.value is not None and sheet.at(after.end).is_sign("%"):
-        return at, after.value, after.end + 1
-    before = number_at(sheet.tokens, at - 2) if at >= 2 and sheet.at(at - 1).is_sign("%") else None
-    if before and before.value is not None:
-        return at - 2, before.value, at + 1
-    return None
+def _percent_near(sheet: Sheet, at: int) -> tuple[int, Decimal | None, int] | None:
+    """The percentage after or before the word; an amount of money is none, and a discount all the same."""
+    start = at + 1
+    while sheet.at(start).folded in _DISCOUNT_LINKS or sheet.at(start).is_sign(":=-.–"):
+        start += 1
+    after = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
+    if after and _is_percent(sheet.at(after.end)):
+        return at, after.value, _beyond_dot(sheet, after.end + 1)
+    if after and sheet.at(after.end).folded in CURRENCIES:
+        return at, None, after.end + 1
+    before = at - 1
+    while _is_percent(sheet.at(before)) and before > at - 3:
+        before -= 1
+    number = number_at(sheet.tokens, before) if 0 <= before < at - 1 else None
+    return (before, number.value, at + 1) if number else None
+
+
+def _percent_off(sheet: Sheet, at: int) -> tuple[int, Decimal | None, int] | None:
+    """Reads "-10%", "minus 10%"; "- 23%" is a rate behind a dash."""
+    token, number = sheet.tokens[at], sheet.at(at + 1)
+    minus = token.is_word("minus") or (token.is_sign("-–−") and number.glued)
+    read = number_at(sheet.tokens, at + 1) if minus and number.kind is Kind.NUMBER else None
+    if read is None or read.value is None or not _is_percent(sheet.at(read.end)):
+        return None
+    return None if read.value in _RATES else (at, read.value, read.end + 1)
+
+
+def _is_percent(token: Token) -> bool:
+    return token.is_sign("%") or token.is_word(*_PERCENT)
+
+
+def _beyond_dot(sheet: Sheet, end: int) -> int:
+    return end + 1 if sheet.at(end).is_sign(".") and sheet.at(end - 1).is_word("proc") else end
 
 
 def read_payment(sheet: Sheet) -> None:
@@ -63,6 +129,9 @@ def read_payment(sheet: Sheet) -> None:
         token = sheet.tokens[at]
         if token.kind is Kind.WORD and (token.folded in PAYMENT or token.folded in _PAID | _UNPAID):
             at = _payment_at(sheet, at)
+        elif sheet.folded(at, at + 2) == ("na", "konto"):
+            sheet.facts.payment_method = PAYMENT["przelew"]
+            at = sheet.take(at, at + 2)
         else:
             at += 1
 
@@ -75,13 +144,44 @@ def _payment_at(sheet: Sheet, at: int) -> int:
     facts, start, end = sheet.facts, at, at
     while sheet.at(start - 1).folded in _PAYMENT_LEADS or _labels(sheet, start - 1):
         start -= 1
-    while sheet.at(end).kind is Kind.WORD and sheet.at(end).folded in PAYMENT.keys() | _PAID | _UNPAID:
+    while _goes_on(sheet, start, end):
         word = sheet.at(end).folded
         if word in PAYMENT:
             facts.payment_method = PAYMENT[word]
-        else:
-            facts.paid = word in _PAID and "nie" not in sheet.folded(start, at)
+        elif word in _PAID | _UNPAID:
+            facts.paid = word in _PAID and not set(_NOT) & set(sheet.folded(start, at))
         end += 1
-    while sheet.at(end).is_word("juz", "gory") or sheet.folded(end, end + 2) == ("z", "gory"):
-        end += 1
+    if facts.paid:
+        start, end = _day_of_payment(sheet, start, end)
+    while sheet.at(start - 1).is_word("klient", "kontrahent", "nabywca", "kupujacy") and start and facts.paid:
+        start -= 1
     return sheet.take(start, end)
+
+
+def _day_of_payment(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+    """The day it was paid on is no day of supply: zapłacono wczoraj, wczoraj zapłacił, zapłacono 18.11."""
+    after = end
+    while sheet.at(after).is_word("w", "dnia", "dniu", "juz"):
+        after += 1
+    found = day_at(sheet, after, ahead=False)
+    if found:
+        end = found.end
+        while sheet.at(end).kind is Kind.WORD and sheet.at(end).folded in PAYMENT:
+            sheet.facts.payment_method = PAYMENT[sheet.at(end).folded]
+            end += 1
+    if sheet.at(start - 1).is_word("wczoraj", "dzis", "dzisiaj", "przedwczoraj"):
+        start -= 1
+    return start, end
+
+
+def _goes_on(sheet: Sheet, start: int, end: int) -> bool:
+    token, after = sheet.at(end), sheet.at(end + 1).folded
+    if token.kind is not Kind.WORD:
+        return False
+    if token.folded in PAYMENT or token.folded in _PAID | _UNPAID:
+        return True
+    if end > start and token.folded in PAYMENT_ADJECTIVES | _AFTER_PAID:
+        return token.folded not in {"w", "z", "od", "on"} or after in _AFTER_PAID
+    return token.is_word("by", "w", "za", "pomoca", "formie") and (
+        after in PAYMENT or after in {"pomoca", "formie"}
+    )
