@@ -1,0 +1,101 @@
+"""Reads what should be different about an open draft: "zmień termin na 21 dni", "usuń dojazd", "cena 250".
+
+Pure and offline, as `understand` is. A sentence is a change when all its clauses are, or when it begins with a verb of
+change; then a clause that fits no form stands in `unclear`, and nothing should be changed at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from invoicing.services.parsing.edits.clause import Clause
+from invoicing.services.parsing.edits.clauses import read_clause
+from invoicing.services.parsing.edits.said import Edit, Field, SaidEdits
+from invoicing.services.parsing.edits.words import CUT, WHOLE_DRAFT, Verb, lead_of, same_length_fold
+from invoicing.services.parsing.tokens import clean
+from invoicing.services.parsing.understood import Problem
+
+_ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
+"""What takes further words that begin nothing of their own: dojazd 150, parking 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+
+
+def read_edits(text: str, today: date) -> SaidEdits | None:
+    """Read a change of the open draft; None for words about something else.
+
+    >>> said = read_edits("zmień termin na 21 dni", date(2026, 11, 20))
+    >>> (said.edits[0].field.value, said.edits[0].day.isoformat())
+    ('due', '2026-12-11')
+    """
+    asks = text.rstrip().endswith("?")
+    raw = clean(text).strip().rstrip(".!? ")
+    folded = same_length_fold(raw)
+    lead = lead_of(folded)
+    if asks and lead.verb is None:
+        return None
+    if WHOLE_DRAFT.fullmatch(folded, lead.end) or not folded[lead.end :].strip():
+        return None
+    reading = _Reading(raw, folded, today)
+    reading.read(_spans(folded))
+    if reading.unclear and lead.verb is None:
+        return None
+    return SaidEdits(tuple(reading.edits), tuple(reading.problems), tuple(reading.unclear))
+
+
+def _spans(folded: str) -> Sequence[_Span]:
+    ends = [(found.start(), found.end()) for found in CUT.finditer(folded)]
+    starts = [0, *(end for _, end in ends)]
+    stops = [*(start for start, _ in ends), len(folded)]
+    return [
+        _Span(start, stop) for start, stop in zip(starts, stops, strict=True) if folded[start:stop].strip()
+    ]
+
+
+class _Reading:
+    """Clause after clause; a verb goes on to the next clause that has none."""
+
+    def __init__(self, raw: str, folded: str, today: date) -> None:
+        self._raw, self._folded, self._today = raw, folded, today
+        self.edits: list[Edit] = []
+        self.problems: list[Problem] = []
+        self.unclear: list[str] = []
+
+    def read(self, spans: Sequence[_Span]) -> None:
+        verb: Verb | None = None
+        until = -1  # where a note ends that has taken the rest of its line
+        for span in spans:
+            if span.start < until:
+                continue
+            lead = lead_of(self._folded[span.start : span.end])
+            verb = lead.verb or verb
+            start = span.start + lead.end
+            clause = Clause(self._raw[start : span.end], self._folded[start : span.end], verb, self._today)
+            until = self._put(clause, span, spoken=lead.verb is not None)
+
+    def _put(self, clause: Clause, span: _Span, *, spoken: bool) -> int:
+        edits, problems = read_clause(clause)
+        alone = clause.verb is not Verb.ADD or spoken or (edits and edits[0].field is not Field.ADD)
+        if (edits or problems) and alone:
+            self.edits.extend(edits)
+            self.problems.extend(problems)
+            return self._end_of_note(span) if edits and edits[-1].field is Field.NOTE else -1
+        if self.edits and self.edits[-1].field in _ABSORBING:
+            last = self.edits[-1]
+            self.edits[-1] = replace(last, text=f"{last.text}, {self._raw[span.start : span.end]}")
+        else:
+            self.unclear.append(self._raw[span.start : span.end].strip())
+        return -1
+
+    def _end_of_note(self, span: _Span) -> int:
+        """A note goes to the end of its line, whatever it says."""
+        end = self._folded.find("\n", span.end)
+        stop = len(self._folded) if end < 0 else end
+        self.edits[-1] = replace(self.edits[-1], text=self.edits[-1].text + self._raw[span.end : stop])
+        return stop

@@ -1,0 +1,185 @@
+"""What somebody wants different about an open draft, in words as people type them."""
+
+from datetime import date
+
+import pytest
+
+from invoicing.services.parsing.edits.reader import read_edits
+
+FRIDAY = date(2026, 11, 20)
+SHOWN = ("text", "number", "unit", "price_kind", "day", "payment", "nip", "line", "hint", "old")
+
+
+def said(sentence) -> list[str]:
+    """The edits of a sentence in short: field, then what was said of it; "no" takes something away."""
+    read = read_edits(sentence, FRIDAY)
+    return [_short(edit) for edit in read.edits] if read else []
+
+
+def _short(edit) -> str:
+    values = [f"{name}={getattr(edit, name)}" for name in SHOWN if getattr(edit, name) not in {None, ""}]
+    flags = ["%"] * edit.percent + ["no"] * (not edit.yes)
+    return " ".join([edit.field.value, *values, *flags])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edits"),
+    [
+        ("zmień termin na 21 dni", ["due day=2026-12-11"]),
+        ("termin 21", ["due day=2026-12-11"]),
+        ("na 21 dni", ["due day=2026-12-11"]),
+        ("termin do końca miesiąca", ["due day=2026-11-30"]),
+        ("czy możesz zmienić termin na 7 dni?", ["due day=2026-11-27"]),
+        ("change due date to 21 days", ["due day=2026-12-11"]),
+        ("зміни термін на 21 день", ["due day=2026-12-11"]),
+        ("data sprzedaży wczoraj", ["supply day=2026-11-19"]),
+        ("data sprzedaży na 18.11", ["supply day=2026-11-18"]),
+        ("przelew", ["payment payment=transfer"]),
+        ("płatność gotówką", ["payment payment=cash"]),
+        ("готівка", ["payment payment=cash"]),
+        ("zapłacona", ["paid"]),
+        ("nie zapłacona", ["paid no"]),
+        ("paid", ["paid"]),
+        ("dodaj MPP", ["split"]),
+        ("wyślij na jan@x.pl", ["send-to text=jan@x.pl"]),
+        ("zmień adres na biuro@inny.example", ["send-to text=biuro@inny.example"]),
+        ("send to x@y.pl", ["send-to text=x@y.pl"]),
+        ("надішли на x@y.pl", ["send-to text=x@y.pl"]),
+        ("bez maila", ["send-to no"]),
+        ("uwagi: dostawa 5.12, piętro 3, rabat 10%", ["note text=dostawa 5.12, piętro 3, rabat 10%"]),
+        ("usuń uwagi", ["note no"]),
+        ("brutto", ["price-kind price_kind=gross"]),
+        ("ceny są netto", ["price-kind price_kind=net"]),
+        ("нетто", ["price-kind price_kind=net"]),
+        ("waluta EUR", ["currency text=EUR"]),
+        ("zmień na euro", ["currency text=EUR"]),
+    ],
+)
+def test_terms_are_changed_by_saying_them(sentence, edits):
+    assert said(sentence) == edits
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edits"),
+    [
+        ("dodaj 1 h dojazdu 150", ["add text=1 h dojazdu 150"]),
+        ("dodaj dojazd 150, parking 20 i lunch 40", ["add text=dojazd 150, parking 20 i lunch 40"]),
+        ("add 1 h travel 150", ["add text=1 h travel 150"]),
+        ("додай 1 год доїзду 150", ["add text=1 год доїзду 150"]),
+        ("usuń drugą pozycję", ["remove line=2"]),
+        ("usuń ostatnią", ["remove line=-1"]),
+        ("usuń pozycję 2", ["remove line=2"]),
+        ("usuń dojazd", ["remove hint=dojazd"]),
+        ("remove the second line", ["remove line=2"]),
+        ("видали другу позицію", ["remove line=2"]),
+        ("zmień stawkę na 8%", ["rate text=8"]),
+        ("8%", ["rate text=8"]),
+        ("stawka dojazdu zw", ["rate text=zw hint=dojazdu"]),
+        ("rate 8%", ["rate text=8"]),
+        ("cena 250", ["price number=250"]),
+        ("cena drugiej pozycji 250", ["price number=250 line=2"]),
+        ("зміни ціну другої позиції на 250", ["price number=250 line=2"]),
+        ("cena montażu 250 brutto", ["price number=250 price_kind=gross hint=montażu"]),
+        ("cena netto 250", ["price number=250 price_kind=net"]),
+        ("zmień cenę konsultacji z 200 na 250", ["price number=250 hint=konsultacji old=200"]),
+        ("ilość 3", ["quantity number=3"]),
+        ("ilość dojazdu na 3", ["quantity number=3 hint=dojazdu"]),
+        ("zmień na 3 godziny", ["quantity number=3 unit=godz."]),
+        ("miało być 3 godziny zamiast 2", ["quantity number=3 unit=godz. old=2"]),
+        ("250 zamiast 200", ["amount number=250 old=200"]),
+        ("zmień dojazd na 200", ["amount number=200 hint=dojazd"]),
+        ("zmień dojazd na parking", ["line-name text=parking hint=dojazd"]),
+        ("nazwa pierwszej pozycji: montaż", ["line-name text=montaż line=1"]),
+        ("nazwa dojazdu na parking", ["line-name text=parking hint=dojazdu"]),
+        ("rabat 10%", ["discount number=10 %"]),
+        ("10% rabatu", ["discount number=10 %"]),
+        ("rabat 10% na dojazd", ["discount number=10 hint=dojazd %"]),
+        ("знижка 10%", ["discount number=10 %"]),
+        ("usuń rabat", ["discount no"]),
+    ],
+)
+def test_lines_are_changed_by_saying_it(sentence, edits):
+    assert said(sentence) == edits
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edits"),
+    [
+        ("nabywca ma być 5260250274", ["buyer text=5260250274 nip=5260250274"]),
+        ("zmień nabywcę na 7010416384", ["buyer text=7010416384 nip=7010416384"]),
+        ("покупець 5260250274", ["buyer text=5260250274 nip=5260250274"]),
+        (
+            "nabywca: Jan Kowalski, ul. Prosta 1, 00-001 Warszawa",
+            ["buyer text=Jan Kowalski, ul. Prosta 1, 00-001 Warszawa"],
+        ),
+        ("nazwa nabywcy: Zielony Ogród", ["buyer-name text=Zielony Ogród"]),
+        ("adres nabywcy: ul. Prosta 1, Warszawa", ["buyer-address text=ul. Prosta 1, Warszawa"]),
+    ],
+)
+def test_the_buyer_is_changed_by_saying_so(sentence, edits):
+    assert said(sentence) == edits
+
+
+def test_several_changes_stand_in_one_sentence():
+    assert said("zmień cenę na 300 zł i termin na 7 dni, dodaj dojazd 50") == [
+        "price number=300",
+        "currency text=PLN",
+        "due day=2026-11-27",
+        "add text=dojazd 50",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł",
+        "Klient Testowy sp. z o.o., ul. Prosta 1, 00-001 Warszawa",
+        "NIP 5260250274",
+        "konsultacje 250 zł",
+        "2 h konsultacji po 200 zł",
+        "brutto?",
+        "usuń fakturę",
+        "zmień",
+        "kto to",
+        "🎉🎉🎉",
+        "",
+    ],
+)
+def test_words_about_something_else_are_no_change(sentence):
+    assert read_edits(sentence, FRIDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "problem"),
+    [
+        ("cena -5", "amount_negative"),
+        ("cena 1e309", "amount_format"),
+        ("cena 0", "amount_zero"),
+        ("cena 1,250", "amount_ambiguous"),
+        ("cena 99999999999999999", "amount_format"),
+        ("ilość -3", "amount_negative"),
+        ("termin 1.11.1970", "date_past"),
+        ("data sprzedaży 1.01.1970", "date_past"),
+        ("stawka 22%", "vat_unknown"),
+        ("nip nabywcy 5260250275", "nip_checksum"),
+    ],
+)
+def test_what_cannot_be_is_named(sentence, problem):
+    read = read_edits(sentence, FRIDAY)
+
+    assert read is not None
+    assert [each.code for each in read.problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["popraw to jakoś", "zmień cenę", "zmień termin na 7 dni i coś jeszcze 5"]
+)
+def test_one_clause_that_fits_no_form_makes_all_of_it_unclear(sentence):
+    read = read_edits(sentence, FRIDAY)
+
+    assert read is not None
+    assert read.unclear
+
+
+def test_a_wall_of_words_takes_no_longer_than_its_length():
+    assert read_edits("zmień " + "a i cena " * 450, FRIDAY) is not None
