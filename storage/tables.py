@@ -93,14 +93,6 @@ invitations = Table(
     Column("redeemed_at", Moment),
 )
 
-buyers = Table(
-    "buyers",
-    metadata,
-    Column("company_id", Uuid, ForeignKey(companies.c.id), primary_key=True),
-    Column("nip", String(10), primary_key=True),
-    Column("buyer", Text, nullable=False),
-)
-
 drafts = Table(
     "drafts",
     metadata,

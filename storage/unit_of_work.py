@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from invoicing.services import books, invoice_books, ksef_books
+from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
 from invoicing.services.outages import books as outage_books
 from storage.batches import Batches
@@ -25,6 +26,7 @@ from storage.looks import Verdicts
 from storage.notices import Notices
 from storage.outages import Outages
 from storage.people import People
+from storage.products import Products
 from storage.receipts import Receipts
 from storage.series import Series
 from storage.shelf import Shelf
@@ -40,7 +42,8 @@ class Work:
         self.companies: books.CompanyBook = Companies(transaction)
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
-        self.buyers: books.BuyerBook = Buyers(transaction)
+        self.buyers: contact_books.BuyerBook = Buyers(transaction)
+        self.products: contact_books.ProductBook = Products(transaction)
         self.drafts: invoice_books.DraftBook = Drafts(transaction)
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)

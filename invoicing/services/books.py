@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from invoicing.model.party import Buyer, Nip
+from invoicing.model.party import Nip
 from invoicing.services.jobs import Job
 from invoicing.services.messages import Channel
 from invoicing.services.records import (
@@ -78,16 +78,6 @@ class InvitationBook(Protocol):
 
     async def redeem(self, code_hash: bytes, now: datetime) -> Invitation | None:
         """Use it up; None when unknown, used or expired."""
-
-
-class BuyerBook(Protocol):
-    """Buyers a company has invoiced."""
-
-    async def remember(self, company_id: UUID, buyer: Buyer) -> None:
-        """Keep or refresh a buyer with a NIP."""
-
-    async def by_nip(self, company_id: UUID, nip: Nip) -> Buyer | None:
-        """A buyer invoiced before."""
 
 
 class EventBook(Protocol):

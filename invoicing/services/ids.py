@@ -26,6 +26,11 @@ def person_id(channel: Channel, address: str) -> UUID:
     return uuid5(_OURS, f"person:{channel}:{address}")
 
 
+def contact_id(company: UUID, identity: str) -> UUID:
+    """A buyer that a company knows, by what it is recognised."""
+    return uuid5(_OURS, f"contact:{company}:{identity}")
+
+
 def draft_id(incoming_key: str) -> UUID:
     """The draft an incoming began."""
     return uuid5(_OURS, f"draft:{incoming_key}")

@@ -15,7 +15,6 @@ from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Nip
 from invoicing.model.verdict import Beacon
 from invoicing.services.books import (
-    BuyerBook,
     CompanyBook,
     CursorBook,
     EventBook,
@@ -25,6 +24,7 @@ from invoicing.services.books import (
     PeopleBook,
     ShownBook,
 )
+from invoicing.services.contacts.books import BuyerBook, ProductBook
 from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
@@ -49,6 +49,7 @@ class UnitOfWork(Protocol):
     people: PeopleBook
     invitations: InvitationBook
     buyers: BuyerBook
+    products: ProductBook
     drafts: DraftBook
     invoices: InvoiceBook
     deliveries: DeliveryBook

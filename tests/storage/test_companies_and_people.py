@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
 
 from invoicing.model.errors import Refused
-from invoicing.model.party import Buyer, BuyerKind, Nip
+from invoicing.model.party import Address, Buyer, BuyerKind, Nip
+from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.contacts.records import Product
 from invoicing.services.messages import Channel
 from invoicing.services.records import Company, Invitation, Membership, Person, Role
 
@@ -146,10 +149,65 @@ async def test_a_buyer_is_remembered_for_the_company_that_invoiced_them(database
         assert await work.buyers.by_nip(UUID(int=99), house.buyer.nip) is None
 
 
-async def test_a_consumer_is_not_remembered(database, house):
+async def test_people_of_one_name_at_two_addresses_are_two(database, house):
+    jan = Buyer(BuyerKind.CONSUMER, "Jan Kowalski", Address("ul. Lipowa 3", "00-001 Warszawa"))
+    other = replace(jan, address=Address("ul. Dębowa 4", "00-001 Warszawa"))
     async with database.units() as work:
-        await work.buyers.remember(house.company.id, Buyer(BuyerKind.CONSUMER, "Jan Kowalski"))
-        assert await work.buyers.by_nip(house.company.id, house.buyer.nip) is None
+        await work.buyers.remember(house.company.id, jan)
+        await work.buyers.remember(house.company.id, jan)
+        await work.buyers.remember(house.company.id, other)
+
+    async with database.units.reading() as work:
+        assert await work.buyers.count(house.company.id) == 2
+        known = await work.buyers.like(house.company.id, jan)
+        assert known.buyer == jan
+        assert await work.buyers.get(UUID(int=99), known.id) is None
+
+
+async def test_a_buyer_without_a_name_could_not_be_found_again_and_is_not_kept(database, house):
+    async with database.units() as work:
+        await work.buyers.remember(house.company.id, Buyer(BuyerKind.CONSUMER, ""))
+        assert await work.buyers.count(house.company.id) == 0
+
+
+async def test_the_latest_used_buyer_comes_first_and_a_page_holds_so_many(database, house):
+    async with database.units() as work:
+        for day, name in ((3, "Trzeci"), (9, "Dziewiąty"), (6, "Szósty")):
+            buyer = Buyer(BuyerKind.CONSUMER, name)
+            await work.buyers.remember(house.company.id, buyer, date(2026, 11, day), "uk")
+            await work.buyers.remember(house.company.id, buyer)
+        await work.buyers.remember(house.company.id, Buyer(BuyerKind.CONSUMER, "Nigdy"))
+
+    async with database.units.reading() as work:
+        names = [name for _, name in await work.buyers.names(house.company.id)]
+        (page,) = await work.buyers.latest(house.company.id, 1, 1)
+
+    assert names == ["Dziewiąty", "Szósty", "Trzeci", "Nigdy"]
+    assert (page.buyer.name, page.language, page.last_used) == ("Szósty", "uk", date(2026, 11, 6))
+
+
+async def test_a_forgotten_buyer_is_gone_from_its_own_company_only(database, house):
+    async with database.units() as work:
+        await work.buyers.remember(house.company.id, house.buyer)
+        known = await work.buyers.like(house.company.id, house.buyer)
+        assert not await work.buyers.forget(UUID(int=99), known.id)
+        assert await work.buyers.forget(house.company.id, known.id)
+        assert await work.buyers.names(house.company.id) == []
+
+
+async def test_a_product_is_what_it_was_on_the_latest_invoice_in_its_currency(database, house):
+    sold = Product(
+        "Pranie dywanu", "m2", Decimal(12), PriceKind.NET, VatRate.STANDARD, "PLN", date(2026, 11, 2)
+    )
+    async with database.units() as work:
+        await work.products.remember(house.company.id, sold)
+        await work.products.remember(house.company.id, replace(sold, unit_price=Decimal(15)))
+        await work.products.remember(house.company.id, replace(sold, currency="EUR", unit_price=Decimal(4)))
+
+    async with database.units.reading() as work:
+        found = await work.products.named(house.company.id, "PRANIE dywanu", "PLN")
+        assert found.unit_price == 15
+        assert await work.products.named(UUID(int=99), "pranie dywanu", "PLN") is None
 
 
 async def test_a_cursor_is_where_it_was_moved_last(database):
