@@ -18,6 +18,8 @@ from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
+from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
+from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.registers import TaxpayerRegisterClient
@@ -42,12 +44,14 @@ def assistant_of(
         write,
         understand,
         on_invoice=buttons,
+        on_tap=dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
         after_issue=handing_over.after_issue,
         talks=[
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
+            RecurrenceTalk(),
             MonthTalk(clock),
         ],
     )

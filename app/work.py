@@ -28,6 +28,7 @@ from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
 from invoicing.services.receiving import PromiseReceiving, Receiving
+from invoicing.services.repeating.waking import PrepareRecurring
 from invoicing.services.sending.accepting import Accepting
 from invoicing.services.sending.batch_sending import BatchSending
 from invoicing.services.sending.batch_verdicts import BatchChecking
@@ -50,6 +51,8 @@ RECEIVE_EVERY = 60.0
 """Seconds between two looks whether a new quarter of an hour wants to be promised."""
 CERTIFICATES_EVERY = 3600.0
 """Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
+RECURRING_EVERY = 60.0
+"""Seconds between two looks whether an invoice that recurs is due."""
 HELD_EVERY = 20.0
 """Seconds between two looks whether drafts that wait for KSeF may come back."""
 
@@ -87,6 +90,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)
+    house.tasks["recurring"] = every(RECURRING_EVERY, PrepareRecurring(units, clock))
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)

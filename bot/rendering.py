@@ -16,7 +16,7 @@ def keyboard(reply: Reply, language: str) -> InlineKeyboardMarkup | None:
 
 def _button(option: Option, language: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(
-        text=label(option.label, language),
+        text=label(option.label, language, option.about),
         callback_data=option.choice.encode() if option.choice else None,
         copy_text=CopyTextButton(text=option.copy) if option.copy else None,
         url=option.url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select
@@ -27,6 +28,7 @@ _LATEST_OPEN = (
 _ADD = drafts.insert().values(
     touched=select(_NEXT_TOUCH).where(_others.c.author == bindparam("who")).scalar_subquery()
 )
+_ADD_ASIDE = drafts.insert().values(touched=0)
 _SAVE = (
     drafts.update()
     .where(drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before"))
@@ -67,16 +69,11 @@ class Drafts:
 
     async def add(self, draft: Draft, author: UUID) -> None:
         """Write a new draft."""
-        row = {
-            "id": draft.id,
-            "company_id": draft.company_id,
-            "author": author,
-            "version": draft.version,
-            "status": draft.status.value,
-            "draft": encode(draft),
-            "who": author,
-        }
-        await self._transaction.run(_ADD, row)
+        await self._transaction.run(_ADD, {**_row(draft, author), "who": author})
+
+    async def add_aside(self, draft: Draft, author: UUID) -> None:
+        """Write a new draft that nobody talks about yet."""
+        await self._transaction.run(_ADD_ASIDE, _row(draft, author))
 
     async def get(self, draft_id: UUID) -> Draft | None:
         """The newest version."""
@@ -127,3 +124,14 @@ class Drafts:
     async def held(self) -> Sequence[Draft]:
         """Drafts that wait until KSeF is back, oldest first."""
         return [decode(Draft, row.draft) for row in await self._transaction.rows(_HELD)]
+
+
+def _row(draft: Draft, author: UUID) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "company_id": draft.company_id,
+        "author": author,
+        "version": draft.version,
+        "status": draft.status.value,
+        "draft": encode(draft),
+    }

@@ -9,6 +9,7 @@ from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
 from invoicing.services.outages import books as outage_books
+from invoicing.services.repeating.records import RecurrenceBook
 from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies
@@ -28,6 +29,7 @@ from storage.outages import Outages
 from storage.people import People
 from storage.products import Products
 from storage.receipts import Receipts
+from storage.recurrences import Recurrences
 from storage.series import Series
 from storage.shelf import Shelf
 from storage.shown import Shown
@@ -45,6 +47,7 @@ class Work:
         self.buyers: contact_books.BuyerBook = Buyers(transaction)
         self.products: contact_books.ProductBook = Products(transaction)
         self.drafts: invoice_books.DraftBook = Drafts(transaction)
+        self.recurrences: RecurrenceBook = Recurrences(transaction)
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)

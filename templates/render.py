@@ -35,15 +35,15 @@ def render_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> s
     return fitted(draw, data, LIMIT)
 
 
-def label(code: str, language: str = "pl") -> str:
-    """The words on a button.
+def label(code: str, language: str = "pl", about: str = "") -> str:
+    """The words on a button; `about` takes the place of {} in them.
 
     Raises:
         KeyError: nobody named that button.
     """
     chosen = spoken(language)
     labels: dict[str, str] = vars(module(f"chat/{chosen}/labels.j2", chosen))["labels"]
-    return labels[code]
+    return labels[code].replace("{}", about)
 
 
 def alert(code: str, language: str = "pl") -> str:

@@ -10,7 +10,7 @@ from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.mail_commands import MailCommands
 from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences, Talk, Understanding
-from invoicing.services.conversation.taps import OnInvoice, Taps
+from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
@@ -35,11 +35,12 @@ class Assistant:
         understand: Understanding,
         *,
         on_invoice: Mapping[str, OnInvoice] | None = None,
+        on_tap: Mapping[str, OnTap] | None = None,
         after_issue: AfterIssue | None = None,
         talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
-        self._taps = Taps(clock, Issuing(clock, write, after_issue), on_invoice)
+        self._taps = Taps(clock, Issuing(clock, write, after_issue), on_invoice, on_tap)
         drafting = Drafting(units, clock, register)
         self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
         self._mail = MailCommands(clock, self._sentences)

@@ -7,6 +7,7 @@ repeated update, a repeated tap or a repeated job cannot make a second one.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from invoicing.model.handover import Paper
@@ -39,6 +40,16 @@ def draft_id(incoming_key: str) -> UUID:
 def document_draft_id(company: UUID, sha256: bytes) -> UUID:
     """The draft that stands behind a document another program wrote: the same bytes, the same invoice."""
     return uuid5(_OURS, f"document:{company}:{sha256.hex()}")
+
+
+def recurrence_id(draft: UUID) -> UUID:
+    """The recurring invoice that a sentence proposed, named by the draft it was made of."""
+    return uuid5(_OURS, f"recurrence:{draft}")
+
+
+def recurring_draft_id(recurrence: UUID, on: date) -> UUID:
+    """The draft of a recurring invoice for a day: one a day, however often it is prepared."""
+    return uuid5(_OURS, f"recurring:{recurrence}:{on.isoformat()}")
 
 
 def invoice_id(draft: UUID) -> UUID:

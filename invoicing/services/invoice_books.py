@@ -19,6 +19,9 @@ class DraftBook(Protocol):
     async def add(self, draft: Draft, author: UUID) -> None:
         """Write a new draft."""
 
+    async def add_aside(self, draft: Draft, author: UUID) -> None:
+        """Write a new draft that nobody talks about yet: what the author is talking about stays the same."""
+
     async def get(self, draft_id: UUID) -> Draft | None:
         """The newest version."""
 

@@ -113,13 +113,17 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A button: `label` is a code of templates/chat/labels; exactly one of choice, copy, url."""
+    """A button: `label` is a code of templates/chat/labels; exactly one of choice, copy, url.
+
+    `about` takes the place of {} in the label: a number, a name.
+    """
 
     label: str
     choice: Choice | None = None
     copy: str | None = None
     url: str | None = None
     style: Style = Style.PLAIN
+    about: str = ""
 
 
 class DocumentForm(StrEnum):

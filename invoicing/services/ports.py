@@ -30,6 +30,7 @@ from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBoo
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
+from invoicing.services.repeating.records import RecurrenceBook
 
 
 class Clock(Protocol):
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     buyers: BuyerBook
     products: ProductBook
     drafts: DraftBook
+    recurrences: RecurrenceBook
     invoices: InvoiceBook
     deliveries: DeliveryBook
     filed: FiledBook

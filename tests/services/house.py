@@ -37,6 +37,9 @@ from invoicing.services.papers.files import Files
 from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.records import Received, Role
+from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
+from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
+from invoicing.services.repeating.waking import PrepareRecurring
 from invoicing.services.sending.accepting import Accepting
 from invoicing.services.sending.batch_sending import BatchSending
 from invoicing.services.sending.batch_verdicts import BatchChecking
@@ -105,13 +108,16 @@ class House:
             self.write,
             understand,
             on_invoice=buttons,
+            on_tap=dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
             after_issue=self.after_issue,
             talks=[
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
+                RecurrenceTalk(),
             ],
         )
+        self.prepare_recurring = PrepareRecurring(units, clock)
         self.guard_midnight = MidnightGuard(units, clock)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))

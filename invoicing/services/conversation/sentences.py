@@ -21,8 +21,10 @@ from invoicing.services.messages import Incoming, Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.talk import ModeTalk, opened, without_wish
 from invoicing.services.papers import jpk_list
+from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.repeating.planning import propose, refuse_gaps
 from invoicing.services.replies import answer
 from invoicing.services.telling.digest import switch_digest
 
@@ -98,6 +100,8 @@ class Sentences:
             return _reading(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
             return _cancelling(incoming, standing)
+        if heard.recurs is not None and heard.intent is Intent.ISSUE:
+            return await self._recurring(incoming, heard, standing)
         prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
             return _reading(self._without_draft(heard), incoming, standing)
@@ -132,6 +136,20 @@ class Sentences:
         if prepared is None or wish is None:
             return prepared
         return replace(prepared, draft=replace(prepared.draft, wish=wish))
+
+    async def _recurring(self, incoming: Incoming, heard: Understood, standing: Standing) -> Act:
+        """What would come again and when, to be agreed to; nothing is issued today."""
+        rhythm = rhythm_of(incoming.text, heard.recurs or "", self._clock.today())
+        prepared = await self._drafting(incoming, replace(heard, recurs=None), standing, None)
+        if prepared is None:
+            return _reading(_not_understood, incoming, standing)
+        refuse_gaps(prepared.draft)
+
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            reply = await propose(work, prepared.draft, rhythm, standing)
+            return [answer(incoming, reply, standing.person.language)]
+
+        return act
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
         """Write the draft; its card.

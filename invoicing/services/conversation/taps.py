@@ -26,16 +26,22 @@ from invoicing.services.replies import after_tap, cancel
 _Handler = Callable[[UnitOfWork, Draft, Standing], Awaitable[Reply]]
 OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
 """What a button under an issued invoice does: writes in the open transaction, returns what to show."""
+OnTap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
+"""What a button about anything else does; it finds out itself whether the person may."""
 
 
 class Taps:
     """Answers a tap with what the tapped message becomes."""
 
     def __init__(
-        self, clock: Clock, issuing: Issuing, on_invoice: Mapping[str, OnInvoice] | None = None
+        self,
+        clock: Clock,
+        issuing: Issuing,
+        on_invoice: Mapping[str, OnInvoice] | None = None,
+        on_tap: Mapping[str, OnTap] | None = None,
     ) -> None:
         self._clock, self._issuing = clock, issuing
-        self._on_invoice = on_invoice or {}
+        self._on_invoice, self._on_tap = on_invoice or {}, on_tap or {}
         self._on_draft: dict[str, _Handler] = {
             "issue": partial(self._issue, IssueWay.ONLINE),
             **{
@@ -64,6 +70,9 @@ class Taps:
             reply = await self._company(work, choice, person)
         elif choice.action in self._on_invoice:
             reply = await self._invoice(work, choice, person)
+        elif choice.action in self._on_tap:
+            reply = await self._on_tap[choice.action](work, choice, person)
+            reply = replace(reply, edits=incoming.tapped_message)
         else:
             reply = await self._draft(work, choice, person)
             reply = replace(reply, edits=incoming.tapped_message)

@@ -18,6 +18,7 @@ from invoicing.services.issuing.lines import said_lines, unpriced
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, TaxpayerRegister, UnitsOfWork
+from invoicing.services.repeating.repeating import Repeating
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Drafting:
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock)
+        self._repeat = Repeating(units, clock)
 
     async def __call__(
         self, incoming: Incoming, heard: Understood, standing: Standing, opened: Draft | None
@@ -48,7 +50,9 @@ class Drafting:
         """
         correction = await self._correct(incoming, heard, standing, opened)
         if correction is not None:
-            return self._corrected(correction, opened, standing)
+            return self._prepared(correction, opened, standing)
+        if heard.intent is Intent.REPEAT:
+            return self._prepared(await self._repeat(incoming, heard, standing), None, standing)
         going_on = opened if opened and belongs_to(heard, opened) else None
         if going_on is None and not _begins(heard):
             return None
@@ -67,7 +71,7 @@ class Drafting:
             return None
         return Prepared(replace(newer, shown_on=self._clock.today()), backing, fresh=False)
 
-    def _corrected(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
+    def _prepared(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
         """A new draft as it is, an open one as its next version."""
         backing = self._backing(standing, None)
         if opened is None or draft.id != opened.id:

@@ -1,0 +1,101 @@
+"""An invoice once more: the last one, the last one of a buyer, or one that is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft, Invoice
+from invoicing.model.kinds import InvoiceKind
+from invoicing.services.companies import Standing
+from invoicing.services.ids import draft_id
+from invoicing.services.messages import Incoming
+from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.understood import Understood
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import StoredInvoice
+
+_LOOK_BACK = 200  # invoices; the last one of a buyer is seldom older
+_STEM = 4  # letters that a Polish name keeps in every case
+
+
+class Repeating:
+    """Makes a draft of an earlier invoice; reads the books, writes nothing."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def __call__(self, incoming: Incoming, heard: Understood, standing: Standing) -> Draft:
+        """The draft of the invoice that is meant, with today's dates and the company's rates of today.
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+            Refused: nothing-to-repeat, invoice-unknown, repeat-of-correction; a rate the company may not use now.
+        """
+        standing.require_issuer()
+        async with self._units.reading() as work:
+            stored = await _meant(work, heard, standing)
+            first = await work.drafts.get(stored.draft_id)
+        if stored.invoice.kind is not InvoiceKind.VAT:
+            raise Refused("repeat-of-correction", number=stored.invoice.number)
+        today, profile = self._clock.today(), standing.company.profile
+        for rate in {line.vat_rate for line in stored.invoice.lines}:
+            profile.rate_for(rate)
+        draft = replace(
+            _again(stored.invoice, draft_id(incoming.key), standing),
+            send_to=heard.buyer.email or (first.send_to if first else None),
+        )
+        return fresh_dates(draft, stored.invoice.issue_date, today, timedelta(days=profile.payment_days))
+
+
+def fresh_dates(draft: Draft, old: date, today: date, usual: timedelta) -> Draft:
+    """The draft dated today: as many days to pay as it had from `old` on, and no day of supply of the past."""
+    if draft.paid:
+        return replace(draft, due_date=None, supply_date=None, shown_on=today)
+    said = draft.due_date is not None and "due_date" not in draft.guessed and draft.due_date >= old
+    span = draft.due_date - old if said and draft.due_date else usual
+    guessed = draft.guessed if said else draft.guessed | {"due_date"}
+    return replace(draft, due_date=today + span, supply_date=None, shown_on=today, guessed=guessed)
+
+
+def _again(invoice: Invoice, name: UUID, standing: Standing) -> Draft:
+    return Draft(
+        id=name,
+        company_id=standing.company.id,
+        version=1,
+        kind=InvoiceKind.VAT,
+        buyer=invoice.buyer,
+        lines=invoice.lines,
+        price_kind=invoice.price_kind,
+        due_date=invoice.due_date,
+        currency=invoice.currency,
+        payment_method=invoice.payment_method,
+        note=invoice.note,
+        split_payment=invoice.split_payment,
+    )
+
+
+async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> StoredInvoice:
+    """The invoice with that number, or the last one that fits the buyer who was named."""
+    company = standing.company.id
+    if heard.invoice_number is not None:
+        named = await work.invoices.by_number(company, heard.invoice_number)
+        if named is None:
+            raise Refused("invoice-unknown", number=heard.invoice_number)
+        return named
+    for stored in await work.invoices.recent(company, _LOOK_BACK):
+        if stored.invoice.kind is InvoiceKind.VAT and _is_of(stored.invoice, heard):
+            return stored
+    raise Refused(
+        "nothing-to-repeat", buyer=heard.buyer.name or (str(heard.buyer.nip) if heard.buyer.nip else "")
+    )
+
+
+def _is_of(invoice: Invoice, heard: Understood) -> bool:
+    if heard.buyer.nip is not None:
+        return invoice.buyer.nip == heard.buyer.nip
+    said = fold(heard.buyer.name or "").split()
+    names = fold(invoice.buyer.name).split()
+    return all(any(name.startswith(word[:_STEM]) for name in names) for word in said)
