@@ -35,7 +35,7 @@ run: setup ## the app with the settings of .env
 test: setup $(OPENAPI) ## all tests that need no servers from Debian
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-test-real: setup ## tests that drive Chromium from Debian's package
+test-real: setup ## tests that drive Chromium, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 

@@ -226,6 +226,9 @@ def _each(value: Any, missing: re.Pattern[str]) -> Any:  # JSON in, JSON out
 def _shrunk(drawn: bytes) -> bytes:
     """The same document in fewer bytes; what makes it PDF/A and PDF/UA is left as it is."""
     with pikepdf.open(io.BytesIO(drawn)) as document:
+        # it says false, which is what its absence means; poppler up to 22 complains of the word
+        if "/Suspects" in document.Root.MarkInfo:
+            del document.Root.MarkInfo["/Suspects"]
         packed = io.BytesIO()
         document.save(
             packed,
