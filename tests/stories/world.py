@@ -1,38 +1,27 @@
 """What a person can see and do in the sandbox, by its control API alone."""
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from threading import Thread
 
 import httpx
-import pytest
 
 from tests.stories.books import Books
+from tests.stories.doors import Doors
 from tests.stories.repeats import Repeats
 
 OLA, STRANGER = 1001, 1002
-PATIENCE = 60.0
+A_WHILE = 1.5
+"""Seconds in which an idle app would have begun what it is going to do."""
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 
 
-class World:
+class World(Doors):
     """What a person can see and do in the sandbox."""
 
     def __init__(self, page: str) -> None:
-        self.page = page
-        self.http = httpx.Client(base_url=page, timeout=60, trust_env=False)
+        super().__init__(page)
         self._repeats = Repeats()
-
-    def post(self, path: str, **body) -> dict:
-        answer = self.http.post(path, json=body)
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
-        return answer.json()
-
-    def get(self, path: str, **params):
-        answer = self.http.get(path, params=params)
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
-        return answer.json()
 
     # --- the chat -----------------------------------------------------------------------------------------
     def say(self, text: str, user: int = OLA) -> int:
@@ -67,13 +56,20 @@ class World:
         return self.post(f"/api/chats/{user}/taps", message_id=message["message_id"], label=label)
 
     def tap_soon(self, message: dict, label: str, seconds: float, user: int = OLA) -> None:
-        """Tap without waiting for the bot, then let so many seconds pass."""
-        with suppress(httpx.ReadTimeout):
-            self.http.post(
-                f"/api/chats/{user}/taps",
-                json={"message_id": message["message_id"], "label": label},
-                timeout=max(0.05, seconds),
-            )
+        """Tap without waiting for the bot; so many seconds have passed since Telegram took the tap."""
+        body = {"message_id": message["message_id"], "label": label}
+
+        def finger():
+            with suppress(httpx.HTTPError):  # an app that dies does not answer
+                httpx.post(f"{self.page}/api/chats/{user}/taps", json=body, timeout=60, trust_env=False)
+
+        with self.http.stream("GET", "/api/events") as events:
+            thread = Thread(target=finger, daemon=True)
+            thread.start()
+            for line in events.iter_lines():  # a line now and then, whatever happens
+                if '"tapped"' in line:
+                    break
+                assert thread.is_alive(), f"no button {label}: {message['text']}"
         self.until(seconds)
 
     def tap_again(self, message: dict, label: str, user: int = OLA) -> int:
@@ -99,22 +95,19 @@ class World:
         self.wait(noticed, "the outage in the app's own words")
 
     def quiet(self) -> None:
-        """Until nothing new has happened for two seconds: what should not come would have come."""
-        seen, since = None, time.monotonic()
+        """Until the app has nothing in hand and nothing new has happened for a while: the rest would have come."""
+        books, seen, since = self.books(), None, time.monotonic()
 
         def still():
             nonlocal seen, since
-            state = self.get("/api/state")["counts"], [m["text"] for m in self.messages()]
-            if state != seen:
-                seen, since = state, time.monotonic()
-            return time.monotonic() - since > 2
+            state = self.get("/api/state")
+            busy = state["app"]["running"] and (not state["app"]["ready"] or books.in_hand(state["clock"]))
+            now = busy, state["counts"], [(m["message_id"], m["text"]) for m in self.messages()]
+            if now != seen:
+                seen, since = now, time.monotonic()
+            return not busy and time.monotonic() - since > A_WHILE
 
-        self.wait(still, "quiet")
-
-    def until(self, seconds: float) -> None:
-        """Let real time pass: the moment of a kill is what the story is about."""
-        end = time.monotonic() + seconds
-        self.wait(lambda: time.monotonic() >= end, "a moment", patience=seconds + 5)
+        self.wait(still, "quiet", lambda: seen, pause=0.2)
 
     def card(self, sentence: str = SENTENCE, user: int = OLA) -> dict:
         """Say a sentence and get the card with its buttons."""
@@ -212,24 +205,12 @@ class World:
         return Books(self.get("/api/state")["app"]["log"])
 
     def start(self) -> None:
+        """Start the app, and wait until it works."""
         self.post("/api/app", action="start")
+        self.wait(lambda: self.get("/api/state")["app"]["ready"], "the app")
 
     def running(self) -> bool:
         return self.get("/api/state")["app"]["running"]
-
-    def wait(self, look: Callable, what: str, instead: Callable = lambda: "", patience: float = PATIENCE):
-        """Ask again until something is there; what was there instead is shown when patience ends."""
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            found = look()
-            if found:
-                return found
-            time.sleep(0.05)
-        pytest.fail(f"waited {patience} s for {what}; instead: {instead()}\n{self.app_log()}")
-
-    def app_log(self) -> str:
-        log = self.get("/api/state").get("app", {}).get("log")
-        return Path(log).read_text(encoding="utf-8")[-3000:] if log and Path(log).exists() else ""
 
 
 def button(message: dict, text: str) -> dict | None:
