@@ -33,6 +33,7 @@ from invoicing.services.parsing.wishes import intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
+MOST_TOKENS = 1000  # words, numbers and signs; nobody says an invoice in more
 LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,
@@ -63,12 +64,13 @@ def understand(text: str, today: date) -> Understood:
     passed off as said: it stands in `problems`, `missing` or `guessed`.
 
     Args:
-        text: as typed; what is longer than 4096 characters is cut, with the problem text_too_long.
+        text: as typed; what is longer than 4096 characters or 1000 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
     sheet = Sheet(text, tokenize(clean(text[:LONGEST])), today)
     sheet.text = clean(text[:LONGEST])
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
+        del sheet.tokens[MOST_TOKENS:]
         sheet.facts.doubt("text_too_long", str(len(text)))
     read_recurrence(sheet)  # "co miesiąc" asks nothing, as other sentences that begin with "co" do
     said = [token for token in sheet.tokens if token.kind is not Kind.GAP]

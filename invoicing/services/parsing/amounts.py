@@ -9,12 +9,13 @@ from decimal import Decimal
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import NUMERALS, THOUSANDS
 
-_BLANKS = re.compile(r"[\s\u00a0\u202f]")
+_BLANKS = re.compile(r"[\s\u00a0\u202f'’]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _MIXED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 LONGEST = 15  # digits before the point; FA(3) holds no more
 DECIMALS = 8
+_MOST_WORDS = 14  # of a number in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,22 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
     if token.kind is not Kind.NUMBER:
         return None
     value, doubtful = _read(token.text)
-    return _thousands(tokens, at, Number(value, at + 1, doubtful))
+    return _thousands(tokens, at, _and_a_half(tokens, Number(value, at + 1, doubtful)))
+
+
+def _and_a_half(tokens: list[Token], number: Number) -> Number:
+    """Reads "2 i pół"."""
+    half = tokens[number.end : number.end + 2]
+    if number.value is None or [token.folded for token in half] != ["i", "pol"]:
+        return number
+    return Number(number.value + Decimal("0.5"), number.end + 2)
 
 
 def _in_words(tokens: list[Token], at: int) -> Number:
     """Numerals one after another: dwiescie piecdziesiat, dwa tysiace trzysta."""
     total, group = Decimal(0), Decimal(0)
-    while at < len(tokens) and tokens[at].kind is Kind.WORD:
+    last = min(len(tokens), at + _MOST_WORDS)
+    while at < last and tokens[at].kind is Kind.WORD:
         word = tokens[at].folded
         if word in NUMERALS:
             group += Decimal(NUMERALS[word])
@@ -64,16 +74,38 @@ def _in_words(tokens: list[Token], at: int) -> Number:
 
 
 def _thousands(tokens: list[Token], at: int, number: Number) -> Number:
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    following = tokens[number.end] if number.end < len(tokens) else None
     if following is None or following.kind is not Kind.WORD or following.folded not in THOUSANDS:
         return number
-    if following.folded == "k" and not following.glued:
+    if following.folded == "k" and not following.glued and not _ends_amount(tokens, number.end + 1):
         return number
-    end = at + 2
-    if end < len(tokens) and tokens[end].is_sign(".") and following.folded in {"tys", "mln"}:
+    end = number.end + 1
+    if end < len(tokens) and tokens[end].is_sign(".") and following.folded in {"tys", "mln", "тис"}:
         end += 1
-    value = _decimal(tokens[at].text.replace(",", "."))
+    value = number.value if number.end > at + 1 else _decimal(tokens[at].text.replace(",", "."))
+    rest = number_at(tokens, end) if end < len(tokens) and tokens[end].kind is Kind.NUMBER else None
+    if (
+        value is not None
+        and rest
+        and rest.value is not None
+        and following.folded != "k"
+        and _adds_up(value, rest)
+    ):
+        return Number(value * THOUSANDS[following.folded] + rest.value, rest.end)
     return Number(value * THOUSANDS[following.folded] if value is not None else None, end)
+
+
+def _adds_up(thousands: Decimal, rest: Number) -> bool:
+    """Reads "2 tys. 300": whole thousands, and the hundreds behind them."""
+    return thousands == int(thousands) and rest.value is not None and 100 <= rest.value < 1000
+
+
+def _ends_amount(tokens: list[Token], at: int) -> bool:
+    """Whether "2 k" is an amount, as nothing follows that a thing called k would do."""
+    after = tokens[at] if at < len(tokens) else None
+    if after is None or after.kind in {Kind.GAP, Kind.BREAK}:
+        return True
+    return after.is_sign(",;.+)") or after.is_word("netto", "brutto", "zl", "pln", "plus", "eur", "euro")
 
 
 def _read(text: str) -> tuple[Decimal | None, bool]:

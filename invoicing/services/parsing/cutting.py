@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.services.parsing.declension import Case
@@ -16,6 +17,7 @@ from invoicing.services.parsing.words import words
 _LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
 _NAME_LABELS = frozenset(words("usluga uslugi towar towary produkt nazwa opis przedmiot pozycja tresc za"))
 _PIECES = frozenset({"szt.", "egz.", "kpl."})
+_COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 
@@ -93,7 +95,7 @@ class _Cutter:
         return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
 
     def _number(self, item: Item, at: int) -> int:
-        if item.role is Role.QUANTITY or (item.numeral and item.role is Role.BARE):
+        if item.role is Role.QUANTITY or self._counts_in_words(item):
             self._quantity(item)
         elif item.is_price:
             if self._now.price is not None:
@@ -107,6 +109,17 @@ class _Cutter:
         else:
             self._now.bare.append(item)
         return item.end
+
+    def _counts_in_words(self, item: Item) -> bool:
+        """Reads "dwa krzesła"; "konsultacje dwieście" is a price."""
+        if not item.numeral or item.role is not Role.BARE:
+            return False
+        large = item.value is not None and item.value >= _COUNTED_IN_WORDS
+        return not (large and self._now.named and self._now.price is None and not self._words_go_on(item))
+
+    def _words_go_on(self, item: Item) -> bool:
+        after = self._sheet.at(item.end)
+        return after.kind is Kind.WORD and not is_filler(after) and tax_at(self._sheet, item.end) is None
 
     def _quantity(self, item: Item) -> None:
         full = self._now.named and (self._now.price or self._now.quantity)
@@ -134,7 +147,7 @@ class _Cutter:
         if self._now.quantity is None:
             self._now.quantity = item
         else:
-            self._now.price = self._now.price or item
+            self._now.price = self._now.price or replace(item, role=Role.UNIT_PRICE)
 
     def _second_price(self, item: Item) -> None:
         first = self._now.price
@@ -150,6 +163,8 @@ class _Cutter:
         if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued):
             return
         if token.kind is Kind.WORD and token.folded in _TOTALS:
+            if self._closes_total(at):
+                return
             if self._now.has_numbers:
                 self._flush()
             self._now.total = True
@@ -160,6 +175,19 @@ class _Cutter:
             self._now.named = True
             self._now.case = self._case(at)
         self._now.words.append(token)
+
+    def _closes_total(self, at: int) -> bool:
+        """Reads "za 170 łącznie": the price that stands before it is of all, when no other follows."""
+        price = self._now.price or (
+            self._now.bare[-1] if len(self._now.bare) > 1 or self._now.quantity else None
+        )
+        follows = self._sheet.at(at + 1).kind is Kind.NUMBER or self._sheet.at(at + 2).kind is Kind.NUMBER
+        if price is None or price.end < at - 1 or follows:
+            return False
+        if self._now.price:
+            self._now.price = replace(price, role=Role.TOTAL)
+        self._now.total = True
+        return True
 
     def _begins_another(self, token: Token, at: int) -> bool:
         """Words after a priced name are another line, unless a sign joins them."""

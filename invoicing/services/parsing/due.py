@@ -28,6 +28,7 @@ _UNTIL = ("do", "until", "till", "by", "do dnia", "до")
 _ON_TERM = ("na", "za", "z", "w", "na dzien", "in", "within", "через")
 _AT_ONCE = frozenset(words("natychmiast natychmiastowa natychmiastowo immediately odbiorze"))
 _AT_ONCE_PAIRS = frozenset({("od", "reki"), ("od", "razu"), ("przy", "odbiorze")})
+_MOST_LINKS = 8  # words between a lead and its day
 _LONGEST = 365  # days of a bare "termin 14"
 _DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
 _USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
@@ -91,7 +92,7 @@ def _after_preposition(sheet: Sheet, at: int) -> Found | None:
 def _after_payment(sheet: Sheet, at: int) -> Found | None:
     """Reads "przelew 14 dni", "przelewem do 30.11"."""
     end = at + 1
-    while sheet.at(end).folded in _LINKS or sheet.at(end).is_sign("("):
+    while end < at + _MOST_LINKS and (sheet.at(end).folded in _LINKS or sheet.at(end).is_sign("(")):
         end += 1
     found = span_at(sheet, end) or (day_at(sheet, end, ahead=True) if end > at + 1 else None)
     if found:
@@ -101,7 +102,7 @@ def _after_payment(sheet: Sheet, at: int) -> Found | None:
 
 def _after_lead(sheet: Sheet, at: int) -> Found | None:
     start, method = at + 1, None
-    while _leads_on(sheet.at(start), sheet.at(start + 1)):
+    while start < at + _MOST_LINKS and _leads_on(sheet.at(start), sheet.at(start + 1)):
         method = PAYMENT.get(sheet.at(start).folded, method)
         start += 1
     found = (

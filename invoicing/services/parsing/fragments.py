@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.declension import Case, nominative
-from invoicing.services.parsing.items import Item, unclear
+from invoicing.services.parsing.items import Item, Role, unclear
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
@@ -96,6 +96,8 @@ def settle(fragment: Fragment) -> list[str]:
         else:
             doubts.append("amount_unclear")
     fragment.bare = []
+    if fragment.total and fragment.price is not None and fragment.price.role is Role.BARE:
+        fragment.price = replace(fragment.price, role=Role.TOTAL)
     return doubts
 
 

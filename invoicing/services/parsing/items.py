@@ -15,7 +15,22 @@ from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
 from invoicing.services.parsing.words_of_time import MONTHS
 
-_UNIT_PRICE_LEADS = ("po", "a", "at", "cena", "cenie", "jednostkowa", "koszt", "stawka", "stawce")
+_UNIT_PRICE_LEADS = (
+    "po",
+    "a",
+    "at",
+    "cena",
+    "cenie",
+    "cenę",
+    "jednostkowa",
+    "koszt",
+    "stawka",
+    "stawce",
+    "по",
+    "each",
+)
+_UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
+_TOTAL_LEADS = ("za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
 _QUANTITY_LEADS = ("ilosc", "liczba")
 _DASHES = "-–—−"
 _YEAR = re.compile("20[0-9][0-9]")
@@ -53,6 +68,9 @@ class Item:
 
 def item_at(sheet: Sheet, at: int) -> Item | None:
     """The number that begins there, with its sign, currency and unit."""
+    before = _unit_before(sheet, at) if at < len(sheet.tokens) else None
+    if before:
+        return before
     start, negative = _sign(sheet, at)
     sign = CURRENCY_SIGNS.get(sheet.at(start).text) or leading_currency(sheet, start)
     if sign:
@@ -80,6 +98,21 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
         currency=currency,
         doubtful=bare.doubtful and _decimal_comma(sheet, start),
     )
+
+
+def _unit_before(sheet: Sheet, at: int) -> Item | None:
+    """Reads "szt. 2", "kg: 5", "ilość szt. 10"."""
+    token = sheet.tokens[at]
+    counts = token.kind is Kind.WORD and token.folded in _UNITS_FIRST
+    if not counts or sheet.at(at - 1).kind is Kind.NUMBER or sheet.at(at - 1).is_sign("/"):
+        return None
+    unit, end = unit_at(sheet, at)
+    while sheet.at(end).is_sign(":-="):
+        end += 1
+    number = number_at(sheet.tokens, end) if sheet.at(end).kind is Kind.NUMBER else None
+    if number is None or currency_at(sheet, number.end)[0] or unit_at(sheet, number.end)[0]:
+        return None
+    return Item(Role.QUANTITY, number.value, number.end, unit, doubtful=number.doubtful)
 
 
 def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
@@ -138,7 +171,7 @@ def _money_role(sheet: Sheet, at: int) -> Role:
     before = sheet.at(at - 1)
     if before.kind is Kind.TIMES:
         return Role.UNIT_PRICE
-    return Role.TOTAL if before.is_word("za", "razem", "lacznie") else Role.PRICE
+    return Role.TOTAL if before.is_word(*_TOTAL_LEADS) else Role.PRICE
 
 
 def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:

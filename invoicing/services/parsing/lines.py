@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
@@ -11,6 +11,7 @@ from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
+from invoicing.services.parsing.words import CONTAINERS
 
 _ONE = Decimal(1)
 _GROSZ = Decimal("0.01")
@@ -36,6 +37,11 @@ class _Row:
             return False
         return fragment.quantity is None or self.quantity is None
 
+    def name_after_container(self) -> None:
+        """Reads "3 palety po 50 zł": with nothing else named, what is counted is what is sold."""
+        if self.name is None and self.quantity is not None and self.quantity.unit in CONTAINERS:
+            self.name, self.quantity = self.quantity.unit, replace(self.quantity, unit=None)
+
     def add(self, fragment: Fragment, name: str | None) -> None:
         """Take what the fragment says."""
         self.name = self.name or name
@@ -54,6 +60,8 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
             sheet.facts.doubt(code, "")
         _place(sheet, rows, common, fragment)
     rows = [row for row in rows if row.name or row.price or row.quantity]
+    for row in rows:
+        row.name_after_container()
     for row in rows:
         row.rate, row.kind = row.rate or common.rate, row.kind or common.kind
     said = {row.kind for row in rows if row.kind}

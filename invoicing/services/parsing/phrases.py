@@ -53,7 +53,10 @@ def read_phrases(sheet: Sheet) -> None:
 
 def stems_end(sheet: Sheet, at: int, patterns: tuple[tuple[str, ...], ...]) -> int | None:
     """Where the first pattern ends whose stems begin the words there."""
+    first = sheet.tokens[at].folded
     for stems in patterns:
+        if not first.startswith(stems[0]):
+            continue
         said = sheet.folded(at, at + len(stems))
         if len(said) == len(stems) and all(map(str.startswith, said, stems)):
             return at + len(stems)

@@ -67,7 +67,8 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
     ):
         return _with_preposition(sheet, at)
     if token.kind is Kind.WORD and token.folded in _COMMON and at + 1 < len(sheet.tokens):
-        return tax_at(sheet, at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1)
+        start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
+        return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
     if token.kind is Kind.WORD and token.folded in _KINDS:
         return Tax(
             _dot_after(sheet, at + 1) if token.folded in {"brut", "brt"} else at + 1,

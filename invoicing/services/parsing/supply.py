@@ -29,6 +29,7 @@ _LINKS = frozenset(
 )
 _YESTERDAY = frozenset(words("wczoraj przedwczoraj yesterday вчора учора позавчора"))
 _DAY_MONTH = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
+_MOST_LINKS = 8  # words between a lead and its day
 _PAST = timedelta(days=366)
 _AHEAD = timedelta(days=60)  # art. 106i ust. 7 VATA
 
@@ -61,7 +62,7 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
 def _after_lead(sheet: Sheet, at: int) -> Found | None:
     """Reads "sprzedaż 18.11", "z dnia 18.11", "wykonano w poniedziałek"."""
     start = at + 1
-    while sheet.at(start).is_sign(":-") or sheet.at(start).folded in _LINKS:
+    while start < at + _MOST_LINKS and (sheet.at(start).is_sign(":-") or sheet.at(start).folded in _LINKS):
         start += 1
     found = day_at(sheet, start, ahead=False)
     if found and _is_mere_link(sheet, at, start) and sheet.at(start).kind is Kind.NUMBER:
