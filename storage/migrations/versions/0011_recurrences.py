@@ -23,11 +23,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name="recurrences_company_id_of_companies"),
         sa.PrimaryKeyConstraint("id", name="recurrences_key"),
     )
-    op.create_index("recurrences_by_state", "recurrences", ["state", "next_on"])
-    op.create_index("recurrences_by_company_id", "recurrences", ["company_id", "state", "next_on"])
+    op.create_index("recurrences_by_state_next_on", "recurrences", ["state", "next_on"])
+    op.create_index("recurrences_by_company_id_state_next_on", "recurrences", ["company_id", "state", "next_on"])
 
 
 def downgrade() -> None:
-    op.drop_index("recurrences_by_company_id", "recurrences")
-    op.drop_index("recurrences_by_state", "recurrences")
+    op.drop_index("recurrences_by_company_id_state_next_on", "recurrences")
+    op.drop_index("recurrences_by_state_next_on", "recurrences")
     op.drop_table("recurrences")
