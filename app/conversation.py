@@ -8,6 +8,7 @@ from app.places import letter_domain
 from app.settings import Settings
 from invoicing.services.assistant import Assistant
 from invoicing.services.conversation.taps import OnInvoice
+from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.handing_over import HandingOver
@@ -34,6 +35,7 @@ def assistant_of(
     handing_over = HandingOver(letter_domain(settings))
     buttons: dict[str, OnInvoice] = {
         TECHNICAL: TechnicalCorrection(clock, write, read_document),
+        AGAIN: SendAgain(clock),
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, handing_over),
     }

@@ -22,6 +22,13 @@ def moved(stored: StoredInvoice, to: Status) -> StoredInvoice:
     return replace(stored, status=to)
 
 
+def lacks_permission(stored: StoredInvoice) -> bool:
+    """Whether an offline invoice of ours was refused for missing rights (410): its file is sound and may go again."""
+    ours = SOURCE not in stored.invoice.extra
+    refused = stored.status is Status.REJECTED and stored.rejection[:1] == (_NO_PERMISSION,)
+    return refused and stored.offline_mode is not None and ours
+
+
 def is_correctable(stored: StoredInvoice) -> bool:
     """Whether a technical correction is the way: an offline invoice of ours, rejected for its file.
 

@@ -11,7 +11,7 @@ from invoicing.model.papers import Paper
 from invoicing.model.party import BuyerKind
 from invoicing.model.payment import PaymentMethod
 from invoicing.services.jobs import Show
-from invoicing.services.lifecycle import is_correctable
+from invoicing.services.lifecycle import is_correctable, lacks_permission
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
@@ -158,9 +158,18 @@ def rejected(stored: StoredInvoice) -> Reply:
         "offline": stored.offline_mode is not None,
         "correctable": correctable,
     }
-    button = Option("technical-correction", choice=Choice("technical", stored.id), style=Style.PRIMARY)
     tag = rejected_tag(stored.id)
-    return Reply("rejected", data, options=((button,),) if correctable else (), tag=tag, replaces=tag)
+    return Reply("rejected", data, options=_way_out(stored), tag=tag, replaces=tag)
+
+
+def _way_out(stored: StoredInvoice) -> tuple[tuple[Option, ...], ...]:
+    """What puts a refused offline invoice right: another file, or the same one once the permission is there."""
+    if is_correctable(stored):
+        technical = Choice("technical", stored.id)
+        return ((Option("technical-correction", choice=technical, style=Style.PRIMARY),),)
+    if lacks_permission(stored):
+        return ((Option("send-again", choice=Choice("send-again", stored.id), style=Style.PRIMARY),),)
+    return ()
 
 
 def cancel(draft_id: UUID, version: int) -> Option:

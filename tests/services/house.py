@@ -11,6 +11,7 @@ from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.delivering import Delivering
@@ -98,6 +99,7 @@ class House:
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {
             TECHNICAL: TechnicalCorrection(clock, self.write, read_document),
+            AGAIN: SendAgain(clock),
             MOVE: MoveDate(clock),
             KEEP: KeepDate(clock, self.handing_over),
         }

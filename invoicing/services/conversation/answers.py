@@ -33,7 +33,7 @@ class Live:
         self._clock = clock
 
     async def queue(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
-        """What waits for KSeF: invoice by invoice, or by company and deadline where that would be too long."""
+        """What KSeF has not taken: invoice by invoice, or by company and deadline where that would be too long."""
         data = await self._backlog(work, standing, page)
         waiting: list[Json] = []
         if not data["many"] and page == 1:
@@ -72,10 +72,9 @@ class Live:
     async def _listed(self, work: UnitOfWork, company: UUID) -> list[Json]:
         """The invoices themselves, the most urgent first."""
         terms, today = (await terms_of_each(work, [company]))[company], self._clock.today()
-        found = [
-            (stored, term_of(stored, terms))
-            for stored in await work.invoices.waiting(company, _SHOWN_WAITING)
-        ]
+        waiting = await work.invoices.waiting(company, _SHOWN_WAITING)
+        refused = await work.invoices.to_put_right(company, _SHOWN_WAITING)
+        found = [(stored, term_of(stored, terms)) for stored in (*refused, *waiting)]
         found.sort(key=lambda each: urgency(each[1]))
         return [
             summary(stored) | term_data(stored, terms) | {"late": term.day is not None and term.day < today}

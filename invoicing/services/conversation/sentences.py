@@ -12,6 +12,8 @@ from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.taps import cancelled
+from invoicing.services.correcting.refused import COMMAND as REJECTED
+from invoicing.services.correcting.refused import refused_one
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.changing import asks_for_it
 from invoicing.services.issuing.drafting import Drafting, Prepared
@@ -70,7 +72,7 @@ class Sentences:
         live = answers.Live(clock)
         self._outside = OutsideKsef(clock)
         self._commands = {**COMMANDS, "/ksef": live.ksef_status, "/certyfikat": self._certificate}
-        self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines}
+        self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines, REJECTED: refused_one}
         self._asked = {
             **_ASKED,
             Intent.QUEUE: live.queue,

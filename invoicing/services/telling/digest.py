@@ -74,7 +74,7 @@ async def _received(work: UnitOfWork, company: UUID, since: datetime) -> int:
 def _digest(state: dict[str, Json], seen: Overview, listener: Listener, received: int) -> Reply | None:
     """What there is to say; None when all is well, nothing waits and nothing came."""
     waiting = paged(seen.of(listener.companies), 1)
-    if state["state"] in CALM and not (waiting["count"] or received):
+    if state["state"] in CALM and not (waiting["count"] or waiting["rejected"] or received):
         return None
     due_today = sum(row.count for row in seen.rows(listener.companies) if row.day == seen.today)
     news: dict[str, Json] = {

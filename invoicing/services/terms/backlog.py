@@ -1,4 +1,4 @@
-"""What waits for KSeF, as one person sees it: all their companies, by deadline."""
+"""What KSeF has not taken yet, as one person sees it: all their companies, by deadline."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Row:
     Attributes:
         day: the last day in time; None while it is not known, and where nothing must be sent.
         issued: the days of issue, from the first to the last.
+        rejected: KSeF refused them; their term runs until a person puts them right.
     """
 
     company: str
@@ -30,6 +31,7 @@ class Row:
     ground: OfflineMode
     article: Article
     issued: tuple[date, date]
+    rejected: bool = False
 
     def data(self, today: date) -> dict[str, Json]:
         """As replies carry it."""
@@ -45,11 +47,12 @@ class Row:
             "today": self.day == today,
             "issued_from": first.isoformat(),
             "issued_to": last.isoformat(),
+            "rejected": self.rejected,
         }
 
 
 class Overview:
-    """What waits at some companies, read once and asked for many people."""
+    """What waits or must be put right at some companies, read once and asked for many people."""
 
     def __init__(self, found: Iterable[Due], names: Mapping[UUID, str], today: date) -> None:
         self.today = today
@@ -60,14 +63,15 @@ class Overview:
             self._rows[company] = _merged(names.get(company, ""), group)
 
     def rows(self, companies: Iterable[UUID]) -> list[Row]:
-        """What waits at these companies, the earliest deadline first, then by name."""
+        """What KSeF has not taken from these companies, the earliest deadline first, then by name."""
         return sorted((row for company in companies for row in self._rows.get(company, ())), key=_order)
 
     def of(self, companies: Sequence[UUID]) -> dict[str, Json]:
-        """What replies say of it: how many, until when, and whether the companies must be named."""
+        """What replies say of it: how many wait, how many were rejected, until when, and whether to name companies."""
         rows = self.rows(companies)
         return {
-            "count": sum(row.count for row in rows),
+            "count": sum(row.count for row in rows if not row.rejected),
+            "rejected": sum(row.count for row in rows if row.rejected),
             "rows": [row.data(self.today) for row in rows],
             "many": len(companies) > 1,
         }
@@ -80,9 +84,9 @@ def _order(row: Row) -> tuple[bool, date, str, date]:
 def _merged(company: str, found: Iterable[Due]) -> list[Row]:
     """One row for all days of issue that end on the same day for the same reason."""
 
-    def key(due: Due) -> tuple[bool, date, str, str]:
-        deadline = due.deadline
-        return (deadline.duty is Duty.NONE, deadline.day or date.max, due.ground, deadline.article)
+    def key(due: Due) -> tuple[bool, date, bool, str, str]:
+        term, rejected = due.deadline, due.group.rejected
+        return (term.duty is Duty.NONE, term.day or date.max, not rejected, due.ground, term.article)
 
     rows = []
     for _, same in groupby(sorted(found, key=key), key=key):
@@ -90,7 +94,12 @@ def _merged(company: str, found: Iterable[Due]) -> list[Row]:
         deadline, days = group[0].deadline, [due.group.issue_date for due in group]
         count = sum(due.group.count for due in group)
         ends = (min(days), max(days))
-        rows.append(Row(company, count, deadline.day, deadline.duty, group[0].ground, deadline.article, ends))
+        rejected = group[0].group.rejected
+        rows.append(
+            Row(
+                company, count, deadline.day, deadline.duty, group[0].ground, deadline.article, ends, rejected
+            )
+        )
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What is due when: derived from what waits and from what was announced, never stored.
+"""What is due when: derived from what waits or was refused offline, and from what was announced; never stored.
 
 However many invoices wait, a deadline is computed once for each question that can have a different answer: the ground,
 the day of issue, and which events of that day had ended before the moment of issue.
@@ -106,7 +106,7 @@ def urgency(deadline: Deadline) -> tuple[bool, date]:
 
 
 async def what_is_due(work: UnitOfWork, companies: Sequence[UUID] | None = None) -> list[Due]:
-    """What waits for KSeF and until when, the most urgent first.
+    """What waits for KSeF, or was refused by it after an offline issue, and until when; the most urgent first.
 
     Args:
         work: the open transaction.
