@@ -121,6 +121,20 @@ async def test_a_second_tap_changes_nothing(house):
     assert len([each for each in house.telegram.chats[OLA].values() if each.code == "draft-card"]) == 1
 
 
+async def test_the_button_of_an_old_proposal_brings_nothing_back_that_was_stopped(house):
+    await house.say(MONTHLY)
+    old = house.tap_of("recur")
+    await house.tap("recur")
+    await house.say("/cykliczne")
+    await house.tap("recur-stop")
+
+    await house.receive(house.incoming("", choice=old.choice, tapped_message="1", callback="old"))
+    await house.work()
+
+    await on(house, "2026-12-01T09:00")
+    assert [each for each in house.telegram.chats[OLA].values() if each.code == "draft-card"] == []
+
+
 async def test_what_could_not_be_issued_as_it_is_cannot_recur(house):
     await house.say("faktura, abonament 99 zł co miesiąc 1.")
     assert house.last().code == "refused"
