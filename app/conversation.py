@@ -14,13 +14,14 @@ from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
+from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
-from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
+from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.registers import TaxpayerRegisterClient
@@ -32,7 +33,7 @@ def assistant_of(
 ) -> Assistant:
     """The front door, the same for every front end."""
     write = Fa3Writer()
-    handing_over = HandingOver(letter_domain(settings))
+    handing_over, finding = HandingOver(letter_domain(settings)), Finding(clock)
     buttons: dict[str, OnInvoice] = {
         TECHNICAL: TechnicalCorrection(clock, write, read_document),
         AGAIN: SendAgain(clock),
@@ -46,7 +47,7 @@ def assistant_of(
         write,
         understand,
         on_invoice=buttons,
-        on_tap=dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
+        on_tap={**dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)), **finding.buttons},
         after_issue=handing_over.after_issue,
         talks=[
             OverrideTalk(clock, handing_over),
@@ -55,5 +56,6 @@ def assistant_of(
             ReadinessTalk(clock),
             RecurrenceTalk(),
             MonthTalk(clock),
+            finding,
         ],
     )

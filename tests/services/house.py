@@ -17,6 +17,7 @@ from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
+from invoicing.services.finding.talk import Finding
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import (
@@ -95,6 +96,7 @@ class House:
     def start(self) -> None:
         """A new process: nothing is remembered but what the database holds."""
         units, clock = self.units, self.clock
+        finding = Finding(clock)
         documents = Documents(units, render, self.issuer_links, receipt_page)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {
@@ -110,13 +112,14 @@ class House:
             self.write,
             understand,
             on_invoice=buttons,
-            on_tap=dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
+            on_tap={**dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)), **finding.buttons},
             after_issue=self.after_issue,
             talks=[
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
                 RecurrenceTalk(),
+                finding,
             ],
         )
         self.prepare_recurring = PrepareRecurring(units, clock)

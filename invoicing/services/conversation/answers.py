@@ -1,4 +1,4 @@
-"""Answers that only read: help, the queue, the latest invoices, the state of KSeF."""
+"""Answers that only read: help, the queue, the state of KSeF."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from invoicing.services.sending.waiting import term_data, term_of
 from invoicing.services.terms.backlog import companies_of, overview
 from invoicing.services.terms.due import terms_of_each, urgency
 
-_SHOWN = 10  # of the latest invoices
 _SHOWN_WAITING = 50  # more than a message holds
 PAGE = 20
 """Rows of a list that are read in one message."""
@@ -89,12 +88,6 @@ def paged(data: dict[str, Json], page: int) -> dict[str, Json]:
     pages = max(1, -(-len(every) // PAGE))
     page = min(max(page, 1), pages)
     return {**data, "rows": every[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages}
-
-
-async def invoices(work: UnitOfWork, standing: Standing) -> Reply:
-    """The latest invoices and where they stand."""
-    latest = await work.invoices.recent(standing.company.id, _SHOWN)
-    return Reply("invoices", {"invoices": [summary(stored) for stored in latest]})
 
 
 async def welcome(work: UnitOfWork, standing: Standing) -> Reply:

@@ -14,6 +14,7 @@ from invoicing.services.conversation import answers
 from invoicing.services.conversation.taps import cancelled
 from invoicing.services.correcting.refused import COMMAND as REJECTED
 from invoicing.services.correcting.refused import refused_one
+from invoicing.services.finding.talk import Finding
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.changing import asks_for_it
 from invoicing.services.issuing.drafting import Drafting, Prepared
@@ -43,12 +44,9 @@ COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
     "/help": answers.help_,
     "/pomoc": answers.help_,
-    "/faktury": answers.invoices,
     "/poranek": switch_digest,
 }
 _ASKED: Mapping[Intent, Reading] = {
-    Intent.LIST: answers.invoices,
-    Intent.STATUS: answers.invoices,
     Intent.GREETING: answers.welcome,
     Intent.FAQ: answers.help_,
 }
@@ -69,12 +67,19 @@ class Sentences:
         self._units, self._clock = units, clock
         self._drafting, self._understand, self._talks = drafting, understand, talks
         self._mode_talk = ModeTalk(clock)
-        live = answers.Live(clock)
+        live, latest = answers.Live(clock), Finding(clock).latest
         self._outside = OutsideKsef(clock)
-        self._commands = {**COMMANDS, "/ksef": live.ksef_status, "/certyfikat": self._certificate}
+        self._commands = {
+            **COMMANDS,
+            "/ksef": live.ksef_status,
+            "/certyfikat": self._certificate,
+            "/faktury": latest,
+        }
         self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines, REJECTED: refused_one}
         self._asked = {
             **_ASKED,
+            Intent.LIST: latest,
+            Intent.STATUS: latest,
             Intent.QUEUE: live.queue,
             Intent.KSEF_STATUS: live.ksef_status,
             Intent.DEADLINES: live.deadlines,
