@@ -57,10 +57,15 @@ def said(*command: object) -> str:
     return done.stdout
 
 
-def pages(pdf: Path, dpi: int) -> list[Image.Image]:
+def pages(pdf: Path, dpi: int, *, colour: bool = False) -> list[Image.Image]:
     """The pages as poppler draws them."""
-    said("pdftoppm", "-gray", "-r", dpi, "-png", pdf, pdf.with_name(f"page-{dpi}"))
-    return [Image.open(each) for each in sorted(pdf.parent.glob(f"page-{dpi}-*.png"))]
+    said("pdftoppm", *([] if colour else ["-gray"]), "-r", dpi, "-png", pdf, pdf.with_name(f"page-{dpi}"))
+    return [_loaded(each) for each in sorted(pdf.parent.glob(f"page-{dpi}-*.png"))]
+
+
+def _loaded(file: Path) -> Image.Image:
+    with Image.open(file) as picture:
+        return picture.copy()
 
 
 def by_zxing(page: Image.Image) -> list[str]:

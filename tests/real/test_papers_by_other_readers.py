@@ -104,6 +104,14 @@ def test_copied_text_has_the_order_in_which_people_read(tmp_path):
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("kind", ["basic", "settlement", "foreign-currency"])
+@pytest.mark.parametrize("language", ["pl", "pl-en", "uk"])
+def test_the_account_stays_in_one_line_beside_the_code_for_the_bank(kind, language, tmp_path):
+    paper = draw((FA3 / f"{kind}.xml").read_bytes(), tmp_path, language)
+
+    assert "96 9990 0012 0000 0000 0000 0001" in said("pdftotext", "-layout", paper.pdf, "-")
+
+
 def test_every_page_of_a_long_one_repeats_its_head_and_carries_the_sum(tmp_path):
     paper = draw(long_document(300), tmp_path)
     every = said("pdftotext", "-layout", paper.pdf, "-").split("\f")[:-1]

@@ -320,3 +320,22 @@ def test_the_sum_so_far_is_carried_from_page_to_page():
         assert forward == [amount for words, amount in after if words == "Z przeniesienia"]
     first = pages[0].count("konsultacje, część")
     assert re.sub(r"\s", "", carried[0][0][1]) == f"{first * 2401},00"
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        (
+            "https://pay.example/p?IPKSeF=123abcDEF4567&x=1",
+            ["https://pay.example/p?IPKSeF=123abcDEF4567&x=1"],
+        ),
+        ("javascript:alert(1)", []),
+        ("https://pay.example/p zapłać tutaj", []),
+    ],
+)
+def test_a_payment_link_can_be_opened_and_only_an_address_is_one(said, opens):
+    drawn = draw_pdf(document(payment=PaymentView(method="6", link=said)), MARKS, XML)
+
+    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+        found = [str(each.A.URI) for page in pdf.pages for each in page.get("/Annots", [])]
+    assert sorted(set(found)) == sorted({LINK, *opens})
