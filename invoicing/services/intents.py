@@ -7,12 +7,7 @@ from datetime import date
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
-from invoicing.services.parsing.identifiers import (
-    read_document_numbers,
-    read_emails,
-    read_eu_vat_numbers,
-    read_nips,
-)
+from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_address, read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
@@ -20,6 +15,7 @@ from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.supply import read_supply
+from invoicing.services.parsing.tax_numbers import read_eu_vat_numbers, read_nips
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
 from invoicing.services.parsing.tokens import Kind, clean, tokenize
 from invoicing.services.parsing.understood import (
@@ -42,8 +38,8 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_note,
     read_document_numbers,
     read_references,
-    read_nips,
     read_eu_vat_numbers,
+    read_nips,
     read_foreign_place,
     read_address,
     read_phrases,

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from invoicing.services.parsing.edits import words as said
 from invoicing.services.parsing.edits.clause import NOTHING, Clause, Read
 from invoicing.services.parsing.edits.said import Edit, Field
-from invoicing.services.parsing.identifiers import read_emails, read_nips
+from invoicing.services.parsing.identifiers import read_emails
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tax_numbers import read_nips
 from invoicing.services.parsing.tokens import tokenize
 
 _LINKED = re.compile(r"\s*[:=]\s*|\s+(?:na|to|into|ma byc|на)\s+")
