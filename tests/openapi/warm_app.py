@@ -152,26 +152,30 @@ def _become(wish: dict, files: list[int]) -> list[str]:
     return wish["line"]
 
 
-def import_everything() -> None:
-    """All modules of the app, by the ways in which the app imports them."""
-    from app.late_models import built_at_first_use
-
-    with built_at_first_use("aiogram"):
-        importlib.import_module("bot.chat")
+def warm_up() -> None:
+    """Import all modules of the app, and let it read what each run of it would read anew."""
     for room in ROOMS:
         package = importlib.import_module(room)
         for found in pkgutil.walk_packages(package.__path__, f"{room}."):
             if not found.name.endswith("__main__") and ".migrations" not in found.name:
                 importlib.import_module(found.name)
+    from templates.environment import environment
+
+    for name in environment().list_templates(filter_func=_is_spoken_here):
+        environment().get_template(name)
     assert threading.active_count() == 1, "a copy of a process with threads may hang"
     gc.collect()
     gc.freeze()
 
 
+def _is_spoken_here(template: str) -> bool:
+    return template.endswith(".j2") and not {"en", "uk"} & set(template.split("/"))
+
+
 if __name__ == "__main__":
     # The sandbox's Ctrl-C is not ours: we end when nobody can ask any more.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import_everything()
+    warm_up()
     sys.argv = Original(socket.socket(fileno=int(sys.argv[1]))).serve()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.modules["__main__"] = ModuleType("__main__")  # what a copy starts itself must not import us
