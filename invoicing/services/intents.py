@@ -7,7 +7,14 @@ from datetime import date
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
+    read_document_numbers,
+    read_emails,
+    read_eu_vat_numbers,
+    read_nips,
+)
+from invoicing.services.parsing.identifiers import (
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
+from invoicing.services.parsing.languages import in_polish
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_address, read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
@@ -63,7 +70,7 @@ def understand(text: str, today: date) -> Understood:
         text: as typed; what is longer than 4096 characters or 1000 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
-    sheet = Sheet(text, tokenize(clean(text[:LONGEST])), today)
+    sheet = Sheet(text, in_polish(tokenize(clean(text[:LONGEST]))), today)
     sheet.text = clean(text[:LONGEST])
     if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
         del sheet.tokens[MOST_TOKENS:]

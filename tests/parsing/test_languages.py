@@ -1,0 +1,135 @@
+"""Ukrainian and English are read as whole languages: who buys, what, for how much, until when, and what is wanted."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from invoicing.model.invoice import PaymentMethod
+from invoicing.model.vat import PriceKind
+from invoicing.services.intents import Understood, understand
+from invoicing.services.parsing.understood import Intent
+
+TODAY = date(2026, 11, 20)
+IN_TWO_WEEKS = date(2026, 12, 4)
+NIP = "5260250274"
+
+
+def heard(text: str) -> Understood:
+    return understand(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "quantity", "unit", "price"),
+    [
+        ("рахунок для {nip} за переклад 3 години по 120 зл", "переклад", 3, "godz.", "120.00"),
+        ("виставте, будь ласка, фактуру на {nip}: цегла 40 шт по 12 злотих", "цегла", 40, "szt.", "12.00"),
+        ("випиши фактуру {nip} оренда складу 2 місяці по 900 грн", "оренда складу", 2, "mies.", "900.00"),
+        ("please bill {nip} for translation, 3 hours at 120 PLN", "translation", 3, "godz.", "120.00"),
+        ("create an invoice for {nip}: bricks 40 pcs at 12 PLN each", "bricks", 40, "szt.", "12.00"),
+        (
+            "invoice to {nip} for warehouse rent 2 months at 1,900 EUR",
+            "warehouse rent",
+            2,
+            "mies.",
+            "1900.00",
+        ),
+    ],
+)
+def test_an_invoice_is_asked_for_in_the_language_of_the_person(
+    said: str, name: str, quantity: int, unit: str, price: str
+) -> None:
+    understood = heard(said.format(nip=NIP))
+
+    (line,) = understood.lines
+    assert understood.intent is Intent.ISSUE
+    assert understood.buyer.nip is not None
+    assert understood.buyer.nip.digits == NIP
+    assert understood.missing == ()
+    assert (line.name, line.quantity, line.unit, line.price) == (name, quantity, unit, Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "rate"),
+    [
+        ("фактура {nip} дизайн 500 зл нетто, ПДВ 8%", PriceKind.NET, "8"),
+        ("фактура {nip} дизайн 500 зл брутто ПДВ 23%", PriceKind.GROSS, "23"),
+        ("фактура {nip} дизайн 500 зл без ПДВ", PriceKind.NET, "zw"),
+        ("invoice {nip} design 500 PLN net plus VAT 23%", PriceKind.NET, "23"),
+        ("invoice {nip} design 500 PLN gross, VAT 8%", PriceKind.GROSS, "8"),
+        ("invoice {nip} design 500 PLN, VAT exempt", PriceKind.NET, "zw"),
+        ("invoice {nip} design 500 EUR, reverse charge", PriceKind.NET, "oo"),
+    ],
+)
+def test_net_gross_and_rate_are_heard(said: str, kind: PriceKind, rate: str) -> None:
+    (line,) = heard(said.format(nip=NIP)).lines
+
+    assert (line.price_kind, line.vat) == (kind, rate)
+
+
+@pytest.mark.parametrize(
+    ("said", "method", "paid", "due"),
+    [
+        ("фактура {nip} ремонт 100 зл, переказ, термін 14 днів", PaymentMethod.TRANSFER, False, IN_TWO_WEEKS),
+        ("фактура {nip} ремонт 100 зл, вже оплачено готівкою", PaymentMethod.CASH, True, None),
+        ("фактура {nip} ремонт 100 зл, не оплачено", None, False, None),
+        (
+            "invoice {nip} repair 100 PLN, by bank transfer within 14 days",
+            PaymentMethod.TRANSFER,
+            False,
+            IN_TWO_WEEKS,
+        ),
+        ("invoice {nip} repair 100 PLN, already paid by card", PaymentMethod.CARD, True, None),
+        ("invoice {nip} repair 100 PLN, net 14", None, False, IN_TWO_WEEKS),
+    ],
+)
+def test_how_and_until_when_it_is_paid_is_heard(
+    said: str, method: PaymentMethod | None, paid: bool, due: date | None
+) -> None:
+    understood = heard(said.format(nip=NIP))
+
+    assert len(understood.lines) == 1
+    assert (understood.payment_method, understood.paid, understood.due_date) == (method, paid, due)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Доброго дня", Intent.GREETING),
+        ("скасуйте", Intent.CANCEL),
+        ("покажіть рахунки за вересень", Intent.LIST),
+        ("повторіть останній рахунок", Intent.REPEAT),
+        ("надішліть повторно рахунок FV/2026/11/5", Intent.RESEND),
+        ("KSeF не працює?", Intent.KSEF_STATUS),
+        ("що таке UPO?", Intent.FAQ),
+        ("змініть термін на 30 днів", Intent.EDIT),
+        ("Good afternoon", Intent.GREETING),
+        ("never mind", Intent.CANCEL),
+        ("find invoices of last month", Intent.LIST),
+        ("same as last time", Intent.REPEAT),
+        ("is KSeF working?", Intent.KSEF_STATUS),
+        ("has invoice FV/2026/11/5 been accepted?", Intent.STATUS),
+        ("what is an UPO?", Intent.FAQ),
+        ("change the price to 300", Intent.EDIT),
+        ("correct invoice FV/2026/11/5, it should be 2 pieces", Intent.CORRECT),
+    ],
+)
+def test_what_is_wanted_is_heard(said: str, wanted: Intent) -> None:
+    assert heard(said).intent is wanted
+
+
+def test_a_polish_sentence_with_foreign_words_stays_polish() -> None:
+    understood = heard(f"wystaw fakturę dla {NIP} za hosting for business 1,200 zł")
+
+    (line,) = understood.lines
+    assert line.name == "hosting for business"
+    assert line.price == Decimal("1.2")
+
+
+def test_an_english_for_leads_to_the_buyer_or_to_what_is_sold() -> None:
+    understood = heard("invoice for Acme Ltd for web design 900 PLN")
+
+    assert understood.buyer.name == "Acme Ltd"
+    assert [line.name for line in understood.lines] == ["web design"]
