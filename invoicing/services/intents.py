@@ -7,12 +7,6 @@ from datetime import date
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
-    read_document_numbers,
-    read_emails,
-    read_eu_vat_numbers,
-    read_nips,
-)
-from invoicing.services.parsing.identifiers import (
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.languages import in_polish
 from invoicing.services.parsing.lines import read_lines
