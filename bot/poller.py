@@ -17,11 +17,27 @@ from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from templates.render import label
+from templates.values import LANGUAGES
 
 log = logging.getLogger(__name__)
 
 KINDS = ["message", "callback_query"]
-COMMANDS = ("faktury", "kolejka", "terminy", "ksef", "poranek", "cwiczenia", "pomoc")
+COMMANDS = (
+    "faktury",
+    "kolejka",
+    "terminy",
+    "odrzucone",
+    "ksef",
+    "gotowosc",
+    "certyfikat",
+    "jpk",
+    "miesiac",
+    "cykliczne",
+    "poranek",
+    "cwiczenia",
+    "pomoc",
+)
+"""The menu, in the order in which it is shown."""
 _PAUSES = (0.5, 1, 2, 5, 10, 30)
 
 
@@ -69,12 +85,17 @@ class TelegramPoller:
                 await work.inbox.put(Received(key, Channel.TELEGRAM, f"telegram:{chat}", body, now))
 
     async def _introduce(self) -> None:
-        """Set the command menu; a failure is not worth stopping for."""
-        commands = [BotCommand(command=name, description=label(f"command-{name}", "pl")) for name in COMMANDS]
+        """Set the command menu, for each language of Telegram; a failure is not worth stopping for."""
         try:
-            await self._bot.set_my_commands(commands)
+            for language in LANGUAGES:
+                told = None if language == "pl" else language  # Polish is for everybody whose own we do not speak
+                await self._bot.set_my_commands(_menu(language), language_code=told)
         except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("could not set the command menu", extra={"error": str(error)[:200]})
+
+
+def _menu(language: str) -> list[BotCommand]:
+    return [BotCommand(command=name, description=label(f"command-{name}", language)) for name in COMMANDS]
 
 
 def _chat_of(update: Update) -> str:
