@@ -11,9 +11,10 @@ from bot.poller import COMMANDS
 async def introduced(poller, telegram, bot):
     """The bot has started; it is stopped as soon as its menus are there."""
     task = asyncio.create_task(poller())
-    async with asyncio.timeout(20):
-        while not await bot.get_my_commands(language_code="uk"):
-            await asyncio.sleep(0.01)
+    for _ in range(2000):
+        if await bot.get_my_commands(language_code="uk"):
+            break
+        await asyncio.sleep(0.01)
     task.cancel()
     return bot
 
