@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from invoicing.services.parsing.addresses import read_address
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.languages import in_polish
 from invoicing.services.parsing.lines import read_lines
-from invoicing.services.parsing.parties import read_address, read_buyer_name
+from invoicing.services.parsing.parties import read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.rhythms import read_recurrence

@@ -35,7 +35,7 @@ def test_a_private_person_is_said_in_words_and_is_no_line(text, name):
 def test_a_private_person_may_have_been_named_before():
     heard = understand("faktura dla Jana Kowalskiego, osoba prywatna, montaż 300 zł brutto")
 
-    assert (heard.buyer.kind, heard.buyer.name) == (PRIVATE, "Jana Kowalskiego")
+    assert (heard.buyer.kind, heard.buyer.name) == (PRIVATE, "Jan Kowalski")
     assert [line.name for line in heard.lines] == ["montaż"]
 
 

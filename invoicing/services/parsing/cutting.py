@@ -178,9 +178,8 @@ class _Cutter:
 
     def _closes_total(self, at: int) -> bool:
         """Reads "za 170 łącznie": the price that stands before it is of all, when no other follows."""
-        price = self._now.price or (
-            self._now.bare[-1] if len(self._now.bare) > 1 or self._now.quantity else None
-        )
+        bare = self._now.bare if len(self._now.bare) > 1 or self._now.quantity else []
+        price = self._now.price or (bare[-1] if bare else None)
         follows = self._sheet.at(at + 1).kind is Kind.NUMBER or self._sheet.at(at + 2).kind is Kind.NUMBER
         if price is None or price.end < at - 1 or follows:
             return False

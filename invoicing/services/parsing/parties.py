@@ -1,70 +1,42 @@
-"""Readers of the buyer's name and address."""
+"""Reader of the buyer's name."""
 
 from __future__ import annotations
 
+from invoicing.services.parsing.addresses import closes
+from invoicing.services.parsing.names import FIRST_NAMES, nominative_of_buyer
+from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import UNITS, words
+from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
-_LEADS = frozenset(words("dla nabywca nabywcy kupujacy klient klienta kontrahent kontrahenta odbiorca for"))
-_FIRM = ("firmy", "firme", "firma", "pana", "pani", "spolki", "spolka", "spolke", "dane")
-_COPULAS = ("rzecz", "to", "jest", "ma", "byc", "bedzie")
-_STREETS = frozenset(words("ul ulica ulicy al aleja aleje os osiedle pl plac"))
-_STOPS = frozenset(words("za nip na tytulem kwota kwote po z adres email mail usluga faktura fv"))
-_JOINERS = frozenset(words("i z w oraz de von van & and of"))
-_ENDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
-_LONGEST_STREET = 14  # tokens
+_LEADS = frozenset(
+    words(
+        "dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
+        " покупець клієнт buyer customer client"
+    )
+)
+_FIRM = frozenset(
+    words(
+        "firmy firmę firma pana pani panu spółki spółka spółkę dane kontrahenta klienta niejaki niejakiego państwa"
+        " company фірми"
+    )
+)
+_COPULAS = frozenset(words("rzecz to jest ma być będzie is"))
+_STOPS = frozenset(
+    words(
+        "za nip na tytułem kwota kwotę po z adres email mail usługa faktura fakturę fv wystaw termin płatne płatność"
+        " w do od przelew netto brutto for at за на"
+    )
+)
+_JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the"))
+_ENDING_KINDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
+_THINGS = frozenset(
+    form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
+)
+_DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
+_ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
 _LONGEST_NAME = 200  # characters; longer runs are no name
-
-
-def read_address(sheet: Sheet) -> None:
-    """A street and a postcode with its town."""
-    parts: list[str] = []
-    at = 0
-    while at < len(sheet.tokens):
-        end = _street_end(sheet, at) or _town_end(sheet, at)
-        if end is None:
-            at += 1
-            continue
-        parts.append(sheet.words(at, end))
-        at = sheet.take(at, end)
-    if parts:
-        sheet.facts.address = ", ".join(parts)
-
-
-def _street_end(sheet: Sheet, at: int) -> int | None:
-    token = sheet.tokens[at]
-    if token.kind is not Kind.WORD or token.folded not in _STREETS:
-        return None
-    dotted = sheet.at(at + 1).is_sign(".")
-    end = at + 2 if dotted else at + 1
-    if not sheet.at(end).text[:1].isupper() and not (dotted and sheet.at(end).kind is Kind.NUMBER):
-        return None
-    while end < len(sheet.tokens) and not _closes(sheet.tokens[end]) and end - at < _LONGEST_STREET:
-        end += 1
-        if _house_number_ends(sheet, end):
-            break
-    return end
-
-
-def _house_number_ends(sheet: Sheet, end: int) -> bool:
-    """A number closes a street, unless a letter or a flat follows: 5a, 5/7, 5 m. 7."""
-    following = sheet.at(end)
-    goes_on = following.is_sign("/") or following.glued or following.is_word("m", "lok")
-    return sheet.tokens[end - 1].kind is Kind.NUMBER and not goes_on
-
-
-def _town_end(sheet: Sheet, at: int) -> int | None:
-    if sheet.tokens[at].kind is not Kind.POSTCODE or not sheet.at(at + 1).text[:1].isupper():
-        return None
-    end = at + 2
-    while end < at + 4 and sheet.at(end).kind is Kind.WORD and sheet.at(end).text[:1].isupper():
-        end += 1
-    return end
-
-
-def _closes(token: Token) -> bool:
-    return token.is_sign(",;:()") or token.kind in _ENDS
+_MOST_NAMES = 4  # words of a person
 
 
 def read_buyer_name(sheet: Sheet) -> None:
@@ -74,62 +46,141 @@ def read_buyer_name(sheet: Sheet) -> None:
         if start is None:
             continue
         end = _name_end(sheet, start)
-        name = sheet.words(start, end).strip(" -–")
+        name = (
+            sheet.words(start, end).strip(" -–.")
+            if end - start == 1
+            else sheet.words(start, end).strip(" -–")
+        )
         if name and any(char.isalpha() for char in name):
-            sheet.facts.buyer_name = sheet.facts.buyer_name or name[:_LONGEST_NAME]
+            bent = nominative_of_buyer(_unquoted(name), accusative=token.is_word("na"))
+            sheet.facts.buyer_name = sheet.facts.buyer_name or bent[:_LONGEST_NAME]
         sheet.take(at, max(end, start))
         return
-    _name_by_legal_form(sheet)
+    if sheet.facts.buyer_name is None:
+        _name_by_legal_form(sheet) or _name_of_person(sheet)
 
 
-def _name_by_legal_form(sheet: Sheet) -> None:
+def _unquoted(name: str) -> str:
+    """Without quotes around all of it; those inside belong to it."""
+    if len(name) > 1 and name[0] in "\"„'«" and name[-1] in "\"”'»“" and name.count('"') in {0, 2}:
+        return name[1:-1]
+    return name
+
+
+def _name_by_legal_form(sheet: Sheet) -> bool:
     """Without any lead, capitalised words before sp. z o.o. or S.A. are a name all the same."""
     for at, token in enumerate(sheet.tokens):
         if token.kind is not Kind.LEGAL:
             continue
         start = at
-        while sheet.at(start - 1).kind is Kind.WORD and sheet.at(start - 1).text[:1].isupper():
+        while _is_proper(sheet.at(start - 1)) or (
+            sheet.at(start - 1).is_word("i", "&") and _is_proper(sheet.at(start - 2))
+        ):
             start -= 1
-        if start < at:
+        if 0 <= start < at:
             sheet.facts.buyer_name = sheet.words(start, at + 1)
             sheet.take(start, at + 1)
-        return
+            return True
+    return False
+
+
+def _name_of_person(sheet: Sheet) -> bool:
+    """Without any lead, a first name and a surname that stand alone are a person's."""
+    for at, token in enumerate(sheet.tokens):
+        if not _is_proper(token) or not (at == 0 or closes(sheet.at(at - 1))):
+            continue
+        end = at
+        while end - at < _MOST_NAMES and _is_proper(sheet.at(end)):
+            end += 1
+        known = any(folded in FIRST_NAMES for folded in sheet.folded(at, min(end, at + 2)))
+        if known and end - at >= 2 and (closes(sheet.at(end)) or end == len(sheet.tokens)):
+            sheet.facts.buyer_name = sheet.words(at, end)
+            sheet.take(at, end)
+            return True
+    return False
+
+
+def _is_proper(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.text[:1].isupper()
 
 
 def _name_start(sheet: Sheet, at: int) -> int | None:
     token, start = sheet.tokens[at], at + 1
     onto = token.is_word("na") and (
-        sheet.at(start).is_word(*_FIRM, "rzecz") or (sheet.at(start).text[:1].isupper() and at > 0)
+        sheet.at(start).folded in _FIRM
+        or sheet.at(start).is_word("rzecz")
+        or (sheet.at(start).text[:1].isupper() and at > 0)
+        or (sheet.at(start).is_sign('"„') and _is_proper(sheet.at(start + 1)))
     )
     if token.folded not in _LEADS and not onto:
         return None
-    while sheet.at(start).is_sign(":") or sheet.at(start).is_word(*_FIRM, *_COPULAS):
+    while sheet.at(start).is_sign(":") or sheet.at(start).folded in _FIRM | _COPULAS | _LEADS:
         start += 1
     return start
 
 
 def _name_end(sheet: Sheet, start: int) -> int:
-    end, capitals = start, sheet.at(start).text[:1].isupper()
+    end = start
+    opened = sheet.at(start).is_sign('"„«')
+    first = sheet.at(start + 1) if opened else sheet.at(start)
+    capitals = first.text[:1].isupper() and not sheet.text.isupper()
     while end < len(sheet.tokens) and not _stops(sheet, end, start, capitals=capitals):
         end += 1
+        if _is_whole(sheet, start, end, opened=opened):
+            break
     return end
+
+
+def _is_whole(sheet: Sheet, start: int, end: int, *, opened: bool) -> bool:
+    """A closing quote ends what an opening one began; a legal form ends the name of a company."""
+    last, following = sheet.tokens[end - 1], sheet.at(end)
+    if last.kind is Kind.LEGAL:
+        return following.kind is not Kind.LEGAL
+    return opened and end - start > 1 and last.is_sign('"”»“') and following.kind is not Kind.LEGAL
 
 
 def _stops(sheet: Sheet, at: int, start: int, *, capitals: bool) -> bool:
     token = sheet.tokens[at]
-    if _closes(token) or (token.kind is Kind.NUMBER and _counts(sheet, at)):
+    if closes(token) or (token.kind is Kind.NUMBER and _counts(sheet, at)):
         return True
     if token.is_sign("-–—+"):
         return not token.glued
     if token.kind is not Kind.WORD:
         return False
-    if token.folded in _STOPS and at > start and not (token.folded == "z" and sheet.at(at + 1).is_word("o")):
+    if token.folded in _STOPS and at > start and not _joins(sheet, at, capitals=capitals):
         return True
-    lower = capitals and not token.text[:1].isupper() and token.folded not in _JOINERS
+    if not capitals:
+        return at > start and _is_thing_sold(sheet, at)
+    lower = (
+        not token.text[:1].isupper() and token.folded not in _JOINERS and not sheet.at(at - 1).is_sign('"„')
+    )
     return lower and token.text.isalpha()
 
 
+def _joins(sheet: Sheet, at: int, *, capitals: bool) -> bool:
+    """Reads "z o.o.", "Hurtownia w Gdyni": a preposition inside a name leads to a capital."""
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    if token.folded == "z" and after.is_word("o", "oo", "ograniczona"):
+        return True
+    return capitals and token.is_word("w", "z", "na") and token.folded in _JOINERS and _is_proper(after)
+
+
+def _is_thing_sold(sheet: Sheet, at: int) -> bool:
+    """Without capitals to tell, a word for a thing ends the name: dla budex koszenie; "zielony ogrod" goes on."""
+    word, before = sheet.tokens[at].folded, sheet.tokens[at - 1].folded
+    if word.endswith(_DEEDS[:4]) and len(word) > 5:
+        return True
+    return (word in _THINGS or sheet.tokens[at].text.lower() in _THINGS) and not before.endswith(
+        _ADJECTIVE_ENDS
+    )
+
+
 def _counts(sheet: Sheet, at: int) -> bool:
-    """Whether the number begins a line rather than belonging to a name (Studio 54)."""
-    following = sheet.at(at + 1)
-    return not (following.is_sign(",;:") or following.kind in _ENDS) or following.folded in UNITS
+    """Whether the number begins a line rather than belonging to a name (Studio 54, Szkoła nr 5 w Gdyni)."""
+    before, following = sheet.at(at - 1), sheet.at(at + 1)
+    if before.is_word("nr", "numer"):
+        return False
+    if following.folded in UNITS or following.folded in CURRENCIES:
+        return True
+    proper = _is_proper(before) and following.is_word("za", "nip", "na")
+    return not (proper or following.is_sign(",;:") or following.kind in _ENDING_KINDS)

@@ -36,7 +36,7 @@ _BUYER_WORDS = frozenset(
         "dla nabywca nabywcy klient klienta kontrahent kontrahenta firmy firma firmę odbiorca for для покупець pl"
     )
 )
-_PHONE_WORDS = frozenset(words("tel telefon telefonu kom komórka pesel regon krs bdo gsm nr"))
+_PHONE_WORDS = frozenset(words("tel telefon telefonu kom komórka pesel regon krs bdo gsm"))
 _MONEY = frozenset((*CURRENCIES, "netto", "brutto"))
 _ACCOUNT_WORDS = frozenset(words("konto konta kontem rachunek rachunku nr numer na pl bankowe bankowy iban"))
 _ACCOUNT_DIGITS = 26
