@@ -19,6 +19,8 @@ from invoicing.services.intents import understand
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
+from invoicing.services.received.documents import BUTTONS as THEIR_FILES
+from invoicing.services.received.documents import wanted
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
@@ -47,7 +49,11 @@ def assistant_of(
         write,
         understand,
         on_invoice=buttons,
-        on_tap={**dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)), **finding.buttons},
+        on_tap={
+            **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
+            **finding.buttons,
+            **dict.fromkeys(THEIR_FILES, wanted),
+        },
         after_issue=handing_over.after_issue,
         talks=[
             OverrideTalk(clock, handing_over),

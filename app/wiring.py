@@ -22,6 +22,7 @@ from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.looks import LooksInBooks
 from invoicing.services.papers.month import MonthPapers
+from invoicing.services.received.documents import TheirDocuments
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
@@ -49,12 +50,16 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:
-        add_worker(house, parts, http)
+        add_worker(house, parts, http, register)
     if "mail" in roles:
         add_mail(house, parts)
     if "bot" in roles:
         add_bot(house, parts)
-    files = Files(parts.documents, MonthPapers(database.units, clock, MonthRenderer(drawing)))
+    files = Files(
+        parts.documents,
+        MonthPapers(database.units, clock, MonthRenderer(drawing)),
+        TheirDocuments(database.units, renderer),
+    )
     showing = ShowReply(database.units, clock, parts.fronts, files)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house

@@ -27,6 +27,7 @@ from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
+from invoicing.services.received.announcing import AnnounceReceived
 from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.repeating.waking import PrepareRecurring
 from invoicing.services.sending.accepting import Accepting
@@ -39,18 +40,22 @@ from invoicing.services.sending.verdicts import Verdicts
 from invoicing.services.terms.redating import Redating
 from ksef.batches import KsefBatchesOverHttp
 from ksef.counters import Counters
+from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.lighthouse import LighthouseClient
 from ksef.limits import Limits
 from ksef.probes import Probes
+from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 
 RECEIVE_EVERY = 60.0
 """Seconds between two looks whether a new quarter of an hour wants to be promised."""
 CERTIFICATES_EVERY = 3600.0
 """Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
+RECEIVED_EVERY = 5.0
+"""Seconds between two looks whether something arrived that nobody was told of; one short query."""
 RECURRING_EVERY = 60.0
 """Seconds between two looks whether an invoice that recurs is due."""
 HELD_EVERY = 20.0
@@ -80,7 +85,7 @@ def ksef_handlers(
     }
 
 
-def add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
+def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: TaxpayerRegisterClient) -> None:
     """Handlers of promises to KSeF, and the loops that look at what time brings."""
     units, clock, settings = house.database.units, house.clock, house.settings
     counters = ksef_counters(settings, clock, house.database, http)
@@ -90,6 +95,8 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)
+    tell = AnnounceReceived(units, clock, register, read_document)
+    house.tasks["received"] = every(RECEIVED_EVERY, tell)
     house.tasks["recurring"] = every(RECURRING_EVERY, PrepareRecurring(units, clock))
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))

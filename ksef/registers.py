@@ -29,6 +29,7 @@ class TaxpayerRegisterClient:
 
     def __init__(self, http: httpx.AsyncClient, base: str, clock: Clock) -> None:
         self._http, self._base, self._clock = http, base.rstrip("/"), clock
+        self._accounts: dict[tuple[Nip, str, date], bool] = {}
         self._known: dict[tuple[Nip, date], RegisteredTaxpayer | None] = {}
         self._lock = asyncio.Lock()
         self._exhausted_on: date | None = None
@@ -46,26 +47,44 @@ class TaxpayerRegisterClient:
                 self._known[nip, on] = await self._ask(nip, on)
             return self._known[nip, on]
 
+    async def assigned(self, nip: Nip, account: str, on: date) -> bool:
+        """Whether the account is one of that tax-payer's on that day; the check knows virtual accounts too.
+
+        Raises:
+            Unavailable: as in `find`.
+        """
+        async with self._lock:
+            key = (nip, account, on)
+            if key not in self._accounts:
+                self._forget_other_days(on)
+                answer = await self._answer(f"/api/check/nip/{nip}/bank-account/{account}", on)
+                self._accounts[key] = _is_assigned(_body(answer))
+            return self._accounts[key]
+
     def _forget_other_days(self, on: date) -> None:
         """A new day is a new question, since the answer is evidence for that day."""
         self._known = {key: entry for key, entry in self._known.items() if key[1] == on}
+        self._accounts = {key: said for key, said in self._accounts.items() if key[2] == on}
 
     async def _ask(self, nip: Nip, on: date) -> RegisteredTaxpayer | None:
+        return _entry(_body(await self._answer(f"/api/search/nip/{nip}", on)), nip)
+
+    async def _answer(self, path: str, on: date) -> httpx.Response:
         self._respect_limit()
-        answer = await self._get(nip, on)
+        answer = await self._get(path, on)
         if _code(answer) == _JUST_UPDATED:
-            answer = await self._get(nip, on)
+            answer = await self._get(path, on)
         if answer.status_code != httpx.codes.OK:
             self._refuse(answer)
-        return _entry(_body(answer), nip)
+        return answer
 
     def _respect_limit(self) -> None:
         if self._exhausted_on == self._clock.today():
             raise Unavailable("register-limit", retry_after=self._until_midnight())
 
-    async def _get(self, nip: Nip, on: date) -> httpx.Response:
+    async def _get(self, path: str, on: date) -> httpx.Response:
         """One question, repeated once when the connection failed."""
-        url = f"{self._base}/api/search/nip/{nip}"
+        url = f"{self._base}{path}"
         try:
             return await self._send(url, on)
         except httpx.ConnectError:
@@ -109,6 +128,14 @@ def _body(answer: httpx.Response) -> dict[str, Any]:
 
 def _code(answer: httpx.Response) -> str:
     return str(_body(answer).get("code") or "") if answer.is_error else ""
+
+
+def _is_assigned(body: dict[str, Any]) -> bool:
+    result = body.get("result")
+    said = result.get("accountAssigned") if isinstance(result, dict) else None
+    if said not in {"TAK", "NIE"}:
+        raise Unavailable("register-unreadable")
+    return bool(said == "TAK")
 
 
 def _entry(body: dict[str, Any], nip: Nip) -> RegisteredTaxpayer | None:

@@ -55,6 +55,11 @@ _UNTOLD = (
     .order_by(filed.c.seq)
     .limit(bindparam("most"))
 )
+_WITH_NEWS = (
+    select(filed.c.company_id)
+    .where(filed.c.direction == Direction.RECEIVED.value, filed.c.told_at.is_(None))
+    .distinct()
+)
 _EARLIER = (
     select(filed.c.seq)
     .where(
@@ -145,6 +150,10 @@ class Shelf:
         """Write down what its document says beyond KSeF's list."""
         values = {"wanted": filed_id, "due": due_date, "odd": " ".join(marks)}
         await self._transaction.run(_DESCRIBE, values)
+
+    async def with_news(self) -> Sequence[UUID]:
+        """Companies that have received something nobody was told of."""
+        return [row.company_id for row in await self._transaction.rows(_WITH_NEWS)]
 
     async def untold(self, company_id: UUID, since: datetime, limit: int) -> Sequence[Filed]:
         """Received ones that nobody was told of, oldest first."""

@@ -152,7 +152,15 @@ class MonthRef:
     month: date
 
 
-FileRef = DocumentRef | MonthRef
+@dataclass(frozen=True, slots=True)
+class TheirRef:
+    """A file of what another program issued; `services/received/documents` fetches it when the promise is kept."""
+
+    filed_id: UUID
+    form: DocumentForm
+
+
+FileRef = DocumentRef | MonthRef | TheirRef
 """Whatever can be attached to a reply."""
 
 

@@ -38,6 +38,8 @@ from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
+from invoicing.services.received.documents import BUTTONS as THEIR_FILES
+from invoicing.services.received.documents import TheirDocuments, wanted
 from invoicing.services.records import Received, Role
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
@@ -96,7 +98,7 @@ class House:
     def start(self) -> None:
         """A new process: nothing is remembered but what the database holds."""
         units, clock = self.units, self.clock
-        finding = Finding(clock)
+        finding, buttons_of_theirs = Finding(clock), dict.fromkeys(THEIR_FILES, wanted)
         documents = Documents(units, render, self.issuer_links, receipt_page)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {
@@ -112,7 +114,11 @@ class House:
             self.write,
             understand,
             on_invoice=buttons,
-            on_tap={**dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)), **finding.buttons},
+            on_tap={
+                **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
+                **finding.buttons,
+                **buttons_of_theirs,
+            },
             after_issue=self.after_issue,
             talks=[
                 OverrideTalk(clock, self.handing_over),
@@ -127,6 +133,8 @@ class House:
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
         self.aside = SettingAside(units, clock)
+        theirs = TheirDocuments(units, render)
+        files = Files(documents, MonthPapers(units, clock, month_paper), theirs)
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
@@ -134,7 +142,7 @@ class House:
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
-            Show: ShowReply(units, clock, fronts, Files(documents, MonthPapers(units, clock, month_paper))),
+            Show: ShowReply(units, clock, fronts, files),
         }
 
     async def receipt(self, invoice) -> bytes:

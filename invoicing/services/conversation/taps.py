@@ -72,7 +72,8 @@ class Taps:
             reply = await self._invoice(work, choice, person)
         elif choice.action in self._on_tap:
             reply = await self._on_tap[choice.action](work, choice, person)
-            reply = replace(reply, edits=incoming.tapped_message)
+            # a file is a message of its own, and the card stays under it
+            reply = replace(reply, edits=None if reply.documents else incoming.tapped_message)
         else:
             reply = await self._draft(work, choice, person)
             reply = replace(reply, edits=incoming.tapped_message)

@@ -38,6 +38,9 @@ class FiledBook(Protocol):
     async def describe(self, filed_id: UUID, due_date: date | None, marks: Collection[str]) -> None:
         """Write down what its document says beyond KSeF's list."""
 
+    async def with_news(self) -> Sequence[UUID]:
+        """Companies that have received something nobody was told of."""
+
     async def untold(self, company_id: UUID, since: datetime, limit: int) -> Sequence[Filed]:
         """Received ones that nobody was told of, arrived at that moment or later, oldest first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from invoicing.services.messages import DocumentRef, FileRef, MonthRef
+from invoicing.services.messages import DocumentRef, FileRef, MonthRef, TheirRef
 from invoicing.services.ports import FileToShow
 
 Fetch = Callable[[FileRef, str], Awaitable[FileToShow]]
@@ -22,8 +22,9 @@ class Files:
         self,
         documents: Callable[[DocumentRef, str], Awaitable[FileToShow]],
         months: Callable[[MonthRef, str], Awaitable[FileToShow]],
+        theirs: Callable[[TheirRef, str], Awaitable[FileToShow]],
     ) -> None:
-        self._documents, self._months = documents, months
+        self._documents, self._months, self._theirs = documents, months, theirs
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:
         """See `Fetch`."""
@@ -32,3 +33,5 @@ class Files:
                 return await self._documents(ref, language)
             case MonthRef():
                 return await self._months(ref, language)
+            case TheirRef():
+                return await self._theirs(ref, language)

@@ -1,0 +1,1 @@
+"""Invoices that others issued for our companies: what is odd about them, how one hears of them, their files."""

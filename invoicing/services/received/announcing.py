@@ -1,0 +1,164 @@
+"""Telling of invoices that others issued for a company: one message, at most every quarter of an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from invoicing.services.finding.listing import FILED, row_of
+from invoicing.services.finding.records import Direction, Filed
+from invoicing.services.messages import Choice, Json, Option, Reply
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.received.marks import NEW_SELLER, NOT_OURS, Accounts, Said, said_of
+from invoicing.services.received.ports import AccountRegister, Reads
+from invoicing.services.telling.audience import awake, listeners
+
+PAUSE = timedelta(minutes=15)
+"""Between two messages about a company."""
+PATIENCE = timedelta(minutes=30)
+"""How long one waits for its document, which tells the day of payment; KSeF lets few through in an hour."""
+AT_ONCE, SHOWN = 200, 8
+_IN_A_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """One to be told of, with what its document says and what is odd about it."""
+
+    filed: Filed
+    said: Said
+    marks: tuple[str, ...]
+
+
+class AnnounceReceived:
+    """Looks for what arrived and tells all members of its company.
+
+    Whatever was in KSeF before the first look is passed over. What is told is noted in the transaction that
+    promises the messages, so a look that is cut short tells again, and one that is not tells once.
+    """
+
+    def __init__(self, units: UnitsOfWork, clock: Clock, register: AccountRegister, reads: Reads) -> None:
+        self._units, self._clock, self._register, self._reads = units, clock, register, reads
+        self._begun: dict[UUID, datetime] = {}
+
+    async def __call__(self) -> None:
+        """One look at all companies; at night nobody is told, and what came then is told in the morning."""
+        await self._begin()
+        now = self._clock.now()
+        if not awake(now):
+            return
+        async with self._units.reading() as work:
+            companies = await work.filed.with_news()
+        for company in companies:
+            await self._company(company, now)
+
+    async def _begin(self) -> None:
+        """Note for each new company since when it is told."""
+        async with self._units.reading() as work:
+            new = [each.id for each in await work.companies.all() if each.id not in self._begun]
+        for company in new:
+            now = self._clock.now()
+            async with self._units() as work:
+                known = await work.cursors.get(_since(company))
+                if known is None:
+                    await work.cursors.put(_since(company), now.isoformat())
+                    await work.filed.pass_over(company, now, now)
+            self._begun[company] = datetime.fromisoformat(known) if known else now
+
+    async def _company(self, company: UUID, now: datetime) -> None:
+        since = self._begun.get(company)
+        if since is None:
+            return
+        async with self._units.reading() as work:
+            if await _told_lately(work, company, now):
+                return
+            fresh = await work.filed.untold(company, since, AT_ONCE)
+            documents = [await self._document(work, each) for each in fresh]
+        ready = [
+            (each, xml)
+            for each, xml in zip(fresh, documents, strict=True)
+            if xml is not None or (each.arrived_at or now) <= now - PATIENCE
+        ]
+        if ready:
+            await self._announce(company, await self._looked_at(ready), now)
+        elif not fresh:
+            await self._pass_over(company, since, now)
+
+    async def _document(self, work: UnitOfWork, filed: Filed) -> bytes | None:
+        kept = await work.ksef.get(filed.company_id, filed.ksef_number) if filed.ksef_number else None
+        return kept.entry.xml if kept else None
+
+    async def _looked_at(self, ready: Sequence[tuple[Filed, bytes | None]]) -> list[_News]:
+        """Asks the register, which no transaction may wait for."""
+        accounts, found = Accounts(self._register, self._clock.today()), []
+        for filed, xml in ready:
+            said = said_of(xml, self._reads)
+            found.append(_News(filed, said, tuple(await accounts.marks(filed.party_id, said))))
+        return found
+
+    async def _announce(self, company: UUID, news: Sequence[_News], now: datetime) -> None:
+        async with self._units() as work:
+            since = self._begun[company]
+            untold = {each.id for each in await work.filed.untold(company, since, AT_ONCE)}
+            news = [each for each in news if each.filed.id in untold]  # another process may have been faster
+            if not news:
+                return
+            for each in news:
+                await self._describe(work, each)
+            await work.filed.tell([each.filed.id for each in news], now)
+            await work.cursors.put(_last(company), now.isoformat())
+            told = [await work.filed.get(each.filed.id) for each in news]
+            for listener in await listeners(work, [company]):
+                name = (await work.companies.get(company)).profile.seller.name if listener.several else None
+                await work.jobs.enqueue(
+                    listener.show(announcement(told, name, now), f"received:{company}:{told[0].id}")
+                )
+
+    async def _describe(self, work: UnitOfWork, news: _News) -> None:
+        filed, own = news.filed, (await work.companies.get(news.filed.company_id)).profile.seller.nip.digits
+        kept = await work.ksef.get(filed.company_id, filed.ksef_number) if filed.ksef_number else None
+        buyer = news.said.buyer or (kept.entry.buyer if kept else None)
+        marks = [
+            *([] if await work.filed.earlier(filed, Direction.RECEIVED) else [NEW_SELLER]),
+            *news.marks,
+            *([NOT_OURS] if buyer != own else []),
+        ]
+        await work.filed.describe(filed.id, news.said.due_date, marks)
+        if news.said.paid:
+            await work.filed.pay(filed.id, filed.issue_date)
+
+    async def _pass_over(self, company: UUID, since: datetime, now: datetime) -> None:
+        """Rows from before, of a first reading that went on after the first look."""
+        async with self._units() as work:
+            await work.filed.pass_over(company, since, now)
+
+
+def announcement(told: Sequence[Filed], company: str | None, now: datetime) -> Reply:
+    """The message: the first ones, odd ones before all others, with a button each."""
+    shown = sorted(told, key=lambda each: not each.marks)[:SHOWN]
+    picks = [
+        Option(f"pick-{ordinal}", choice=Choice(FILED, each.id)) for ordinal, each in enumerate(shown, 1)
+    ]
+    data: dict[str, Json] = {
+        "company": company,
+        "count": len(told),
+        "more": len(told) - len(shown),
+        "invoices": [row_of(each, now.date()) for each in shown],
+    }
+    rows = [tuple(picks[at : at + _IN_A_ROW]) for at in range(0, len(picks), _IN_A_ROW)]
+    return Reply("received", data, options=tuple(rows))
+
+
+async def _told_lately(work: UnitOfWork, company: UUID, now: datetime) -> bool:
+    last = await work.cursors.get(_last(company))
+    return last is not None and now - datetime.fromisoformat(last) < PAUSE
+
+
+def _since(company: UUID) -> str:
+    return f"received-since:{company}"
+
+
+def _last(company: UUID) -> str:
+    return f"received-told:{company}"
