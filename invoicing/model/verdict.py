@@ -88,11 +88,12 @@ def judge(signals: Signals) -> Verdict:
     """The verdict of one look, before `Steady` lets it count.
 
     What is announced outranks what we see: only the notice makes an emergency (art. 106ne, 106nf VATA), and during
-    announced works an answer of the API promises nothing. A word that cannot be read again stands for `FRESH`.
+    announced works an answer of the API promises nothing. A word that cannot be read again stands for `FRESH`; a
+    failure whose end was not announced stands as long as KSeF, and not everybody, is silent.
     """
     word = signals.beacon
-    if word is Beacon.SILENT and signals.before in _ANNOUNCED and signals.age <= FRESH:
-        word = signals.before
+    if word is Beacon.SILENT and _stands(signals):
+        word = signals.before or word
     if word in _ANNOUNCED:
         return _ANNOUNCED[word]
     if word is Beacon.UNKNOWN:
@@ -104,6 +105,12 @@ def judge(signals: Signals) -> Verdict:
     if word is Beacon.AVAILABLE:
         return Verdict.ALL_WELL
     return Verdict.LIGHTHOUSE_DOWN if signals.api else Verdict.UNKNOWN
+
+
+def _stands(signals: Signals) -> bool:
+    if signals.age <= FRESH:
+        return signals.before in _ANNOUNCED
+    return signals.before is Beacon.FAILURE and signals.api is not True and signals.network is not False
 
 
 def _silence(word: Beacon, signals: Signals) -> Verdict:

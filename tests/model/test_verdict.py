@@ -67,11 +67,27 @@ def test_all_is_well_only_when_the_lighthouse_says_so_and_nothing_speaks_against
         assert login is not False
 
 
-def test_an_announced_failure_stands_while_the_lighthouse_cannot_be_read_and_not_for_ever():
-    told = {"api": False, "network": True, "before": Beacon.FAILURE}
+def test_announced_works_stand_while_the_lighthouse_cannot_be_read_and_not_for_ever():
+    told = {"api": False, "network": True, "before": Beacon.MAINTENANCE}
 
-    assert judge(Signals(Beacon.SILENT, age=FRESH, **told)) is Verdict.FAILURE
+    assert judge(Signals(Beacon.SILENT, age=FRESH, **told)) is Verdict.MAINTENANCE
     assert judge(Signals(Beacon.SILENT, age=FRESH + MINUTE, **told)) is Verdict.KSEF_SILENT
+
+
+@pytest.mark.parametrize(
+    ("api", "network", "verdict"),
+    [
+        (False, True, Verdict.FAILURE),
+        (False, None, Verdict.FAILURE),
+        (None, None, Verdict.FAILURE),
+        (True, True, Verdict.LIGHTHOUSE_DOWN),
+        (False, False, Verdict.US),
+    ],
+)
+def test_a_failure_lasts_until_its_end_is_announced_unless_ksef_answers_or_it_is_us(api, network, verdict):
+    signals = Signals(Beacon.SILENT, api, None, network, Beacon.FAILURE, timedelta(days=2))
+
+    assert judge(signals) is verdict
 
 
 def looked(steady, *judged, at=NOON, step=MINUTE):

@@ -30,6 +30,17 @@ STATES = {
     "claimed": {"outage": OutageKind.TOTAL_FAILURE},
     "confirmed": {"timeline": lasting(OutageKind.TOTAL_FAILURE)},
     "silent": {"silent": True},
+    "unseen": {"unseen": OutageKind.FAILURE, "timeline": lasting(OutageKind.FAILURE)},
+    "unseen, but KSeF answers": {
+        "unseen": OutageKind.FAILURE,
+        "timeline": lasting(OutageKind.FAILURE),
+        "well": True,
+    },
+    "unseen and ended": {
+        "unseen": OutageKind.FAILURE,
+        "timeline": (Outage(OutageKind.FAILURE, FRIDAY, FRIDAY),),
+        "silent": True,
+    },
     "failure without a notice for today": {"outage": OutageKind.FAILURE},
 }
 
@@ -52,6 +63,10 @@ STATES = {
         ("silent", WAIT, EVENING, IssueWay.OFFLINE24, Why.SILENT_LATE),
         ("silent", OFFLINE24, MORNING, IssueWay.OFFLINE24, Why.SILENT_HABIT),
         ("silent", OFFLINE24, EVENING, IssueWay.OFFLINE24, Why.SILENT_HABIT),
+        ("unseen", WAIT, MORNING, IssueWay.EMERGENCY, Why.FAILURE_UNSEEN),
+        ("unseen", OFFLINE24, EVENING, IssueWay.EMERGENCY, Why.FAILURE_UNSEEN),
+        ("unseen, but KSeF answers", WAIT, MORNING, IssueWay.ONLINE, Why.USUAL),
+        ("unseen and ended", WAIT, MORNING, IssueWay.ONLINE, Why.SILENT_EARLY),
         ("failure without a notice for today", WAIT, MORNING, IssueWay.ONLINE, Why.USUAL),
     ],
 )

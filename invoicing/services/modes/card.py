@@ -22,7 +22,7 @@ from invoicing.services.modes.rules import (
     missing_ground,
     propose,
 )
-from invoicing.services.outages.notices import announced
+from invoicing.services.outages.notices import announced, last_word
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company
 from invoicing.services.replies import cancel
@@ -44,6 +44,7 @@ _WAITS_ONLINE = frozenset({Why.SILENT_EARLY, Why.CLAIMED})
 async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
     """What the mode of an invoice of now rests on."""
     verdict = (await work.verdicts.current()).known(now)
+    unseen, seen_at = await last_word(work, now)
     profile = company.profile
     return Facts(
         now=now,
@@ -55,6 +56,8 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
         well=verdict.ksef_works,
         certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
         consumers_into_ksef=profile.consumers_into_ksef,
+        unseen=unseen,
+        seen_at=seen_at,
     )
 
 
@@ -72,6 +75,7 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
         "paper": _paper(draft, proposal, facts),
         "refused": _refused(draft.wish, proposal, facts),
         "well": facts.well,
+        "seen_at": facts.seen_at.isoformat() if facts.seen_at and facts.failure_unseen else None,
     }
 
 

@@ -58,6 +58,7 @@ class Why(StrEnum):
 
     USUAL = "usual"
     FAILURE = "failure"  # announced, and lasting
+    FAILURE_UNSEEN = "failure-unseen"  # announced, its end was not; the lighthouse cannot be read now
     FAILURE_NOT_OFFLINE24 = "failure-not-offline24"  # offline24 was wished; a failure has its own rules
     MAINTENANCE = "maintenance"
     SILENT_EARLY = "silent-early"  # nobody announced anything; the day is young
@@ -87,6 +88,8 @@ class Facts:
         certificate: whether an offline certificate is there, without which nothing with two codes can be made.
         consumers_into_ksef: the company wants invoices for consumers in KSeF.
         buyer: of the draft that it is about; None while nobody is named, or where KSeF is bound to be the place.
+        unseen: what was announced when the lighthouse was last read, too long ago to be its word of now.
+        seen_at: when that was.
     """
 
     now: datetime
@@ -99,6 +102,8 @@ class Facts:
     certificate: bool = False
     consumers_into_ksef: bool = False
     buyer: BuyerKind | None = None
+    unseen: OutageKind | None = None
+    seen_at: datetime | None = None
 
     @property
     def destination(self) -> Destination | None:
@@ -122,6 +127,11 @@ class Facts:
         return self.outage is kind and self._covered(kind)
 
     @property
+    def failure_unseen(self) -> bool:
+        """Whether a failure was announced whose end nobody has read: it lasts until its end is announced (art. 106nf)."""
+        return self.unseen is OutageKind.FAILURE and self._covered(OutageKind.FAILURE, lasting=True)
+
+    @property
     def total_failure(self) -> bool:
         """Whether a total failure that the company has confirmed lasts; what the lighthouse says is no part of it."""
         return self._covered(OutageKind.TOTAL_FAILURE, lasting=True)
@@ -130,7 +140,8 @@ class Facts:
     def troubled(self) -> bool:
         """Whether there is something to wait for."""
         announced = any(self.lasts(kind) for kind in (OutageKind.FAILURE, OutageKind.MAINTENANCE))
-        return announced or self.total_failure or self.claimed or self.silent
+        felt = self.failure_unseen and not self.well
+        return announced or self.total_failure or self.claimed or self.silent or felt
 
     @property
     def claimed(self) -> bool:
@@ -225,6 +236,10 @@ def _into_ksef(facts: Facts) -> Proposal:
         return Proposal(IssueWay.EMERGENCY, Why.FAILURE, (IssueWay.HOLD,))
     if facts.lasts(OutageKind.MAINTENANCE):
         return Proposal(IssueWay.UNAVAILABILITY, Why.MAINTENANCE, (IssueWay.OFFLINE24, IssueWay.HOLD))
+    if facts.failure_unseen and not facts.well:
+        return Proposal(
+            IssueWay.EMERGENCY, Why.FAILURE_UNSEEN, (IssueWay.OFFLINE24, IssueWay.ONLINE, IssueWay.HOLD)
+        )
     if facts.silent or facts.claimed:
         return _unannounced(facts)
     return Proposal(IssueWay.ONLINE, Why.SMALL_SALES_OVER if facts.rule_over else Why.USUAL)
@@ -250,7 +265,10 @@ def missing_ground(way: IssueWay, facts: Facts) -> str | None:
             not facts.lasts(OutageKind.FAILURE) and not facts.total_failure,
             "offline24-in-failure",
         ),
-        IssueWay.EMERGENCY: (facts.lasts(OutageKind.FAILURE), "emergency-without-failure"),
+        IssueWay.EMERGENCY: (
+            facts.lasts(OutageKind.FAILURE) or facts.failure_unseen,
+            "emergency-without-failure",
+        ),
         IssueWay.UNAVAILABILITY: (facts.lasts(OutageKind.MAINTENANCE), "unavailability-without-notice"),
         IssueWay.TOTAL_FAILURE: (facts.total_failure, "total-failure-unconfirmed"),
         IssueWay.SMALL_SALES: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from invoicing.model.announcements import AnnouncedOutage
-from invoicing.model.verdict import Verdict
+from invoicing.model.verdict import FRESH, Verdict, age
 from invoicing.services.messages import Json
 from invoicing.services.ports import UnitOfWork
 
@@ -20,6 +20,7 @@ async def ksef_state(work: UnitOfWork, now: datetime) -> dict[str, Json]:
         "state": verdict.value,
         "since": current.since.isoformat() if known and current.since else None,
         "fetched_at": seen.isoformat() if seen else None,
+        "unseen": verdict.announced and seen is not None and age(seen, now) > FRESH,
         "planned": _planned(current.planned) if current.planned else None,
     }
 

@@ -40,10 +40,18 @@ def mode_at_issue(state: OutageKind | None, timeline: Sequence[Outage], today: d
 async def announced(work: UnitOfWork, now: datetime) -> OutageKind | None:
     """The outage the lighthouse speaks of now; None for none, and when it has not been seen for a quarter of an hour.
 
-    A word of hours ago is no ground for an emergency: its longer term may have ended meanwhile.
+    A word of hours ago is `last_word`: it forbids nothing any more, and an unended failure it still allows.
     """
     state = await work.outages.state()
     return state.state if state and age(state.fetched_at, now) <= FRESH else None
+
+
+async def last_word(work: UnitOfWork, now: datetime) -> tuple[OutageKind | None, datetime | None]:
+    """What the lighthouse said when it was last read, and when, if that is too long ago to be its word of now."""
+    state = await work.outages.state()
+    if state is None or age(state.fetched_at, now) <= FRESH:
+        return None, None
+    return state.state, state.fetched_at
 
 
 class WatchLighthouse:
