@@ -1,9 +1,18 @@
 """KSeF: its switches and the invoices it has; and the wire to it."""
 
+from datetime import date
+from decimal import Decimal
+
 from aiohttp import web
 
-from sandbox.control.answers import Problem, file_answer, optional_text, read_json
+from sandbox import demo
+from sandbox.control.answers import Json, Problem, file_answer, optional_text, read_json, text_of
+from sandbox.ksef.other_programs import Wish
+from sandbox.register_entries import entry_of
 from sandbox.stage import Stage
+
+_NOBODYS_ACCOUNT = "61109010140000071219812874"
+_NIP = 10
 
 
 class Ministry:
@@ -18,6 +27,7 @@ class Ministry:
             web.post("/api/ksef", self._switch),
             web.post("/api/network", self._network),
             web.get("/api/ksef/invoices", self._invoices),
+            web.post("/api/ksef/invoices", self._send),
             web.get("/api/ksef/invoices/{number}/xml", self._document),
         ]
 
@@ -45,9 +55,53 @@ class Ministry:
     async def _invoices(self, _: web.Request) -> web.Response:
         return web.json_response(self._stand_ins.ksef.invoices())
 
+    async def _send(self, request: web.Request) -> web.Response:
+        """Another firm sends an invoice with a program of its own: its file, or what shall be on it."""
+        body = await read_json(request)
+        programs = self._stand_ins.ksef.other_programs
+        try:
+            xml = optional_text(body, "xml")
+            document = (
+                _wish(body).document(self._stand_ins.world.clock.today_in_warsaw())
+                if xml is None
+                else xml.encode()
+            )
+            number = programs.send(document)
+        except (ValueError, ArithmeticError) as refusal:
+            raise Problem(400, f"KSeF cannot be given this invoice: {refusal}.") from None
+        return web.json_response({"ksef_number": number})
+
     async def _document(self, request: web.Request) -> web.Response:
         number = request.match_info["number"]
         document = self._stand_ins.ksef.document(number)
         if document is None:
             raise Problem(404, f"KSeF has no invoice {number}.")
         return file_answer(f"{number}.xml", "application/xml", document)
+
+
+def _wish(body: Json) -> Wish:
+    """What is said of the invoice; the rest is what the register knows of its seller.
+
+    Raises:
+        ValueError: something that was said cannot be.
+    """
+    nip = text_of(body, "seller_nip")
+    entry = entry_of(nip) if len(nip) == _NIP and nip.isdecimal() else None
+    listed = entry.accounts[0] if entry and entry.accounts else ""
+    return Wish(
+        seller_nip=nip,
+        seller_name=optional_text(body, "seller_name") or (entry.name if entry else "Sprzedawca"),
+        buyer_nip=optional_text(body, "buyer_nip") or demo.NIP,
+        third_nip=optional_text(body, "third_nip"),
+        number=text_of(body, "number"),
+        gross=Decimal(text_of(body, "gross")),
+        account=optional_text(body, "account") or listed or _NOBODYS_ACCOUNT,
+        what=optional_text(body, "what") or "Liny cumownicze",
+        issued=_day(body, "issued"),
+        due=_day(body, "due"),
+    )
+
+
+def _day(body: Json, name: str) -> date | None:
+    said = optional_text(body, name)
+    return date.fromisoformat(said) if said else None

@@ -22,6 +22,7 @@ from .front import Counter, Front, states
 from .identity import Identity
 from .limits import Limiter
 from .office import Office, Profile
+from .other_programs import OtherPrograms
 from .pages import Pages
 from .queries import QueryCounter
 from .quota_counter import QuotaCounter
@@ -53,6 +54,7 @@ class KsefApi:
     def __init__(self, world: World, profile: Profile = "test") -> None:
         self._office = Office(world, profile)
         self._archive = Archive()
+        self.other_programs = OtherPrograms(self._office, self._archive)
         self._auth = AuthCounter(self._office)
         self._sessions = SessionCounter(self._office, self._archive)
         self._batches = BatchCounter(self._office, self._archive)
