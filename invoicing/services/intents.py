@@ -76,8 +76,21 @@ def understand(text: str, today: date) -> Understood:
         read(sheet)
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
-    intent = intent_of(said, buyer, lines, sheet.facts.invoice_number)
+    intent = intent_of(said, buyer, lines, sheet.facts.invoice_number, terms=_says_terms(sheet.facts))
     return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
+
+
+def _says_terms(facts: Facts) -> bool:
+    """Whether something was said that belongs to an invoice, be it a new one or an open draft."""
+    said = (
+        facts.due_date,
+        facts.payment_method,
+        facts.discount_percent,
+        facts.paid,
+        facts.split_payment,
+        facts.note,
+    )
+    return any(said) or bool(facts.supply_date)
 
 
 def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, ...]:

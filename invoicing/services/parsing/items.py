@@ -31,6 +31,7 @@ _UNIT_PRICE_LEADS = (
 )
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
+_POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
 _QUANTITY_LEADS = ("ilosc", "liczba")
 _DASHES = "-–—−"
 _YEAR = re.compile("20[0-9][0-9]")
@@ -121,6 +122,8 @@ def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     if _YEAR.fullmatch(sheet.at(start).text) and (
         before.folded in MONTHS or following.is_word("r", "rok", "roku")
     ):
+        return True
+    if before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES:
         return True
     if following.kind is Kind.WORD and following.glued:
         said = following.folded in UNITS or following.folded in CURRENCIES

@@ -36,6 +36,7 @@ _THINGS = frozenset(
 _DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
 _ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
 _LONGEST_NAME = 200  # characters; longer runs are no name
+_SHORTEST_VERB = 4  # letters
 _MOST_NAMES = 4  # words of a person
 
 
@@ -112,11 +113,24 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
         or (sheet.at(start).text[:1].isupper() and at > 0)
         or (sheet.at(start).is_sign('"„') and _is_proper(sheet.at(start + 1)))
     )
-    if token.folded not in _LEADS and not onto:
+    if (token.folded not in _LEADS and not onto) or _tells(sheet, at):
         return None
     while sheet.at(start).is_sign(":") or sheet.at(start).folded in _FIRM | _COPULAS | _LEADS:
         start += 1
     return start
+
+
+def _tells(sheet: Sheet, at: int) -> bool:
+    """Whether the word begins a clause about the buyer: klient zwrócił, klient nie dostał."""
+    after = sheet.at(at + 1)
+    past = (
+        after.folded.endswith(("l", "la", "li", "lo"))
+        and after.text.islower()
+        and len(after.text) > _SHORTEST_VERB
+    )
+    return sheet.tokens[at].is_word("klient", "kontrahent", "nabywca") and (
+        after.is_word("nie", "ma") or past
+    )
 
 
 def _name_end(sheet: Sheet, start: int) -> int:

@@ -30,7 +30,7 @@ _PAYMENT_LEADS = frozenset(
 _AFTER_PAID = frozenset(words("już całości całość w góry z od razu tak całkowicie ją go on yet"))
 _NOTE_LEADS = frozenset(
     words(
-        "uwaga uwagi uwagach notatka notatkę dopisek dopiskiem adnotacja adnotację adnotacją dopisz komentarz komentarzem"
+        "uwaga uwagi uwagę uwagach notatka notatkę dopisek dopiskiem adnotacja adnotację adnotacją dopisz komentarz komentarzem"
         " note notes remark примітка"
     )
 )
@@ -144,10 +144,11 @@ def _payment_at(sheet: Sheet, at: int) -> int:
     facts, start, end = sheet.facts, at, at
     while sheet.at(start - 1).folded in _PAYMENT_LEADS or _labels(sheet, start - 1):
         start -= 1
+    instead = sheet.at(start - 1).is_word("zamiast", "nie") and sheet.at(at).folded not in _PAID
     while _goes_on(sheet, start, end):
         word = sheet.at(end).folded
         if word in PAYMENT:
-            facts.payment_method = PAYMENT[word]
+            facts.payment_method = facts.payment_method if instead else PAYMENT[word]
         elif word in _PAID | _UNPAID:
             facts.paid = word in _PAID and not set(_NOT) & set(sheet.folded(start, at))
         end += 1
