@@ -34,6 +34,7 @@ _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
 )
 _DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
+_DONE = ("ił", "iła", "ał", "ała", "ili", "ali", "zwraca", "prosi", "chce")
 _ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
 _LONGEST_NAME = 200  # characters; longer runs are no name
 _SHORTEST_VERB = 4  # letters
@@ -117,7 +118,16 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
         return None
     while sheet.at(start).is_sign(":") or sheet.at(start).folded in _FIRM | _COPULAS | _LEADS:
         start += 1
-    return start
+    return None if _is_nobody(sheet.at(start)) else start
+
+
+def _is_nobody(token: Token) -> bool:
+    """A currency, KSeF itself, or what somebody did: klient zwrócił, klient nie dostał."""
+    if token.kind is not Kind.WORD:
+        return False
+    if token.folded.startswith("ksef") or token.folded in CURRENCIES or token.is_word("nie", "not"):
+        return True
+    return token.text.islower() and token.text.endswith(_DONE)
 
 
 def _tells(sheet: Sheet, at: int) -> bool:

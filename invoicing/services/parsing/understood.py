@@ -45,6 +45,10 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+_INTENT_NAMES = {Intent.DEADLINES: Intent.QUEUE}
+"""The draft of `parse` calls a question about the terms of what waits a question about the queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that was said and cannot be: a code, and the words it is about."""
@@ -141,7 +145,7 @@ class Understood:
         """The draft of `latarnik parse`."""
         buyer = self.buyer
         return {
-            "intent": self.intent.value,
+            "intent": _INTENT_NAMES.get(self.intent, self.intent).value,
             "kind": _KIND_NAMES[self.kind],
             "buyer": {
                 "nip": buyer.nip.digits if buyer.nip else None,
