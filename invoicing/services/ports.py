@@ -212,19 +212,6 @@ class Postman(Protocol):
         """
 
 
-class Wording(Protocol):
-    """Turns codes and data into sentences (the room `templates`)."""
-
-    def invoice_letter(
-        self,
-        invoice: Invoice,
-        ksef_number: KsefNumber | None,
-        language: str,
-        paper: Paper = Paper.VISUALISATION,
-    ) -> tuple[str, str, str]:
-        """Subject, text part and HTML part of the letter that hands a paper over."""
-
-
 @dataclass(frozen=True, slots=True)
 class FileToShow:
     """A file for a chat."""

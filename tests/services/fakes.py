@@ -258,7 +258,7 @@ class Wording:
     def invoice(self, letter, language):
         what = "Potwierdzenie" if letter.paper is Paper.TRANSACTION_CONFIRMATION else "Faktura"
         said = f"{letter.occasion} {letter.ksef_number} {letter.verification_link} {', '.join(letter.files)}"
-        return f"{what} {letter.invoice.number}", said, f"<p>{said}</p>"
+        return f"{what} {letter.invoice.number}", said, f'<p lang="{language}">{said}</p>'
 
 
 def verification_link(nip, issue_date, sha256):
@@ -266,7 +266,7 @@ def verification_link(nip, issue_date, sha256):
 
 
 async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issuer_link=None):
-    codes = f" {issuer_link}" if issuer_link else ""
+    codes = (f" {issuer_link}" if issuer_link else "") + (f" {language}" if language != "pl" else "")
     return (
         f"%PDF {ksef_number}{codes}".encode()
         if paper is Paper.VISUALISATION

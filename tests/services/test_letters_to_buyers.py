@@ -1,9 +1,14 @@
 """What the words of a letter are made from: the number, the link of KOD I, the files, the look of the company."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from invoicing.model.look import Look
 from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.party import Address, Buyer, BuyerKind, Nip
+from invoicing.services.delivery.languages import language_to, paper_language
 from invoicing.services.delivery.letters import InlinePicture
 from invoicing.services.papers.looks import ChooseLook
 from tests.services.house import SELLER, SENTENCE
@@ -68,3 +73,45 @@ async def test_the_logo_of_the_company_travels_with_its_letters(house):
     assert [file for file in letter.attachments if isinstance(file, InlinePicture)] == [
         InlinePicture("logo.png", "image/png", b"picture")
     ]
+
+
+@pytest.mark.parametrize(("language", "papers"), [("pl", ""), ("en", " pl-en"), ("uk", " uk")])
+async def test_a_buyer_is_written_to_in_the_language_that_the_book_has_for_it(house, language, papers):
+    await issued(house)
+    (stored,) = await house.invoices()
+    async with house.units() as work:
+        await work.buyers.remember(stored.company_id, stored.invoice.buyer, language=language)
+
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    await house.work(seconds=120)
+
+    letter, number = house.post.letters[-1], (await house.invoices())[-1].ksef_number
+    assert f'lang="{language}"' in letter.html
+    assert letter.attachments[0].content == f"%PDF {number}{papers}".encode()
+
+
+ABROAD, HOME = Address("Bahnhofstrasse 1", "8001 Zürich", "CH"), Address("ul. Polna 2", "30-001 Kraków")
+
+
+@pytest.mark.parametrize(
+    ("buyer", "language"),
+    [
+        (Buyer(BuyerKind.CONSUMER, "Jan Nowak"), "pl"),
+        (Buyer(BuyerKind.CONSUMER, "Jan Nowak", HOME), "pl"),
+        (Buyer(BuyerKind.CONSUMER, "Heidi", ABROAD), "en"),
+        (Buyer(BuyerKind.EU, "EFG GmbH", eu_vat_number="DE999999999"), "en"),
+        (Buyer(BuyerKind.NON_EU, "Uhren AG", ABROAD, foreign_id="CHE-1", foreign_country="CH"), "en"),
+        (Buyer(BuyerKind.FOREIGN_WITH_NIP, "Uhren AG", ABROAD, nip=Nip.parse("5260250274")), "en"),
+        (Buyer(BuyerKind.DOMESTIC, "Klient", nip=Nip.parse("5260250274")), "pl"),
+    ],
+)
+async def test_of_whom_nothing_is_said_the_language_is_polish_at_home_and_english_abroad(
+    house, buyer, language
+):
+    stored = await issued(house)
+    stored = replace(stored, invoice=replace(stored.invoice, buyer=buyer))
+
+    async with house.units.reading() as work:
+        assert await language_to(work, stored) == language
+    assert paper_language(language) == ("pl-en" if language == "en" else "pl")

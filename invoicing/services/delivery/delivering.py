@@ -14,6 +14,7 @@ from invoicing.services.delivery.handing_over import (
     may_have_gone,
     superseded,
 )
+from invoicing.services.delivery.languages import language_to, paper_language
 from invoicing.services.delivery.letters import (
     BuyerLetters,
     InvoiceLetter,
@@ -31,7 +32,6 @@ from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfW
 from invoicing.services.records import Delivery, DeliveryStatus, StoredInvoice
 from invoicing.services.replies import names_number
 
-_LANGUAGE = "pl"  # of the letter; a buyer's own language is not known yet
 _NO_NUMBER_YET = 30.0  # seconds
 _FOLLOWS = {
     Paper.VISUALISATION: (Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION),
@@ -145,14 +145,16 @@ class Delivering:
         occasion: Occasion = Occasion.HAND_OVER,
     ) -> Letter:
         seller = stored.invoice.seller
-        files = await self._attachments(stored, delivery.paper)
+        async with self._units.reading() as work:
+            language = await language_to(work, stored)
+        files = await self._attachments(stored, delivery.paper, language)
         about = await self._about(stored, delivery.paper, tuple(file.name for file in files))
         if first is not None and delivery.paper is Paper.VISUALISATION:
             occasion = Occasion.NUMBER
         about = replace(about, occasion=occasion)
-        subject, text, html = self._letters.invoice(about, _LANGUAGE)
+        subject, text, html = self._letters.invoice(about, language)
         if first is not None:
-            begun, *_ = self._letters.invoice(InvoiceLetter(stored.invoice, first.paper), _LANGUAGE)
+            begun, *_ = self._letters.invoice(InvoiceLetter(stored.invoice, first.paper), language)
             subject = f"Re: {begun}"
         return Letter(
             message_id=delivery.message_id,
@@ -183,9 +185,11 @@ class Delivering:
             look=look,
         )
 
-    async def _attachments(self, stored: StoredInvoice, paper: Paper) -> tuple[Attachment, ...]:
+    async def _attachments(
+        self, stored: StoredInvoice, paper: Paper, language: str
+    ) -> tuple[Attachment, ...]:
         """The paper as a PDF; the XML goes along with what is the invoice itself."""
-        drawn = await self._documents.paper(stored, paper, _LANGUAGE)
+        drawn = await self._documents.paper(stored, paper, paper_language(language))
         pdf = Attachment(paper_name(stored, paper), "application/pdf", drawn)
         if paper not in {Paper.VISUALISATION, Paper.EARLY_VISUALISATION}:
             return (pdf,)
