@@ -50,8 +50,8 @@ from ksef.probes import Probes
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 
-RECEIVE_EVERY = 60.0
-"""Seconds between two looks whether a new quarter of an hour wants to be promised."""
+RECEIVE_EVERY = 5.0
+"""Seconds between two looks whether a new quarter of an hour wants to be promised; most write nothing."""
 CERTIFICATES_EVERY = 3600.0
 """Seconds between two looks at the ends of certificates, so that one of them falls into the day."""
 RECEIVED_EVERY = 5.0

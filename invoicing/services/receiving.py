@@ -29,6 +29,8 @@ DOCUMENTS_AT_ONCE = 12
 """Documents fetched one by one in a quarter of an hour: KSeF lets 64 an hour through, other uses want some too."""
 OFTEN, RARELY = 15, 24 * 60
 """Minutes between two readings of a role: KSeF wants a quarter of an hour, and rare roles by night."""
+AGAIN = timedelta(minutes=1)
+"""A company that was taken on meanwhile waits no longer for its first reading."""
 REMEMBERED = timedelta(days=2)
 """How long a kept promise stays: longer than the longest slot, or it would be promised again."""
 _PAUSE = {
@@ -62,15 +64,20 @@ class PromiseReceiving:
 
     def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
         self._units, self._clock = units, clock
+        self._promised: tuple[str, datetime] | None = None
 
     async def __call__(self) -> None:
-        """Promise what the present slot wants."""
+        """Promise what the present slot wants; within a minute of the last time only if there is a new slot."""
         now = self._clock.now()
+        slot, last = slot_of(SubjectRole.BUYER, now), self._promised
+        if last is not None and last[0] == slot and timedelta(0) <= now - last[1] < AGAIN:
+            return
         async with self._units() as work:
             for company in await work.companies.all():
                 for role in SubjectRole:
                     await work.jobs.enqueue(Receive(company.id, role, slot_of(role, now)))
             await work.jobs.forget(Receive.__name__, now - REMEMBERED)
+        self._promised = slot, now
 
 
 @dataclass(frozen=True, slots=True)

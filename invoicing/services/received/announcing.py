@@ -9,6 +9,7 @@ from uuid import UUID
 
 from invoicing.services.finding.listing import FILED, row_of
 from invoicing.services.finding.records import Direction, Filed
+from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.received.marks import NEW_SELLER, NOT_OURS, Accounts, Said, said_of
@@ -75,20 +76,16 @@ class AnnounceReceived:
             if await _told_lately(work, company, now):
                 return
             fresh = await work.filed.untold(company, since, AT_ONCE)
-            documents = [await self._document(work, each) for each in fresh]
+            kept = [await _kept(work, each) for each in fresh]
         ready = [
-            (each, xml)
-            for each, xml in zip(fresh, documents, strict=True)
-            if xml is not None or (each.arrived_at or now) <= now - PATIENCE
+            (each, one.entry.xml if one else None)
+            for each, one in zip(fresh, kept, strict=True)
+            if one is None or one.entry.xml is not None or one.fetched_at <= now - PATIENCE
         ]
         if ready:
             await self._announce(company, await self._looked_at(ready), now)
         elif not fresh:
             await self._pass_over(company, since, now)
-
-    async def _document(self, work: UnitOfWork, filed: Filed) -> bytes | None:
-        kept = await work.ksef.get(filed.company_id, filed.ksef_number) if filed.ksef_number else None
-        return kept.entry.xml if kept else None
 
     async def _looked_at(self, ready: Sequence[tuple[Filed, bytes | None]]) -> list[_News]:
         """Asks the register, which no transaction may wait for."""
@@ -118,7 +115,7 @@ class AnnounceReceived:
 
     async def _describe(self, work: UnitOfWork, news: _News) -> None:
         filed, own = news.filed, (await work.companies.get(news.filed.company_id)).profile.seller.nip.digits
-        kept = await work.ksef.get(filed.company_id, filed.ksef_number) if filed.ksef_number else None
+        kept = await _kept(work, filed)
         buyer = news.said.buyer or (kept.entry.buyer if kept else None)
         marks = [
             *([] if await work.filed.earlier(filed, Direction.RECEIVED) else [NEW_SELLER]),
@@ -149,6 +146,10 @@ def announcement(told: Sequence[Filed], company: str | None, now: datetime) -> R
     }
     rows = [tuple(picks[at : at + _IN_A_ROW]) for at in range(0, len(picks), _IN_A_ROW)]
     return Reply("received", data, options=tuple(rows))
+
+
+async def _kept(work: UnitOfWork, filed: Filed) -> KeptEntry | None:
+    return await work.ksef.get(filed.company_id, filed.ksef_number) if filed.ksef_number else None
 
 
 async def _told_lately(work: UnitOfWork, company: UUID, now: datetime) -> bool:
