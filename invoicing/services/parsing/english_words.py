@@ -271,7 +271,12 @@ PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 MARKS = (
     frozenset(WORDS)
-    - frozenset(words("i a op status state list order set hej excl transfer rate total no ex card"))
+    - frozenset(
+        words(
+            "i a op status state list order set hej excl transfer rate total no ex card ten one my me us we mail email net nett pack unit units final person"
+            " up online offline cash pc pcs hr alive grand deposit advance"
+        )
+    )
 ) | frozenset(
     words(
         "for never mind same usual again is are of resend good due each per last should was has have does can could list cancel"

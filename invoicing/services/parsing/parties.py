@@ -34,7 +34,6 @@ _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
 )
 _DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
-_DONE = ("ił", "iła", "ał", "ała", "ili", "ali", "zwraca", "prosi", "chce")
 _ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
 _LONGEST_NAME = 200  # characters; longer runs are no name
 _SHORTEST_VERB = 4  # letters
@@ -122,12 +121,8 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
 
 
 def _is_nobody(token: Token) -> bool:
-    """A currency, KSeF itself, or what somebody did: klient zwrócił, klient nie dostał."""
-    if token.kind is not Kind.WORD:
-        return False
-    if token.folded.startswith("ksef") or token.folded in CURRENCIES or token.is_word("nie", "not"):
-        return True
-    return token.text.islower() and token.text.endswith(_DONE)
+    """A currency, or KSeF itself: zmień walutę na EUR, czeka na KSeF."""
+    return token.folded.startswith("ksef") or token.folded in CURRENCIES
 
 
 def _tells(sheet: Sheet, at: int) -> bool:
@@ -139,7 +134,7 @@ def _tells(sheet: Sheet, at: int) -> bool:
         and len(after.text) > _SHORTEST_VERB
     )
     return sheet.tokens[at].is_word("klient", "kontrahent", "nabywca") and (
-        after.is_word("nie", "ma") or past
+        after.is_word("nie") or past or (after.is_word("ma") and not sheet.at(at + 2).is_word("byc"))
     )
 
 

@@ -1,142 +1,105 @@
-"""Tables of words by which people say what they want: Polish, English, Ukrainian, folded."""
+"""Tables of words that tell what is wanted, folded."""
 
 from __future__ import annotations
 
 from invoicing.services.parsing.words import words
 
-ISSUING = frozenset(
-    words(
-        "wystaw wystawić wystawcie wystawmy wystawiamy wystawisz wystawiaj faktura fakturę fakturka fakturkę fv fvat f-vat"
-        " zafakturuj fakturuj rachunek sprzedałem sprzedałam proforma proformę faktur invoice bill issue"
-        " виставити вистави виставте рахунок фактура фактуру"
-    )
+
+def _table(forms: str) -> frozenset[str]:
+    return frozenset(words(forms))
+
+
+ISSUING = _table(
+    "wystaw wystawic wystawcie wystawmy wystawiaj wystawienie faktura fakture fakturka fakturke fv fvat f-vat"
+    " zafakturuj rachunek sprzedalem sprzedalam"
 )
-INVOICES = frozenset(
-    words(
-        "faktura fakturę faktury faktur fakturze fakturą fakturka fv fvat faktury invoice invoices фактура фактуру"
-        " фактури фактур рахунок рахунки рахунків"
-    )
+ISSUES = _table("wystaw wystawic wystawcie wystawmy wystawienie zafakturuj prosze poprosze")
+INVOICES = _table("faktura fakture faktury faktur fakturze fv fvat fakturą fakturami fakturka fakturke")
+PLURAL = _table("faktury faktur fakturami wystawione sprzedaz niezaplacone nieoplacone")
+GREETINGS = _table(
+    "czesc hej hejka dzien dobry witam witaj siema hello hi elo halo wieczor dziendobry siemka hejo yo dobranoc"
 )
-GREETINGS = frozenset(
-    words(
-        "cześć hej hejka dzień dobry witam witaj siema siemka hello hi elo halo hey wieczór dziendobry good morning"
-        " evening afternoon привіт вітаю добрий день вечір доброго дня здрастуйте"
-    )
+THANKS = _table("dziekuje dziekujemy dzieki")
+SMALL_TALK = _table(
+    "jak sie masz masz? leci slychac co u ciebie bardzo slicznie milego dnia popoludnia wieczoru weekendu tygodnia"
+    " i panie panu pani wam dobranoc widzenia do zobaczenia pa serdecznie za pomoc wszystko z gory"
 )
-AFTER_GREETING = frozenset(
-    words("panu pani państwu wszystkim bot bocie latarnik latarniku there kochani ponownie")
+POLITE = _table(
+    "prosze poprosze uprzejmie bardzo ladnie o no to a ok okej dobra chcialbym chcialabym chce mozesz moglbys moglabys"
+    " mozna panstwo pan pani panie teraz jeszcze potrzebuje mi musze trzeba nalezy prosba nowa i tez potem"
 )
-POLITE = frozenset(
-    words("proszę please ok okej no to a i tak dobra dobrze jeszcze teraz będę prośba uprzejmie")
+ASKS_POLITELY = _table("mozesz moglbys moglabys mogliby mozecie moglibyscie mogl mogla prosze poprosze")
+CANCELS = _table(
+    "anuluj anulowac anulujemy rezygnuje rezygnacja zrezygnuj rezygnujemy stop zapomnij cofnij niewazne odwolaj wycofaj"
+    " porzuc przerwij odpusc anulujemy wroc"
 )
-CANCELS = frozenset(
-    words(
-        "anuluj anulować anulujemy rezygnuję rezygnujemy rezygnacja stop zapomnij cofnij nieważne odwołaj przerwij porzuć"
-        " cancel abort скасуй скасувати відміна відміни стоп"
-    )
+DRAFT = _table("ten moj calkiem szkic szkicu szkicow draft projekt to tego ja wszystko chce")
+QUESTIONS = _table(
+    "jak co czy kiedy ile dlaczego czemu gdzie kto jaka jaki jakie jakim jakiej jakich ktora ktory ktore czym skad dokad"
+    " kogo komu"
 )
-DRAFT_WORDS = frozenset(words("szkic szkicu szkica draft to wszystko чернетку"))
-DROPS = frozenset(words("usuń skasuj odrzuć wyrzuć wywal wyczyść porzuć discard delete drop видали"))
-QUESTIONS = frozenset(
-    words(
-        "jak co czy kiedy ile dlaczego czemu gdzie kto jaka jaki jakie jaką która który które czym skąd dokąd kogo komu"
-        " czego jakiego jakiej how what when why where who which can does do is are як що коли чому де чи скільки хто який"
-        " яка"
-    )
+OFF_TOPIC = _table(
+    "pogoda pogode mecz meczu dowcip kawal zart przepis obiad kolacja film piosenka horoskop wiersz bajka bajke"
+    " kochasz lubisz imie zyjesz"
 )
-HELP = frozenset(words("pomoc help pomocy pomóż instrukcja допомога допоможи"))
-EDITS = frozenset(
-    words(
-        "zmień popraw dodaj dopisz usuń skasuj wywal zamień ustaw dorzuć zmienić poprawić przedłuż wydłuż skróć zwiększ"
-        " zmniejsz podmień zaktualizuj dołóż dopisać dodać usunąć przestaw przesuń wykreśl odejmij wpisz change set add"
-        " remove delete update зміни додай видали прибери встанови"
-    )
+EDITS = _table(
+    "zmien zmienic zmiana zmiane popraw poprawic dodaj dodac dopisz dopisac usun usunac skasuj wywal zamien zamienic"
+    " ustaw ustawic dorzuc wpisz wpisac wykresl zaznacz zaznaczyc oznacz oznaczyc podnies obniz zwieksz zmniejsz odejmij"
+    " przestaw dolicz wstaw nadaj podmien zaokraglij przesun skroc wydluz przedluz zaktualizuj doloz dopisac przelacz uaktualnij zmienmy"
 )
-SETTING = frozenset(words("jednak niech zamiast daj zrób instead ma mają"))
-BARE_KINDS = frozenset(
-    words(
-        "netto brutto ma być mają są to jednak na ceny cena kwoty kwota od tego zmień proszę przełącz w net gross"
-    )
+SETTING = _table("jednak niech zamiast bez")
+BARE_KINDS = _table(
+    "netto brutto ma byc maja sa to jednak na ceny cena kwoty kwota od tego prosze przelacz w zmien a nie"
 )
-CORRECTS = frozenset(
-    words(
-        "korekta korektę korekty korekcie koryguj skoryguj skorygować koryguję korygująca korygującą korygujące korygującej"
-        " correction коригування виправлення коригуючу"
-    )
+ATTRIBUTES = _table(
+    "cena ilosc stawka vat termin platnosc nabywca sposob forma waluta rabat uwagi data kwota email mail"
 )
-AFTER_CORRECTION = INVOICES | frozenset(words("do dla z za ostatniej poprzedniej nr numer miało powinno"))
-MISTAKES = (
-    "pomyl", "blad", "bled", "zwrot", "zwroc", "niewlasciw", "nieprawidl", "mialo", "mialy", "powinn", "zamiast",
-    "mistake", "wrong", "помил",
-)  # fmt: skip
-WRONG = frozenset(words("zły zła złe źle złą złego złej"))
-REPEATS = frozenset(
-    words(
-        "powtórz powtórka powtórzyć skopiuj kopiuj kopia powiel duplikuj zduplikuj sklonuj ponów repeat copy повтори"
-    )
+"""What an invoice has: said first, and of nobody, it changes the draft."""
+CORRECTS = _table(
+    "korekta korekte korekty koryguj skoryguj skorygowac korygowac skorygowanie korygujaca korygujace korygujacej storno"
+    " wystornuj stornuj fvk"
 )
-SAME = frozenset({("to", "samo"), ("taka", "sama"), ("ta", "sama"), ("tak", "samo"), ("te", "sama"), ("takie", "samo"),
-                  ("те", "саме"), ("таку", "саму"), ("same", "as"), ("same", "invoice"), ("identyczna", "jak")})  # fmt: skip
-AS_BEFORE = (
-    "ostatnio",
-    "poprzednio",
-    "zwykle",
-    "zawsze",
-    "miesiac",
-    "tydzien",
-    "zeszlym",
-    "poprzednim",
-    "last",
-    "ostatnia",
+AFTER_CORRECTION = INVOICES | _table("do dla z za ostatniej poprzedniej nr numer mialo powinno na")
+MISTAKES = _table(
+    "pomylka pomylke pomylki pomylilem pomylilam pomylony blad bledu bledy bledna bledny bledne blednie zla zle zly"
+    " pomylilismy zwrot zwrocil zwrocila zwraca zwrocili wkradl mialo powinno powinna powinien mial miala nieprawidlowa nieprawidlowy niewlasciwa mialy pomylke pomylka"
 )
-RESENDS = frozenset(
-    words(
-        "wyślij prześlij ślij wysłać podeślij przesłać poślij wyślijcie resend send forward надішли відправ перешли"
-        " wysyłkę"
-    )
+REPEATS = _table(
+    "powtorz powtorzyc powtorzenie ponow powtorka powtorke skopiuj kopiuj zduplikuj klonuj sklonuj powiel duplikuj identyczna analogiczna"
 )
-AGAIN = frozenset(words("ponownie jeszcze znowu raz znów powtórnie again ще раз знову ponów duplikat"))
-LAST = frozenset(words("ostatnia ostatnią ostatniej ostatni poprzednią poprzednia last останню"))
-STATUS = frozenset(
-    words(
-        "status stan przyjęta przyjęto przyjął doszła doszło poszła poszło przeszła przeszło dotarła dotarło opłacona"
-        " zapłacona zapłacił zapłaciła zapłacili wysłana wysłano odrzucona odrzucono dostarczona doręczona sprawdź sprawdzić"
-        " check paid accepted delivered статус прийнята перевір оплачена"
-    )
+LISTS = _table(
+    "lista liste wyswietl pokaz pokazac wypisz znajdz wyszukaj moje ostatnie wszystkie zestawienie szukaj pokazesz"
+    " spis rejestr historia"
 )
-QUEUE_STEMS = (
-    "kolejk",
-    "kolejc",
-    "czeka",
-    "oczekuj",
-    "niewyslan",
-    "queue",
-    "waiting",
-    "pending",
-    "черг",
-    "чека",
+SHOWS = _table("pokaz wyswietl znajdz wyszukaj szukaj wypisz lista liste zestawienie spis rejestr")
+UNPAID = _table(
+    "niezaplacone nieoplacone niezaplaconych nieoplaconych nierozliczone zaleglosci dluznicy zalega przeterminowane zalegle dluznik"
 )
-QUEUE_PAIRS = frozenset(
-    {("nie", "poszlo"), ("nie", "poszly"), ("nie", "wyslane"), ("do", "wyslania"), ("nie", "wyslano")}
+SENDS = _table(
+    "wyslij wyslac przeslij przeslac slij podeslij wysylka przeslanie wyslanie dosli doslij przekaz"
 )
-KSEF = frozenset(words("ksef ksefu ksefem ksefie ksefowi ksef-u ksefik ксеф ксефом кsef"))
-KSEF_STATE = frozenset(
-    words(
-        "działa status stan awaria awarii awarię padł padło leży żyje niedostępny dostępny przerwa problem problemy dzieje"
-        " słychać wstał ruszył chodzi up down working available працює не tam u sprawny odpowiada"
-    )
+AGAIN = _table("ponownie jeszcze znowu raz znow powtornie")
+COPIES = _table("duplikat duplikatu kopia kopie")
+ALSO = _table("tez rowniez takze")
+STATUS = _table(
+    "status stan przyjeta przyjeto przyjal doszla doszlo dostal dostala poszla dotarla oplacona zaplacona wyslana odrzucona"
+    " zaplacil zaplacila zaplacili przeszla weszla odebral odebrala upo oplacil wystawiona poszlo przeszlo dotarlo wyslano odrzucono dostarczona doreczona sprawdz sprawdzic przyszlo"
 )
-OUTAGE = frozenset(words("awaria awarii awarię niedostępność аварія outage"))
-LISTS = frozenset(
-    words(
-        "lista listę wyświetl pokaż wypisz znajdź moje ostatnie wszystkie zestawienie szukaj wyszukaj odszukaj pokażesz"
-        " poszukaj historia show list find search покажи список знайди"
-    )
+QUEUE = _table(
+    "kolejka kolejke kolejce kolejki czeka czekaja czekajace czekajacych oczekuje oczekujace niewyslane niewyslanych zalegle"
+    " niewyslana utknelo utknely utknela"
 )
-LISTED_STEMS = ("faktur", "niezaplac", "nieoplac", "sprzedaz", "wystawion", "zaleg", "przetermin", "invoice", "dluznik",
-                "szkic", "odrzucon", "фактур", "рахунк", "несплач")  # fmt: skip
-UNPAID_PAIRS = frozenset({("nie", "zaplacil"), ("nie", "zaplacila"), ("nie", "zaplacili"), ("kto", "zalega"), ("nie", "oplacone"),
-                          ("jest", "winien"), ("nie", "zaplacone")})  # fmt: skip
-HAVE_ISSUED = frozenset(
-    words("wystawiłem wystawiłam wystawiliśmy wystawiono wystawione sprzedałem sprzedałam issued")
+KSEF = _table("ksef ksefu ksefem ksefie ksefowi")
+KSEF_STATE = _table(
+    "dziala status stan awaria awarii awarie padl padlo lezy zyje niedostepny dostepny przerwa problem problemy dzieje"
+    " wstal ruszyl online odpowiada niedostepnosc zawiesil zwiesil slychac chodzi sprawny wrocil"
+)
+OUTAGE = _table("awaria awarii awarie niedostepnosc")
+IN_GENERAL = _table(
+    "jak kiedy dlaczego podczas gdy jesli jezeli zrobic robic moge musze musi trzeba nalezy oznacza trakcie powinienem"
+    " powinnam wolno obowiazkowy kosztuje kary"
+)
+"""Words of a question about the law and not about today."""
+EARNED = _table(
+    "zarobilem zarobilam sprzedalem sprzedalam obrot obrotu przychod przychodu wystawilem wystawilam"
 )

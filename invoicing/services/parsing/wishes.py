@@ -4,178 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from invoicing.services.parsing import wish_words as said_by
+from invoicing.services.parsing import wish_words as table
 from invoicing.services.parsing.said import Said
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.understood import Intent, SaidBuyer, SaidLine
 
-_SHORT = 8  # words of a question about KSeF itself
-_SHORTEST = 3
+_BEFORE = frozenset({"zeszlym", "poprzednim", "ostatnim", "zeszlego", "ubieglym"})
+_NUMBER = frozenset({"nr", "numer"})
+_NO = {("nie",), ("jednak", "nie"), ("nie", "jednak"), ("nie", "dzieki"), ("nie", "dziekuje")}
 
 
 def _greets(said: Said) -> bool:
-    known = said_by.GREETINGS | said_by.AFTER_GREETING
-    return said.any_of(said_by.GREETINGS) and all(word in known for word in said.words)
+    every = table.GREETINGS | table.SMALL_TALK | table.THANKS
+    greets = said.any_of(table.GREETINGS) or (said.any_of(table.THANKS) and len(said.words) > 1)
+    small = set(said.words) <= every and not {"co", "u"} <= set(said.words)
+    return bool(said.words) and greets and small
 
 
 def _cancels(said: Said) -> bool:
-    stops = said.first in said_by.CANCELS or said.pair("nie", "wystawiaj", "chce", "wysylaj", "rob")
-    drops = said.first in said_by.DROPS and all(word in said_by.DRAFT_WORDS for word in said.request[1:])
-    short = len(said.words) <= _SHORTEST and (
-        said.any_of(said_by.CANCELS) or drops or said.words in {("nie",), ("ні",), ("no",), ("wroc",)}
-    )
-    return not said.priced and (short or (stops and len(said.words) <= 2 * _SHORTEST))
+    if said.named or said.priced:
+        return said.first in table.CANCELS and len(said.words) <= 6
+    stops = said.first in table.CANCELS or said.pair("nie", "wystawiaj", "chce", "wysylaj", "rob", "trzeba")
+    leaves = said.pair("zostaw", "to") or said.words in _NO
+    drops = said.first in {"usun", "skasuj", "wyrzuc", "wywal"} and {*said.words[1:]} <= table.DRAFT
+    short = len(said.words) <= 3 and said.any_of(table.CANCELS)
+    return short or ((stops or leaves or drops) and len(said.words) <= 6)
 
 
 def _sells_correcting(said: Said) -> bool:
     """Whether the correction of something else than an invoice is the thing sold: korekta tekstu, 30 stron."""
-    at = next(at for at, word in enumerate(said.words) if word in said_by.CORRECTS)
+    at = next((at for at, word in enumerate(said.words) if word in table.CORRECTS), 0)
     following = said.words[at + 1] if at + 1 < len(said.words) else ""
     of_something = (
-        said.words[at] in {"korekta", "korekte", "korekty"} and following not in said_by.AFTER_CORRECTION
+        said.words[at] in {"korekta", "korekte", "korekty"} and following not in table.AFTER_CORRECTION
     )
     return of_something and at > 0 and said.priced and said.named and said.number is None
 
 
 def _corrects(said: Said) -> bool:
-    if said.questions:
+    if said.questions and not said.of_one and said.first not in table.CORRECTS:
         return False
-    if said.any_of(said_by.CORRECTS):
-        return not _sells_correcting(said)
     meant = said.pair("mialo", "byc") or said.pair("powinno", "byc") or said.pair("powinna", "byc")
-    wrong = said.any_stem(said_by.MISTAKES) or said.any_of(said_by.WRONG)
-    fixes = said.first in {"popraw", "poprawic", "correct", "fix"}
-    return meant or (said.number is not None and (wrong or fixes))
+    mistaken = said.of_one and said.any_of(table.MISTAKES) and not said.any_of(table.SENDS)
+    changed = said.number is not None and said.first in table.EDITS
+    corrects = said.any_of(table.CORRECTS) and not _sells_correcting(said)
+    last = said.first in {"popraw", "poprawic"} and said.of_one
+    return corrects or (meant and not said.questions) or (mistaken and not said.asks) or changed or last
 
 
 def _repeats(said: Said) -> bool:
-    if said.pair("jak", *said_by.AS_BEFORE) and not said.asks:
-        return True
-    if said.questions or (said.first == "ponow" and said.any_of(said_by.RESENDS)):
+    if said.asks:
         return False
-    anew = said.first.startswith("wystaw") and said.pair("jeszcze", "raz") and not said.priced
-    return said.first in said_by.REPEATS or said.any_pair(said_by.SAME) or anew or _as_in(said)
+    same = said.pair("to", "samo") or said.pair("taka", "sama") or said.pair("ta", "sama")
+    last = said.pair("jak", "ostatnio", "poprzednio", "zwykle", "zawsze", "miesiac", "tydzien", "poprzednia")
+    again = said.first in {"wystaw", "zrob"} and said.any_of(table.AGAIN) and said.of_one
+    before = said.pair("jak", "w", "za") and said.any_of(_BEFORE) and not said.priced
+    return said.first in table.REPEATS or same or last or again or before
 
 
-def _as_in(said: Said) -> bool:
-    """Reads "jak w zeszłym miesiącu", "jak za poprzednim razem"."""
-    triples = zip(said.words, said.words[1:], said.words[2:], strict=False)
-    return any(
-        one == "jak" and two in {"w", "za"} and three in said_by.AS_BEFORE for one, two, three in triples
+def _resends(said: Said) -> bool:
+    if said.priced:
+        return False
+    sends, again = said.any_of(table.SENDS), said.any_of(table.AGAIN) or said.any_of(table.ALSO)
+    one = said.number is not None or (
+        said.any_of(table.INVOICES) and not said.any_of(table.ISSUES - table.POLITE)
     )
+    copies = said.any_of(table.COPIES) and said.of_one
+    sent = sends and one and not said.named and (again or said.of_one or said.buyer.email is not None)
+    return (copies or sent or (sends and said.number is not None)) and not said.questions
+
+
+def _queue(said: Said) -> bool:
+    waits = said.any_of(table.QUEUE) or said.pair("do", "wyslania") or _not_gone(said)
+    general = said.any_of(table.IN_GENERAL - {"kiedy"}) and said.questions
+    return not said.named and not said.priced and waits and not general
+
+
+def _not_gone(said: Said) -> bool:
+    """Reads "które faktury nie poszły": several, and not sent yet."""
+    gone = any(said.pair("nie", verb) for verb in ("poszly", "wyslane", "doszly", "przeszly", "wyszly"))
+    return gone and said.number is None
 
 
 def _deadlines(said: Said) -> bool:
     """Until when what waits must go; a question about some invoice or the law in general is another one."""
     asked = said.pair("do", "kiedy") or said.first == "terminy" or said.pair("jaki", "termin")
-    short = len(said.words) <= 5 and not said.any_of(said_by.INVOICES)
+    short = len(said.words) <= 5 and not said.any_of(table.INVOICES)
     return asked and short and not said.named and not said.priced
 
 
 def _ksef_status(said: Said) -> bool:
-    ksef, about = said.any_of(said_by.KSEF), not said.any_of(said_by.INVOICES) and said.number is None
-    short = len(said.words) <= _SHORT
-    law = bool({"kiedy", "dlaczego", "podczas", "po", "kogo", "kto"} & set(said.words[:2])) or said.pair(
-        "jak", "dziala"
+    short = len(said.words) <= 8 and not said.any_of(table.INVOICES)
+    what = (
+        said.any_of(table.KSEF_STATE)
+        or said.pair("co", "z", "tam")
+        or said.words in {("ksef",), ("co", "ksef")}
     )
-    state = said.any_of(said_by.KSEF_STATE) or said.pair("co", "z") or said.words == ("ksef",)
-    outage = said.any_of(said_by.OUTAGE) and len(said.words) <= _SHORTEST + 1 and not said.priced
-    return (
-        about
-        and short
-        and not law
-        and ((ksef and state) or (outage and said.first in {"czy", "awaria", "jest", "is"}))
-    )
-
-
-def _resends(said: Said) -> bool:
-    sends, again = said.any_of(said_by.RESENDS), said.any_of(said_by.AGAIN)
-    which = said.number is not None or said.any_of(said_by.LAST) or said.any_of(said_by.INVOICES)
-    begins = said.first in said_by.RESENDS
-    return (
-        not said.priced
-        and not said.questions
-        and sends
-        and ((begins and (again or said.number is not None)) or (again and which))
-    )
+    return said.any_of(table.KSEF) and short and what and not said.any_of(table.IN_GENERAL)
 
 
 def _status(said: Said) -> bool:
-    if said.priced or said.first in said_by.ISSUING or said.first in said_by.LISTS | said_by.CANCELS:
+    """Of an invoice, or of the one that is meant; what any invoice must do is a question of law."""
+    numbered = said.pair("numer", "ksef") or said.pair("numeru", "ksef")
+    where = said.pair("co", "z") or said.pair("gdzie", "jest")
+    short = where or said.first in {"status", "stan"}
+    alone = said.number is not None and {*said.words} <= table.INVOICES | _NUMBER
+    if said.priced or not (alone or short or numbered or said.any_of(table.STATUS)):
         return False
-    if said.number is not None:
-        return True
-    asked = said.any_of(said_by.STATUS) or said.pair("co", "z") or said.pair("gdzie", "jest")
-    one = said.any_of(said_by.INVOICES - {"faktury", "faktur"}) or said.any_of(said_by.LAST)
-    about = one or (said.any_of(said_by.INVOICES) and said.first in {"status", "co", "stan", "sprawdz"})
-    return (
-        about
-        and asked
-        and (said.asks or said.first in said_by.STATUS or said.first in {"czy", "co", "gdzie", "jaki"})
-    )
-
-
-def _queue(said: Said) -> bool:
-    waits = said.any_stem(said_by.QUEUE_STEMS) or said.any_pair(said_by.QUEUE_PAIRS)
-    return waits and not said.named and not said.priced and said.number is None
+    if said.of_one:
+        return said.questions or said.number is not None or short
+    meant = said.any_of(table.INVOICES) and not said.any_of(table.PLURAL)
+    general = said.any_of(table.IN_GENERAL) or numbered
+    return meant and not general and (said.questions or short)
 
 
 def _lists(said: Said) -> bool:
-    if said.any_pair(said_by.UNPAID_PAIRS) and (said.asks or said.questions):
-        return True
-    if said.first in said_by.LISTS and said.any_stem(said_by.LISTED_STEMS):
-        return True
-    if said.priced or said.buyer.nip is not None:
+    if said.any_of(table.ISSUES - {"prosze", "poprosze"}):
         return False
-    if said.questions:
-        return said.any_of(said_by.HAVE_ISSUED) or said.request[1:2] in {
-            ("faktury",),
-            ("faktur",),
-            ("invoices",),
-        }
-    plural = said.first in {"faktury", "faktur", "invoices", "фактури", "niezaplacone", "nieoplacone"}
-    return plural or (
-        said.any_of(said_by.LISTS) and said.any_stem(said_by.LISTED_STEMS) and "wystaw" not in said.words
-    )
+    if said.first in table.SHOWS and (said.any_of(table.INVOICES) or said.any_of(table.UNPAID)):
+        return True
+    owes = said.first == "kto" and (said.pair("nie", "zaplacil", "oplacil") or said.any_of(table.UNPAID))
+    plural = said.any_of(table.PLURAL) or said.any_of(table.UNPAID)
+    earned = said.first in {"ile", "jaki"} and said.any_of(table.EARNED)
+    begins = {"ile", "jakie", "ktore", "faktury"} & {*said.words[:2], said.first}
+    asked = said.any_of(table.LISTS) or begins or said.words in {("faktury",), ("niezaplacone",)}
+    general = said.any_of(table.IN_GENERAL)
+    return (owes or earned or (plural and bool(asked))) and not said.priced and not general
 
 
 def _edits(said: Said) -> bool:
-    if said.questions or said.asks:
+    if said.questions:
         return False
-    becomes = said.pair("ma", "byc") or said.pair("maja", "byc")
-    begins = said.first in said_by.EDITS and not said.pair(said.first, "fakture", "fv", "invoice")
-    kinds = (
-        bool(said.request)
-        and set(said.request) <= said_by.BARE_KINDS
-        and bool({"netto", "brutto"} & set(said.request))
-    )
-    return begins or becomes or kinds or _sets_terms(said)
+    becomes = said.pair("ma", "byc") or said.pair("maja", "byc") or said.pair("nie", "tylko")
+    verb = said.first in table.EDITS and not said.pair(said.first, "fakture", "fv")
+    kinds = {*said.words} <= table.BARE_KINDS and bool({"netto", "brutto"} & {*said.words})
+    also = said.any_of(table.SENDS) and said.buyer.email is not None and not said.named and not said.priced
+    return becomes or verb or also or kinds or _changes_terms(said)
 
 
-def _sets_terms(said: Said) -> bool:
-    """Only terms, and no invoice asked for: termin 21 dni, jednak gotówką, niech cena będzie 300."""
-    if said.named or said.number is not None or said.any_of(said_by.ISSUING):
+def _changes_terms(said: Said) -> bool:
+    """Reads "jednak brutto", "termin 30 dni", "płatność gotówką": a term alone, of no buyer and nothing sold."""
+    if said.named or said.any_of(table.ISSUING) or said.sells:
         return False
-    nameless = all(line.name is None for line in said.lines)
-    if said.first == "bez" and len(said.words) <= _SHORTEST and not said.priced:
-        return True
-    return nameless and said.any_of(said_by.SETTING) if said.lines else said.terms
+    attribute = said.first in table.ATTRIBUTES or said.any_of(table.SETTING)
+    without = said.first == "bez" and len(said.words) <= 3 and not said.priced
+    return without or (said.terms and not said.priced) or (attribute and said.priced)
 
 
 def _issues(said: Said) -> bool:
-    whole = said.priced and (said.named or said.any_of(said_by.ISSUING))
-    if (said.questions or (said.asks and not said.priced)) and not whole:
+    request = said.any_of(table.ASKS_POLITELY) and said.named
+    asked = said.first in table.QUESTIONS or (said.asks and not said.priced)
+    if asked and not (request or (said.priced and said.named)):
         return False
     return (
-        said.any_of(said_by.ISSUING)
-        or said.priced
-        or (said.named and bool(said.lines))
-        or bool(said.buyer.nip)
+        said.any_of(table.ISSUING) or said.priced or (said.named and bool(said.lines)) or bool(said.buyer.nip)
     )
 
 
 def _asks(said: Said) -> bool:
-    return bool(said.words) and (said.asks or said.questions or said.first in said_by.HELP)
+    helps = said.first in {"pomoc", "help", "pomocy"}
+    return bool(said.words) and (said.questions or helps) and not said.any_of(table.OFF_TOPIC)
 
 
 RULES: tuple[tuple[Intent, Callable[[Said], bool]], ...] = (
@@ -187,8 +175,8 @@ RULES: tuple[tuple[Intent, Callable[[Said], bool]], ...] = (
     (Intent.KSEF_STATUS, _ksef_status),
     (Intent.RESEND, _resends),
     (Intent.QUEUE, _queue),
-    (Intent.LIST, _lists),
     (Intent.STATUS, _status),
+    (Intent.LIST, _lists),
     (Intent.EDIT, _edits),
     (Intent.ISSUE, _issues),
     (Intent.FAQ, _asks),

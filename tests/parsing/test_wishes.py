@@ -1,0 +1,102 @@
+"""What a sentence wants, in the words people use for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from invoicing.services.intents import understand
+from invoicing.services.parsing.understood import Intent
+
+TODAY = date(2026, 11, 20)
+
+SAID = {
+    Intent.GREETING: [
+        "dzień dobry, co słychać",
+        "hej, jak leci?",
+        "Dziękuję i miłego weekendu!",
+        "dobry wieczór Panie",
+    ],
+    Intent.CANCEL: [
+        "jednak nie",
+        "zostaw to",
+        "nie trzeba",
+        "wyrzuć ten szkic",
+        "nie, nie wystawiaj tego",
+        "zrezygnuj",
+        "скасуйте",
+        "forget it",
+    ],
+    Intent.CORRECT: [
+        "pomyliłam się w fakturze FV/2026/11/5, ilość powinna być 3",
+        "błąd w ostatniej fakturze, zły adres",
+        "zmień cenę w fakturze FV/2026/11/5 na 150",
+        "klient zwraca towar z FV/2026/11/5",
+        "zrób korektę ostatniej faktury",
+    ],
+    Intent.REPEAT: [
+        "Proszę powtórzyć poprzednią fakturę",
+        "skopiuj ostatnią fakturę",
+        "to samo co zwykle dla Budexu",
+        "wystaw jeszcze raz ostatnią fakturę",
+    ],
+    Intent.RESEND: [
+        "klient nie dostał faktury FV/2026/11/5, prześlij ponownie",
+        "Dzień dobry, proszę wysłać ponownie fakturę FV/2026/11/5",
+        "kopia faktury FV/2026/11/5",
+        "podeślij jeszcze raz ostatnią fakturę",
+        "please send invoice FV/2026/11/5 again",
+    ],
+    Intent.STATUS: [
+        "czy ostatnia faktura doszła?",
+        "czy Budex zapłacił FV/2026/11/5",
+        "jaki numer ksef dostała FV/2026/11/5",
+        "gdzie jest faktura FV/2026/11/5",
+        "faktura FV/2026/11/5 przyjęta?",
+    ],
+    Intent.QUEUE: [
+        "które faktury nie wyszły?",
+        "co czeka na wysyłkę",
+        "ile niewysłanych",
+        "faktury czekające na KSeF",
+        "які рахунки чекають?",
+    ],
+    Intent.KSEF_STATUS: ["czy ksef wstał?", "KSeF znów padł", "problem z ksefem?", "jest już ksef online"],
+    Intent.LIST: [
+        "znajdź fakturę na 1230 zł",
+        "kto mi nie zapłacił?",
+        "faktury z września dla NIP 5260250274",
+        "ile sprzedałem w październiku?",
+        "pokaż nieopłacone",
+    ],
+    Intent.EDIT: [
+        "jednak przelew",
+        "proszę zmienić ilość na 3",
+        "oznacz jako opłaconą",
+        "termin 30 dni",
+        "wyślij też na biuro@klient.example",
+        "zaznacz mechanizm podzielonej płatności",
+        "dopisz uwagi: zlecenie 7",
+    ],
+    Intent.ISSUE: [
+        "czy mogliby Państwo wystawić fakturę na 5260250274, naprawa 200 zł?",
+        "mogłabyś zrobić fakturę dla 5260250274 za projekt 900 zł?",
+        "5260250274 konsultacje 200 zł",
+    ],
+    Intent.FAQ: [
+        "jak skorygować fakturę?",
+        "co robić gdy ksef nie działa?",
+        "czy muszę mieć certyfikat?",
+        "co oznacza numer KSeF na fakturze?",
+        "kiedy faktura jest uznana za dostarczoną?",
+    ],
+    Intent.OTHER: ["jaka jutro pogoda?", "opowiedz kawał", "qwerty", "'; DROP TABLE invoices; --"],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"), [(said, intent) for intent, every in SAID.items() for said in every]
+)
+def test_what_is_wanted(said: str, wanted: Intent) -> None:
+    assert understand(said, TODAY).intent is wanted
