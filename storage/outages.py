@@ -99,6 +99,12 @@ class Outages:
         """Write down its end; False when none lasts."""
         return await self._total_failures.end(company_id, person, source, ended, at)
 
+    async def correct_total_failure(
+        self, company_id: UUID, person: UUID, source: str, began: datetime, at: datetime
+    ) -> bool:
+        """Write down that the latest one began at another moment; False when the company confirmed none."""
+        return await self._total_failures.correct(company_id, person, source, began, at)
+
     async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:
         """What the company confirmed, oldest first."""
         return await self._total_failures.of(company_id)

@@ -34,6 +34,12 @@ _END = (
     .values(ended_at=bindparam("ended"), ended_source=bindparam("said"))
 )
 
+_BEGAN = (
+    total_failures.update()
+    .where(total_failures.c.seq == bindparam("failure"))
+    .values(began_at=bindparam("began"), source=bindparam("said"))
+)
+
 
 class TotalFailures:
     """What companies confirmed; each change is a line of the history."""
@@ -73,6 +79,29 @@ class TotalFailures:
         await self._transaction.run(_END, {"failure": lasting.seq, "ended": ended, "said": words})
         evidence: dict[str, Json] = {"source": words, "moment": ended.isoformat()}
         await self._events.add(Event("total-failure-ended", at, str(person), company_id, None, evidence))
+        return True
+
+    async def correct(
+        self, company_id: UUID, person: UUID, source: str, began: datetime, at: datetime
+    ) -> bool:
+        """As `OutageBook.correct_total_failure`; what was written before stays in the history."""
+        words = _named(source)
+        known = await self._transaction.rows(_OF_COMPANY, {"company": company_id})
+        if not known:
+            return False
+        latest = known[-1]
+        if began > at:
+            raise Refused("total-failure-ahead", began=began.isoformat())
+        if latest.ended_at is not None and began > latest.ended_at:
+            raise Refused("total-failure-order", began=began.isoformat(), ended=latest.ended_at.isoformat())
+        await self._transaction.run(_BEGAN, {"failure": latest.seq, "began": began, "said": words})
+        evidence: dict[str, Json] = {
+            "source": words,
+            "moment": began.isoformat(),
+            "before": latest.began_at.isoformat(),
+            "source_before": latest.source,
+        }
+        await self._events.add(Event("total-failure-corrected", at, str(person), company_id, None, evidence))
         return True
 
     async def of(self, company_id: UUID) -> Sequence[TotalFailure]:

@@ -10,6 +10,8 @@ from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.messages import Choice
 from invoicing.services.outages.total_failure import ACTION, heard, moment_of
 from invoicing.services.records import Role
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.pushing import TellChanges
 from tests.services.house import SENTENCE
 
 JAN = "1003"
@@ -215,3 +217,100 @@ def test_the_moment_is_the_one_the_source_names():
     assert moment_of("TVP Info 10.02.2027 o godz. 8:05", now) == now - timedelta(hours=3, minutes=55)
     assert moment_of("TVP Info 9.02.2027", now).isoformat() == "2027-02-09T00:00:00+01:00"
     assert moment_of("TVP Info", now) == now
+
+
+async def test_when_ksef_works_again_everybody_hears_that_it_still_counts_and_an_owner_may_end_it(house):
+    await house.say(WORDS)
+    house.lighthouse.says(OutageKind.TOTAL_FAILURE)
+    await tell_changes(house)
+    house.clock.advance(minutes=20)
+    house.lighthouse.says(None)
+    await tell_changes(house)
+
+    told = house.last()
+    assert (told.code, told.data["state"], told.data["confirmed"]) == (
+        "ksef-changed",
+        "all_well",
+        ["Latarnia Morska"],
+    )
+    await house.tap("end-total-failure")
+    assert (house.last().code, house.last().data["ends"]) == ("total-failure-source", True)
+
+    await house.say("koniec awarii całkowitej: TVP Info")
+    await house.say(SENTENCE)
+    assert house.last().data["mode"]["way"] == "issue"
+
+
+async def test_once_it_was_ended_nothing_of_it_is_said_when_ksef_works_again(house):
+    await house.say(WORDS)
+    house.lighthouse.says(OutageKind.TOTAL_FAILURE)
+    await tell_changes(house)
+    await house.say("koniec awarii całkowitej: TVP Info")
+    house.clock.advance(minutes=20)
+    house.lighthouse.says(None)
+    await tell_changes(house)
+
+    assert (house.last().data["confirmed"], house.last().labels) == ([], [])
+
+
+async def test_its_beginning_can_be_corrected_by_an_owner_and_what_was_written_stays_in_the_history(house):
+    company = await house.take_on(Role.ACCOUNTANT, JAN)
+    await house.say(WORDS)
+    await house.say("początek awarii całkowitej: Polskie Radio, 19.11.2026 22:15")
+
+    for chat in ("1001", JAN):
+        assert house.one("total-failure-began", chat).data["at"].startswith("2026-11-19T22:15")
+    async with house.units.reading() as work:
+        (failure,) = await work.outages.total_failures(company.id)
+    assert (failure.source, failure.ended_at) == ("Polskie Radio, 19.11.2026 22:15", None)
+    assert failure.began_at == datetime(2026, 11, 19, 22, 15, tzinfo=house.clock.now().tzinfo)
+    await house.say(SENTENCE)
+    assert house.last().data["mode"]["way"] == "issue-total"
+
+
+async def test_an_invoice_that_loses_its_ground_by_that_is_named(house):
+    await house.say(WORDS)
+    await house.say(SENTENCE)
+    await house.tap("issue-total")
+    house.clock.advance(days=1)
+    await house.say("początek awarii całkowitej: TVP Info, 21.11.2026 6:00")
+
+    assert house.one("total-failure-began").data["before"] == ["FV/2026/11/1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("początek awarii całkowitej", "total-failure-source"),
+        ("początek awarii całkowitej: TVP Info, 21.11.2026 8:00", "refused"),
+        ("początek awarii całkowitej: TVP Info, 31.02.2026 8:00", "refused"),
+    ],
+)
+async def test_a_beginning_without_a_source_or_ahead_or_on_no_day_changes_nothing(house, words, code):
+    await house.say(WORDS)
+    await house.say(words)
+
+    assert house.last().code == code
+    async with house.units.reading() as work:
+        (failure,) = await work.outages.total_failures((await work.companies.all())[0].id)
+    assert failure.source == "TVP Info, 20.11.2026 9:30"
+
+
+async def test_nothing_can_be_corrected_where_nothing_was_confirmed_nor_by_anybody_but_an_owner(house):
+    await house.say("początek awarii całkowitej: TVP Info, 20.11.2026 8:00")
+    assert house.last().code == "total-failure-unchanged"
+
+    await house.take_on(Role.ISSUER, JAN)
+    await house.say("początek awarii całkowitej: TVP Info, 20.11.2026 8:00", JAN)
+    assert house.last(JAN).code == "not-allowed"
+
+
+async def tell_changes(house):
+    """The lighthouse is looked at, and what changed is told."""
+    await house.watch()
+    await TellChanges(house.units, house.clock, TellMany(house.units, no_pause))()
+    await house.work(0)
+
+
+async def no_pause(seconds):
+    """The stopped clock of these tests has all the time."""

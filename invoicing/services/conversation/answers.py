@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from invoicing.model.offline import OutageKind
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Json, Reply
 from invoicing.services.outages.ksef_state import ksef_state
+from invoicing.services.outages.total_failure import end_buttons, lasting_in, names_of
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import summary
 from invoicing.services.sending.waiting import term_data, term_of
@@ -46,21 +46,10 @@ class Live:
     async def ksef_status(self, work: UnitOfWork, standing: Standing) -> Reply:
         """How KSeF is doing, and what waits; a word of the lighthouse of long ago counts as none."""
         data = await self._backlog(work, standing, 1)
-        return Reply("ksef-status", {**data, "confirmed": await self._confirmed(work, standing)})
-
-    async def _confirmed(self, work: UnitOfWork, standing: Standing) -> list[Json]:
-        """Companies of the person in which a total failure lasts that an owner has confirmed (art. 106ng VATA)."""
-        companies, today = await companies_of(work, standing.person.id), self._clock.today()
-        timelines = await work.outages.timelines(companies)
-        lasting = [
-            company
-            for company in companies
-            if any(
-                each.kind is OutageKind.TOTAL_FAILURE and each.end is None and each.covers(today)
-                for each in timelines[company]
-            )
-        ]
-        return [(await work.companies.get(company)).profile.seller.name for company in lasting]
+        companies = await companies_of(work, standing.person.id)
+        lasting = await names_of(work, await lasting_in(work, companies, self._clock.today()))
+        said: dict[str, Json] = {**data, "confirmed": [*lasting.values()]}
+        return Reply("ksef-status", said, options=end_buttons(lasting))
 
     async def _backlog(self, work: UnitOfWork, standing: Standing, page: int) -> dict[str, Json]:
         companies = await companies_of(work, standing.person.id)

@@ -17,7 +17,7 @@ from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
-from invoicing.services.outages.total_failure import ask_for_source
+from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
@@ -101,7 +101,7 @@ class Taps:
         if choice.action == CERTIFICATE:
             return await certificate_steps(work, standing, self._clock.now())
         standing.require_owner()
-        return ask_for_source(standing)
+        return ask_for_source(standing, Turn.ENDS if choice.version == ENDS else Turn.BEGINS)
 
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         draft = await work.drafts.get(choice.subject) if choice.subject else None

@@ -115,6 +115,15 @@ class OutageBook(Protocol):
             Refused: total-failure-source; total-failure-order, it would end before it began or in the future.
         """
 
+    async def correct_total_failure(
+        self, company_id: UUID, person: UUID, source: str, began: datetime, at: datetime
+    ) -> bool:
+        """Write down that the latest one began at another moment; False when the company confirmed none.
+
+        Raises:
+            Refused: total-failure-source; total-failure-ahead; total-failure-order, it would begin after its end.
+        """
+
     async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:
         """What the company confirmed, oldest first."""
 

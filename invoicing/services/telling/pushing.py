@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.outages.ksef_state import ksef_state
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
+from invoicing.services.outages.total_failure import end_buttons, lasting_in, names_of
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.telling.audience import WORKING, TellMany, awake, listeners
 from invoicing.services.terms.backlog import overview
@@ -80,11 +81,13 @@ def _rings(told: dict[str, Any], state: str, now: datetime) -> bool | None:
     return True if differs(state, told["rang"]) and not soon else None
 
 
-def _source_button(companies: Sequence[UUID]) -> tuple[tuple[Option, ...], ...]:
-    """The lighthouse alone proclaims no total failure: an owner may say where it was proclaimed."""
-    return (
-        ((Option("confirm-total-failure", choice=Choice(TOTAL_FAILURE, companies[0])),),) if companies else ()
-    )
+def _buttons(
+    state: str, companies: Sequence[UUID], confirmed: Mapping[UUID, str]
+) -> tuple[tuple[Option, ...], ...]:
+    """The lighthouse alone proclaims no total failure, nor its end: an owner may say where it was proclaimed."""
+    if state == CLAIMED and companies:
+        return ((Option("confirm-total-failure", choice=Choice(TOTAL_FAILURE, companies[0])),),)
+    return end_buttons(confirmed) if state in CALM else ()
 
 
 async def _changes(
@@ -92,16 +95,18 @@ async def _changes(
 ) -> list[Show]:
     companies = [company.id for company in await work.companies.all()]
     seen = await overview(work, now.date())
+    lasting = await names_of(work, await lasting_in(work, companies, now.date()))
     cause = f"{TAG}:{told['at']}:{state['state']}:{'rings' if rings else 'edits'}"
     shows = []
     for each in await listeners(work, companies, WORKING):
         data = paged(seen.of(each.companies), 1)
+        theirs = {company: name for company, name in lasting.items() if company in each.companies}
         reply = Reply(
             "ksef-changed",
-            {**state, **data, "before": told["seen"]},
+            {**state, **data, "before": told["seen"], "confirmed": [*theirs.values()]},
             tag=TAG,
             replaces=None if rings else TAG,
-            options=_source_button(each.companies) if state["state"] == CLAIMED else (),
+            options=_buttons(str(state["state"]), each.companies, theirs),
         )
         shows.append(each.show(reply, cause))
     return shows
