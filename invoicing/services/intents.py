@@ -16,7 +16,7 @@ from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
-from invoicing.services.parsing.supply import read_supply
+from invoicing.services.parsing.supply import read_period, read_supply
 from invoicing.services.parsing.tax_numbers import read_eu_vat_numbers, read_nips
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
 from invoicing.services.parsing.tokens import Kind, clean, tokenize
@@ -46,6 +46,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_address,
     read_phrases,
     read_discount,
+    read_period,
     read_due,
     read_payment,
     read_supply,

@@ -9,14 +9,18 @@ from decimal import Decimal
 from invoicing.services.parsing.declension import Case
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
+from invoicing.services.parsing.measures import per_unit_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
-_LABELS = frozenset(words("ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
-_NAME_LABELS = frozenset(words("usluga uslugi towar towary produkt nazwa opis przedmiot pozycja tresc za"))
+_LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
+_NAME_LABELS = frozenset(
+    words("usługa usługi towar towaru towary produkt produktu nazwa opis przedmiot pozycja treść za co")
+)
 _PIECES = frozenset({"szt.", "egz.", "kpl."})
+_PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
@@ -59,14 +63,24 @@ class _Cutter:
             self._now.kind = tax.kind or self._now.kind
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
-            return tax.end
-        item = None if self._is_list_marker(at) else item_at(sheet, at)
+            return self._per_unit_behind(tax.end)
+        if self._is_list_marker(at):
+            return at + 2
+        item = item_at(sheet, at)
         if item:
             end = self._number(item, at)
             self._now.closed = self._now.closed or (self._now.named and self._now.price is not None)
             return end
         self._word(token, at)
         return at + 1
+
+    def _per_unit_behind(self, at: int) -> int:
+        """Reads "180 zł netto/h": the unit of the price, behind what is said of VAT."""
+        price = self._now.price
+        unit, end = per_unit_at(self._sheet, at) if price else (None, at)
+        if price and unit:
+            self._now.price = replace(price, unit=unit, role=Role.UNIT_PRICE)
+        return end
 
     def _separates(self, token: Token, at: int) -> bool:
         if token.is_sign(":") and self._sheet.at(at - 1).folded in _LABELS:
@@ -83,11 +97,13 @@ class _Cutter:
         ):
             return priced or not self._now.words or len(self._now.words[-1].text) > 3
         splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
-        return splits and priced and tax_at(self._sheet, at) is None
+        counted = self._now.quantity is not None and self._now.quantity.unit is not None and self._now.named
+        adds = counted and (token.is_sign("+") or token.is_word("plus"))
+        return splits and (priced or adds) and tax_at(self._sheet, at) is None
 
     def _is_label(self) -> bool:
         said = [word.folded for word in self._now.words if word.folded not in _SPLITTERS]
-        return bool(said) and said[-1] in _NAME_LABELS and not self._now.has_numbers and len(said) == 1
+        return bool(said) and set(said) <= _NAME_LABELS and not self._now.has_numbers
 
     def _is_list_marker(self, at: int) -> bool:
         token, after = self._sheet.tokens[at], self._sheet.at(at + 1)
@@ -104,7 +120,7 @@ class _Cutter:
                 self._now.price = item
         elif self._sheet.at(at - 1).kind is Kind.TIMES:
             self._after_times(item)
-        elif self._words_follow(item) and self._now.named:
+        elif self._now.named and (self._words_follow(item) or self._counts_later(item)):
             return self._amid_words(item, at)
         else:
             self._now.bare.append(item)
@@ -133,6 +149,16 @@ class _Cutter:
     def _words_follow(self, item: Item) -> bool:
         after = self._sheet.at(item.end)
         return after.kind is Kind.WORD and not is_filler(after) and not item.numeral
+
+    def _counts_later(self, item: Item) -> bool:
+        """Reads "kabel HDMI 2.1 3 szt po 49": a number before a counted one, with a price behind it, is of the name."""
+        following = self._sheet.at(item.end)
+        later = item_at(self._sheet, item.end) if following.kind is Kind.NUMBER else None
+        if later is None or later.role is not Role.QUANTITY or self._now.quantity or self._now.closed:
+            return False
+        return item_at(self._sheet, later.end) is not None or self._sheet.at(later.end).is_word(
+            "po", "a", "cena"
+        )
 
     def _amid_words(self, item: Item, at: int) -> int:
         """A bare number amid words belongs to the name (Windows 11 Pro), or begins another line after a price."""
@@ -192,7 +218,8 @@ class _Cutter:
         """Words after a priced name are another line, unless a sign joins them."""
         if token.kind is not Kind.WORD or (is_filler(token) and not token.is_word("za")):
             return False
-        return self._now.closed and self._sheet.at(at - 1).kind is not Kind.SIGN
+        before = self._sheet.at(at - 1)
+        return self._now.closed and before.kind is not Kind.SIGN and not before.is_word(*_PREPOSITIONS)
 
     def _case(self, at: int) -> Case:
         before = self._sheet.at(at - 1)

@@ -18,7 +18,7 @@ _NOISE = frozenset(
         " faktury fakturka fakturke fv fvat f-vat vat fakturowac zafakturuj rachunek hej czesc witam dzien"
         " dobry elo siema dodaj dorzuc zmien usun popraw invoice please for at mialo zamiast poprosilbym poprosilabym pilne pilnie dzieki dziekuje tytulem tytul pozycja pozycje"
         " za na dla kwota kwote kwocie sumie cena cene cenie po w wartosc netto brutto razem"
-        " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze jednak niech bedzie byc ma moglbys moglabys mozesz mozecie czy could you can would like wystawiaj dodatkowo do z jednostkowa koszt"
+        " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze jednak niech bedzie byc ma tj czyli jedn godzinowa stawce kazda kazdy kazde razy wrzuc druga pilna ile moglbys moglabys mozesz mozecie czy could you can would like wystawiaj dodatkowo do z jednostkowa koszt"
         " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )
@@ -49,7 +49,12 @@ class Fragment:
         if not self.named:
             return None
         real = [at for at, token in enumerate(self.words) if not is_filler(token)]
-        kept = self.words[real[0] : real[-1] + 1]
+        first, last = real[0], real[-1]
+        while first < last and (self.words[first].is_sign(")") or is_filler(self.words[first])):
+            first += 1
+        while first < last and (self.words[last].is_sign("(") or is_filler(self.words[last])):
+            last -= 1
+        kept = self.words[first : last + 1]
         text = "".join(("" if token.glued else " ") + token.text for token in kept)
         text = _without_empty_brackets(text).strip(" -–—:;,")
         return nominative(text, self.case) if text else None

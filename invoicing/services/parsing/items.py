@@ -11,30 +11,16 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.measures import currency_at, leading_currency, per_unit_at, unit_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.things import UNIT_PRICE_LEADS, names_a_thing
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
-from invoicing.services.parsing.words_of_time import MONTHS
+from invoicing.services.parsing.words import CURRENCY_SIGNS
 
-_UNIT_PRICE_LEADS = (
-    "po",
-    "a",
-    "at",
-    "cena",
-    "cenie",
-    "cenę",
-    "jednostkowa",
-    "koszt",
-    "stawka",
-    "stawce",
-    "по",
-    "each",
-)
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
-_POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
 _QUANTITY_LEADS = ("ilosc", "liczba")
+_MOST_SIGNS = 4  # between a label and its number
+_EACH = ("kazda", "kazdy", "kazde", "each", "apiece")
 _DASHES = "-–—−"
-_YEAR = re.compile("20[0-9][0-9]")
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
 
 
@@ -79,7 +65,7 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     if start >= len(sheet.tokens):
         return None
     number = number_at(sheet.tokens, start)
-    if number is None or _names_a_thing(sheet, start, number.end):
+    if number is None or names_a_thing(sheet, start, number.end):
         return None
     numeral = sheet.tokens[start].kind is Kind.WORD
     currency, end = (sign, number.end) if sign else currency_at(sheet, number.end)
@@ -90,7 +76,8 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
         return _without_currency(sheet, at, start, bare)
     bare, end = _with_grosze(sheet, bare, end)
     per, end = per_unit_at(sheet, end)
-    role = Role.UNIT_PRICE if per or _led(sheet, at) else _money_role(sheet, at)
+    each = sheet.at(end).is_word(*_EACH)
+    role = Role.UNIT_PRICE if per or each or _led(sheet, at) else _money_role(sheet, at)
     return replace(
         bare,
         role=role,
@@ -114,35 +101,6 @@ def _unit_before(sheet: Sheet, at: int) -> Item | None:
     if number is None or currency_at(sheet, number.end)[0] or unit_at(sheet, number.end)[0]:
         return None
     return Item(Role.QUANTITY, number.value, number.end, unit, doubtful=number.doubtful)
-
-
-def _names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
-    """Whether the number is part of a name: toner 12A, okno 120x150."""
-    following, before = sheet.at(end), sheet.at(start - 1)
-    if _YEAR.fullmatch(sheet.at(start).text) and (
-        before.folded in MONTHS or following.is_word("r", "rok", "roku")
-    ):
-        return True
-    if before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES:
-        return True
-    if following.kind is Kind.WORD and following.glued:
-        said = following.folded in UNITS or following.folded in CURRENCIES
-        return not said and tax_at(sheet, end) is None
-    if sheet.at(start - 1).kind is Kind.TIMES and sheet.at(start - 1).glued and sheet.at(start).glued:
-        start, end = start - 2, start - 1
-    sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
-    before = sheet.at(start - 1)
-    named = before.kind is Kind.WORD and before.folded not in _UNIT_PRICE_LEADS
-    return sizes and named and _goes_on(sheet, end + 2)
-
-
-def _goes_on(sheet: Sheet, at: int) -> bool:
-    """Whether more is said of the line: then 3x2,5 was a size, and not three at 2,50."""
-    after = sheet.at(at)
-    money = after.folded in CURRENCIES or after.text in CURRENCY_SIGNS
-    return (after.kind is Kind.NUMBER or (after.kind is Kind.WORD and not money)) and tax_at(
-        sheet, at
-    ) is None
 
 
 def _decimal_comma(sheet: Sheet, at: int) -> bool:
@@ -198,6 +156,8 @@ def _counted(sheet: Sheet, at: int, end: int) -> tuple[str | None, int] | None:
     unit, after = unit_at(sheet, end)
     if unit:
         return unit, after
+    if sheet.at(end).is_word("razy", "krotnie"):
+        return None, end + 1
     if sheet.at(end).kind is Kind.TIMES:
         return None, end + 1
     return (None, end) if _led(sheet, at, _QUANTITY_LEADS) else None
@@ -220,11 +180,16 @@ def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
     )
 
 
-def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = _UNIT_PRICE_LEADS) -> bool:
-    before = sheet.at(at - 1)
-    if before.is_sign(":=") or (before.is_word("na") and leads is _QUANTITY_LEADS):
-        before = sheet.at(at - 2)
-    return before.is_word(*leads) or (before.is_sign("@") and leads is _UNIT_PRICE_LEADS)
+def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = UNIT_PRICE_LEADS) -> bool:
+    start = at - 1
+    while start > at - _MOST_SIGNS and (
+        sheet.at(start).is_sign(":=.") or sheet.at(start).is_word("jedn", "wynosi")
+    ):
+        start -= 1
+    before = sheet.at(start)
+    if before.is_word("na") and leads is _QUANTITY_LEADS:
+        before = sheet.at(start - 1)
+    return before.is_word(*leads) or (before.is_sign("@") and leads is UNIT_PRICE_LEADS)
 
 
 def unclear(item: Item) -> bool:

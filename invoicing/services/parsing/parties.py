@@ -28,13 +28,16 @@ _STOPS = frozenset(
         " w do od przelew netto brutto for at за на"
     )
 )
-_JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the"))
+_JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the św"))
 _ENDING_KINDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
 _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
 )
 _DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
 _ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
+_INVOICE = frozenset(
+    words("faktura fakturę faktury fakturka fakturkę fv fvat vat rachunek proforma pro forma")
+)
 _LONGEST_NAME = 200  # characters; longer runs are no name
 _SHORTEST_VERB = 4  # letters
 _MOST_NAMES = 4  # words of a person
@@ -58,7 +61,7 @@ def read_buyer_name(sheet: Sheet) -> None:
         sheet.take(at, max(end, start))
         return
     if sheet.facts.buyer_name is None:
-        _name_by_legal_form(sheet) or _name_of_person(sheet)
+        _name_by_legal_form(sheet) or _name_of_person(sheet) or _name_after_invoice(sheet)
 
 
 def _unquoted(name: str) -> str:
@@ -101,6 +104,24 @@ def _name_of_person(sheet: Sheet) -> bool:
     return False
 
 
+def _name_after_invoice(sheet: Sheet) -> bool:
+    """Reads "fv Budex konsultacje 200 zł": a capital right after the word invoice, in a text that has small letters."""
+    if sheet.facts.nip or sheet.facts.eu_vat_number or sheet.text.isupper():
+        return False
+    for at, token in enumerate(sheet.tokens):
+        if token.kind is not Kind.WORD or token.folded not in _INVOICE:
+            continue
+        start = at + 1
+        thing = sheet.at(start).text.lower() in _THINGS or sheet.at(start).folded.endswith(_DEEDS)
+        if not _is_proper(sheet.at(start)) or thing or sheet.at(start).folded in _INVOICE:
+            return False
+        end = _name_end(sheet, start)
+        sheet.facts.buyer_name = sheet.words(start, end).strip(" -–")
+        sheet.take(start, end)
+        return True
+    return False
+
+
 def _is_proper(token: Token) -> bool:
     return token.kind is Kind.WORD and token.text[:1].isupper()
 
@@ -115,7 +136,7 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
     )
     if (token.folded not in _LEADS and not onto) or _tells(sheet, at):
         return None
-    while sheet.at(start).is_sign(":") or sheet.at(start).folded in _FIRM | _COPULAS | _LEADS:
+    while _leads_on(sheet, start):
         start += 1
     return None if _is_nobody(sheet.at(start)) else start
 
@@ -123,6 +144,12 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
 def _is_nobody(token: Token) -> bool:
     """A currency, or KSeF itself: zmień walutę na EUR, czeka na KSeF."""
     return token.folded.startswith("ksef") or token.folded in CURRENCIES
+
+
+def _leads_on(sheet: Sheet, at: int) -> bool:
+    token = sheet.at(at)
+    after_colon = token.kind is Kind.BREAK and sheet.at(at - 1).is_sign(":")
+    return token.is_sign(":") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
 
 
 def _tells(sheet: Sheet, at: int) -> bool:

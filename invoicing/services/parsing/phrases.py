@@ -36,7 +36,12 @@ _KINDS: Mapping[str, InvoiceKind] = {
     "uproszczon": InvoiceKind.SIMPLIFIED,
     "simplified": InvoiceKind.SIMPLIFIED,
 }
+_PLAIN = frozenset(
+    words("sprzedaży sprzedażowa sprzedażową zwykła zwykłą nowa nową pilna pilną kolejna kolejną druga drugą")
+)
+_ADVANCES = frozenset(words("zaliczka zaliczkę zadatek przedpłata przedpłatę"))
 _PRO_FORMA = (("pro", "form"), ("proform",), ("pro-form",), ("проформ",))
+_LONGEST_RATE = 6  # words of what is said of an exchange rate
 _CURRENCY_WORDS = ("waluta", "walucie", "walute", "currency", "валюта")
 
 
@@ -48,7 +53,28 @@ def read_phrases(sheet: Sheet) -> None:
         if token.kind is not Kind.WORD:
             at += 1
             continue
-        at = _split_at(sheet, at) or _kind_at(sheet, at) or _currency_at(sheet, at) or at + 1
+        at = (
+            _receipt_at(sheet, at)
+            or _split_at(sheet, at)
+            or _kind_at(sheet, at)
+            or _currency_at(sheet, at)
+            or at + 1
+        )
+
+
+def _receipt_at(sheet: Sheet, at: int) -> int | None:
+    """Reads "do paragonu", and "kurs NBP", "po kursie z wczoraj": nothing of it is sold."""
+    if sheet.folded(at, at + 2) in {("do", "paragonu"), ("do", "paragonow")}:
+        return sheet.take(at, at + 2)
+    rate = sheet.tokens[at].folded.startswith("kurs") and sheet.at(at + 1).is_word(
+        "nbp", "z", "sredni", "ecb", "dnia"
+    )
+    if not rate or sheet.at(at - 1).kind is Kind.NUMBER:
+        return None
+    end = at + 1
+    while end < at + _LONGEST_RATE and sheet.at(end).kind in {Kind.WORD, Kind.DATE, Kind.NUMBER}:
+        end += 1
+    return sheet.take(at - 1 if sheet.at(at - 1).is_word("po", "wg") else at, end)
 
 
 def stems_end(sheet: Sheet, at: int, patterns: tuple[tuple[str, ...], ...]) -> int | None:
@@ -85,9 +111,14 @@ def _kind_at(sheet: Sheet, at: int) -> int | None:
     if pro_forma:
         sheet.facts.kind = InvoiceKind.PRO_FORMA
         return sheet.take(at, pro_forma)
+    word = sheet.tokens[at].folded
+    if word in _ADVANCES and sheet.facts.kind is InvoiceKind.VAT:
+        sheet.facts.kind = InvoiceKind.ADVANCE
+        return None
     if sheet.at(at - 1).folded not in _INVOICE and sheet.at(at + 1).folded not in _INVOICE:
         return None
-    word = sheet.tokens[at].folded
+    if word in _PLAIN:
+        return sheet.take(at, at + 1)
     kind = next((kind for stem, kind in _KINDS.items() if word.startswith(stem)), None)
     if kind is None:
         return None

@@ -18,6 +18,7 @@ _THINGS = (
     "contract",
     "договор",
     "замовлен",
+    "paragon",
     "wz",
     "zam",
 )

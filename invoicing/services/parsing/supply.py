@@ -46,6 +46,36 @@ def read_supply(sheet: Sheet) -> None:
         at = sheet.take(at, found.end)
 
 
+def read_period(sheet: Sheet) -> None:
+    """From a day to a day: what is done over time is supplied on its last day (art. 106e ust. 1 pkt 6)."""
+    for at, token in enumerate(sheet.tokens):
+        if token.kind not in {Kind.NUMBER, Kind.DATE}:
+            continue
+        first = day_at(sheet, at, ahead=False) or _day_number(sheet, at)
+        link = sheet.at(first.end) if first else token
+        if first is None or not (link.is_sign("-–") or link.is_word("do")):
+            continue
+        last = day_at(sheet, first.end + 1, ahead=False)
+        since = sheet.at(at - 1).is_word("od", "dniach", "okres", "okresie", "from")
+        if last is None or not (since or link.is_sign("-–")):
+            continue
+        start = at
+        while start and sheet.at(start - 1).is_word("od", "w", "dniach", "okres", "okresie", "za", "from"):
+            start -= 1
+        _note(sheet, last.day, sheet.words(start, last.end))
+        sheet.take(start, last.end)
+        return
+
+
+def _day_number(sheet: Sheet, at: int) -> Found | None:
+    """Reads the first number of "1-30.11"."""
+    token = sheet.tokens[at]
+    joined = sheet.at(at + 1).is_sign("-–") and sheet.at(at + 1).glued and sheet.at(at + 2).glued
+    return (
+        Found(None, at + 1) if joined and token.text.isdecimal() and 0 < int(token.text[:3]) <= 31 else None
+    )
+
+
 def _found_at(sheet: Sheet, at: int) -> Found | None:
     token = sheet.tokens[at]
     if token.kind is not Kind.WORD:

@@ -1,0 +1,70 @@
+"""Numbers that belong to the name of a thing: toner 12A, okno 120x150, opony 205/55, pozycja 2."""
+
+from __future__ import annotations
+
+import re
+
+from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
+from invoicing.services.parsing.words_of_time import MONTHS
+
+UNIT_PRICE_LEADS = (
+    "po",
+    "a",
+    "at",
+    "cena",
+    "cenie",
+    "cenę",
+    "jednostkowa",
+    "godzinowa",
+    "koszt",
+    "stawka",
+    "stawce",
+    "по",
+    "each",
+)
+"""Words after which a number is the price of one."""
+_POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
+_YEAR = re.compile("20[0-9][0-9]")
+
+
+def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether the number is part of a name: toner 12A, okno 120x150."""
+    following, before = sheet.at(end), sheet.at(start - 1)
+    if _YEAR.fullmatch(sheet.at(start).text) and (
+        before.folded in MONTHS or following.is_word("r", "rok", "roku")
+    ):
+        return True
+    if before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES:
+        return True
+    if following.kind is Kind.WORD and following.glued:
+        said = following.folded in UNITS or following.folded in CURRENCIES
+        return not said and tax_at(sheet, end) is None
+    if sheet.at(start - 1).kind is Kind.TIMES and sheet.at(start - 1).glued and sheet.at(start).glued:
+        start, end = start - 2, start - 1
+    if _is_ratio(sheet, start, end):
+        return True
+    sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
+    before = sheet.at(start - 1)
+    named = before.kind is Kind.WORD and before.folded not in UNIT_PRICE_LEADS
+    return sizes and named and _goes_on(sheet, end + 2)
+
+
+def _is_ratio(sheet: Sheet, start: int, end: int) -> bool:
+    """Reads "opony 205/55" is a size, "1/2 cala" too; both numbers belong to the name."""
+    second = (
+        sheet.at(start - 1).is_sign("/") and sheet.at(start).glued and sheet.at(start - 2).kind is Kind.NUMBER
+    )
+    first = sheet.at(end).is_sign("/") and sheet.at(end).glued and sheet.at(end + 1).kind is Kind.NUMBER
+    return second or (first and sheet.at(end + 1).glued)
+
+
+def _goes_on(sheet: Sheet, at: int) -> bool:
+    """Whether more is said of the line: then 3x2,5 was a size, and not three at 2,50."""
+    after = sheet.at(at)
+    money = after.folded in CURRENCIES or after.text in CURRENCY_SIGNS
+    return (after.kind is Kind.NUMBER or (after.kind is Kind.WORD and not money)) and tax_at(
+        sheet, at
+    ) is None
