@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from invoicing.model.errors import Refused
@@ -22,15 +25,41 @@ FEW, CHUNK = 16, 4
 """Documents that one process draws before another has begun, and those that are handed over together."""
 TASKS = 8
 """Long documents after which a process ends and another begins."""
+MOST, LEAST = 3 * 1024**3, 400 * 1024**2
+"""Bytes that a process may fill: 10 000 rows take 2 GB of it, one row a quarter of the least."""
+_CGROUP = Path("/sys/fs/cgroup/memory.max")
 
 
-def drawers(processes: int, tasks: int | None = None) -> ProcessPoolExecutor:
-    """Processes that begin anew, because a copy of one with threads may hang."""
+def drawers(processes: int, tasks: int | None = None, memory: int | None = None) -> ProcessPoolExecutor:
+    """Processes that begin anew, because a copy of one with threads may hang.
+
+    Args:
+        processes: how many.
+        tasks: documents after which one ends and another begins.
+        memory: bytes that one may fill; it dies of more, and nothing beside it suffers.
+    """
     import multiprocessing  # noqa: PLC0415 - megabytes that most roles never need
     from concurrent.futures.process import ProcessPoolExecutor  # noqa: PLC0415
 
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=tasks)
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=context,
+        max_tasks_per_child=tasks,
+        initializer=partial(_bound, memory) if memory else None,
+    )
+
+
+def _bound(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # its death is foreseen
+
+
+def share_of_memory() -> int:
+    """Half of what this machine, or its container, has; never more than the longest document needs."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    allowed = _CGROUP.read_text().strip() if _CGROUP.is_file() else ""
+    return max(LEAST, min(MOST, min(whole, int(allowed) if allowed.isdecimal() else whole) // 2))
 
 
 def each_of(call: Callable[[A], T], found: Sequence[A]) -> Iterator[T]:
@@ -51,21 +80,28 @@ def each_of(call: Callable[[A], T], found: Sequence[A]) -> Iterator[T]:
 
 
 class Aside:
-    """One process beside this one, started when it is first wanted and begun anew after some documents."""
+    """One process beside this one, started when it is first wanted and begun anew after some documents.
 
-    def __init__(self, tasks: int = TASKS) -> None:
-        self._tasks = tasks
+    Args:
+        tasks: how many documents.
+        memory: bytes it may fill; by default its share of this machine.
+    """
+
+    def __init__(self, tasks: int = TASKS, memory: int | None = None) -> None:
+        self._tasks, self._memory = tasks, memory
         self._pool: ProcessPoolExecutor | None = None
 
     async def __call__(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `call` gives, in the other process; arguments, result and errors must be picklable.
 
         Raises:
-            Refused: document-too-long, the process died of the document.
+            Refused: document-too-long, it needs more memory than there is, or the process died of it.
         """
-        pool = self._pool = self._pool or drawers(1, self._tasks)
+        pool = self._pool = self._pool or drawers(1, self._tasks, self._memory or share_of_memory())
         try:
             return await asyncio.wrap_future(pool.submit(call, *args, **kwargs))
+        except MemoryError as error:
+            raise Refused("document-too-long") from error
         except BrokenExecutor as error:
             if self._pool is pool:
                 self._pool = None

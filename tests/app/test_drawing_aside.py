@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.drawing import Aside
+from app.drawing import LEAST, MOST, Aside, share_of_memory
 from app.rendering import LONG, DocumentRenderer
 from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.ksef_number import KsefNumber
 
 XML = (Path(__file__).parents[1] / "golden" / "fa3" / "basic.xml").read_bytes()
+MEGABYTE = 1024**2
 NUMBER = KsefNumber.parse("5265877635-20250826-0100001AF629-AF")
 
 
@@ -21,10 +22,15 @@ async def aside():
     await aside.close()
 
 
+START, END = XML.index(b"<FaWiersz>"), XML.index(b"</FaWiersz>") + len(b"</FaWiersz>")
+
+
+def many_rows(count: int) -> bytes:
+    return XML[:START] + XML[START:END] * count + XML[END:]
+
+
 def long_one() -> bytes:
-    start, end = XML.index(b"<FaWiersz>"), XML.index(b"</FaWiersz>") + len(b"</FaWiersz>")
-    row = XML[start:end]
-    return XML[:end] + row * (LONG // len(row)) + XML[end:]
+    return many_rows(1 + LONG // (END - START))
 
 
 async def test_a_long_document_is_the_same_page_by_page(aside):
@@ -57,6 +63,24 @@ async def test_a_document_that_kills_its_process_is_refused_and_the_next_one_is_
 
     assert died.value.reason == "document-too-long"
     assert await aside(os.getpid) != os.getpid()
+
+
+async def test_a_document_for_which_there_is_no_memory_is_refused_and_the_next_one_is_drawn():
+    aside = Aside(memory=360 * MEGABYTE)
+    renderer = DocumentRenderer("https://qr.example", aside)
+    long = many_rows(4000)
+
+    with pytest.raises(Refused) as refused:
+        await renderer(long, NUMBER, "pl")
+    drawn = await renderer(long_one(), NUMBER, "pl")
+    await aside.close()
+
+    assert refused.value.reason == "document-too-long"
+    assert drawn.startswith(b"%PDF")
+
+
+def test_a_process_may_fill_half_of_the_machine_and_no_more_than_the_longest_document_needs():
+    assert LEAST <= share_of_memory() <= MOST
 
 
 async def test_closing_twice_or_before_the_first_document_is_no_fault():
