@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from invoicing.services.parsing.addresses import read_address
+from invoicing.services.parsing.asking import read_asking
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
@@ -36,6 +37,7 @@ LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,
     read_courtesies,
+    read_asking,
     read_buyer_kind,
     read_note,
     read_document_numbers,

@@ -1,7 +1,8 @@
-"""What people say around the matter: greetings before it, good wishes after it."""
+"""What people say around the matter: greetings before it, good wishes and a name after it."""
 
 from __future__ import annotations
 
+from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import words
@@ -15,29 +16,76 @@ _ASKING = frozenset(
 _FAREWELLS = frozenset(
     words("pozdrawiam pozdrawiamy pozdr pozdrowienia dzieki dziekuje dziekuje dziekujemy dzieks")
 )
+_REGARDS = frozenset(
+    {
+        ("z", "powazaniem"),
+        ("z", "wyrazami"),
+        ("lacze", "pozdrowienia"),
+        ("milego", "dnia"),
+        ("milego", "weekendu"),
+        ("dobrego", "dnia"),
+        ("do", "uslyszenia"),
+        ("wyslano", "z"),
+    }
+)
 _SALUTATIONS = frozenset(
     words(
         "czesc hej hejka dzien witam witaj siema hello hi elo halo dobry panie pani pan panowie szanowni szanowny drogi"
         " ok okej okay tak dobra dobrze"
     )
 )
+_LONGEST_SIGNATURE = 12  # tokens
 
 
 def read_courtesies(sheet: Sheet) -> None:
     """Take off what stands before the request, when it greets, and what follows a farewell."""
+    _signature(sheet)
     _farewell(sheet)
     _salutation(sheet)
 
 
+def _signature(sheet: Sheet) -> None:
+    """A name below a line of dashes, or a first name that has the last line for itself."""
+    breaks = [at for at, token in enumerate(sheet.tokens) if token.kind is Kind.BREAK]
+    for at in breaks:
+        dashes = [token for token in sheet.tokens[at + 1 : at + 4] if token.is_sign("-–—_")]
+        below = sheet.at(at + 1 + len(dashes))
+        if len(dashes) >= 2 and below.kind in {Kind.BREAK, Kind.GAP}:
+            sheet.take(at, len(sheet.tokens))
+            return
+    while breaks and breaks[-1] == len(sheet.tokens) - 1:
+        del sheet.tokens[breaks.pop()]
+    if breaks and _is_name(sheet, breaks[-1] + 1):
+        sheet.take(breaks[-1], len(sheet.tokens))
+
+
+def _is_name(sheet: Sheet, start: int) -> bool:
+    line = sheet.tokens[start:]
+    named = [token for token in line if token.kind is Kind.WORD]
+    return (
+        0 < len(named) == len(line) <= 3
+        and named[0].folded in FIRST_NAMES
+        and all(token.text[:1].isupper() for token in named)
+    )
+
+
 def _farewell(sheet: Sheet) -> None:
     for at, token in enumerate(sheet.tokens):
-        regards = sheet.folded(at, at + 2) == ("z", "powazaniem")
+        regards = sheet.folded(at, at + 2) in _REGARDS
         goodbye = token.kind is Kind.WORD and token.folded in _FAREWELLS
         if (goodbye or regards) and at > 0:
-            last = token.folded.startswith("pozdr") or regards
+            last = token.folded.startswith("pozdr") or regards or _only_words_follow(sheet, at)
             start = at - 2 if sheet.folded(at - 2, at) == ("z", "gory") else at
             sheet.take(start, len(sheet.tokens) if last else at + 1)
             return
+
+
+def _only_words_follow(sheet: Sheet, at: int) -> bool:
+    """Whether a few words and no number come after the thanks: a signature."""
+    rest = sheet.tokens[at + 1 :]
+    quiet = all(token.kind in {Kind.WORD, Kind.BREAK, Kind.SIGN} for token in rest)
+    asks = any(token.folded in _ASKING for token in rest)
+    return quiet and not asks and len(rest) <= _LONGEST_SIGNATURE
 
 
 def _salutation(sheet: Sheet) -> None:

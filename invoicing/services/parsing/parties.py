@@ -11,7 +11,7 @@ from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _LEADS = frozenset(
     words(
-        "dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
+        "kontrahentowi klientowi k-t kh dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
         " покупець клієнт buyer customer client"
     )
 )

@@ -1,0 +1,115 @@
+"""Reader of the words people ask with: they name nothing that is sold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import words
+
+_ASKING = frozenset(
+    words(
+        "uprzejmie prosimy poprosimy znaczy proszę poproszę prosiłbym prosiłabym poprosiłbym poprosiłabym prośba bardzo ładnie grzecznie należy"
+        " trzeba trza muszę musimy potrzebuję potrzebujemy potrzebna potrzebny potrzebne chciałbym chciałabym chcielibyśmy"
+        " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
+        " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić"
+        " zróbcie daj dajcie dasz przygotować przygotowanie przygotuj sporządź sporządzić sporządzenie no to ja my więc teraz"
+        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
+        " następna następną cykliczna cykliczną nowa nową dane będzie poleć leci robimy zrobimy wystawimy jakąś jedną"
+    )
+)
+_INVOICE = frozenset(words("faktura fakturę faktury fakturkę fakturka fv fvat vat rachunek"))
+_HEADINGS = frozenset(
+    words(
+        "zakup zakupy zamówienie zamówienia pozycje pozycja poz lista produkty towary usługi przedmiot sprzedaż sprzedano"
+        " zlecenie treść opis dane nabywcy kupione kupiono robota robocizna"
+    )
+)
+_TIMES = frozenset(words("wczoraj dzisiaj dziś przedwczoraj dnia"))
+_HESITATIONS = frozenset(words("eee ee yyy yy hmm hm mmm ehm aha znaczy kurde wiesz słuchaj"))
+_COMMAS = frozenset(words("przecinek średnik"))
+_HIS_OWN = frozenset(words("mój moja moje nasz nasza"))
+_RECEIPT = frozenset(words("paragonu paragon paragonów"))
+_LIVES = "zamieszkal"
+_MOST_MARKED = 30  # lines of a list numbered by hand
+
+
+def read_asking(sheet: Sheet) -> None:
+    """Take off courtesies before the request, hesitations, headings and the numbers of a list."""
+    _hesitations(sheet)
+    _list_markers(sheet)
+    _requests(sheet)
+    _asides(sheet)
+
+
+def _hesitations(sheet: Sheet) -> None:
+    """What dictation writes down: eee, and a comma that was said in words."""
+    said: list[Token] = []
+    for at, token in enumerate(sheet.tokens):
+        within = {sheet.at(at - 1).kind, sheet.at(at + 1).kind} == {Kind.NUMBER}  # a decimal point
+        spoken = token.is_word(*_COMMAS) and not within
+        if spoken:
+            said.append(replace(token, kind=Kind.SIGN, text=","))
+        elif not token.is_word(*_HESITATIONS):
+            said.append(token)
+    sheet.tokens[:] = said
+
+
+def _list_markers(sheet: Sheet) -> None:
+    """Reads "1) audyt 8000 2) raport 2000": each number opens a line."""
+    expected = 1
+    for at, token in enumerate(sheet.tokens):
+        following = sheet.at(at + 1)
+        marks = token.kind is Kind.NUMBER and token.text == str(expected) and following.is_sign(")")
+        if marks and following.glued and expected <= _MOST_MARKED and not token.glued:
+            gap = Token(Kind.GAP, "", "", token.start, token.end, glued=False)
+            sheet.tokens[at] = gap
+            sheet.tokens[at + 1] = gap
+            expected += 1
+
+
+def _requests(sheet: Sheet) -> None:
+    """At the beginning of each sentence, what only asks."""
+    kept: list[Token] = []
+    begins = True
+    for at, token in enumerate(sheet.tokens):
+        if begins and token.kind is Kind.WORD and _only_asks(sheet, at):
+            continue
+        invoice = token.kind is Kind.WORD and token.folded in _INVOICE
+        begins = _ends_sentence(token) or (begins and (invoice or token.is_sign(",:")))
+        kept.append(token)
+    sheet.tokens[:] = kept
+
+
+def _only_asks(sheet: Sheet, at: int) -> bool:
+    word, after = sheet.tokens[at].folded, sheet.at(at + 1)
+    if word in _HEADINGS:
+        dotted = after.is_sign(".") and sheet.at(at + 2).is_sign(":")
+        dated = after.is_word("z", "od") and sheet.at(at + 2).folded in _TIMES
+        date = after.is_word("z") and sheet.at(at + 2).kind in {Kind.DATE, Kind.NUMBER}
+        invoice = word == "dane" and after.is_word("do")
+        return after.is_sign(":") or after.kind is Kind.GAP or dotted or dated or date or invoice
+    if word == "do" and sheet.at(at + 1).is_word("faktury", "fv"):
+        return True
+    return word in _ASKING
+
+
+def _ends_sentence(token: Token) -> bool:
+    return token.kind in {Kind.BREAK, Kind.GAP} or token.is_sign(".!?")
+
+
+def _asides(sheet: Sheet) -> None:
+    """Reads "mój nip to", "do paragonu", "zamieszkałego przy ul. Lipowej"."""
+    at = 0
+    while at < len(sheet.tokens):
+        token, after = sheet.tokens[at], sheet.at(at + 1)
+        if token.kind is Kind.WORD and token.folded in _HIS_OWN and after.is_word("nip"):
+            del sheet.tokens[at]
+        elif token.is_word("do", "za", "z") and after.kind is Kind.WORD and after.folded in _RECEIPT:
+            at = sheet.take(at, at + 2)
+        elif token.kind is Kind.WORD and token.folded.startswith(_LIVES):
+            end = at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1
+            del sheet.tokens[at:end]
+        else:
+            at += 1

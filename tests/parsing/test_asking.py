@@ -1,0 +1,56 @@
+"""Words of asking, headings, hesitations and signatures never become lines of an invoice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from invoicing.services.intents import understand
+
+TODAY = date(2026, 11, 20)
+NIP = "5260250274"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Uprzejmie prosimy... to znaczy proszę o wystawienie faktury dla {nip}, audyt 500 zł",
+        "Należy wystawić fakturę dla {nip}: audyt 500 zł",
+        "chciałabym fakturę dla {nip} audyt 500 zł",
+        "potrzebna faktura dla {nip} audyt 500 zł",
+        "no dobra to zrób fakturę dla {nip} eee audyt 500 zł",
+        "wystaw klientowi {nip} fakturę: audyt 500 zł",
+        "Dane do faktury: NIP {nip}. Zakup: audyt 500 zł",
+        "Zamówienie z wczoraj: audyt 500 zł, nip {nip}",
+        "faktura do paragonu, NIP {nip}, audyt 500 zł",
+        "faktura {nip} przecinek audyt przecinek 500 zł",
+        "Dzień dobry,\nfaktura dla {nip}, audyt 500 zł.\nDzięki,\nMarek",
+        "faktura dla {nip}, audyt 500 zł\nZ wyrazami szacunku\nEwa Bąk",
+        "faktura dla {nip}, audyt 500 zł\n--\nKasia",
+        "faktura dla {nip}, audyt 500 zł\nAnna Nowak",
+        "poz.: 1) audyt 500 zł, faktura dla {nip}",
+    ],
+)
+def test_what_only_asks_is_no_line(said: str) -> None:
+    understood = understand(said.format(nip=NIP), TODAY)
+
+    assert [line.name for line in understood.lines] == ["audyt"]
+    assert understood.buyer.nip is not None
+    assert understood.missing == ()
+
+
+def test_a_list_numbered_by_hand_has_its_lines() -> None:
+    understood = understand(f"fv {NIP} 1) audyt 8000 netto 2) raport 2000 netto", TODAY)
+
+    assert [(line.name, str(line.price)) for line in understood.lines] == [
+        ("audyt", "8000.00"),
+        ("raport", "2000.00"),
+    ]
+
+
+def test_a_thing_that_has_no_price_yet_stays_a_line() -> None:
+    understood = understand(f"faktura dla {NIP}: audyt 500 zł, raport", TODAY)
+
+    assert [line.name for line in understood.lines] == ["audyt", "raport"]
+    assert understood.missing == ("price",)
