@@ -16,6 +16,8 @@ from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
+from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
+from invoicing.services.modes.company_talk import CompanyTalk
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
@@ -53,6 +55,7 @@ def assistant_of(
             **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
             **finding.buttons,
             **dict.fromkeys(THEIR_FILES, wanted),
+            FOR_COMPANY: CompanyTalk(clock).tapped,
         },
         after_issue=handing_over.after_issue,
         talks=[

@@ -32,6 +32,8 @@ from invoicing.services.jobs import (
 )
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
 from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
+from invoicing.services.modes.company_talk import CompanyTalk
 from invoicing.services.modes.rules import propose
 from invoicing.services.outages.notices import WatchLighthouse
 from invoicing.services.papers.documents import Documents
@@ -118,6 +120,7 @@ class House:
                 **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
                 **finding.buttons,
                 **buttons_of_theirs,
+                FOR_COMPANY: CompanyTalk(clock).tapped,
             },
             after_issue=self.after_issue,
             talks=[

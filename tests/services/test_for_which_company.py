@@ -1,0 +1,103 @@
+"""Whoever belongs to several companies is asked which one is meant; nothing falls to the first one by itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from invoicing.services.records import Role
+from tests.services.house import OLA
+
+HABIT = "gdy KSeF milczy: offline24"
+BEGINS = "awaria całkowita: TVP Info, 20.11.2026 9:30"
+
+
+@pytest.fixture
+async def bakery(house, office):
+    """Ola owns the bakery as well."""
+    return await office.client("Piekarnia", role=Role.OWNER)
+
+
+async def habits(house):
+    async with house.units.reading() as work:
+        return {
+            each.profile.seller.name: each.profile.when_silent.value for each in await work.companies.all()
+        }
+
+
+async def failures(house):
+    async with house.units.reading() as work:
+        return {
+            each.profile.seller.name: len(await work.outages.total_failures(each.id))
+            for each in await work.companies.all()
+        }
+
+
+async def tap_company(house, name, text_of="which-company"):
+    (question,) = [key for key, each in house.telegram.chats[OLA].items() if each.code == text_of][-1:]
+    message = house.telegram.chats[OLA][question]
+    option = next(option for row in message.options for option in row if option.about == name)
+    tap = house.incoming("", choice=option.choice, tapped_message=question, callback="c")
+    await house.receive(tap)
+    await house.work()
+    return tap
+
+
+async def test_a_habit_is_set_where_it_was_meant(house, bakery):
+    await house.say(HABIT)
+    asked = house.last()
+    assert (asked.code, asked.data["said"]) == ("which-company", HABIT)
+    assert [option.about for row in asked.options for option in row] == ["Latarnia Morska", "Piekarnia"]
+    assert set((await habits(house)).values()) == {"wait"}
+
+    await tap_company(house, "Piekarnia")
+
+    assert await habits(house) == {"Latarnia Morska": "wait", "Piekarnia": "offline24"}
+    assert house.one("company-habits").data["company"] == "Piekarnia"
+
+
+async def test_a_total_failure_begins_and_ends_where_it_was_meant(house, bakery):
+    await house.say(BEGINS)
+    await tap_company(house, "Piekarnia")
+    assert await failures(house) == {"Latarnia Morska": 0, "Piekarnia": 1}
+
+    await house.say("koniec awarii całkowitej: TVP Info")
+    await tap_company(house, "Latarnia Morska")
+    assert house.one("total-failure-unchanged").data["company"] == "Latarnia Morska"
+    await house.say("/ksef")
+    assert house.last().data["confirmed"] == ["Piekarnia"]
+
+
+async def test_buttons_under_an_older_question_do_nothing(house, bakery):
+    await house.say(HABIT)
+    old = await tap_company(house, "Piekarnia")
+    await house.say(BEGINS)
+
+    await house.receive(replace(old, key="telegram:again"))
+    await house.work()
+
+    assert house.telegram.alerts[-1] == "stale-choice"
+    assert await failures(house) == {"Latarnia Morska": 0, "Piekarnia": 0}
+
+
+async def test_a_second_tap_sets_it_for_the_next_company_and_breaks_nothing(house, bakery):
+    await house.say(HABIT)
+    tap = await tap_company(house, "Piekarnia")
+    await house.receive(replace(tap, key="telegram:again"))
+    await house.work()
+
+    assert await habits(house) == {"Latarnia Morska": "wait", "Piekarnia": "offline24"}
+
+
+async def test_where_one_may_only_issue_nothing_is_set(house, office):
+    await office.client("Piekarnia", role=Role.ISSUER)
+    await house.say(HABIT)
+    await tap_company(house, "Piekarnia")
+
+    assert house.last().code == "not-allowed"
+    assert set((await habits(house)).values()) == {"wait"}
+
+
+async def test_whoever_has_one_company_is_not_asked(house):
+    await house.say(HABIT)
+
+    assert (await habits(house))["Latarnia Morska"] == "offline24"
