@@ -94,14 +94,14 @@ class House:
         self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
         self.ids = count(1)
         self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
-        self.after_issue = self.handing_over.after_issue
+        self.after_issue, self.draw = self.handing_over.after_issue, render
         self.start()
 
     def start(self) -> None:
         """A new process: nothing is remembered but what the database holds."""
         units, clock = self.units, self.clock
         finding, buttons_of_theirs = Finding(clock), dict.fromkeys(THEIR_FILES, wanted)
-        documents = Documents(units, render, self.issuer_links, receipt_page)
+        documents = Documents(units, self.draw, self.issuer_links, receipt_page)
         fronts = {Channel.TELEGRAM: self.telegram, Channel.EMAIL: self.mail}
         buttons = {
             TECHNICAL: TechnicalCorrection(clock, self.write, read_document),

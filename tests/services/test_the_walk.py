@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from invoicing.model.errors import Refused
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import standing_of
 from invoicing.services.issuing.issuing import Issuing
@@ -116,6 +117,21 @@ async def test_the_receipt_comes_as_the_ministry_made_it_and_as_a_person_reads_i
     official, page = house.last().files
     assert (official.name, official.content) == ("UPO-FV-2026-11-1.xml", await house.receipt(invoice))
     assert (page.name, page.content) == ("UPO-FV-2026-11-1.pdf", f"%PDF UPO {invoice.ksef_number}".encode())
+
+
+async def test_a_file_that_cannot_be_drawn_is_answered_with_the_reason(house):
+    async def refuses(*said, **more):
+        raise Refused("document-too-long")
+
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    house.draw = refuses
+    house.start()
+
+    await house.tap("pdf")
+
+    shown = house.last()
+    assert (shown.code, shown.data["reason"], shown.files) == ("refused", "document-too-long", [])
 
 
 async def test_the_history_tells_the_whole_story(house):

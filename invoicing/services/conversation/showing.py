@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from invoicing.model.errors import Refused
 from invoicing.services.jobs import Show
-from invoicing.services.messages import Channel
+from invoicing.services.messages import Channel, Json, Reply
 from invoicing.services.papers.files import Fetch
-from invoicing.services.ports import Clock, Showing, UnitsOfWork
+from invoicing.services.ports import Clock, FileToShow, Showing, UnitsOfWork
 from invoicing.services.records import Event
 
 
@@ -27,11 +27,10 @@ class ShowReply:
         Raises:
             Unavailable: the channel asks to come back, perhaps after a while it names.
         """
-        show = await self._in_place(job)
+        show, files = await self._with_files(await self._in_place(job))
         refusal: Refused | None = None
         message: str | None = None
         try:
-            files = [await self._fetch(ref, show.language) for ref in show.reply.documents]
             message = await self._fronts[show.channel].show(show, files)
         except Refused as error:
             refusal = error
@@ -42,6 +41,15 @@ class ShowReply:
             if message is not None and show.reply.tag:
                 await work.shown.remember(show.channel, show.chat, show.reply.tag, message)
             await work.jobs.finish(job.key)
+
+    async def _with_files(self, show: Show) -> tuple[Show, list[FileToShow]]:
+        """The files it carries; where one cannot be had the reason is shown in place of all of them."""
+        reply = show.reply
+        try:
+            return show, [await self._fetch(ref, show.language) for ref in reply.documents]
+        except Refused as refusal:
+            data: dict[str, Json] = {"reason": refusal.reason, "details": {**refusal.details}}
+            return replace(show, reply=Reply("refused", data, callback=reply.callback)), []
 
     async def _in_place(self, show: Show) -> Show:
         """The same, with the tag it replaces turned into the message known under it."""
