@@ -46,7 +46,7 @@ class Draft:
     """An invoice somebody is still talking about; every change makes a new version.
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
-    before it can be issued: buyer, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
+    before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
     card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
@@ -111,10 +111,12 @@ class Draft:
     def gaps(self) -> tuple[str, ...]:
         """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, changes."""
         buyer = self.buyer
+        unknown = "buyer-kind" in self.missing  # a number would bring the address with it
         lacking = {
             "buyer": buyer is None,
+            "buyer-kind": unknown,
             "buyer-name": buyer is not None and not buyer.name,
-            "buyer-address": buyer is not None and buyer.address is None,
+            "buyer-address": buyer is not None and buyer.address is None and not unknown,
             "lines": not self.lines,
             "changes": self.changes_nothing,
         }

@@ -104,3 +104,8 @@ def test_a_country_in_the_name_of_a_thing_sold_stays_there(text):
 
     assert (heard.buyer.kind, heard.buyer.country) == (None, None)
     assert any(country in heard.lines[0].name for country in ("Niemiec", "USA", "Brazylii"))
+
+
+@pytest.mark.parametrize("text", ["123 Main Street, New York, USA", "Paryż, Francja", "Niemcy", "dla USA"])
+def test_a_country_may_be_the_last_word(text):
+    understand(text)

@@ -11,6 +11,7 @@ from invoicing.services.access.token_login import ACTION as CERTIFICATE
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.issuing.card import Backing, card, card_data
+from invoicing.services.issuing.choosing import choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
@@ -106,6 +107,8 @@ class Taps:
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         draft = await work.drafts.get(choice.subject) if choice.subject else None
         handler = self._on_draft.get(choice.action)
+        if tells_who(choice.action):
+            handler = partial(self._who, choice.action)
         if draft is None or handler is None:
             return _unknown()
         standing = await require_member(work, person, draft.company_id)
@@ -152,6 +155,13 @@ class Taps:
         data = card_data(newer, await self._backing(work, standing))
         return Reply("edit-hint", data, options=((cancel(newer.id, newer.version),),))
 
+    async def _who(self, action: str, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        """Who the buyer is; a button that asks what is known by now changes nothing."""
+        newer = await told_who(work, draft, action)
+        if newer is not draft:
+            await work.drafts.save(newer)
+        return await self._fresh(work, newer, standing)
+
     async def _cancel(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         del standing
         return await cancelled(work, draft)
@@ -160,7 +170,8 @@ class Taps:
         return held(draft) if draft.status is DraftStatus.HELD else await self._fresh(work, draft, standing)
 
     async def _fresh(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
-        return card(draft, await self._backing(work, standing))
+        backing = await self._backing(work, standing)
+        return card(draft, replace(backing, choices=await choices_of(work, draft)))
 
     async def _backing(self, work: UnitOfWork, standing: Standing) -> Backing:
         facts = await facts_of(work, standing.company, self._clock.now())

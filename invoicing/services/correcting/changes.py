@@ -11,7 +11,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
-from invoicing.services.issuing.buyers import address_of
+from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.lines import said_rate
 from invoicing.services.parsing.changes import Change, SaidCorrection, What
 from invoicing.services.parsing.tokens import fold

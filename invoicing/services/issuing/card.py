@@ -8,8 +8,10 @@ from datetime import date
 from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
+from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.figures import plain, price
+from invoicing.services.issuing.choosing import warnings, who_buttons
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import issue_buttons, mode_data
 from invoicing.services.modes.rules import Facts
@@ -27,6 +29,7 @@ class Backing:
         known_from: where name and address of the buyer come from: register, book, said, or None.
         vat_status: of the buyer, as the register spells it.
         notes: codes of things to know before the tap.
+        choices: known buyers of whom one may be meant.
     """
 
     profile: CompanyProfile
@@ -35,6 +38,7 @@ class Backing:
     known_from: str | None = None
     vat_status: str | None = None
     notes: tuple[str, ...] = ()
+    choices: tuple[KnownBuyer, ...] = ()
 
 
 def card(draft: Draft, backing: Backing) -> Reply:
@@ -42,7 +46,8 @@ def card(draft: Draft, backing: Backing) -> Reply:
     data = card_data(draft, backing)
     tag = f"draft:{draft.id}"
     if draft.gaps:
-        return Reply("draft-incomplete", data, options=((cancel(draft.id, draft.version),),), tag=tag)
+        rows = who_buttons(draft, backing.choices)
+        return Reply("draft-incomplete", data, options=(*rows, (cancel(draft.id, draft.version),)), tag=tag)
     return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
 
 
@@ -76,7 +81,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "guessed": [*sorted(draft.guessed)],
         "missing": [*draft.gaps],
         "problems": [],
-        "notes": [*backing.notes],
+        "notes": [*backing.notes, *warnings(draft)],
         "mode": mode_data(draft, backing.facts) if backing.facts else None,
         "correction": correction_data(draft),
     }
@@ -88,6 +93,8 @@ def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
         "name": buyer.name or None,
         "nip": buyer.nip.digits if buyer.nip else None,
         "eu_vat_number": buyer.eu_vat_number,
+        "kind": buyer.kind.value,
+        "country": address.country if address else None,
         "address": [line for line in (address.line1, address.line2) if line] if address else [],
         "known_from": backing.known_from,
         "vat_status": backing.vat_status,

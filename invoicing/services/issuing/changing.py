@@ -7,9 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
+from invoicing.model.countries import country_of_vat_number
+from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
-from invoicing.model.party import Address, Buyer
-from invoicing.services.issuing.buyers import FoundBuyer, address_of
+from invoicing.model.party import Address, Buyer, BuyerKind
+from invoicing.services.issuing.addresses import address_of
+from invoicing.services.issuing.answering import names_somebody, tells_who
+from invoicing.services.issuing.buyers import WHO, FoundBuyer, guessed_name
 from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines, unpriced
 from invoicing.services.parsing.understood import Intent, SaidBuyer, Understood
 
@@ -22,13 +26,14 @@ def belongs_to(heard: Understood, draft: Draft) -> bool:
     if heard.intent is Intent.EDIT or asks_for_it(heard):
         return True
     answers = {
-        "buyer": heard.buyer.nip is not None,
+        "buyer": names_somebody(heard.buyer),
+        WHO: tells_who(heard.buyer),
         "lines": any(line.name for line in heard.lines),
         "price": any(line.price is not None for line in heard.lines),
         "buyer-name": heard.intent is Intent.OTHER,
         "buyer-address": heard.intent is Intent.OTHER,
     }
-    is_whole = heard.buyer.nip is not None and any(line.name for line in heard.lines)
+    is_whole = names_somebody(heard.buyer) and any(line.name for line in heard.lines)
     talks = heard.intent in {Intent.ISSUE, Intent.OTHER}
     return talks and not is_whole and any(answers.get(gap, False) for gap in draft.gaps)
 
@@ -52,17 +57,39 @@ def changed(
     newer = _with_terms(_with_lines(draft, heard, profile), heard)
     newer = replace(newer, buyer=_buyer(draft, heard, found, text))
     remembered = found.send_to if found else None
-    if _is_somebody_else(draft.buyer, newer.buyer):
+    if found is not None:
+        newer = replace(newer, guessed=_guessed(newer, draft.buyer, found, text))
+    if _is_somebody_else(draft, newer.buyer):
         newer = replace(newer, send_to=heard.buyer.email or remembered)  # the address was the other one's
-    elif draft.buyer is None:
+    elif draft.buyer is None or WHO in draft.missing:
         newer = replace(newer, send_to=newer.send_to or remembered)
     if newer == draft:
         return draft
-    return newer.changed(missing=unpriced(newer.lines))
+    return newer.changed(missing=(*_who(draft, found), *unpriced(newer.lines)))
 
 
-def _is_somebody_else(before: Buyer | None, now: Buyer | None) -> bool:
-    return before is not None and now is not None and before.nip != now.nip
+def _guessed(draft: Draft, before: Buyer | None, found: FoundBuyer, text: str) -> frozenset[str]:
+    """What nobody has said; a name that was put into the nominative stays a guess while nothing better is known."""
+    if before is not None and before.name == found.buyer.name and found.known_from == "said":
+        return draft.guessed
+    return (draft.guessed - {"buyer-name"}) | guessed_name(found, text)
+
+
+def _who(draft: Draft, found: FoundBuyer | None) -> tuple[str, ...]:
+    """Whether it is still to be said what kind of buyer it is."""
+    if found is not None:
+        return found.missing
+    return tuple(gap for gap in draft.missing if gap == WHO)
+
+
+def _is_somebody_else(draft: Draft, now: Buyer | None) -> bool:
+    before = draft.buyer
+    if before is None or now is None or WHO in draft.missing:
+        return False
+    numbers = before.nip or before.eu_vat_number, now.nip or now.eu_vat_number
+    if any(numbers):
+        return numbers[0] != numbers[1]
+    return bool(before.name) and before.name != now.name
 
 
 def _buyer(draft: Draft, heard: Understood, found: FoundBuyer | None, text: str) -> Buyer | None:
@@ -71,19 +98,39 @@ def _buyer(draft: Draft, heard: Understood, found: FoundBuyer | None, text: str)
     gap = _OF_BUYER & set(draft.gaps)
     if draft.buyer is None or not gap or heard.lines:
         return draft.buyer
-    name, address = _told(gap, heard, text)
+    name, address = _told(gap, heard, text, _country(draft.buyer))
     return replace(draft.buyer, name=name or draft.buyer.name, address=address or draft.buyer.address)
 
 
-def _told(gap: frozenset[str], heard: Understood, text: str) -> tuple[str | None, Address | None]:
+def _country(buyer: Buyer) -> str | None:
+    """Where the buyer's address is when nobody says; None when that must be said."""
+    if buyer.eu_vat_number:
+        return country_of_vat_number(buyer.eu_vat_number)
+    return None if buyer.kind is BuyerKind.NON_EU else "PL"
+
+
+def _told(
+    gap: frozenset[str], heard: Understood, text: str, country: str | None
+) -> tuple[str | None, Address | None]:
     """Name and address from an answer to "what is the buyer called, and where": name first, then the address."""
     said = heard.buyer
     if heard.intent is not Intent.OTHER:
-        return said.name, address_of(said.address or "")
+        return said.name, address_of(said.address or "", said.country or country)
     if "buyer-name" not in gap:
-        return None, address_of(text)
+        return None, _with_country(address_of(text, country))
     name, _, rest = text.strip().replace("\n", ",").partition(",")
-    return " ".join(name.split()) or None, address_of(rest)
+    return " ".join(name.split()) or None, address_of(rest, country)
+
+
+def _with_country(address: Address | None) -> Address:
+    """An address that was asked for.
+
+    Raises:
+        Refused: address-without-country, of a buyer abroad whose country nobody has said.
+    """
+    if address is None:
+        raise Refused("address-without-country")
+    return address
 
 
 def _with_lines(draft: Draft, heard: Understood, profile: CompanyProfile) -> Draft:

@@ -10,7 +10,8 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
 from invoicing.services.correcting.drafting import Correcting
 from invoicing.services.ids import draft_id
-from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, address_of
+from invoicing.services.issuing.answering import as_answer
+from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, guessed_name
 from invoicing.services.issuing.card import Backing
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.limits import refuse_impossible, refuse_worthless
@@ -53,6 +54,7 @@ class Drafting:
             return self._prepared(correction, opened, standing)
         if heard.intent is Intent.REPEAT:
             return self._prepared(await self._repeat(incoming, heard, standing), None, standing)
+        heard = as_answer(heard, opened, incoming.text)
         going_on = opened if opened and belongs_to(heard, opened) else None
         if going_on is None and not _begins(heard):
             return None
@@ -80,18 +82,19 @@ class Drafting:
         return Prepared(newer, backing, fresh=False)
 
     async def _buyer(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
-        said = heard.buyer
-        if said.nip is None:
-            return None
-        return await self._search(
-            standing.company.id, said.nip, said.name, address_of(said.address or ""), self._clock.today()
-        )
+        return await self._search(standing.company.id, heard.buyer, self._clock.today())
 
     def _backing(self, standing: Standing, found: FoundBuyer | None) -> Backing:
         backing = Backing(standing.company.profile, self._clock.today())
         if found is None:
             return backing
-        return replace(backing, known_from=found.known_from, vat_status=found.vat_status, notes=found.notes)
+        return replace(
+            backing,
+            known_from=found.known_from,
+            vat_status=found.vat_status,
+            notes=found.notes,
+            choices=found.choices,
+        )
 
     def _begun(
         self, incoming: Incoming, heard: Understood, standing: Standing, found: FoundBuyer | None
@@ -118,8 +121,8 @@ class Drafting:
             split_payment=heard.split_payment,
             send_to=heard.buyer.email or (found.send_to if found else None),
             note=heard.note,
-            guessed=guessed,
-            missing=unpriced(said.lines),
+            guessed=guessed | guessed_name(found, incoming.text),
+            missing=(*(found.missing if found else ()), *unpriced(said.lines)),
             shown_on=self._clock.today(),
         )
 

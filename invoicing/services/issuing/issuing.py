@@ -13,6 +13,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
 from invoicing.services.companies import Standing
+from invoicing.services.contacts.remembering import remember_sale
 from invoicing.services.correcting.books import note_correction, require_current
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
@@ -73,6 +74,7 @@ class Issuing:
         await work.drafts.save(issued)
         await work.invoices.add(stored)
         await work.events.add(_issued(stored, way))
+        await remember_sale(work, stored, draft.send_to)
         await note_correction(work, stored, now)
         if way not in OUTSIDE:
             await work.jobs.enqueue(Submit(stored.id))

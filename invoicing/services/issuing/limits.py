@@ -15,7 +15,7 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
 
     Raises:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
-            or not-yet with `what`: kind, currency, eu-buyer, recurring.
+            or not-yet with `what`: kind, currency, recurring.
     """
     for problem in heard.problems:
         code = problem.code.replace("_", "-")
@@ -26,7 +26,6 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
     beyond = {
         "kind": heard.kind is not InvoiceKind.VAT,
         "currency": heard.currency != "PLN",
-        "eu-buyer": heard.buyer.eu_vat_number is not None,
         "recurring": heard.recurs is not None,
     }
     for what, said in beyond.items():

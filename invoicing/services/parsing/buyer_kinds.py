@@ -119,7 +119,8 @@ def read_foreign_place(sheet: Sheet) -> None:
 def _country_at(sheet: Sheet, at: int) -> tuple[int, str] | None:
     """A country that stands alone between commas, or after "z"."""
     for length in range(LONGEST, 0, -1):
-        code = BY_NAME.get(" ".join(sheet.folded(at, at + length)))
+        said = sheet.folded(at, at + length)
+        code = BY_NAME.get(" ".join(said)) if len(said) == length else None
         if code is None or not sheet.tokens[at].text[:1].isupper():
             continue
         came_from = sheet.at(at - 1).folded in _FROM and sheet.at(at - 2).folded in _BUSINESSES
