@@ -1,6 +1,8 @@
 """Moving the date of issue: what KSeF has decides, whatever was sent, lost or done meanwhile."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -9,6 +11,8 @@ from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.jobs import NotYet, Redate
 from invoicing.services.ksef_ports import NumberTaken
+from invoicing.services.messages import Channel
+from invoicing.services.records import Delivery, DeliveryStatus
 from tests.services.fakes import StoppedClock, ksef_number
 from tests.services.house import OLA, SENTENCE
 
@@ -178,3 +182,71 @@ async def test_kept_invoices_leave_a_batch_of_online_ones(many):
     stored = await many.invoices()
     assert {(each.status, each.offline_mode) for each in stored} == {(Status.ACCEPTED, OfflineMode.OFFLINE24)}
     assert set(many.batches.offline) | set(many.ksef.offline) == {True}
+
+
+async def hand_over(house):
+    """The buyer gets a paper of the only invoice, in some way that needs no number."""
+    invoice = await only(house)
+    async with house.units() as work:
+        name = f"<{invoice.id}@latarnik.example>"
+        delivery = Delivery(uuid4(), invoice.id, invoice.company_id, Channel.EMAIL, "a@klient.example", name)
+        await work.deliveries.add(replace(delivery, status=DeliveryStatus.SENT))
+
+
+async def test_an_invoice_that_its_buyer_has_is_not_offered_another_date(waiting):
+    await hand_over(waiting)
+    at(waiting, "20T22:00")
+    await look(waiting)
+
+    said = waiting.one("midnight")
+    assert (said.labels, said.data["handed_over"], said.data["movable"]) == (
+        ["keep-date"],
+        ["FV/2026/11/1"],
+        0,
+    )
+
+
+async def test_of_two_only_the_one_that_nobody_has_is_moved_and_the_other_is_named(waiting):
+    await hand_over(waiting)
+    await waiting.say(SENTENCE)
+    await waiting.tap("issue")
+    at(waiting, "20T22:00")
+    await look(waiting)
+    assert waiting.last().data["movable"] == 1
+    await waiting.tap("move-date")
+
+    said = waiting.one("date-will-move").data
+    assert ([each["number"] for each in said["invoices"]], said["stay"]) == (
+        ["FV/2026/11/2"],
+        ["FV/2026/11/1"],
+    )
+
+
+async def test_whoever_agreed_hears_that_the_date_stays_because_the_buyer_got_a_paper_meanwhile(agreed):
+    await hand_over(agreed)
+    at(agreed, "21T00:00")
+    await agreed.work(seconds=30)
+
+    assert (await only(agreed)).invoice.issue_date == FRIDAY
+    said = agreed.one("date-not-moved").data
+    assert (said["why"], said["issue_date"], said["deadline"]) == ("handed-over", "2026-11-20", "2026-11-23")
+
+
+async def test_whoever_agreed_hears_that_the_date_stays_because_the_invoice_was_on_its_way(agreed):
+    async with agreed.units() as work:
+        (stored,) = await work.invoices.waiting()
+        await work.invoices.save(replace(stored, status=Status.SENT, session_reference="session-1"))
+    at(agreed, "21T00:00")
+    await agreed.work(seconds=30)
+
+    assert agreed.one("date-not-moved").data["why"] == "on-its-way"
+
+
+async def test_what_ksef_took_in_time_needs_no_such_message(agreed):
+    agreed.ksef.down = False
+    await agreed.work(seconds=1800)
+    at(agreed, "21T00:00")
+    await agreed.work(seconds=300)
+
+    assert "date-not-moved" not in agreed.shown()
+    assert (await only(agreed)).invoice.issue_date == FRIDAY

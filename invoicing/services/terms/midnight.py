@@ -19,7 +19,7 @@ from invoicing.services.replies import summary, tell
 from invoicing.services.sending.waiting import term_data
 from invoicing.services.telling.audience import awake
 from invoicing.services.terms.due import terms_of_each
-from invoicing.services.terms.redating import KEEP, MOVE, is_movable, will_move
+from invoicing.services.terms.redating import KEEP, MOVE, is_movable, is_out, will_move
 
 PATIENCE = timedelta(seconds=30)
 """So long an online invoice may wait for KSeF before its midnight worries anybody."""
@@ -124,6 +124,8 @@ async def _tell_one(work: UnitOfWork, look: _Look, own: Sequence[StoredInvoice])
     latest = own[-1]
     terms = (await terms_of_each(work, [latest.company_id]))[latest.company_id]
     listed: list[Json] = [summary(each) for each in own[:_SHOWN]]
+    out = [each.invoice.number for each in own if await is_out(work, each)]
+    handed_over: list[Json] = [*out[:_SHOWN]]
     data: dict[str, Json] = {
         **term_data(latest, terms),
         "slot": look.slot.value,
@@ -131,14 +133,19 @@ async def _tell_one(work: UnitOfWork, look: _Look, own: Sequence[StoredInvoice])
         "moves_to": (look.day + timedelta(days=1)).isoformat(),
         "count": len(own),
         "invoices": listed,
+        "handed_over": handed_over,
+        "movable": len(own) - len(out),
     }
-    options = () if look.slot is Slot.PASSED else _buttons(latest)
+    options = () if look.slot is Slot.PASSED else _buttons(latest, movable=len(out) < len(own))
     cause = f"midnight:{look.slot}:{look.day.isoformat()}:{latest.id}"
     await tell(work, latest.issued_by, latest.company_id, Reply("midnight", data, options=options), cause)
 
 
-def _buttons(latest: StoredInvoice) -> tuple[tuple[Option, ...], ...]:
-    """They stand for everything that the message names: what this person issued on that day up to this invoice."""
+def _buttons(latest: StoredInvoice, *, movable: bool) -> tuple[tuple[Option, ...], ...]:
+    """They stand for everything that the message names: what this person issued on that day up to this invoice.
+
+    What a buyer has a paper of keeps its date, so where there is nothing else the first button is missing.
+    """
     move = Option("move-date", choice=Choice(MOVE, latest.id), style=Style.PRIMARY)
     keep = Option("keep-date", choice=Choice(KEEP, latest.id))
-    return ((move,), (keep,))
+    return ((move,), (keep,)) if movable else ((keep,),)

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Invoice
-from invoicing.model.lifecycle import Status
+from invoicing.model.lifecycle import Status, is_final
 from invoicing.model.offline import OfflineMode
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, has_offline_certificate
@@ -30,8 +30,12 @@ from invoicing.services.terms.editions import renew
 MOVE, KEEP = "move-date", "keep-date"
 """Buttons under the midnight guard's message."""
 _UNTIL_MIDNIGHT = 60.0  # seconds between two looks whether the day is over
+_LISTED = 10
 AGREED, MOVED, DROPPED = "date-move-agreed", "date-moved", "date-move-dropped"
 """Events: what was agreed, and how it ended; `dated` in their evidence is the date that is left behind."""
+_SETTLED, _ON_ITS_WAY, _HANDED_OVER, _INVALID = "settled", "on-its-way", "handed-over", "invalid"
+_TOLD = frozenset({_ON_ITS_WAY, _HANDED_OVER, _INVALID})
+"""Why a date stays, where KSeF's own verdict does not tell it anyway."""
 
 
 async def is_movable(work: UnitOfWork, stored: StoredInvoice) -> bool:
@@ -69,7 +73,8 @@ class MoveDate:
         standing.require_issuer()
         now = self._clock.now()
         found = await _named(work, stored, now)
-        movable = [each for each in found if not await _is_out(work, each)]
+        out = [each for each in found if await is_out(work, each)]
+        movable = [each for each in found if each not in out]
         if not movable:
             raise Refused("date-stays", number=stored.invoice.number)
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
@@ -80,7 +85,9 @@ class MoveDate:
                 evidence: dict[str, Json] = {"dated": dated.isoformat()}
                 who = str(standing.person.id)
                 await work.events.add(Event(AGREED, now, who, each.company_id, each.id, evidence))
-        return Reply("date-will-move", _listed(movable) | {"moves_to": midnight.date().isoformat()})
+        stay: list[Json] = [each.invoice.number for each in out[:_LISTED]]
+        data: dict[str, Json] = {"moves_to": midnight.date().isoformat(), "stay": stay}
+        return Reply("date-will-move", _listed(movable) | data)
 
 
 class KeepDate:
@@ -130,20 +137,27 @@ class Redating:
         async with self._units() as work:
             stored = await work.invoices.get(job.invoice_id)
             if stored.invoice.issue_date == job.dated and await will_move(work, stored):
-                what = MOVED if await self._moved(work, stored, now) else DROPPED
-                evidence: dict[str, Json] = {"dated": job.dated.isoformat()}
+                obstacle = await self._moved(work, stored, now)
+                evidence: dict[str, Json] = {"dated": job.dated.isoformat(), "obstacle": obstacle}
+                what = DROPPED if obstacle else MOVED
                 await work.events.add(Event(what, now, None, stored.company_id, stored.id, evidence))
+                if obstacle in _TOLD:
+                    await _say_that_it_stays(work, stored, obstacle)
             await work.jobs.finish(job.key)
 
-    async def _moved(self, work: UnitOfWork, stored: StoredInvoice, now: datetime) -> bool:
-        """False when it keeps its date: it went meanwhile, its buyer has it, or FA(3) refuses it with the new one."""
-        if not await is_movable(work, stored) or await _is_out(work, stored):
-            return False
+    async def _moved(self, work: UnitOfWork, stored: StoredInvoice, now: datetime) -> str | None:
+        """Why it keeps its date: it went meanwhile, its buyer has it, or FA(3) refuses it with the new one."""
+        if is_final(stored.status):
+            return _SETTLED
+        if not await is_movable(work, stored):
+            return _ON_ITS_WAY
+        if await is_out(work, stored):
+            return _HANDED_OVER
         try:
             await self._move(work, stored, now)
         except InvalidDocument:
-            return False
-        return True
+            return _INVALID
+        return None
 
     async def _move(self, work: UnitOfWork, stored: StoredInvoice, now: datetime) -> None:
         company = await work.companies.get(stored.company_id)
@@ -210,11 +224,20 @@ async def _out_of_its_batch(work: UnitOfWork, stored: StoredInvoice) -> StoredIn
     return kept
 
 
-async def _is_out(work: UnitOfWork, stored: StoredInvoice) -> bool:
+async def _say_that_it_stays(work: UnitOfWork, stored: StoredInvoice, obstacle: str) -> None:
+    """Somebody agreed to another date, and it could not be: they hear why, and until when it must be sent."""
+    terms = (await terms_of_each(work, [stored.company_id]))[stored.company_id]
+    dated = stored.invoice.issue_date.isoformat()
+    data: dict[str, Json] = {"issue_date": dated, "why": obstacle, **term_data(stored, terms)}
+    reply = Reply("date-not-moved", summary(stored) | data)
+    await tell(work, stored.issued_by, stored.company_id, reply, f"date-not-moved:{stored.id}:{dated}")
+
+
+async def is_out(work: UnitOfWork, stored: StoredInvoice) -> bool:
     """Whether some paper of it has gone to its buyer: then its date is known outside."""
     gone = {DeliveryStatus.SENT, DeliveryStatus.QUEUED}
     return any(each.status in gone for each in await work.deliveries.of_invoice(stored.id))
 
 
 def _listed(found: Sequence[StoredInvoice]) -> dict[str, Json]:
-    return {"count": len(found), "invoices": [summary(each) for each in found[:10]]}
+    return {"count": len(found), "invoices": [summary(each) for each in found[:_LISTED]]}
