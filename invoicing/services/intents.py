@@ -10,6 +10,7 @@ from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
+from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_buyer_name
@@ -17,10 +18,11 @@ from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
+from invoicing.services.parsing.slips import mended
 from invoicing.services.parsing.supply import read_period, read_supply
 from invoicing.services.parsing.tax_numbers import read_eu_vat_numbers, read_nips
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
-from invoicing.services.parsing.tokens import Kind, clean, tokenize
+from invoicing.services.parsing.tokens import Kind, Token, clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,
     Problem,
@@ -68,7 +70,7 @@ def understand(text: str, today: date) -> Understood:
         text: as typed; what is longer than 4096 characters or 1000 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
-    sheet = Sheet(text, in_polish(tokenize(clean(text[:LONGEST]))), today)
+    sheet = Sheet(text, _keywords(tokenize(clean(text[:LONGEST]))), today)
     sheet.text = clean(text[:LONGEST])
     if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
         del sheet.tokens[MOST_TOKENS:]
@@ -81,6 +83,11 @@ def understand(text: str, today: date) -> Understood:
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number, terms=_says_terms(sheet.facts))
     return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
+
+
+def _keywords(tokens: list[Token]) -> list[Token]:
+    """The tokens with keywords of other languages, short ones and mistyped ones as the readers know them."""
+    return mended(spelled_out(in_polish(tokens)))
 
 
 def _says_terms(facts: Facts) -> bool:

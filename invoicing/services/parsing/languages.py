@@ -28,12 +28,12 @@ _LONGEST = 5  # words of a phrase
 def in_polish(tokens: list[Token]) -> list[Token]:
     """The tokens with the keywords of Ukrainian and English folded to Polish ones; a foreign name is left alone."""
     if any(_CYRILLIC.search(token.text) for token in tokens):
-        return _Walk(tokens, ukrainian.PHRASES, ukrainian.WORDS).done()
+        return Walk(tokens, ukrainian.PHRASES, ukrainian.WORDS).done()
     if _is_english(tokens):
         plain = [_without_commas(token) for token in tokens]
-        return with_prepositions(_Walk(plain, english_words.PHRASES, english_words.WORDS).done())
+        return with_prepositions(Walk(plain, english_words.PHRASES, english_words.WORDS).done())
     if any(token.folded in ukrainian.LATIN for token in tokens):
-        return _Walk(tokens, {}, ukrainian.LATIN).done()
+        return Walk(tokens, {}, ukrainian.LATIN).done()
     return tokens
 
 
@@ -49,7 +49,7 @@ def _without_commas(token: Token) -> Token:
     return replace(token, text=token.text.replace(",", "")) if grouped else token
 
 
-class _Walk:
+class Walk:
     """Goes over the tokens once; the longest phrase that fits wins, then the word."""
 
     def __init__(self, tokens: list[Token], phrases: Phrases, each: Mapping[str, str]) -> None:
@@ -77,7 +77,7 @@ class _Walk:
         said = tuple(_plain(token.folded) for token in ahead[:most])
         for length in range(most, 0, -1):
             polish = self._phrases.get(said[:length])
-            if polish:
+            if polish is not None:
                 return length, polish
         word = said[0]
         return 1, (self._each.get(word, word),)
