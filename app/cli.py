@@ -11,6 +11,7 @@ import typer
 
 from app.cli_company import company
 from app.cli_drill import drill
+from app.cli_export import export
 from app.cli_jpk import jpk
 from app.cli_ksef import ksef
 from app.cli_month import month
@@ -204,6 +205,7 @@ def invite(
 app.add_typer(ksef, name="ksef")
 app.command()(jpk)
 app.command()(month)
+app.command()(export)
 app.command()(drill)
 app.add_typer(outages, name="outages")
 

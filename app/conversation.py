@@ -14,6 +14,7 @@ from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
+from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
@@ -66,5 +67,6 @@ def assistant_of(
             RecurrenceTalk(),
             MonthTalk(clock),
             finding,
+            ExportTalk(clock),
         ],
     )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from app.clock import SandboxTime, SystemClock
 from app.conversation import assistant_of
 from app.drawing import Aside
+from app.exporting import Exporting, Packer, month_reader
 from app.fronts import add_bot, add_mail
 from app.house import House, Parts
 from app.inbox import Inbox
@@ -26,6 +27,7 @@ from invoicing.services.received.documents import TheirDocuments
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
+from templates.month_table import month_table
 
 ROLES = ("bot", "mail", "worker", "web")
 
@@ -40,6 +42,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     drawing = Aside()
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
     parts = Parts(Documents(database.units, renderer, links, receipt_page))
+    theirs = TheirDocuments(database.units, renderer)
+    packer = Packer(month_reader(database.units, parts.documents, theirs), month_table())
+    exporting = Exporting(database.units, packer, settings.spool)
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
@@ -51,6 +56,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:
         add_worker(house, parts, http, register)
+        parts.handlers["ExportMonth"] = exporting
     if "mail" in roles:
         add_mail(house, parts)
     if "bot" in roles:
@@ -58,7 +64,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     files = Files(
         parts.documents,
         MonthPapers(database.units, clock, MonthRenderer(drawing)),
-        TheirDocuments(database.units, renderer),
+        theirs,
+        exporting.fetch,
     )
     showing = ShowReply(database.units, clock, parts.fronts, files)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}

@@ -167,6 +167,33 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportMonth:
+    """Pack a month of a company for somebody who asked for it.
+
+    Attributes:
+        month: its first day.
+        chat: where the package goes, in `language`.
+        asked: when it was asked for, which tells one wish from the next.
+    """
+
+    company_id: UUID
+    month: date
+    chat: str
+    language: str
+    asked: str
+
+    @property
+    def key(self) -> str:
+        """Once for each time somebody asks."""
+        return f"export:{self.company_id}:{self.month.isoformat()}:{self.chat}:{self.asked}"
+
+    @property
+    def lane(self) -> str | None:
+        """One at a time for all: drawing takes a core."""
+        return "export"
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Show a reply to a person, by the front end of the channel.
 
@@ -198,10 +225,13 @@ class Show:
         return f"{self.channel}:{self.chat}"
 
 
-Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Redate | Deliver | Show
+Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Redate | Deliver | ExportMonth | Show
 
 KINDS = (
-    *(kind.__name__ for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Redate, Deliver)),
+    *(
+        kind.__name__
+        for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Redate, Deliver, ExportMonth)
+    ),
     *(f"Show:{channel}" for channel in Channel),
 )
 """Names by which a worker says what it can do; showing is a different craft in each channel."""

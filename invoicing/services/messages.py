@@ -160,7 +160,17 @@ class TheirRef:
     form: DocumentForm
 
 
-FileRef = DocumentRef | MonthRef | TheirRef
+@dataclass(frozen=True, slots=True)
+class ExportRef:
+    """A part of an exported month, packed under the key of its promise; whoever shows it packs it anew if it is gone."""
+
+    key: str
+    name: str
+    company_id: UUID
+    month: date
+
+
+FileRef = DocumentRef | MonthRef | TheirRef | ExportRef
 """Whatever can be attached to a reply."""
 
 

@@ -17,6 +17,7 @@ from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
+from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
@@ -129,6 +130,7 @@ class House:
                 MonthTalk(clock),
                 RecurrenceTalk(),
                 finding,
+                ExportTalk(clock),
             ],
         )
         self.prepare_recurring = PrepareRecurring(units, clock)
@@ -137,7 +139,7 @@ class House:
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
         self.aside = SettingAside(units, clock)
         theirs = TheirDocuments(units, render)
-        files = Files(documents, MonthPapers(units, clock, month_paper), theirs)
+        files = Files(documents, MonthPapers(units, clock, month_paper), theirs, self.fetch_export)
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
@@ -147,6 +149,10 @@ class House:
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
             Show: ShowReply(units, clock, fronts, files),
         }
+
+    async def fetch_export(self, ref, language):
+        """A part of a package; there is nobody who packs until a test says so."""
+        return await self.exporting.fetch(ref, language)
 
     async def receipt(self, invoice) -> bytes:
         async with self.units.reading() as work:

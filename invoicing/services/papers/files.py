@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from invoicing.services.messages import DocumentRef, FileRef, MonthRef, TheirRef
+from invoicing.services.messages import DocumentRef, ExportRef, FileRef, MonthRef, TheirRef
 from invoicing.services.ports import FileToShow
 
 Fetch = Callable[[FileRef, str], Awaitable[FileToShow]]
@@ -23,8 +23,10 @@ class Files:
         documents: Callable[[DocumentRef, str], Awaitable[FileToShow]],
         months: Callable[[MonthRef, str], Awaitable[FileToShow]],
         theirs: Callable[[TheirRef, str], Awaitable[FileToShow]],
+        exports: Callable[[ExportRef, str], Awaitable[FileToShow]],
     ) -> None:
-        self._documents, self._months, self._theirs = documents, months, theirs
+        self._documents, self._months = documents, months
+        self._theirs, self._exports = theirs, exports
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:
         """See `Fetch`."""
@@ -35,3 +37,5 @@ class Files:
                 return await self._months(ref, language)
             case TheirRef():
                 return await self._theirs(ref, language)
+            case ExportRef():
+                return await self._exports(ref, language)

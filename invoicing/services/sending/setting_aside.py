@@ -9,6 +9,7 @@ from invoicing.services.jobs import (
     CheckBatch,
     CheckSubmission,
     Deliver,
+    ExportMonth,
     Job,
     Receive,
     Redate,
@@ -17,7 +18,7 @@ from invoicing.services.jobs import (
     Submit,
     kind_of,
 )
-from invoicing.services.messages import Incoming, Json, Reply
+from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Received
 from invoicing.services.replies import answer, summary, tell
@@ -64,6 +65,10 @@ class SettingAside:
         """Tell whom it concerns; returns the company and the invoice it is about."""
         if isinstance(job, Show | Receive):
             return (job.company_id if isinstance(job, Receive) else None), None
+        if isinstance(job, ExportMonth):
+            failed = Reply("export-failed", {"month": job.month.isoformat()})
+            await work.jobs.enqueue(Show(Channel.TELEGRAM, job.chat, failed, cause, job.language))
+            return job.company_id, None
         if isinstance(job, SendBatch | CheckBatch):
             batch = await work.batches.get(job.batch_id)
             data = why | {"number": None, "size": batch.size, "what": kind_of(job), "key": job.key}

@@ -1,0 +1,95 @@
+"""`latarnik export`: a month of a company as zip files."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from app.clock import SystemClock
+from app.commands.speaking import WRONG_USAGE, emit, fail, settings_in_words
+from app.drawing import Aside
+from app.exporting import Packed, Packer, month_reader
+from app.installation import checked
+from app.issuer_links import IssuerLinksOfWallets
+from app.places import ksef_environment
+from app.rendering import DocumentRenderer, receipt_page
+from app.settings import Settings, load_settings
+from app.ways_in import WaysIn
+from invoicing.model.errors import LatarnikError
+from invoicing.model.party import Nip
+from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.received.documents import TheirDocuments
+from storage.database import Database
+from templates.month_table import month_table
+from templates.render import error_sentence
+from templates.values import LANGUAGES
+
+
+def pack(nip: str, month: date | None, out: Path, language: str, limit: int) -> None:
+    """Pack it into a folder; without a month the one before today's. One JSON line says what was written.
+
+    Raises:
+        SystemExit: status 1 or 2 with a sentence; then no file is left behind.
+    """
+    if language not in LANGUAGES:
+        fail(f"There is no language {language}. There are: {', '.join(LANGUAGES)}.", WRONG_USAGE)
+    with settings_in_words():
+        settings = load_settings()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        packed = asyncio.run(_packed(settings, _Wish(Nip.parse(nip), month, out, language, limit)))
+    except LatarnikError as error:
+        fail(error_sentence(error.reason, error.details, "pl"))
+    except OSError as error:
+        fail(f"{out} cannot be written: {error.strerror}.")
+    emit(
+        {
+            "files": [str(out / name) for name in packed.parts],
+            "issued": packed.issued,
+            "received": packed.received,
+            "lacking": packed.lacking,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    nip: Nip
+    month: date | None
+    out: Path
+    language: str
+    limit: int
+
+
+async def _packed(settings: Settings, wish: _Wish) -> Packed:
+    """Packs beside the place and moves the parts there when all of them are whole."""
+    clock = SystemClock()
+    month = wish.month or clock.today().replace(day=1) - timedelta(days=1)
+    async with checked(settings) as database:
+        async with database.units.reading() as work:
+            company = await work.companies.by_nip(wish.nip)
+        if company is None:
+            fail(f"There is no company with NIP {wish.nip.digits}.")
+        drawing = Aside()
+        try:
+            packer = _packer(settings, clock, database, drawing, wish.limit)
+            with tempfile.TemporaryDirectory(prefix=".latarnik-", dir=wish.out) as beside:
+                packed = await packer(company.id, month.replace(day=1), wish.language, Path(beside))
+                for name in packed.parts:
+                    (Path(beside) / name).replace(wish.out / name)
+        finally:
+            await drawing.close()
+    return packed
+
+
+def _packer(settings: Settings, clock: SystemClock, database: Database, drawing: Aside, limit: int) -> Packer:
+    qr = ksef_environment(settings).qr
+    renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
+    links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
+    documents = Documents(database.units, renderer, links, receipt_page)
+    reader = month_reader(database.units, documents, TheirDocuments(database.units, renderer))
+    return Packer(reader, month_table(), limit)

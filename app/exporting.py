@@ -1,0 +1,202 @@
+"""Packs a month of a company: for a chat, part by part, or for the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from app.packing import LIMIT, ZipParts
+from invoicing.model.errors import Refused
+from invoicing.services.exporting.reading import MonthReader, count_of, days_of
+from invoicing.services.exporting.records import Exported, Table
+from invoicing.services.finding.records import Direction
+from invoicing.services.jobs import ExportMonth, Show
+from invoicing.services.messages import Channel, ExportRef, Json, Reply
+from invoicing.services.papers.documents import Documents
+from invoicing.services.ports import FileToShow, UnitsOfWork
+from invoicing.services.received.documents import TheirDocuments
+from ksef.fa3.reader import read_document
+from templates.month_table import month_table
+
+TELLS_EVERY = 100
+"""Invoices between two words about how far it is."""
+KEPT = 2 * 24 * 3600.0
+"""Seconds that a package stays after it was packed: whoever was away may still get it."""
+_ABOUT = "about.json"
+
+Progress = Callable[[int], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Packed:
+    """What was packed: names of the parts, how many invoices of which kind, and how many lack a file."""
+
+    parts: list[str]
+    issued: int = 0
+    received: int = 0
+    lacking: int = 0
+
+
+def month_reader(units: UnitsOfWork, documents: Documents, theirs: TheirDocuments) -> MonthReader:
+    """Reads months of the books, with their papers."""
+    return MonthReader(units, documents, theirs, read_document, month_table().folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """Packs months."""
+
+    read: MonthReader
+    table: Table
+    limit: int = LIMIT
+
+    async def __call__(
+        self, company: UUID, month: date, language: str, folder: Path, progress: Progress | None = None
+    ) -> Packed:
+        """Write the parts into a folder; memory does not grow with their number."""
+        stem, packed = f"eksport-{month:%Y-%m}", Packed([])
+        parts = ZipParts(folder, stem, self.limit)
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as lines:
+            lines.write(self.table.head(language))
+            async for each in self.read(company, month, language):
+                lines.write(self.table.line(each.row, language))
+                await asyncio.to_thread(_add, parts, each)
+                _count(packed, each)
+                if progress is not None and not (packed.issued + packed.received) % TELLS_EVERY:
+                    await progress(packed.issued + packed.received)
+            lines.seek(0)
+            parts.add(self.table.name(month, language), lines.read().encode(), days_of(month)[1])
+        packed.parts = [path.name for path in await asyncio.to_thread(parts.close)]
+        return packed
+
+
+def _add(parts: ZipParts, each: Exported) -> None:
+    for file in each.files:
+        parts.add(file.name, file.content, file.day)
+
+
+def _count(packed: Packed, each: Exported) -> None:
+    if each.row.direction is Direction.ISSUED:
+        packed.issued += 1
+    else:
+        packed.received += 1
+    packed.lacking += bool(each.row.note)
+
+
+class Exporting:
+    """Keeps the promise `ExportMonth`, and gives the parts to whoever shows them (a fetcher of `ExportRef`).
+
+    A package is packed beside its place and renamed, so it is there whole or not at all: a process that is killed
+    while packing begins anew, one that is killed later goes on with what is packed. Each part is a promise of its
+    own.
+    """
+
+    def __init__(self, units: UnitsOfWork, packer: Packer, spool: Path) -> None:
+        self._units, self._packer, self._spool = units, packer, spool / "exports"
+
+    async def __call__(self, job: ExportMonth) -> None:
+        """Pack it and promise every part."""
+        folder = self._spool / _name_of(job.key)
+        if not folder.is_dir():
+            company, count = await self._size(job)
+
+            async def tell(done: int) -> None:
+                async with self._units() as work:
+                    await work.jobs.enqueue(_show(job, _progress(job, company, done, count), f"at:{done}"))
+
+            await self._pack(job.company_id, job.month, job.language, folder, tell)
+        packed = Packed(**json.loads((folder / _ABOUT).read_text(encoding="utf-8")))
+        async with self._units() as work:
+            company = (await work.companies.get(job.company_id)).profile.seller.name
+            count = packed.issued + packed.received
+            await work.jobs.enqueue(_show(job, _progress(job, company, count, count), "done"))
+            for part, name in enumerate(packed.parts, 1):
+                await work.jobs.enqueue(_show(job, _part(job, packed, part, name, company), str(part)))
+            await work.jobs.finish(job.key)
+
+    async def fetch(self, ref: ExportRef, language: str) -> FileToShow:
+        """A part; one that was packed long ago, or on another machine, is packed anew.
+
+        Raises:
+            Refused: export-gone, the month has fewer parts by now.
+        """
+        folder = self._spool / _name_of(ref.key)
+        path = folder / ref.name
+        if not await asyncio.to_thread(path.is_file):
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await self._pack(ref.company_id, ref.month, language, folder)
+        try:
+            return FileToShow(ref.name, await asyncio.to_thread(path.read_bytes))
+        except OSError as error:
+            raise Refused("export-gone") from error
+
+    async def _size(self, job: ExportMonth) -> tuple[str, int]:
+        async with self._units.reading() as work:
+            company = (await work.companies.get(job.company_id)).profile.seller.name
+            return company, await count_of(work, job.company_id, job.month)
+
+    async def _pack(
+        self, company: UUID, month: date, language: str, folder: Path, tell: Progress | None = None
+    ) -> None:
+        await asyncio.to_thread(self._tidy)
+        beside = Path(tempfile.mkdtemp(prefix=".packing-", dir=self._spool))
+        try:
+            packed = await self._packer(company, month, language, beside, tell)
+            await asyncio.to_thread(_put, beside, folder, packed)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+
+    def _tidy(self) -> None:
+        """Make room: packages of days ago, and what a killed process left half packed."""
+        self._spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in self._spool.iterdir():
+            half = folder.name.startswith(".packing-")
+            if half or time.time() - folder.stat().st_mtime > KEPT:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put(beside: Path, folder: Path, packed: Packed) -> None:
+    (beside / _ABOUT).write_text(json.dumps(asdict(packed)), encoding="utf-8")
+    beside.rename(folder)
+
+
+def _name_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _show(job: ExportMonth, reply: Reply, what: str) -> Show:
+    return Show(Channel.TELEGRAM, job.chat, reply, f"{job.key}:{what}", job.language)
+
+
+def _progress(job: ExportMonth, company: str, done: int, count: int) -> Reply:
+    data: dict[str, Json] = {
+        "month": job.month.isoformat(),
+        "company": company,
+        "done": done,
+        "count": count,
+    }
+    return Reply("export-progress", data, tag=job.key, replaces=job.key)
+
+
+def _part(job: ExportMonth, packed: Packed, part: int, name: str, company: str) -> Reply:
+    data: dict[str, Json] = {
+        "month": job.month.isoformat(),
+        "company": company,
+        "part": part,
+        "parts": len(packed.parts),
+        "issued": packed.issued,
+        "received": packed.received,
+        "lacking": packed.lacking,
+    }
+    ref = ExportRef(job.key, name, job.company_id, job.month)
+    return Reply("export", data, documents=(ref,))
