@@ -47,7 +47,8 @@ class Draft:
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
     before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
-    card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for.
+    card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for,
+    `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
     """
@@ -73,6 +74,7 @@ class Draft:
     split_payment: bool = False
     shown_on: date | None = None
     wish: OfflineMode | None = None
+    into_ksef: bool = False
     correction: Correction | None = None
     previous: int | None = None
     asked: str | None = None

@@ -215,3 +215,52 @@ async def test_a_mode_without_its_ground_at_the_end_of_the_sentence_is_said_to_h
 
     mode = house.last().data["mode"]
     assert (mode["way"], mode["refused"]) == ("issue", "emergency-without-failure")
+
+
+@pytest.mark.parametrize(
+    "words", ["wystaw normalnie", "wystaw w KSeF", "online", "wystaw zwykle", "wystaw przez KSeF"]
+)
+async def test_under_the_rule_of_ten_thousand_an_invoice_goes_into_ksef_when_that_is_said(house, words):
+    await house.say("korzystam z reguły 10 000 zł")
+    await house.say(SENTENCE)
+    assert house.last().data["mode"]["way"] == "issue-outside"
+
+    await house.say(words)
+    assert house.last().data["mode"]["way"] == "issue"
+    await house.tap("issue")
+
+    (invoice,) = await house.invoices()
+    assert invoice.status is Status.ACCEPTED
+
+
+async def test_and_it_stays_outside_again_when_that_is_said(house):
+    await house.say("korzystam z reguły 10 000 zł")
+    await house.say(SENTENCE)
+    await house.say("wystaw normalnie")
+    await house.say("wystaw poza KSeF")
+
+    assert house.last().data["mode"]["way"] == "issue-outside"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "wystaw fakturę offline24 dla NIP 5260250274, 2 h konsultacji po 200 zł",
+        "faktura w trybie offline24 dla NIP 5260250274, 2 h konsultacji po 200 zł",
+        "Wystaw w trybie offline 24 na NIP 5260250274: 2 h konsultacji po 200 zł",
+    ],
+)
+async def test_a_mode_behind_the_word_invoice_is_a_wish_and_no_line(house, sentence):
+    await house.say(sentence)
+
+    card = house.last()
+    assert (card.data["mode"]["way"], card.data["mode"]["why"]) == ("issue-offline24", "wished")
+    assert [line["name"] for line in card.data["lines"]] == ["konsultacje"]
+
+
+async def test_something_sold_in_a_mode_stays_what_is_sold(house):
+    await house.say("faktura dla NIP 5260250274, naprawa w trybie awaryjnym 500 zł")
+
+    card = house.last()
+    assert card.data["mode"]["way"] == "issue"
+    assert "awaryjn" in card.data["lines"][0]["name"]

@@ -22,7 +22,8 @@ from invoicing.services.issuing.outside_ksef import OutsideKsef, asks
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.talk import ModeTalk, opened, without_wish
+from invoicing.services.modes.talk import ModeTalk, opened
+from invoicing.services.modes.wishes import without_wish
 from invoicing.services.papers import jpk_list
 from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood

@@ -80,10 +80,12 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
 
 
 def facing(draft: Draft, facts: Facts) -> Facts:
-    """The facts as they bear on a draft: who buys; what corrects an invoice in KSeF goes there, whoever it is."""
+    """The facts as they bear on a draft: who buys; what is wanted in KSeF, or corrects what is there, goes there."""
     originals = draft.correction.originals if draft.correction else ()
     if any(each.ksef_number for each in originals):
         return replace(facts, small_sales=False, consumers_into_ksef=True, buyer=None)
+    if draft.into_ksef:
+        facts = replace(facts, small_sales=False, consumers_into_ksef=True)
     return replace(facts, buyer=draft.buyer.kind if draft.buyer else None)
 
 

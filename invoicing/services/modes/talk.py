@@ -13,26 +13,13 @@ from invoicing.services.companies import Standing
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.held_drafts import hold
 from invoicing.services.messages import Reply
-from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.company_talk import CompanyTalk, Saying
-from invoicing.services.modes.rules import MODES, Facts, IssueWay, require
+from invoicing.services.modes.rules import MODES, OUTSIDE, Facts, IssueWay, propose, require
+from invoicing.services.modes.wishes import wish_alone
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
 
-_ISSUE = r"(?:wystaw(?: (?:ja|to|fakture|szkic))? )?"
-_IN = r"(?:w )?(?:tryb(?:ie)? )?"
-_WISHES: tuple[tuple[str, OfflineMode | None], ...] = (
-    (rf"{_ISSUE}(?:w )?tryb(?:ie)? awaryjny(?:m)?", OfflineMode.EMERGENCY),
-    (rf"{_ISSUE}awaryjnie", OfflineMode.EMERGENCY),
-    (rf"{_ISSUE}{_IN}off-?line ?24", OfflineMode.OFFLINE24),
-    (rf"{_ISSUE}(?:w )?tryb(?:ie)? off-?line", OfflineMode.UNAVAILABILITY),
-    (rf"{_ISSUE}(?:w )?tryb(?:ie)? (?:niedostepnosci|niedostepnosc)", OfflineMode.UNAVAILABILITY),
-    (rf"{_ISSUE}(?:w )?tryb(?:ie)? (?:awarii|awaria) calkowit(?:ej|a)", OfflineMode.TOTAL_FAILURE),
-    (rf"{_ISSUE}poza ksef", OfflineMode.TOTAL_FAILURE),
-    (rf"{_ISSUE}{_IN}on-?line", None),
-    (rf"{_ISSUE}(?:zwykle|normalnie|w ksef)", None),
-)
-_LAST_CLAUSE = re.compile(r"(?P<before>.*\S)\s*[,;]\s*(?P<clause>[^,;]+)", re.DOTALL)
 _HOLD = r"(?:po|za)?czekaj(?:my)? na (?:ksef|powrot ksef)|wstrzymaj(?: sie| fakture| szkic)?"
 
 
@@ -49,9 +36,9 @@ class ModeTalk:
 
     def _about_modes(self, text: str) -> Saying | None:
         said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
-        for pattern, mode in _WISHES:
-            if re.fullmatch(pattern, said):
-                return self._wishing(mode)
+        alone = wish_alone(text)
+        if alone is not None:
+            return self._wishing(alone[0])
         if re.fullmatch(_HOLD, said):
             return self._hold
         return None
@@ -63,8 +50,7 @@ class ModeTalk:
                 return Reply("not-understood")
             standing.require_issuer()
             facts = await facts_of(work, standing.company, self._clock.now())
-            _require_wish(mode, facts)
-            wished = draft.changed(wish=mode)
+            wished = _wished(draft, mode, facts)
             await work.drafts.save(wished)
             return card(wished, Backing(standing.company.profile, facts.today, facts))
 
@@ -80,24 +66,24 @@ class ModeTalk:
         return await hold(work, draft, standing, now)
 
 
-def without_wish(text: str) -> tuple[str, OfflineMode | None]:
-    """A sentence without the wish for a mode that stands at its end as a clause of its own, and the wish.
-
-    >>> without_wish("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, offline24")
-    ('faktura dla NIP 5260250274, 2 h konsultacji po 200 zł', <OfflineMode.OFFLINE24: 'offline24'>)
-    """
-    parts = _LAST_CLAUSE.fullmatch(text.strip())
-    if parts is None:
-        return text, None
-    clause = re.sub(r"\s+", " ", fold(parts["clause"])).strip(" .!")
-    wish = next((mode for pattern, mode in _WISHES if mode and re.fullmatch(pattern, clause)), None)
-    return (parts["before"], wish) if wish else (text, None)
-
-
 async def opened(work: UnitOfWork, standing: Standing) -> Draft | None:
     """The draft a person is talking about; one begun for another company is none of this talk."""
     draft = await work.drafts.latest_open(standing.person.id)
     return draft if draft and draft.company_id == standing.company.id else None
+
+
+def _wished(draft: Draft, mode: OfflineMode | None, facts: Facts) -> Draft:
+    """The draft with the wish; who wants it in KSeF gets that even where the invoice could stay outside.
+
+    Raises:
+        Refused: the wish has no ground.
+    """
+    if mode is OfflineMode.TOTAL_FAILURE:
+        usual = draft.changed(wish=None, into_ksef=False)
+        if propose(facing(usual, facts)).way in OUTSIDE:  # it need not be a total failure for that
+            return usual
+    _require_wish(mode, facts)
+    return draft.changed(wish=mode, into_ksef=mode is None)
 
 
 def _require_wish(mode: OfflineMode | None, facts: Facts) -> None:
