@@ -16,6 +16,7 @@ from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.references import read_references
+from invoicing.services.parsing.replaced import read_replaced
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.slips import mended
@@ -30,6 +31,7 @@ from invoicing.services.parsing.understood import (
     SaidLine,
     Understood,
 )
+from invoicing.services.parsing.wish_words import REMOVES
 from invoicing.services.parsing.wishes import intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
@@ -40,6 +42,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_emails,
     read_courtesies,
     read_asking,
+    read_replaced,
     read_buyer_kind,
     read_note,
     read_document_numbers,
@@ -82,7 +85,7 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number, terms=_says_terms(sheet.facts))
-    return _understood(intent, buyer, _lines_for(intent, lines), sheet.facts)
+    return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
 
 
 def _keywords(tokens: list[Token]) -> list[Token]:
@@ -103,10 +106,12 @@ def _says_terms(facts: Facts) -> bool:
     return any(said) or bool(facts.supply_date)
 
 
-def _lines_for(intent: Intent, lines: tuple[SaidLine, ...]) -> tuple[SaidLine, ...]:
+def _lines_for(intent: Intent, lines: tuple[SaidLine, ...], said: list[Token]) -> tuple[SaidLine, ...]:
     """An invoice has all lines, a change has those that say a number, and everything else has none."""
     if intent is Intent.EDIT:
-        return tuple(line for line in lines if line.price is not None or line.unit or line.quantity != 1)
+        removes = any(token.kind is Kind.WORD and token.folded in REMOVES for token in said)
+        changed = (line for line in lines if line.price is not None or line.unit or line.quantity != 1)
+        return () if removes else tuple(changed)
     return lines if intent is Intent.ISSUE else ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
@@ -12,6 +14,8 @@ _EMAIL_LEADS = frozenset(
         " poślij podeślij wyślijcie skrzynkę skrzynka pocztą send to it надішли на пошту"
     )
 )
+_OF_INVOICE = re.compile(r"(?:F[A-Z]{0,4}|KOR|ZAL|RZ|PF)[/\-]", re.IGNORECASE)
+_INVOICE = frozenset(words("faktura fakturę faktury fakturze fv fvat"))
 _NUMBER_LEADS = frozenset(words("nr numer numerze numeru faktura fakture faktury fv fvat"))
 
 
@@ -39,19 +43,36 @@ def _leads_to_email(token: Token) -> bool:
 
 
 def read_document_numbers(sheet: Sheet) -> None:
-    """The number of an older invoice, with the words that lead to it."""
+    """The number of an older invoice, with the words that lead to it: FV/2026/11/3, faktura nr 7/2026, FV 12/10/2026."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind not in {Kind.CODE, Kind.KSEF} or not _names_an_invoice(sheet, at):
+        end = at + 1 if token.kind in {Kind.CODE, Kind.KSEF} and _names_an_invoice(sheet, at) else None
+        end = end or _slashed_end(sheet, at)
+        if end is None:
             continue
-        sheet.facts.invoice_number = token.text
+        sheet.facts.invoice_number = sheet.words(at, end)
         start = at
         while sheet.at(start - 1).is_word("nr", "numer", "numerze", "numeru"):
             start -= 1
-        sheet.take(start, at + 1)
+        sheet.take(start, end)
         return
 
 
 def _names_an_invoice(sheet: Sheet, at: int) -> bool:
     token, before = sheet.tokens[at], sheet.at(at - 1)
     lead = before.kind is Kind.WORD and before.folded in _NUMBER_LEADS
-    return token.kind is Kind.KSEF or lead or token.text.upper().startswith(("FV", "FA", "FS", "F/", "KOR"))
+    return token.kind is Kind.KSEF or lead or _OF_INVOICE.match(token.text) is not None
+
+
+def _slashed_end(sheet: Sheet, at: int) -> int | None:
+    """Where digits between slashes end that stand right behind the word invoice, or behind "faktura nr"."""
+    before = at - 1
+    while sheet.at(before).is_word("nr", "numer", "numerze", "numeru"):
+        before -= 1
+    if sheet.at(before).kind is not Kind.WORD or sheet.at(before).folded not in _INVOICE:
+        return None
+    token, slash, year = sheet.tokens[at], sheet.at(at + 1), sheet.at(at + 2)
+    if token.kind is Kind.DATE:
+        return at + 1 if "/" in token.text else None
+    numbers = token.kind is Kind.NUMBER and year.kind is Kind.NUMBER
+    joined = slash.is_sign("/") and slash.glued and year.glued
+    return at + 3 if numbers and joined and token.text.isdecimal() and year.text.isdecimal() else None

@@ -7,6 +7,7 @@ from invoicing.services.parsing.names import FIRST_NAMES, nominative_of_buyer
 from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.wish_words import AGAIN
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _LEADS = frozenset(
@@ -143,7 +144,7 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
 
 def _is_nobody(token: Token) -> bool:
     """A currency, or KSeF itself: zmień walutę na EUR, czeka na KSeF."""
-    return token.folded.startswith("ksef") or token.folded in CURRENCIES
+    return token.folded.startswith("ksef") or token.folded in CURRENCIES or token.folded in AGAIN
 
 
 def _leads_on(sheet: Sheet, at: int) -> bool:

@@ -131,7 +131,7 @@ def _currency_at(sheet: Sheet, at: int) -> int | None:
     token, start = sheet.tokens[at], at + 1
     if not token.is_word(*_CURRENCY_WORDS, "w", "in", "у", "в"):
         return None
-    while sheet.at(start).is_sign(":=-") or sheet.at(start).is_word("to", "w"):
+    while sheet.at(start).is_sign(":=-") or sheet.at(start).is_word("to", "w", "na"):
         start += 1
     said = sheet.at(start)
     if said.kind is not Kind.WORD or said.folded not in CURRENCIES:

@@ -74,16 +74,22 @@ def _bare_digits(sheet: Sheet, at: int) -> int | None:
     if account:
         return sheet.take(_account_start(sheet, at), account)
     end, digits = _run(sheet, at)
-    if _is_phone(sheet, at):
-        return sheet.take(at - 1, end)
+    phone = _phone_start(sheet, at)
+    if phone is not None:
+        return sheet.take(phone, end)
     if _names_buyer(sheet, at) and len(digits) >= 7:
         start = at - 1 if sheet.at(at - 1).is_word("pl") else at
         return _found(sheet, start, end, digits)
-    if sheet.at(at + 1).folded in _MONEY:
-        return None
-    if token.kind is Kind.DASHED or _plain_nip(token):
-        return _found(sheet, at, at + 1, _DIGITS.sub("", token.text))
-    return None
+    if sheet.at(at - 1).is_word("na") and len(digits) == _NIP_DIGITS and _checks(digits):
+        return _found(sheet, at, end, digits)
+    alone = (token.kind is Kind.DASHED or _plain_nip(token)) and not _is_amount(sheet, at)
+    return _found(sheet, at, at + 1, _DIGITS.sub("", token.text)) if alone else None
+
+
+def _is_amount(sheet: Sheet, at: int) -> bool:
+    """Money follows, unless that is the money of another number: 5260250274 netto 1000."""
+    other = sheet.at(at + 2).kind is Kind.NUMBER and _checks(sheet.tokens[at].text)
+    return sheet.at(at + 1).folded in _MONEY and not other
 
 
 def _account_end(sheet: Sheet, at: int, digits: str = "") -> int | None:
@@ -111,13 +117,21 @@ def _plain_nip(token: Token) -> bool:
     return token.kind is Kind.NUMBER and token.text.isdecimal() and 10 <= len(token.text) <= 11
 
 
-def _is_phone(sheet: Sheet, at: int) -> bool:
-    before = sheet.at(at - 1)
-    if before.is_sign(".:+"):
-        before = sheet.at(at - 2)
-        if before.is_sign(".:"):
-            before = sheet.at(at - 3)
-    return before.folded in _PHONE_WORDS
+def _phone_start(sheet: Sheet, at: int) -> int | None:
+    """Where the word is that makes the digits a telephone number, with its dot: tel. 601 202 303."""
+    start = at - 1
+    while start >= max(0, at - 3) and sheet.at(start).is_sign(".:+"):
+        start -= 1
+    return start if start >= 0 and sheet.at(start).folded in _PHONE_WORDS else None
+
+
+def _checks(digits: str) -> bool:
+    """Whether the digits are a NIP: an amount seldom has the right check digit."""
+    try:
+        Nip.parse(digits)
+    except InvalidNip:
+        return False
+    return True
 
 
 def _after_keyword(sheet: Sheet, at: int) -> int:

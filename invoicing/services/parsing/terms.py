@@ -34,7 +34,9 @@ _NOTE_LEADS = frozenset(
         " note notes remark примітка"
     )
 )
-_NOTE_LINKS = frozenset(words("wpisz dopisz że o treści proszę dodaj napisz"))
+_NOTE_LINKS = frozenset(
+    words("uwagi uwagę uwaga notatkę adnotację wpisz dopisz że o treści proszę dodaj napisz")
+)
 _DISCOUNT_LINKS = frozenset(words("w wysokości wys na to of o udziel daj dać"))
 _DISCOUNT_NOUNS = frozenset(
     words(
