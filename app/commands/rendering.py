@@ -18,6 +18,7 @@ from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from ksef.environments import ENVIRONMENTS
+from ksef.fa3.validator import require_schema
 from ksef.upo_view import is_receipt, read_receipt
 from templates.pdf import draw_receipt
 from templates.render import error_sentence
@@ -109,6 +110,7 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
 def _draw(wish: Wish, paper: Paper, xml: bytes) -> bytes:
     if is_receipt(xml):
         return draw_receipt(read_receipt(xml), xml, wish.language)
+    require_schema(xml)  # half a document, drawn, would look like a whole one
     number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
     renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
     return renderer.draw(xml, number, wish.language, paper=paper, issuer_link=wish.issuer_link)

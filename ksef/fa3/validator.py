@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ksef.fa3.opening import another_form, examine
+from invoicing.model.errors import InvalidDocument
+from ksef.fa3.opening import another_form, examine, open_document
 from ksef.fa3.problems import MOST, Problem, Severity
 from ksef.fa3.rules import rule_problems
 from ksef.fa3.schema import schema_problems
@@ -28,6 +29,20 @@ def validate(xml: bytes, today: date | None = None) -> list[Problem]:
         return [*problems, another_form(root)]
     faults = schema_problems(root) or rule_problems(root, today)
     return _worst_first([*problems, *faults])
+
+
+def require_schema(xml: bytes) -> None:
+    """Refuse what the schema refuses, by its first fault.
+
+    Raises:
+        InvalidDocument: reason `document-invalid`, details `problem` and `place`.
+    """
+    faults = schema_problems(open_document(xml))
+    if faults:
+        first = faults[0]
+        raise InvalidDocument(
+            "document-invalid", problem=first.code, place=first.place, **dict(first.details)
+        )
 
 
 def _worst_first(found: Iterable[Problem]) -> list[Problem]:

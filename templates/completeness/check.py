@@ -39,4 +39,5 @@ def _longest_first(found: tuple[str, str]) -> int:
 
 def _ways(each: Stated, sheet: Sheet, page: PageText) -> list[str]:
     """Each way to say a value once, with the stand-in for characters that no font has."""
-    return list(dict.fromkeys(map(page.substituted, renderings(each.path, each.value, sheet))))
+    ways = [page.substituted(way) for way in renderings(each.path, each.value, sheet)]
+    return list(dict.fromkeys([*ways, *page.turned(ways)]))

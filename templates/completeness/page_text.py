@@ -15,6 +15,9 @@ _HYPHENS = dict.fromkeys(
 )  # PDFium writes the last two at the end of a line
 _SAME = str.maketrans(_HYPHENS)
 _GROUPED = re.compile("(?<=[0-9])[\u00a0\u202f](?=[0-9])")  # thousands
+_ENDS = re.compile(r"(\W*)(.*?\w)(\W*)", re.DOTALL)
+_MIRROR = str.maketrans("()[]<>{}", ")(][><}{")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 _PREFIX = 2  # letters of a country before its VAT number, which is written in one with it
 STAND_IN = "□"
@@ -61,6 +64,7 @@ class PageText:
         self._text = "".join(letters)
         self._parted = parted + b"\1"
         self._shown = frozenset(letters)
+        self._from_the_right = _RIGHT_TO_LEFT.search(told) is not None
         self._taken = bytearray(len(letters))
         self._after: dict[str, int] = {}
 
@@ -83,6 +87,14 @@ class PageText:
     def substituted(self, value: str) -> str:
         """The value with the stand-in for characters that the page does not show anywhere."""
         return "".join(each if each in self._shown else STAND_IN for each in compact(value))
+
+    def turned(self, ways: list[str]) -> list[str]:
+        """In a line that PDFium reads from right to left signs go to the other end, and brackets face the other way."""
+        if not self._from_the_right:
+            return []
+        mirrored = [way.translate(_MIRROR) for way in ways]
+        parts = [_ENDS.fullmatch(way) for way in (*ways, *mirrored)]
+        return [*mirrored, *(f"{found[3]}{found[2]}{found[1]}" for found in parts if found)]
 
     def _alone(self, at: int, end: int) -> bool:
         if not any(letter.isalnum() for letter in self._text[at:end]):

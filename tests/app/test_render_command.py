@@ -14,6 +14,8 @@ BAD = {
     "a seller without a NIP": (NO_SELLER,),
     "a NIP that cannot be": (("5265877635", "5265877636"),),
     "no day of issue": (("<P_1>2026-11-20</P_1>", ""),),
+    "no number": (("<P_2>FV/2026/11/7</P_2>", ""),),
+    "an element nobody knows": (("<P_2>", "<P_2X>"), ("</P_2>", "</P_2X>")),
     "a day that is none": (("<P_1>2026-11-20", "<P_1>20.11.2026"),),
 }
 

@@ -51,6 +51,16 @@ def test_every_value_of_an_invoice_stands_on_its_pages(file):
     assert places(xml, draw_pdf(read_document(xml), MARKS, xml)) == []
 
 
+@pytest.mark.parametrize("name", ["שירותי ייעוץ 3 שעות", "خدمات (استشارات)", "usługa שירות usługa"])
+def test_a_row_read_from_the_right_says_its_values_too(name):
+    xml = (OURS[0].parent / "sale.xml").read_bytes()
+    root = etree.fromstring(xml)
+    next(each for each in root.iter() if etree.QName(each).localname == "P_7").text = name
+    turned = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+    assert places(turned, draw_pdf(read_document(turned), MARKS, turned)) == []
+
+
 @pytest.mark.parametrize(
     "element", ["P_7", "P_11", "P_12", "NIP", "NrRB", "Termin", "AdresL1", "FormaPlatnosci"]
 )
