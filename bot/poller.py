@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 KINDS = ["message", "callback_query"]
 COMMANDS = (
     "faktury",
+    "szkice",
     "kolejka",
     "terminy",
     "odrzucone",
@@ -88,7 +89,9 @@ class TelegramPoller:
         """Set the command menu, for each language of Telegram; a failure is not worth stopping for."""
         try:
             for language in LANGUAGES:
-                told = None if language == "pl" else language  # Polish is for everybody whose own we do not speak
+                told = (
+                    None if language == "pl" else language
+                )  # Polish is for everybody whose own we do not speak
                 await self._bot.set_my_commands(_menu(language), language_code=told)
         except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("could not set the command menu", extra={"error": str(error)[:200]})

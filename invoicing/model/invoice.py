@@ -81,12 +81,15 @@ class Draft:
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
+        return self.changed(previous=self.previous, **self.dates_of(today, payment_days))
+
+    def dates_of(self, today: date, payment_days: int) -> dict[str, Any]:
+        """The fields of a card of that day."""
         late = self.due_date is not None and self.due_date < today
-        again = self.changed(shown_on=today, previous=self.previous)  # nobody changed anything
         if "due_date" not in self.guessed and not late:
-            return again
+            return {"shown_on": today}
         due = today + timedelta(days=payment_days)
-        return replace(again, due_date=due, guessed=self.guessed | {"due_date"})
+        return {"shown_on": today, "due_date": due, "guessed": self.guessed | {"due_date"}}
 
     def undone(self, earlier: Draft, today: date, payment_days: int) -> Draft:
         """The next version, with what an earlier one said, for a card of that day."""

@@ -9,8 +9,10 @@ from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refu
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.mail_commands import MailCommands
-from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences, Talk, Understanding
+from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences, Talk
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
+from invoicing.services.editing.editing import Understanding
+from invoicing.services.editing.tapping import DraftTaps
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
@@ -40,8 +42,9 @@ class Assistant:
         talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
-        self._taps = Taps(clock, Issuing(clock, write, after_issue), on_invoice, on_tap)
-        drafting = Drafting(units, clock, register)
+        editing = DraftTaps(clock, understand)
+        self._taps = Taps(clock, Issuing(clock, write, after_issue), editing, on_invoice, on_tap)
+        drafting = Drafting(units, clock, register, understand)
         self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
         self._mail = MailCommands(clock, self._sentences)
 

@@ -126,10 +126,12 @@ async def test_the_register_is_asked_with_no_transaction_open(house, down):
     assert house.last().code == ("draft-incomplete" if down else "draft-card")
 
 
-async def test_a_discount_is_in_the_unit_price(house):
+async def test_a_discount_stands_beside_the_price_as_the_law_wants_it(house):
+    """Art. 106e ust. 1 pkt 10 VATA: discounts that are not in the unit price."""
     await house.say(TWO_HOURS + ", rabat 10%")
 
-    assert house.last().data["lines"][0]["unit_price"] == "180.00"
+    (line,) = house.last().data["lines"]
+    assert (line["unit_price"], line["discount"], line["value"]) == ("200.00", "40.00", "360.00")
     assert house.last().data["net"] == "360.00"
 
 

@@ -103,7 +103,7 @@ async def test_a_draft_of_one_company_is_no_part_of_a_talk_about_another(house, 
     async with house.units.reading() as work:
         ola = await work.people.by_identity(Channel.TELEGRAM, OLA)
     sentences = Sentences(
-        house.units, house.clock, Drafting(house.units, house.clock, house.register), understand
+        house.units, house.clock, Drafting(house.units, house.clock, house.register, understand), understand
     )
 
     act = await sentences(house.incoming(word, OLA), Standing(ola, other, Role.OWNER))

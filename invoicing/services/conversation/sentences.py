@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from invoicing.model.offline import OfflineMode
@@ -14,6 +13,9 @@ from invoicing.services.conversation import answers
 from invoicing.services.conversation.taps import cancelled
 from invoicing.services.correcting.refused import COMMAND as REJECTED
 from invoicing.services.correcting.refused import refused_one
+from invoicing.services.editing.editing import UnclearEdit, Understanding
+from invoicing.services.editing.open_drafts import open_drafts
+from invoicing.services.editing.undoing import Undoing, asks_to_undo
 from invoicing.services.finding.talk import Finding
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.changing import asks_for_it
@@ -35,8 +37,6 @@ from invoicing.services.telling.digest import switch_digest
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
 """What one incoming writes, given the transaction; returns what to show."""
-Understanding = Callable[[str, date], Understood]
-"""A sentence and the Warsaw day it was written on -> what it says."""
 Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 Talk = Callable[[str], Reading | None]
 """Understands sentences of its own; None for all others."""
@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Reading] = {
     "/help": answers.help_,
     "/pomoc": answers.help_,
     "/poranek": switch_digest,
+    "/szkice": open_drafts,
 }
 _ASKED: Mapping[Intent, Reading] = {
     Intent.GREETING: answers.welcome,
@@ -67,7 +68,7 @@ class Sentences:
     ) -> None:
         self._units, self._clock = units, clock
         self._drafting, self._understand, self._talks = drafting, understand, talks
-        self._mode_talk = ModeTalk(clock)
+        self._mode_talk, self._undoing = ModeTalk(clock), Undoing(clock)
         live, latest = answers.Live(clock), Finding(clock).latest
         self._outside = OutsideKsef(clock)
         self._commands = {
@@ -97,13 +98,26 @@ class Sentences:
             self._command(text)
             or (self._outside if asks(text) else None)
             or self._mode_talk(text)
+            or (self._undoing if asks_to_undo(text) else None)
             or jpk_list.reading_of(text, self._clock.now())
             or next(filter(None, (talk(text) for talk in self._talks)), None)
         )
         if without_parsing is not None:
             return _reading(without_parsing, incoming, standing)
         words, wish = without_wish(text)
+        try:
+            edited = await self._edited(words, standing)
+        except UnclearEdit:
+            return _reading(self._how_to_edit, incoming, standing)
+        if edited is not None:
+            return self._drawing_up(_wishing(edited, wish), incoming, standing)
         heard = self._understand(words, self._clock.today())
+        return await self._heard(incoming, heard, standing, wish)
+
+    async def _heard(
+        self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
+    ) -> Act:
+        """What to do about a sentence that changes no open draft in so many words."""
         if heard.intent in self._asked:
             return _reading(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
@@ -132,6 +146,9 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         words, wish = without_wish(incoming.text)
+        edited = await self._edited(words, standing)
+        if edited is not None:
+            return _wishing(edited, wish)
         heard = self._understand(words.strip(), self._clock.today())
         return await self._prepare(incoming, heard, standing, wish)
 
@@ -141,9 +158,13 @@ class Sentences:
         async with self._units.reading() as work:
             draft = await opened(work, standing)
         prepared = await self._drafting(incoming, heard, standing, draft)
-        if prepared is None or wish is None:
-            return prepared
-        return replace(prepared, draft=replace(prepared.draft, wish=wish))
+        return _wishing(prepared, wish) if prepared else None
+
+    async def _edited(self, words: str, standing: Standing) -> Prepared | None:
+        """The open draft as the words want it; None while none is open, or they are about something else."""
+        async with self._units.reading() as work:
+            draft = await opened(work, standing)
+        return await self._drafting.edited(words, draft, standing) if draft else None
 
     async def _recurring(self, incoming: Incoming, heard: Understood, standing: Standing) -> Act:
         """What would come again and when, to be agreed to; nothing is issued today."""
@@ -202,6 +223,10 @@ class Sentences:
             return [answer(incoming, reply, standing.person.language)]
 
         return act
+
+
+def _wishing(prepared: Prepared, wish: OfflineMode | None) -> Prepared:
+    return replace(prepared, draft=replace(prepared.draft, wish=wish)) if wish else prepared
 
 
 def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:

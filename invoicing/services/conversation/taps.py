@@ -10,7 +10,8 @@ from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.access.token_login import ACTION as CERTIFICATE
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing, require_member
-from invoicing.services.issuing.card import Backing, card, card_data
+from invoicing.services.editing.tapping import DraftTaps, OnDraft
+from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.choosing import choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
@@ -22,9 +23,8 @@ from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
-from invoicing.services.replies import after_tap, cancel
+from invoicing.services.replies import after_tap
 
-_Handler = Callable[[UnitOfWork, Draft, Standing], Awaitable[Reply]]
 OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
 """What a button under an issued invoice does: writes in the open transaction, returns what to show."""
 OnTap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
@@ -38,12 +38,13 @@ class Taps:
         self,
         clock: Clock,
         issuing: Issuing,
+        editing: DraftTaps,
         on_invoice: Mapping[str, OnInvoice] | None = None,
         on_tap: Mapping[str, OnTap] | None = None,
     ) -> None:
-        self._clock, self._issuing = clock, issuing
+        self._clock, self._issuing, self._editing = clock, issuing, editing
         self._on_invoice, self._on_tap = on_invoice or {}, on_tap or {}
-        self._on_draft: dict[str, _Handler] = {
+        self._on_draft: dict[str, OnDraft] = {
             "issue": partial(self._issue, IssueWay.ONLINE),
             **{
                 way.value: partial(self._issue, way)
@@ -51,7 +52,6 @@ class Taps:
             },
             "hold": self._hold,
             "resume": self._resume,
-            "edit": self._edit,
             "cancel": self._cancel,
         }
 
@@ -106,7 +106,7 @@ class Taps:
 
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         draft = await work.drafts.get(choice.subject) if choice.subject else None
-        handler = self._on_draft.get(choice.action)
+        handler = self._on_draft.get(choice.action) or self._editing(choice.action)
         if tells_who(choice.action):
             handler = partial(self._who, choice.action)
         if draft is None or handler is None:
@@ -147,13 +147,6 @@ class Taps:
         newer = reopened(draft, self._clock.today(), standing.company.profile.payment_days)
         await work.drafts.save(newer)
         return await self._fresh(work, newer, standing)
-
-    async def _edit(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
-        # buttons of the card are worth nothing now, and what waited is talked about again
-        newer = replace(draft, version=draft.version + 1, status=DraftStatus.OPEN)
-        await work.drafts.save(newer)
-        data = card_data(newer, await self._backing(work, standing))
-        return Reply("edit-hint", data, options=((cancel(newer.id, newer.version),),))
 
     async def _who(self, action: str, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Who the buyer is; a button that asks what is known by now changes nothing."""

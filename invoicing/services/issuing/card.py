@@ -12,10 +12,12 @@ from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.figures import plain, price
 from invoicing.services.issuing.choosing import warnings, who_buttons
-from invoicing.services.messages import Json, Reply
+from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.modes.card import issue_buttons, mode_data
 from invoicing.services.modes.rules import Facts
 from invoicing.services.replies import cancel
+
+_MOST, _IN_A_ROW = 30, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,23 @@ def card(draft: Draft, backing: Backing) -> Reply:
     """The card to decide on, or, while something is missing, what is known and what to say."""
     data = card_data(draft, backing)
     tag = f"draft:{draft.id}"
+    if draft.asked is not None:
+        return Reply("which-line", {**data, "asked": draft.asked}, options=_lines(draft), tag=tag)
     if draft.gaps:
         rows = who_buttons(draft, backing.choices)
         return Reply("draft-incomplete", data, options=(*rows, (cancel(draft.id, draft.version),)), tag=tag)
     return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
+
+
+def _lines(draft: Draft) -> tuple[tuple[Option, ...], ...]:
+    """A button for each line, and the way back to the card; lines beyond are named in words."""
+    positions = range(1, min(len(draft.lines), _MOST) + 1)
+    buttons = [
+        Option("line", choice=Choice(f"line-{at}", draft.id, draft.version), about=str(at))
+        for at in positions
+    ]
+    rows = tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
+    return (*rows, (Option("back", choice=Choice("back", draft.id, draft.version)),))
 
 
 def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
@@ -109,6 +124,7 @@ def _line(line: Line, *, priced: bool) -> dict[str, Json]:
         "unit_price": price(line.unit_price) if priced else None,
         "value": str(line.value) if priced else None,
         "vat_rate": line.vat_rate.value,
+        "discount": str(line.discount) if line.discount else None,
     }
 
 

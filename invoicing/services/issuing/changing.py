@@ -54,7 +54,7 @@ def changed(
     """
     if not _clear(draft, heard):
         return draft
-    newer = _with_terms(_with_lines(draft, heard, profile), heard)
+    newer = with_terms(_with_lines(draft, heard, profile), heard)
     newer = replace(newer, buyer=_buyer(draft, heard, found, text))
     remembered = found.send_to if found else None
     if found is not None:
@@ -162,7 +162,8 @@ def _priced(lines: tuple[Line, ...], prices: list[Decimal]) -> tuple[Line, ...]:
     return tuple(replace(line, unit_price=new.get(id(line), line.unit_price)) for line in lines)
 
 
-def _with_terms(draft: Draft, heard: Understood) -> Draft:
+def with_terms(draft: Draft, heard: Understood) -> Draft:
+    """The draft with the terms that were said; what was not said stays."""
     said = {"due_date": heard.due_date, "supply_date": heard.supply_date}
     return replace(
         draft,

@@ -9,6 +9,7 @@ from invoicing.model.invoice import Draft, PaymentMethod
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
 from invoicing.services.correcting.drafting import Correcting
+from invoicing.services.editing.editing import Editing, Understanding
 from invoicing.services.ids import draft_id
 from invoicing.services.issuing.answering import as_answer
 from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, guessed_name
@@ -34,11 +35,14 @@ class Prepared:
 class Drafting:
     """Makes drafts of what was understood; asks the register, writes nothing."""
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, register: TaxpayerRegister) -> None:
+    def __init__(
+        self, units: UnitsOfWork, clock: Clock, register: TaxpayerRegister, understand: Understanding
+    ) -> None:
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock)
         self._repeat = Repeating(units, clock)
+        self._edit = Editing(clock, understand, self._buyer_of)
 
     async def __call__(
         self, incoming: Incoming, heard: Understood, standing: Standing, opened: Draft | None
@@ -71,7 +75,24 @@ class Drafting:
         refuse_worthless(newer)
         if newer is going_on:
             return None
-        return Prepared(replace(newer, shown_on=self._clock.today()), backing, fresh=False)
+        dates = newer.dates_of(self._clock.today(), profile.payment_days)
+        return Prepared(replace(newer, **dates), backing, fresh=False)
+
+    async def edited(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:
+        """The open draft as the words want it; None when they are about something else.
+
+        Raises:
+            UnclearEdit: they are about it, and nobody knows what is wanted.
+            NotAllowed, Refused, InvalidValue: it cannot be so, with the reason.
+        """
+        edited = await self._edit(text, draft, standing)
+        if edited is None:
+            return None
+        return Prepared(edited.draft, self._backing(standing, edited.found), fresh=False)
+
+    async def _buyer_of(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
+        refuse_impossible(heard, standing.company.profile.seller.nip)
+        return await self._buyer(heard, standing)
 
     def _prepared(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
         """A new draft as it is, an open one as its next version."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Nip
 from invoicing.services.issuing.lines import UNPRICED
-from invoicing.services.parsing.understood import Understood
+from invoicing.services.parsing.understood import Problem, Understood
 
 
 def refuse_impossible(heard: Understood, seller: Nip) -> None:
@@ -17,10 +19,7 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
             or not-yet with `what`: kind, currency, recurring.
     """
-    for problem in heard.problems:
-        code = problem.code.replace("_", "-")
-        name = "nip" if code.startswith("nip-") else "value"
-        raise Refused(code, **{name: problem.value})
+    refuse_problems(heard.problems)
     if heard.buyer.nip == seller:
         raise Refused("buyer-is-seller", nip=seller.digits)
     beyond = {
@@ -31,6 +30,18 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
     for what, said in beyond.items():
         if said:
             raise Refused("not-yet", what=what)
+
+
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Refuse what was misheard or mistyped.
+
+    Raises:
+        Refused: the code of the first parsing problem, with the words it is about.
+    """
+    for problem in problems:
+        code = problem.code.replace("_", "-")
+        name = "nip" if code.startswith("nip-") else "value"
+        raise Refused(code, **{name: problem.value})
 
 
 def refuse_worthless(draft: Draft) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Line
+from invoicing.model.money import product, to_grosze
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.parsing.understood import SaidLine, Understood
 
@@ -41,10 +42,10 @@ def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
         Refused: price-kinds-mixed; rate-of-exempt-company or exemption-unknown from the profile.
     """
     kind = said_kind(heard.lines) or profile.default_price_kind
-    factor = 1 - (heard.discount_percent or Decimal(0)) / 100
+    off = heard.discount_percent
     named = [line for line in heard.lines if line.name]
     guessed = frozenset[str]().union(*(line.guessed for line in named))
-    return SaidLines(tuple(_line(line, profile, factor) for line in named), kind, guessed)
+    return SaidLines(tuple(_line(line, profile, off) for line in named), kind, guessed)
 
 
 def said_rate(said: str) -> VatRate:
@@ -75,7 +76,14 @@ def unpriced(lines: Sequence[Line]) -> tuple[str, ...]:
     return ("price",) if any(line.unit_price == UNPRICED for line in lines) else ()
 
 
-def _line(said: SaidLine, profile: CompanyProfile, factor: Decimal) -> Line:
+def discounted(line: Line, percent: Decimal) -> Line:
+    """The line with a discount of so much percent of what it is worth (P_10), in full grosze."""
+    return replace(line, discount=to_grosze(product(line.quantity, line.unit_price) * percent / 100) or None)
+
+
+def _line(said: SaidLine, profile: CompanyProfile, off: Decimal | None) -> Line:
     rate = profile.rate_for(None if "vat" in said.guessed else _RATES[said.vat])
-    price = UNPRICED if said.price is None else said.price * factor
-    return Line(said.name or "", said.quantity, said.unit, price, rate)
+    line = Line(
+        said.name or "", said.quantity, said.unit, UNPRICED if said.price is None else said.price, rate
+    )
+    return line if off is None else discounted(line, off)

@@ -111,7 +111,8 @@ def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...]
     first = _button(draft, proposal.way, label, Style.SUCCESS)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
     edit = Option("edit", choice=Choice("edit", draft.id, draft.version))
-    rows = ((first,), others, (edit, cancel(draft.id, draft.version)))
+    undo = [Option("undo", choice=Choice("undo", draft.id, draft.version))] if draft.previous else []
+    rows = ((first,), others, (edit, *undo, cancel(draft.id, draft.version)))
     return tuple(row for row in rows if row)
 
 

@@ -54,7 +54,7 @@ def _terms(clause: Clause) -> Read:
 def _moved(clause: Clause) -> Read:
     """Reads "dojazd na 200 zł", "dojazd na parking": the name of a line, and what it should be."""
     found = _MOVED.fullmatch(clause.folded)
-    if clause.verb is not said.Verb.CHANGE or found is None:
+    if clause.verb is not said.Verb.CHANGE or found is None or said.begins_with_noun(clause.folded):
         return NOTHING
     hint, new = hint_of(clause.raw[: found.end("hint")]), clause.after(found.start("new"))
     figure = figure_of(new, clause.today)

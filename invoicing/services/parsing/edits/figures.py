@@ -90,17 +90,17 @@ def _problem(item: Item) -> str | None:
 
 
 def figure_in(text: str, today: date) -> tuple[Figure, str | None] | None:
-    """The number at the end of the text, or before "na dojazd", and the words that may be the name of a line."""
+    """The number at the end of the text, or before "na dojazd", and the other words."""
     tokens = tokenize(text)
     if len(tokens) > _LONGEST:
         return None
     for token in tokens:
         figure = figure_of(text[token.start :], today)
         if figure is not None:
-            return figure, hint_of(text[: token.start])
+            return figure, text[: token.start].strip() or None
     cut = list(_TRAILING.finditer(text))
     figure = figure_of(text[: cut[0].start()].strip(), today) if cut else None
-    return (figure, hint_of(text[cut[0].end() :])) if figure else None
+    return (figure, text[cut[0].end() :].strip() or None) if figure else None
 
 
 def hint_of(text: str) -> str | None:

@@ -71,7 +71,7 @@ def _moved_from(hint: str | None) -> tuple[str | None, Decimal | None]:
     found = said.MOVED_FROM.fullmatch(said.same_length_fold(hint)) if hint else None
     number = number_at(tokenize(found["old"]), 0) if found else None
     if hint is None or found is None or number is None:
-        return hint, None
+        return hint_of(hint or ""), None
     return hint_of(hint[: found.end("hint")]), number.value
 
 
@@ -114,7 +114,7 @@ def bare_figure(clause: Clause) -> Read:
     """Reads "zmień na 250 zł", "ma być 3 szt."."""
     rest = re.sub(r"^(?:na|to|ma byc|maja byc|should be|має бути|на)\s+", "", clause.folded)
     figure = figure_of(clause.after(len(clause.raw) - len(rest)), clause.today)
-    if figure is None or figure.means is Means.PERCENT:
+    if figure is None or figure.means is Means.PERCENT or clause.verb is said.Verb.ADD:
         return NOTHING
     return by_meaning(figure, None, bare=None)
 

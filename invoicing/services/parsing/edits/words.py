@@ -33,6 +33,7 @@ _POLITE = re.compile(
     r"(?:\W|(?:prosze|poprosze|prosilbym|prosilabym|a|i|oraz|jeszcze|jednak|ok|okej|teraz|tylko|moze|czy|mozesz|moglbys|moglabys|tez"
     r"|please|can|could|you|and|also|just|будь|ласка|ще|та|і|мені)\b)*"
 )
+_AFTER_VERB = re.compile(r"\s*(?:(?:the|mi|nam|prosze|please|jeszcze|tylko|ten|ta|te|tam|мені|ще)\s+)*")
 _VERB = re.compile("|".join(rf"(?P<{verb.name}>(?:{words})\b)" for verb, words in _VERBS))
 _LINKS = r"(?:\s*(?:[:=]|[–-](?!\d))\s*|\s+(?:(?:na|to|ma byc|maja byc|powinn\w+ byc|bedzie|jest|jako|is|should be|має бути|буде|на)\s+)?)"
 _LINE = r"pozycj\w*|poz|lini[aeiąęy]\w*|wiersz\w*|items?|lines?|positions?|rows?|позиц\w*|рядо?к\w*"
@@ -69,16 +70,13 @@ def lead_of(folded: str) -> Lead:
     verb = _VERB.match(folded, start)
     if verb is None:
         return Lead(None, start)
-    return Lead(Verb[verb.lastgroup or ""], verb.end() + _blanks(folded, verb.end()))
+    after = _AFTER_VERB.match(folded, verb.end())
+    return Lead(Verb[verb.lastgroup or ""], after.end() if after else verb.end())
 
 
 def same_length_fold(text: str) -> str:
     """Folded text whose places are those of the text as typed."""
     return "".join(each if len(each) == 1 else char for char in text for each in [fold(char)])
-
-
-def _blanks(folded: str, at: int) -> int:
-    return len(folded[at:]) - len(folded[at:].lstrip())
 
 
 def position_in(folded: str) -> tuple[int, int, int] | None:
@@ -127,7 +125,9 @@ NOUNS = (NOTE, PRICE, QUANTITY, RATE, DISCOUNT, CURRENCY, BUYER_NAME, BUYER_ADDR
 """What a clause can be about; after "i" or a full stop each of them begins another clause."""
 
 INSTEAD = re.compile(r"(?P<new>.+?),?\s+(?:zamiast|a nie|instead of|замість)\s+(?P<old>.+)")
-MOVED_FROM = re.compile(r"(?P<hint>.*?)\b(?:z|ze|from|з)\s+(?P<old>\d\S*)(?:\s*[^\W\d]+\.?)?$")
+MOVED_FROM = re.compile(
+    r"(?P<hint>.*?)\b(?:z|ze|from|з)\s+(?P<old>\d\S*)(?:\s*[^\W\d]+\.?)?(?:\s+(?:na|to|do|на))?$"
+)
 LINKED = re.compile(r".*[:=]|.*\b(?:na|to|ma byc|powinien byc|jest|is|should be|має бути)")
 PRICE_KIND = re.compile(
     r"(?:na |to |w |(?:wszystkie |te )?(?:cen\w*|kwot\w*) (?:sa |byly |maja byc |to |w |na )?|ma byc |in |як )*"
@@ -160,3 +160,8 @@ CUT = re.compile(
 def kind_of(word: str) -> PriceKind:
     """Net or gross, as a word of PRICE_KIND says."""
     return PriceKind.NET if word in {"netto", "net", "нетто"} else PriceKind.GROSS
+
+
+def begins_with_noun(folded: str) -> bool:
+    """Whether the clause begins with what a draft has besides lines: "termin na kiedyś" is about no line."""
+    return any(noun.fullmatch(folded) for noun in NOUNS)

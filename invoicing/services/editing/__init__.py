@@ -1,0 +1,1 @@
+"""Changing an open draft: by saying it or by tapping, and taking changes back."""

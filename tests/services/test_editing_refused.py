@@ -1,0 +1,91 @@
+"""A change that cannot be made is refused with its reason, and the draft stays as it was."""
+
+import pytest
+
+from invoicing.services.records import Role
+from tests.services.editing import draft_of
+from tests.services.house import STRANGER
+
+TWO_HOURS = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł"
+TWO_LINES = TWO_HOURS + ", dojazd 50 zł"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("cena -5", "amount-negative"),
+        ("cena 1e309", "amount-format"),
+        ("cena 0", "amount-zero"),
+        ("cena 0,001", "amount-zero"),
+        ("ilość -3", "amount-negative"),
+        ("cena 250 EUR", "not-yet"),
+        ("waluta EUR", "not-yet"),
+        ("stawka 22%", "vat-unknown"),
+        ("stawka zw", "exemption-unknown"),
+        ("termin 1.11.1970", "date-past"),
+        ("data sprzedaży 1.01.1970", "date-past"),
+        ("nabywca 5260250275", "nip-checksum"),
+        ("nabywca ma być 5265877635", "buyer-is-seller"),
+        ("rabat 100%", "discount-percent"),
+        ("rabat 500 zł", "amount-discount"),
+        ("usuń trzecią pozycję", "edit-line"),
+        ("usuń parking", "edit-line-unknown"),
+        ("cena parkingu 20", "edit-line-unknown"),
+        ("zmień konsultacje na 150", "edit-amount-unclear"),
+        ("cena 250 zamiast 300", "edit-old-value"),
+        ("dodaj coś", "edit-line-unnamed"),
+        ("dodaj 150 zł", "edit-line-unnamed"),
+        ("netto", "edit-same-but-said"),
+        ("przelew", "edit-same"),
+    ],
+)
+async def test_what_cannot_be_is_refused_and_the_draft_stays(house, words, reason):
+    await house.say(TWO_HOURS)
+    before = house.last().data
+    await house.say(words)
+
+    if reason == "edit-same-but-said":  # it was guessed before, and now it is said
+        assert house.last().code == "draft-card"
+        return
+    assert house.last().code == "refused"
+    assert house.last().data["reason"] == reason
+    assert (await draft_of(house)).version == before["version"]
+
+
+async def test_one_gross_price_among_net_ones_is_refused(house):
+    await house.say(TWO_LINES)
+    await house.say("cena dojazdu 80 brutto")
+
+    assert house.last().data["reason"] == "price-kinds-mixed"
+
+
+async def test_one_impossible_change_keeps_the_others_from_being_made(house):
+    await house.say(TWO_HOURS)
+    await house.say("termin 7 dni i stawka 22%")
+
+    assert house.last().data["reason"] == "vat-unknown"
+    assert (await draft_of(house)).due_date.isoformat() == "2026-12-04"
+
+
+async def test_who_may_only_read_changes_nothing(house):
+    await house.take_on(role=Role.VIEWER, chat=STRANGER)
+    await house.say(TWO_HOURS)
+    await house.say("termin 7 dni", STRANGER)  # no draft of theirs is open
+
+    assert house.last(STRANGER).code != "draft-card"
+    assert (await draft_of(house)).due_date.isoformat() == "2026-12-04"
+
+
+@pytest.mark.parametrize("words", ["termin 7 dni", "cofnij", "usuń dojazd", "brutto"])
+async def test_a_change_while_no_draft_is_open_is_not_understood(house, words):
+    await house.say(words)
+
+    assert house.last().code in {"not-understood", "help"}
+
+
+async def test_forwarded_words_change_nothing(house):
+    await house.say(TWO_HOURS)
+    await house.say("cena 1 zł", forwarded=True)
+
+    assert house.last().data["reason"] == "forwarded"
+    assert (await draft_of(house)).version == 1
