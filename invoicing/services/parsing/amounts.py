@@ -110,6 +110,8 @@ def _ends_amount(tokens: list[Token], at: int) -> bool:
 
 def _read(text: str) -> tuple[Decimal | None, bool]:
     compact = _BLANKS.sub("", text)
+    if compact[:1] in {".", ","}:
+        compact = f"0{compact}"  # .5 h
     if _MIXED.fullmatch(compact):
         thousands = "." if compact.rindex(",") > compact.rindex(".") else ","
         return _decimal(compact.replace(thousands, "").replace(",", ".")), False

@@ -6,20 +6,24 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from invoicing.services.parsing.declension import Case
+from invoicing.services.parsing.cases import PIECES, case_at
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import per_unit_at
+from invoicing.services.parsing.neighbours import counts_later, passed_over, words_follow, words_go_on
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words_of_time import MONTHS
 
 _LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
 _NAME_LABELS = frozenset(
-    words("usługa usługi towar towaru towary produkt produktu nazwa opis przedmiot pozycja treść za co")
+    words(
+        "usługa usługi towar towaru towary produkt produktu produkty pozycje nazwa opis przedmiot pozycja treść za co"
+    )
 )
-_PIECES = frozenset({"szt.", "egz.", "kpl."})
+_SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
@@ -36,6 +40,7 @@ class _Cutter:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet, self._done, self._now = sheet, list[Fragment](), Fragment()
+        self._alternative = False
 
     def cut(self) -> list[Fragment]:
         at = 0
@@ -64,15 +69,28 @@ class _Cutter:
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
             return self._per_unit_behind(tax.end)
-        if self._is_list_marker(at):
-            return at + 2
+        passed = passed_over(sheet, at)
+        if passed:
+            return passed
         item = item_at(sheet, at)
         if item:
-            end = self._number(item, at)
+            end = self._unclear(item) if self._is_range(at) else self._number(item, at)
             self._now.closed = self._now.closed or (self._now.named and self._now.price is not None)
             return end
         self._word(token, at)
         return at + 1
+
+    def _is_range(self, at: int) -> bool:
+        """Reads "500-600 zł", "500 albo 600 zł": nobody knows which."""
+        dash, before = self._sheet.at(at - 1), self._sheet.at(at - 2)
+        joined = dash.is_sign("-–") and dash.glued and self._sheet.at(at).glued and before.kind is Kind.NUMBER
+        return joined or self._alternative
+
+    def _unclear(self, item: Item) -> int:
+        self._sheet.facts.doubt("amount_unclear", "")
+        self._now.price, self._alternative = None, False
+        self._now.bare = []
+        return item.end
 
     def _per_unit_behind(self, at: int) -> int:
         """Reads "180 zł netto/h": the unit of the price, behind what is said of VAT."""
@@ -105,11 +123,6 @@ class _Cutter:
         said = [word.folded for word in self._now.words if word.folded not in _SPLITTERS]
         return bool(said) and set(said) <= _NAME_LABELS and not self._now.has_numbers
 
-    def _is_list_marker(self, at: int) -> bool:
-        token, after = self._sheet.tokens[at], self._sheet.at(at + 1)
-        first = at == 0 or self._sheet.at(at - 1).kind is Kind.BREAK
-        return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
-
     def _number(self, item: Item, at: int) -> int:
         if item.role is Role.QUANTITY or self._counts_in_words(item):
             self._quantity(item)
@@ -120,45 +133,43 @@ class _Cutter:
                 self._now.price = item
         elif self._sheet.at(at - 1).kind is Kind.TIMES:
             self._after_times(item)
-        elif self._now.named and (self._words_follow(item) or self._counts_later(item)):
+        elif self._now.named and (words_follow(self._sheet, item) or self._is_size(item)):
             return self._amid_words(item, at)
         else:
             self._now.bare.append(item)
         return item.end
+
+    def _is_size(self, item: Item) -> bool:
+        return not (self._now.quantity or self._now.closed) and counts_later(self._sheet, item)
 
     def _counts_in_words(self, item: Item) -> bool:
         """Reads "dwa krzesła"; "konsultacje dwieście" is a price."""
         if not item.numeral or item.role is not Role.BARE:
             return False
         large = item.value is not None and item.value >= _COUNTED_IN_WORDS
-        return not (large and self._now.named and self._now.price is None and not self._words_go_on(item))
-
-    def _words_go_on(self, item: Item) -> bool:
-        after = self._sheet.at(item.end)
-        return after.kind is Kind.WORD and not is_filler(after) and tax_at(self._sheet, item.end) is None
+        return not (
+            large and self._now.named and self._now.price is None and not words_go_on(self._sheet, item)
+        )
 
     def _quantity(self, item: Item) -> None:
-        full = self._now.named and (self._now.price or self._now.quantity)
-        if full and self._sheet.at(item.end).kind is Kind.WORD:
+        now, size = self._now, self._now.quantity
+        if size and now.named and now.price is None and item.unit in PIECES and size.unit in _SIZES:
+            self._keep_in_name(size)
+            now.quantity = item
+            return
+        if now.named and (now.price or size) and self._sheet.at(item.end).kind is Kind.WORD:
             self._flush()
         if self._now.quantity is None:
             self._now.quantity = item
         else:
             self._now.bare.append(item)
 
-    def _words_follow(self, item: Item) -> bool:
-        after = self._sheet.at(item.end)
-        return after.kind is Kind.WORD and not is_filler(after) and not item.numeral
-
-    def _counts_later(self, item: Item) -> bool:
-        """Reads "kabel HDMI 2.1 3 szt po 49": a number before a counted one, with a price behind it, is of the name."""
-        following = self._sheet.at(item.end)
-        later = item_at(self._sheet, item.end) if following.kind is Kind.NUMBER else None
-        if later is None or later.role is not Role.QUANTITY or self._now.quantity or self._now.closed:
-            return False
-        return item_at(self._sheet, later.end) is not None or self._sheet.at(later.end).is_word(
-            "po", "a", "cena"
-        )
+    def _keep_in_name(self, size: Item) -> None:
+        """Reads "woda 0,5 l 24 szt.": what was measured first is the size of one."""
+        start = size.end - 1
+        while start > 0 and self._sheet.at(start).kind is not Kind.NUMBER:
+            start -= 1
+        self._now.words.extend(self._sheet.tokens[start : size.end])
 
     def _amid_words(self, item: Item, at: int) -> int:
         """A bare number amid words belongs to the name (Windows 11 Pro), or begins another line after a price."""
@@ -188,6 +199,9 @@ class _Cutter:
     def _word(self, token: Token, at: int) -> None:
         if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued):
             return
+        if token.is_word("albo", "lub", "ewentualnie") and self._now.price is not None:
+            self._alternative = True
+            return
         if token.kind is Kind.WORD and token.folded in _TOTALS:
             if self._closes_total(at):
                 return
@@ -199,7 +213,7 @@ class _Cutter:
             self._flush()
         if not self._now.named and token.kind in NAMING and not is_filler(token):
             self._now.named = True
-            self._now.case = self._case(at)
+            self._now.case = case_at(self._sheet, at, self._now)
         self._now.words.append(token)
 
     def _closes_total(self, at: int) -> bool:
@@ -219,30 +233,9 @@ class _Cutter:
         if token.kind is not Kind.WORD or (is_filler(token) and not token.is_word("za")):
             return False
         before = self._sheet.at(at - 1)
-        return self._now.closed and before.kind is not Kind.SIGN and not before.is_word(*_PREPOSITIONS)
-
-    def _case(self, at: int) -> Case:
-        before = self._sheet.at(at - 1)
-        if before.is_word("za", "na"):
-            return Case.ACCUSATIVE
-        quantity = self._now.quantity or (self._now.bare[-1] if self._now.bare else None)
-        if quantity is None or quantity.end != at:
-            return Case.AS_SAID
-        if quantity.unit:
-            return Case.COUNTED if quantity.unit in _PIECES and quantity.value != 1 else Case.GENITIVE
-        return _after_numeral(before.folded, quantity.value)
-
-
-def _after_numeral(word: str, value: Decimal | None) -> Case:
-    """Two, three, four, and what ends in them but not in -nascie, ask for the nominative of many."""
-    if word == "dwie":
-        return Case.FEW_FEMININE
-    if word in {"jedna", "polowa"} or value is None or value == 1:
-        return Case.ACCUSATIVE if word == "jedna" else Case.AS_SAID
-    if value != int(value):
-        return Case.GENITIVE
-    few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
-    return Case.FEW if few else Case.COUNTED
+        month = token.folded in MONTHS or self._sheet.at(at + 1).folded in MONTHS
+        goes_on = before.is_word(*_PREPOSITIONS) or (month and (before.is_word("za") or token.is_word("za")))
+        return self._now.closed and before.kind is not Kind.SIGN and not goes_on
 
 
 def _is_picture(token: Token) -> bool:

@@ -22,6 +22,7 @@ _NOISE = frozenset(
         " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )
+_MARKUP = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\s?\(\s?\)")
 _QUOTES = frozenset('()"„”<>')
 NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
@@ -56,7 +57,8 @@ class Fragment:
             last -= 1
         kept = self.words[first : last + 1]
         text = "".join(("" if token.glued else " ") + token.text for token in kept)
-        text = _without_empty_brackets(text).strip(" -–—:;,")
+        text = _MARKUP.sub("", _without_empty_brackets(text)).strip(" -–—:;,=…•·|/")
+        text = text if "<" in text else text.strip(" >-")
         return nominative(text, self.case) if text else None
 
     @property

@@ -13,7 +13,7 @@ from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.things import UNIT_PRICE_LEADS, names_a_thing
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCY_SIGNS
+from invoicing.services.parsing.words import CURRENCY_SIGNS, UNITS
 
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
@@ -132,6 +132,8 @@ def _money_role(sheet: Sheet, at: int) -> Role:
     before = sheet.at(at - 1)
     if before.kind is Kind.TIMES:
         return Role.UNIT_PRICE
+    if before.is_sign("="):
+        return Role.TOTAL  # 10 szt. = 200 zł
     return Role.TOTAL if before.is_word(*_TOTAL_LEADS) else Role.PRICE
 
 
@@ -140,6 +142,9 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
     per, after = per_unit_at(sheet, end)
     if per:
         return _as(bare, Role.UNIT_PRICE, after, per, doubtful=comma and bare.doubtful)
+    timed = _hours_and_minutes(sheet, bare)
+    if timed:
+        return timed
     counted = _counted(sheet, at, end)
     if counted:
         return _as(bare, Role.QUANTITY, counted[1], counted[0], doubtful=bare.doubtful and not comma)
@@ -149,6 +154,23 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
     if tax and tax.kind:
         return _as(bare, _money_role(sheet, at), end, doubtful=comma and bare.doubtful)
     return bare
+
+
+def _hours_and_minutes(sheet: Sheet, item: Item) -> Item | None:
+    """Reads "2 h 30 min", "1:30 h" as hours, where they come out even."""
+    unit, after = unit_at(sheet, item.end)
+    if unit == "godz." and sheet.at(after).kind is Kind.NUMBER and unit_at(sheet, after + 1)[0] == "min.":
+        end = unit_at(sheet, after + 1)[1]
+    elif sheet.at(item.end).is_sign(":") and sheet.at(item.end).glued and sheet.at(item.end + 1).glued:
+        after = item.end + 1
+        unit, end = unit_at(sheet, after + 1)
+    else:
+        return None
+    minutes = sheet.at(after).text
+    if unit != "godz." or item.value is None or not re.fullmatch("[0-5]?[0-9]", minutes) or int(minutes) % 3:
+        return None
+    hours = (item.value + Decimal(minutes) / 60).normalize()
+    return replace(item, role=Role.QUANTITY, value=hours, end=end, unit=unit)
 
 
 def _counted(sheet: Sheet, at: int, end: int) -> tuple[str | None, int] | None:
@@ -186,6 +208,8 @@ def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = UNIT_PRICE_LEADS) -> bo
         sheet.at(start).is_sign(":=.") or sheet.at(start).is_word("jedn", "wynosi")
     ):
         start -= 1
+    if sheet.at(start).folded in UNITS and sheet.at(start - 1).is_word("za", "od", "1"):
+        start -= 2  # cena za sztukę 20 zł
     before = sheet.at(start)
     if before.is_word("na") and leads is _QUANTITY_LEADS:
         before = sheet.at(start - 1)

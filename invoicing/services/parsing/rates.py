@@ -46,6 +46,9 @@ _NAMED = {
 }
 _STUCK = re.compile(r"(?:vat)(23|8|5|0|zw|np|oo)")
 _PERCENT_WORDS = ("proc", "procent", "procentowy", "procentową", "procentowa", "percent", "pct", "відсотків")
+SHARED = frozenset(
+    words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu")
+)
 _COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
 
 
@@ -199,6 +202,10 @@ def _percent(sheet: Sheet, at: int) -> Tax | None:
     if number is None:
         return _named_before_vat(sheet, at)
     after, rate = sheet.at(number.end), _rate(sheet, at, number.end)
+    if (after.is_sign("%") or after.is_word(*_PERCENT_WORDS)) and _is_part_of_something(
+        sheet, at, number.end + 1
+    ):
+        return None
     if after.is_sign("%") or after.is_word(*_PERCENT_WORDS):
         end = _dot_after(sheet, number.end + 1) if after.is_word("proc", "pct") else number.end + 1
         end = end + 1 if sheet.at(end).is_word(*_VAT, "podatku") else end
@@ -209,6 +216,12 @@ def _percent(sheet: Sheet, at: int) -> Tax | None:
     if rate in PERCENTS:
         return Tax(end, rate=rate)
     return Tax(end, unknown=sheet.words(at, end))
+
+
+def _is_part_of_something(sheet: Sheet, at: int, end: int) -> bool:
+    """Reads "prowizja 5% od obrotu", "30% zaliczki": a share, and no rate of VAT."""
+    led = sheet.at(at - 1).folded in _LEADS | _BETWEEN or sheet.at(at - 1).is_sign("+:=")
+    return not led and sheet.at(end).folded in SHARED
 
 
 def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.rates import SHARED, tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
@@ -16,7 +16,7 @@ UNIT_PRICE_LEADS = (
     "at",
     "cena",
     "cenie",
-    "cenę",
+    "cene",
     "jednostkowa",
     "godzinowa",
     "koszt",
@@ -37,7 +37,9 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
         before.folded in MONTHS or following.is_word("r", "rok", "roku")
     ):
         return True
-    if before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES:
+    if _is_share_or_compound(sheet, end) or (
+        before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES
+    ):
         return True
     if following.kind is Kind.WORD and following.glued:
         said = following.folded in UNITS or following.folded in CURRENCIES
@@ -50,6 +52,13 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     before = sheet.at(start - 1)
     named = before.kind is Kind.WORD and before.folded not in UNIT_PRICE_LEADS
     return sizes and named and _goes_on(sheet, end + 2)
+
+
+def _is_share_or_compound(sheet: Sheet, end: int) -> bool:
+    """Reads "5% od obrotu", where the share is no rate, and "okno 3-szybowe"."""
+    following, beyond = sheet.at(end), sheet.at(end + 1)
+    joined = following.is_sign("-") and following.glued and beyond.kind is Kind.WORD and beyond.glued
+    return joined or (following.is_sign("%") and beyond.folded in SHARED)
 
 
 def _is_ratio(sheet: Sheet, start: int, end: int) -> bool:

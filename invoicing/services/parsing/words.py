@@ -113,7 +113,9 @@ NUMERALS: Mapping[str, str] = table(
         "800": "osiemset",
         "900": "dziewięćset",
         "1000": "tysiąc тисяча",
-        "0.5": "pół połowa połówka",
+        "0.5": "pół połowa połówka ½",
+        "0.25": "ćwierć kwadrans ¼",
+        "0.75": "¾",
         "1.5": "półtorej półtora",
     }
 )
@@ -151,7 +153,7 @@ THOUSANDS: Mapping[str, int] = {
     **dict.fromkeys(
         words("k tys tysiąc tysiące tysięcy tysiąca tysiaka tysiaków koła тис тисяч тисячі"), 1_000
     ),
-    **dict.fromkeys(words("mln milion miliony milionów"), 1_000_000),
+    **dict.fromkeys(words("mln milion miliony milionów miliona"), 1_000_000),
     **dict.fromkeys(words("stówy stówek stów"), 100),
 }
 

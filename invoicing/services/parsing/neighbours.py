@@ -1,0 +1,50 @@
+"""What stands around a token, when a sentence is cut into fragments."""
+
+from __future__ import annotations
+
+from invoicing.services.parsing.fragments import is_filler
+from invoicing.services.parsing.items import Item, Role, item_at
+from invoicing.services.parsing.measures import unit_at
+from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind
+
+
+def _is_list_marker(sheet: Sheet, at: int) -> bool:
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    first = at == 0 or sheet.at(at - 1).kind is Kind.BREAK
+    return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
+
+
+def passed_over(sheet: Sheet, at: int) -> int | None:
+    """Where to go on after what says nothing by itself: a list marker, the unit of "cena za sztukę"."""
+    if _is_list_marker(sheet, at):
+        return at + 2
+    return unit_at(sheet, at + 1)[1] if _is_unit_of_price(sheet, at) else None
+
+
+def _is_unit_of_price(sheet: Sheet, at: int) -> bool:
+    """Reads "cena za sztukę 20 zł"."""
+    led = sheet.at(at - 1).is_word("cena", "cenie", "cene", "stawka", "koszt")
+    return led and sheet.at(at).is_word("za", "od") and unit_at(sheet, at + 1)[0] is not None
+
+
+def words_follow(sheet: Sheet, item: Item) -> bool:
+    """Whether a word that names something stands right behind the number."""
+    after = sheet.at(item.end)
+    return after.kind is Kind.WORD and not is_filler(after) and not item.numeral
+
+
+def words_go_on(sheet: Sheet, item: Item) -> bool:
+    """Whether a word stands behind the number that is neither a filler nor says anything of VAT."""
+    after = sheet.at(item.end)
+    return after.kind is Kind.WORD and not is_filler(after) and tax_at(sheet, item.end) is None
+
+
+def counts_later(sheet: Sheet, item: Item) -> bool:
+    """Reads "kabel HDMI 2.1 3 szt po 49": a number before a counted one, with a price behind it, is of the name."""
+    following = sheet.at(item.end)
+    later = item_at(sheet, item.end) if following.kind is Kind.NUMBER else None
+    if later is None or later.role is not Role.QUANTITY:
+        return False
+    return item_at(sheet, later.end) is not None or sheet.at(later.end).is_word("po", "a", "cena")
