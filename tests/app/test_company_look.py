@@ -13,6 +13,7 @@ from invoicing.model.look import Look, checked_accent
 from invoicing.model.party import Nip
 from ksef.fa3.reader import read_document
 from ksef.fa3.stated import stated_values
+from templates.colours import contrast
 from templates.completeness.check import dropped
 from templates.logo import fitting_logo
 from tests.app.test_rendering import NUMBER, XML
@@ -33,6 +34,22 @@ def test_a_logo_becomes_small_and_opaque_whatever_it_was(form):
     assert (logo.format, logo.mode) == ("PNG", "RGB")
     assert logo.width <= 480
     assert logo.height <= 128
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#f5e663", "#7a1f2b", "#000000"])
+def test_a_logo_is_seen_on_its_own_ground_whatever_lies_around_it(colour):
+    """White letters without a ground, made for a dark page, would be lost on paper; dark ones by night."""
+    drawn = Image.new("RGBA", (400, 100), (0, 0, 0, 0))
+    drawn.paste(colour, (100, 25, 300, 75))
+    made = io.BytesIO()
+    drawn.save(made, "PNG")
+
+    logo = Image.open(io.BytesIO(fitting_logo(made.getvalue()))).convert("RGB")
+    ground, letters = (
+        "#{:02x}{:02x}{:02x}".format(*logo.getpixel(at))
+        for at in ((5, 5), (logo.width // 2, logo.height // 2))
+    )
+    assert contrast(ground, letters) > 4.5
 
 
 @pytest.mark.parametrize(
