@@ -29,12 +29,17 @@ from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
+from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 
 
 def assistant_of(
-    settings: Settings, clock: SystemClock, database: Database, register: TaxpayerRegisterClient
+    settings: Settings,
+    clock: SystemClock,
+    database: Database,
+    register: TaxpayerRegisterClient,
+    rates: NbpRates,
 ) -> Assistant:
     """The front door, the same for every front end."""
     write = Fa3Writer()
@@ -59,6 +64,7 @@ def assistant_of(
             FOR_COMPANY: CompanyTalk(clock).tapped,
         },
         after_issue=handing_over.after_issue,
+        rates=rates,
         talks=[
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),

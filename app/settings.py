@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     register_api: Address = Field(
         default="https://wl-api.mf.gov.pl", description="address of the tax-payer register"
     )
+    rates_api: Address = Field(
+        default="https://api.nbp.pl/api", description="address of the exchange rates of the NBP"
+    )
 
     smtp_host: str | None = Field(default=None, description="mail server for letters out")
     smtp_port: Port = Field(default=587, description="its port")

@@ -25,6 +25,7 @@ from invoicing.services.papers.looks import LooksInBooks
 from invoicing.services.papers.month import MonthPapers
 from invoicing.services.received.documents import TheirDocuments
 from invoicing.services.sending.setting_aside import SettingAside
+from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 from templates.month_table import month_table
@@ -36,7 +37,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     """Everything that the roles need."""
     http = http_client(settings)
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
-    assistant = assistant_of(settings, clock, database, register)
+    rates = NbpRates(http, settings.rates_api)
+    assistant = assistant_of(settings, clock, database, register, rates)
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()

@@ -22,7 +22,7 @@ from invoicing.model.money import check_number
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer, Seller
 from invoicing.model.payment import Payment, PaymentMethod
-from invoicing.model.terms import Adjustment, ExchangeRate, Footer, Period, Terms
+from invoicing.model.terms import Adjustment, ExchangeRate, Footer, Period, Terms, rate_day
 from invoicing.model.text import check_text
 from invoicing.model.third_party import AuthorizedEntity, ThirdParty
 from invoicing.model.vat import PriceKind, Totals, VatRate, totals
@@ -46,8 +46,9 @@ class Draft:
     """An invoice somebody is still talking about; every change makes a new version.
 
     `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
-    before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, changes. `shown_on` is the Warsaw date its
-    card bears: whoever taps on another day has not seen the date of issue yet. `wish` is the mode somebody asked for,
+    before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, exchange-rate, changes.
+    `shown_on` is the Warsaw date its card bears: whoever taps on another day has not seen the date of issue yet.
+    `rated_for` is the day before which its rate of exchange was published. `wish` is the mode somebody asked for,
     `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
@@ -78,6 +79,8 @@ class Draft:
     correction: Correction | None = None
     previous: int | None = None
     asked: str | None = None
+    exchange_rate: ExchangeRate | None = None
+    rated_for: date | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
@@ -123,10 +126,16 @@ class Draft:
             "buyer-name": buyer is not None and not buyer.name,
             "buyer-address": buyer is not None and buyer.address is None and not unknown,
             "lines": not self.lines,
+            "exchange-rate": self.rate_before != self.rated_for,
             "changes": self.changes_nothing,
         }
         found = [code for code, lacks in lacking.items() if lacks]
         return (*found, *(code for code in self.missing if code not in lacking))
+
+    @property
+    def rate_before(self) -> date | None:
+        """The day before which its rate of exchange was published; None where it needs none of its own."""
+        return None if self.correction else rate_day(self.currency, self.supply_date, self.shown_on)
 
     def changed(self, **changes: Any) -> Draft:
         """The next version, with other values in the named fields; a change that waited for its line waits no more.
@@ -193,6 +202,7 @@ class Draft:
             split_payment=self.split_payment,
             note=self.note,
             correction=self.correction,
+            exchange_rate=self.exchange_rate,
         )
 
 

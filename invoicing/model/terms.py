@@ -56,6 +56,22 @@ class ExchangeRate:
         return f"{self.rate:f} ({self.source}, {self.published_on.isoformat()})"
 
 
+def rate_day(currency: str, supply_date: date | None, issue_date: date | None) -> date | None:
+    """The day before which the rate was published: of the sale, or of issue where that is earlier (art. 31a VATA).
+
+    Of services and payments with a tax point of their own a human decides.
+
+    Returns:
+        None in PLN, and while there is no day of issue.
+
+    >>> rate_day("EUR", date(2026, 11, 30), date(2026, 12, 7))
+    datetime.date(2026, 11, 30)
+    """
+    if currency == "PLN" or issue_date is None:
+        return None
+    return min(supply_date or issue_date, issue_date)
+
+
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """An amount added to what is due or taken from it, and why (Obciazenia, Odliczenia)."""

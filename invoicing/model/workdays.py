@@ -83,6 +83,18 @@ def is_workday(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays(day.year)
 
 
+def workday_before(day: date) -> date:
+    """The last workday earlier than `day`.
+
+    >>> workday_before(date(2026, 12, 28))
+    datetime.date(2026, 12, 23)
+    """
+    day -= timedelta(days=1)
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def workday_after(day: date, count: int = 1) -> date:
     """The `count`-th workday later than `day`; the day itself is not counted (art. 12 par. 1 Ordynacja podatkowa).
 

@@ -17,7 +17,14 @@ from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Reply
-from invoicing.services.ports import Clock, DocumentWriter, TaxpayerRegister, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import (
+    Clock,
+    DocumentWriter,
+    ExchangeRates,
+    TaxpayerRegister,
+    UnitOfWork,
+    UnitsOfWork,
+)
 from invoicing.services.replies import answer
 
 
@@ -39,12 +46,13 @@ class Assistant:
         on_invoice: Mapping[str, OnInvoice] | None = None,
         on_tap: Mapping[str, OnTap] | None = None,
         after_issue: AfterIssue | None = None,
+        rates: ExchangeRates | None = None,
         talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
         editing = DraftTaps(clock, understand)
         self._taps = Taps(clock, Issuing(clock, write, after_issue), editing, on_invoice, on_tap)
-        drafting = Drafting(units, clock, register, understand)
+        drafting = Drafting(units, clock, register, understand, rates)
         self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
         self._mail = MailCommands(clock, self._sentences)
 

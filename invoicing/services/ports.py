@@ -13,6 +13,7 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Nip
+from invoicing.model.terms import ExchangeRate
 from invoicing.model.verdict import Beacon
 from invoicing.services.books import (
     CompanyBook,
@@ -100,6 +101,17 @@ class TaxpayerRegister(Protocol):
 
         Raises:
             Unavailable: no usable answer; never to be read as "not found".
+        """
+
+
+class ExchangeRates(Protocol):
+    """Middle exchange rates of the National Bank of Poland."""
+
+    async def before(self, currency: str, day: date) -> ExchangeRate | None:
+        """The rate of the last table published before that Warsaw day; None when the bank has none.
+
+        Raises:
+            Unavailable: no usable answer; never to be read as "none".
         """
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.model.offline import OutageKind
 from invoicing.model.papers import Paper
 from invoicing.model.party import Address
+from invoicing.model.terms import ExchangeRate
 from invoicing.services.ksef_ports import (
     Accepted,
     BatchPage,
@@ -91,6 +93,23 @@ class Register:
         if self.down:
             raise Unavailable
         return self.entries.get(nip)
+
+
+class Rates:
+    """The National Bank of Poland: a rate for each day that was published, the last one before a day is given."""
+
+    def __init__(self) -> None:
+        self.published, self.down, self.asked = {}, False, []
+
+    def publishes(self, currency, rate, on, number):
+        self.published.setdefault(currency, []).append(ExchangeRate(Decimal(rate), on, number))
+
+    async def before(self, currency, day):
+        self.asked.append((currency, day))
+        if self.down:
+            raise Unavailable("rates-silent")
+        found = [each for each in self.published.get(currency, []) if each.published_on < day]
+        return max(found, key=lambda each: each.published_on, default=None)
 
 
 def ksef_number(nip: str, ordinal: int) -> KsefNumber:

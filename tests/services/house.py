@@ -68,6 +68,7 @@ from tests.services.fakes import (
     Lighthouse,
     PostOffice,
     Quota,
+    Rates,
     Register,
     Wording,
     Writer,
@@ -89,6 +90,7 @@ class House:
         self.database, self.clock = database, clock
         self.units = CrashingUnits(database.units)
         self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
+        self.rates = Rates()
         self.batches, self.quota = Batches(self.ksef), Quota()
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
@@ -124,6 +126,7 @@ class House:
                 FOR_COMPANY: CompanyTalk(clock).tapped,
             },
             after_issue=self.after_issue,
+            rates=self.rates,
             talks=[
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
+from invoicing.model.content import Content
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
 from invoicing.services.contacts.records import KnownBuyer
@@ -41,6 +43,11 @@ class Backing:
     vat_status: str | None = None
     notes: tuple[str, ...] = ()
     choices: tuple[KnownBuyer, ...] = ()
+
+
+def noting(backing: Backing, code: str | None) -> Backing:
+    """What stands behind it, with one thing more to know."""
+    return replace(backing, notes=(*backing.notes, code)) if code else backing
 
 
 def card(draft: Draft, backing: Backing) -> Reply:
@@ -84,6 +91,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "vat": str(totals.vat),
         "gross": str(totals.gross),
         "currency": draft.currency,
+        "exchange_rate": _exchange(draft),
         "issue_date": backing.today.isoformat(),
         "supply_date": draft.supply_date.isoformat() if draft.supply_date else None,
         "due_date": draft.due_date.isoformat() if draft.due_date else None,
@@ -99,6 +107,19 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "notes": [*backing.notes, *warnings(draft)],
         "mode": mode_data(draft, backing.facts) if backing.facts else None,
         "correction": correction_data(draft),
+    }
+
+
+def _exchange(draft: Draft) -> dict[str, Json] | None:
+    rate = draft.exchange_rate
+    if rate is None:
+        return None
+    taxed = Content(draft.lines, draft.price_kind, exchange_rate=rate).vat_in_pln
+    return {
+        "rate": format(rate.rate, "f"),
+        "source": rate.source,
+        "published_on": rate.published_on.isoformat(),
+        "vat": str(sum(taxed.values(), Decimal("0.00"))) if taxed else None,
     }
 
 

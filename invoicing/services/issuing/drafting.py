@@ -13,13 +13,14 @@ from invoicing.services.editing.editing import Editing, Understanding
 from invoicing.services.ids import draft_id
 from invoicing.services.issuing.answering import as_answer
 from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, guessed_name
-from invoicing.services.issuing.card import Backing
+from invoicing.services.issuing.card import Backing, noting
 from invoicing.services.issuing.changing import belongs_to, changed
+from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_impossible, refuse_worthless
 from invoicing.services.issuing.lines import said_lines, unpriced
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
-from invoicing.services.ports import Clock, TaxpayerRegister, UnitsOfWork
+from invoicing.services.ports import Clock, ExchangeRates, TaxpayerRegister, UnitsOfWork
 from invoicing.services.repeating.repeating import Repeating
 
 
@@ -36,8 +37,14 @@ class Drafting:
     """Makes drafts of what was understood; asks the register, writes nothing."""
 
     def __init__(
-        self, units: UnitsOfWork, clock: Clock, register: TaxpayerRegister, understand: Understanding
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        register: TaxpayerRegister,
+        understand: Understanding,
+        rates: ExchangeRates | None = None,
     ) -> None:
+        self._rates = rates
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock)
@@ -57,9 +64,14 @@ class Drafting:
         if correction is not None:
             return self._prepared(correction, opened, standing)
         if heard.intent is Intent.REPEAT:
-            return self._prepared(await self._repeat(incoming, heard, standing), None, standing)
+            repeated = await self._repeat(incoming, heard, standing)
+            repeated, trouble = await with_rate(self._rates, repeated, "")
+            prepared = self._prepared(repeated, None, standing)
+            return replace(prepared, backing=noting(prepared.backing, trouble))
         heard = as_answer(heard, opened, incoming.text)
-        going_on = opened if opened and belongs_to(heard, opened) else None
+        of_rate = about_rate(incoming.text, opened)
+        heard = Understood(Intent.OTHER) if of_rate else heard
+        going_on = opened if opened and (of_rate or belongs_to(heard, opened)) else None
         if going_on is None and not _begins(heard):
             return None
         standing.require_issuer()
@@ -70,13 +82,16 @@ class Drafting:
         if going_on is None:
             begun = self._begun(incoming, heard, standing, found)
             refuse_worthless(begun)
-            return Prepared(begun, backing, fresh=True)
+            begun, trouble = await with_rate(self._rates, begun, incoming.text)
+            return Prepared(begun, noting(backing, trouble), fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
         refuse_worthless(newer)
-        if newer is going_on:
+        if newer is going_on and not of_rate:
             return None
-        dates = newer.dates_of(self._clock.today(), profile.payment_days)
-        return Prepared(replace(newer, **dates), backing, fresh=False)
+        newer = going_on.changed() if newer is going_on else newer
+        newer = replace(newer, **newer.dates_of(self._clock.today(), profile.payment_days))
+        newer, trouble = await with_rate(self._rates, newer, incoming.text)
+        return Prepared(newer, noting(backing, trouble), fresh=False)
 
     async def edited(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:
         """The open draft as the words want it; None when they are about something else.
@@ -88,7 +103,8 @@ class Drafting:
         edited = await self._edit(text, draft, standing)
         if edited is None:
             return None
-        return Prepared(edited.draft, self._backing(standing, edited.found), fresh=False)
+        draft, trouble = await with_rate(self._rates, edited.draft, text)
+        return Prepared(draft, noting(self._backing(standing, edited.found), trouble), fresh=False)
 
     async def _buyer_of(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
         refuse_impossible(heard, standing.company.profile.seller.nip)
@@ -136,6 +152,7 @@ class Drafting:
             lines=said.lines,
             price_kind=said.price_kind,
             due_date=due,
+            currency=heard.currency,
             supply_date=heard.supply_date,
             payment_method=heard.payment_method or PaymentMethod.TRANSFER,
             paid=heard.paid,

@@ -13,18 +13,17 @@ from invoicing.services.parsing.understood import Problem, Understood
 
 
 def refuse_impossible(heard: Understood, seller: Nip) -> None:
-    """Refuse what was misheard, mistyped, or is beyond a basic VAT invoice in złoty.
+    """Refuse what was misheard, mistyped, or is beyond a basic VAT invoice.
 
     Raises:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
-            or not-yet with `what`: kind, currency, recurring.
+            or not-yet with `what`: kind, recurring.
     """
     refuse_problems(heard.problems)
     if heard.buyer.nip == seller:
         raise Refused("buyer-is-seller", nip=seller.digits)
     beyond = {
         "kind": heard.kind is not InvoiceKind.VAT,
-        "currency": heard.currency != "PLN",
         "recurring": heard.recurs is not None,
     }
     for what, said in beyond.items():
