@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from invoicing.services.jobs import Show
 from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
 from templates.render import render_mail_reply
+
+_TYPES = {".pdf": "application/pdf", ".xml": "application/xml", ".zip": "application/zip", ".csv": "text/csv"}
+"""What a reader of mail is told, so that it shows a paper instead of keeping it."""
 
 
 class MailChat:
@@ -29,14 +33,16 @@ class MailChat:
             subject=_answer_subject(show.subject) or subject,
             text=text,
             html=html,
-            attachments=tuple(
-                Attachment(file.name, "application/octet-stream", file.content) for file in files
-            ),
+            attachments=tuple(Attachment(file.name, _type_of(file.name), file.content) for file in files),
             in_reply_to=show.thread,
             auto_submitted="auto-replied",
         )
         await self._postman.send(letter)
         return letter.message_id
+
+
+def _type_of(name: str) -> str:
+    return _TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
 
 
 def _answer_subject(subject: str | None) -> str | None:

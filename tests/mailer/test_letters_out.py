@@ -6,7 +6,11 @@ import pytest
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.delivery.letters import InlinePicture
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Channel, Reply
+from invoicing.services.ports import FileToShow
 from mailer.accounts import Security, SmtpAccount
+from mailer.chat import MailChat
 from mailer.smtp import SmtpPostman
 
 BUYER = "ksiegowosc@klient.example"
@@ -39,6 +43,30 @@ async def test_a_logo_lies_beside_the_html_that_shows_it_and_is_no_file(server, 
     assert picture.get_content_disposition() == "inline"
     assert picture.get_content() == logo.content
     assert whole.get_body(("plain",)).get_content().strip() == "Zażółć"
+
+
+async def test_files_of_an_answer_say_what_they_are(server, postman):
+    names = ["Zestawienie-2026-11.pdf", "UPO-FV-1.xml", "paczka.zip", "cokolwiek"]
+    data = {
+        "company": "Zatoka",
+        "month": "2026-11-01",
+        "on": "2026-11-20",
+        "count": 0,
+        "counts": {},
+        "sums": [],
+    }
+    show = Show(Channel.EMAIL, BUYER, Reply("month", data), cause="email:1")
+
+    await MailChat(postman, "latarnia.example").show(show, [FileToShow(name, b"content") for name in names])
+
+    whole = message_from_bytes(server.raw(BUYER, 1), policy=policy.default)
+    assert [(each.get_filename(), each.get_content_type()) for each in whole.iter_attachments()] == list(
+        zip(
+            names,
+            ["application/pdf", "application/xml", "application/zip", "application/octet-stream"],
+            strict=True,
+        )
+    )
 
 
 async def test_nobody_s_robot_is_asked_to_answer(server, postman, letter):
