@@ -1,17 +1,21 @@
 """`python -m tests.openapi.watched_sandbox REPORT HOW ...`: the sandbox as a process, with a referee beside its KSeF.
 
 What the referee sees is written to REPORT, a JSON line for each exchange, for the process that runs the tests.
-HOW is `cold`, where the app begins by its command line, or `warm`: by a copy of a process that has imported it.
+HOW is `cold`, where the app begins by its command line, or `warm`: by a copy of a process that has imported it, in a
+little more hurry.
 """
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sandbox.__main__ import main
 from sandbox.observers import KSEF_OBSERVERS
 from tests.openapi.referee import Exchange, Referee
-from tests.openapi.warm_app import WarmApp
+from tests.openapi.warm_app import Copy, WarmApp
+
+HURRY = {"LATARNIK_LIGHTHOUSE_EVERY": "0.5", "LATARNIK_TELEGRAM_LIMITS": "false"}
 
 
 class Reporting(Referee):
@@ -32,11 +36,21 @@ class Reporting(Referee):
             memory.clear()
 
 
+class Hurried(WarmApp):
+    """Copies that look at the lighthouse more often, and need not count the messages that Telegram would take."""
+
+    async def begin(
+        self, line: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, err: int
+    ) -> Copy:
+        """Begin a copy with these settings."""
+        return await super().begin(line, folder, {**environment, **HURRY}, out, err)
+
+
 def run(how: str) -> int:
     """Run the sandbox to its end."""
     if how == "cold":
         return main()
-    warm = WarmApp()
+    warm = Hurried()
     try:
         return main(warm.begin)
     finally:

@@ -21,6 +21,16 @@ def look(world, moment: str) -> None:
     world.wait(looked, f"a look at the lighthouse at {moment}", lambda: world.from_bot()[-1]["text"])
 
 
+def well(world) -> None:
+    """Wait until /ksef says that KSeF works."""
+
+    def works():
+        said = world.say("/ksef")
+        return world.hear(SEEN, after=said)["text"].startswith("KSeF działa.")
+
+    world.wait(works, "KSeF well again", lambda: world.from_bot()[-1]["text"])
+
+
 def told(world, *words: str) -> list[str]:
     """What the app said of itself with these words; answers to /ksef are not of itself."""
     texts = [each["text"] for each in world.from_bot()]

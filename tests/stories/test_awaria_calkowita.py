@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 
+from tests.stories.moments import letters
 from tests.stories.world import button
 
 BEGINS = "awaria całkowita: TVP Info, 20.11.2026 9:30"
@@ -54,11 +55,6 @@ def end(world):
 def confirmed(world):
     confirm(world)
     return world
-
-
-def letters(world, address, count):
-    world.letter(address, count)
-    return [world.get(f"/api/mailboxes/{address}/{row['id']}") for row in world.letters(address)]
 
 
 def page_of(world, address, letter):

@@ -5,6 +5,7 @@ import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.stories.moments import letters, turn
 from tests.stories.terminal import Terminal
 
 POMP, AUDYT = "ksiegowosc@klient.example", "biuro@audyt.example"
@@ -14,19 +15,6 @@ JOBS = {
 }
 MOVED = "30 listopada 2026 ogłoszono awarię KSeF"
 COUNTED_ANEW = "awaria KSeF od 30 listopada 2026 ma koniec 1 grudnia 2026"
-
-
-def turn(world, moment: str) -> None:
-    """Move to a moment (Warsaw), and wait until the app has read the lighthouse there."""
-    world.clock(set=moment)
-    day, hour = moment.split("T")
-    seen = "Latarnię MF widziałem {2}.{1}.{0}, ".format(*day.split("-")) + hour[:4]  # within ten minutes
-
-    def looked():
-        said = world.say("/ksef")
-        return seen in world.hear("KSeF", after=said)["text"]
-
-    world.wait(looked, f"a look at the lighthouse at {moment}", lambda: world.from_bot()[-1]["text"])
 
 
 def heard(world, *words: str) -> list[dict]:
@@ -82,21 +70,12 @@ def second_over(world, event: int) -> None:
     assert "jest 10 grudnia 2026, czwartek" in told["text"]
 
 
-def letters(world, address: str, count: int) -> list[dict]:
-    """The letters of an address; one that came again after a kill is the same letter."""
-    world.wait(
-        lambda: len({row["message_id"] for row in world.letters(address)}) >= count, f"{count} letters"
-    )
-    rows = {row["message_id"]: row for row in world.letters(address)}
-    return [world.get(f"/api/mailboxes/{address}/{row['id']}") for row in rows.values()]
-
-
 def everything_is_home_once(world) -> None:
     """Each invoice has one number, and each buyer the paper of Saturday and the number in its thread."""
     for number in JOBS:
         world.hear(f"{number} przyjęta", "numer KSeF")
     for _, address in JOBS.values():
-        letters(world, address, 2)
+        world.letter(address, 2)
     world.quiet()
     assert sorted(row["number"] for row in world.invoices()) == sorted(JOBS)
     assert {row["mode"] for row in world.invoices()} == {"Offline"}
@@ -184,7 +163,6 @@ def test_a_second_failure_that_began_while_the_app_was_dead_is_told_once_and_cou
     second = second_failure(world)
     world.start()
     second_over(world, second)
-    world.quiet()  # killed before Telegram's answer is written down, it would say so once more
     world.kill()
     world.start()
 

@@ -2,12 +2,9 @@
 
 import pytest
 
+from tests.stories.moments import letters
+
 BUYER = "ksiegowosc@klient.example"
-
-
-def letters(world, count):
-    world.letter(BUYER, count)
-    return [world.get(f"/api/mailboxes/{BUYER}/{row['id']}") for row in world.letters(BUYER)]
 
 
 @pytest.mark.parametrize(
@@ -25,14 +22,14 @@ def test_the_buyer_gets_the_lawful_paper_at_once_and_the_number_in_the_same_thre
     world.hear_of_outage()
     world.tap(world.card(), "Wystaw")
 
-    (first,) = letters(world, 1)
+    (first,) = letters(world, BUYER, 1)
     assert first["subject"].startswith(subject)
     assert next(each["name"] for each in first["attachments"]) == name
     assert len(first["attachments"]) == files
 
     world.ksef(state="up", lighthouse="follow")
     world.hear("FV/2026/11/1 przyjęta")
-    _, second = letters(world, 2)
+    _, second = letters(world, BUYER, 2)
     assert second["in_reply_to"] == first["message_id"]
     assert second["subject"] == f"Re: {first['subject']}"
     assert world.invoice("FV/2026/11/1")["ksef_number"] in second["text"]
@@ -42,12 +39,12 @@ def test_killed_between_the_paper_and_the_number_nothing_goes_twice(world):
     world.ksef(state="maintenance", lighthouse="follow")
     world.hear_of_outage()
     world.tap(world.card(), "Wystaw")
-    letters(world, 1)
+    letters(world, BUYER, 1)
     world.kill()
     world.ksef(state="up", lighthouse="follow")
     world.start()
 
-    first, second = letters(world, 2)
+    first, second = letters(world, BUYER, 2)
     assert second["in_reply_to"] == first["message_id"]
     world.quiet()
     assert len(world.letters(BUYER)) == 2

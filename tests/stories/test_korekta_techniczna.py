@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from sandbox.demo import NIP
+from tests.stories.moments import letters
 from tests.stories.world import button
 
 BUYER = "ksiegowosc@klient.example"
@@ -44,7 +45,7 @@ def the_same_end(world) -> None:
     world.letter(BUYER, 2)
     world.quiet()
     (accepted,) = world.invoices()
-    first, second = [world.get(f"/api/mailboxes/{BUYER}/{row['id']}") for row in world.letters(BUYER)]
+    first, second = letters(world, BUYER, 2)
     assert accepted["number"] == "FV/2026/11/1"
     assert second["in_reply_to"] == first["message_id"]
     assert accepted["ksef_number"] in second["text"]
@@ -105,7 +106,7 @@ def test_for_want_of_a_permission_no_file_helps_and_the_person_hears_what_does(w
 
     assert "brak uprawnień" in said["text"]
     assert "korekta techniczna nie jest dozwolona" in said["text"]
-    assert "doda uprawnienie do wystawiania faktur" in said["text"]
+    assert "doda w KSeF uprawnienie do wystawiania faktur" in said["text"]
     assert button(said, "Korekta techniczna") is None
     world.quiet()
     assert world.invoices() == []

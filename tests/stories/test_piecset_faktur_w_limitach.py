@@ -14,6 +14,8 @@ IN_THE_CHAT = 3
 ALL = sum(QUEUED.values()) + IN_THE_CHAT
 LIMITED = {"rate_limits": True}
 
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture
 def books(world):
@@ -36,7 +38,9 @@ def books(world):
 
 def home(world, books):
     """Every invoice has its number and its receipt, and people and buyers heard of it once."""
-    world.wait(lambda: len(world.invoices()) == ALL and not books.without_proof(), "all in KSeF", patience=80)
+    world.wait(
+        lambda: len(world.invoices()) == ALL and not books.without_proof(), "all in KSeF", patience=200
+    )
     for number in range(IN_THE_CHAT):
         world.letter(f"k{number}@klient.example", 2)
     world.quiet()

@@ -18,8 +18,9 @@ def at(world, moment: str) -> None:
 def silent_evening(world) -> None:
     """KSeF answers no more, nobody announces anything, and an invoice of Friday waits."""
     at(world, "20T21:30")
+    card = world.card()
     world.ksef(state="failure", lighthouse="up")
-    world.tap(world.card(), "Wystaw")
+    world.tap(card, "Wystaw")
     world.hear(NUMBER, "czeka na KSeF")
 
 
@@ -125,7 +126,7 @@ def test_when_ksef_had_taken_the_first_file_its_date_stays_and_nothing_is_issued
     world.ksef(faults={"drop_after_send": 1})
     card = world.card()
     world.tap_soon(card, "Wystaw", 0.05)
-    world.wait(lambda: world.get("/api/ksef/invoices"), "the invoice at KSeF, its answer lost")
+    world.wait(lambda: world.get("/api/ksef/invoices"), "the invoice at KSeF, its answer lost", pause=0.01)
     world.ksef(state="failure", lighthouse="up")
     world.tap(warned(world), MOVE)
 

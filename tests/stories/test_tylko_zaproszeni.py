@@ -8,16 +8,16 @@ OURS = "faktury@latarnia.example"
 
 
 def test_a_stranger_gets_a_polite_refusal_and_nothing_else(town):
-    town.say(SENTENCE, STRANGER)
+    said = town.say(SENTENCE, STRANGER)
 
-    refusal = town.hear("zapro", user=STRANGER)
+    refusal = town.hear("zapro", user=STRANGER, after=said)
     assert not refusal["buttons"]
     assert town.invoices() == []
 
 
 def test_an_invented_invitation_lets_nobody_in(town):
-    town.say("/start abcdefghijklmnopqrstuvwxyz123456", STRANGER)
-    town.hear("zapros", user=STRANGER)
+    said = town.say("/start abcdefghijklmnopqrstuvwxyz123456", STRANGER)
+    town.hear("zapros", user=STRANGER, after=said)
 
     town.say(SENTENCE, STRANGER)
     town.quiet()
