@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from invoicing.model.company import VatStatus
 from invoicing.model.invoice import Draft
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.vat import PriceKind
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Choice, Option
@@ -28,15 +29,17 @@ _UNTAXED = (("rate-zw", "rate-np"),)
 
 def board(draft: Draft) -> tuple[tuple[Option, ...], ...]:
     """What can be changed, by one button each."""
+    last = ["back", *(["undo"] if draft.previous is not None else [])]
     flip = "kind-net" if draft.price_kind is PriceKind.GROSS else "kind-gross"
     rows = [
         [flip, "edit-rate"],
         ["edit-due", "edit-supply"],
         ["edit-lines", "edit-buyer"],
         ["edit-payment", "edit-email"],
-        ["back", *(["undo"] if draft.previous is not None else [])],
     ]
-    options = [tuple(button(draft, code) for code in row) for row in rows]
+    if draft.kind is InvoiceKind.CORRECTING:  # changed in words alone
+        rows = []
+    options = [tuple(button(draft, code) for code in row) for row in (*rows, last)]
     return (*options[:-1], (*options[-1], cancel(draft.id, draft.version)))
 
 

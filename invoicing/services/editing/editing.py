@@ -10,8 +10,9 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
-from invoicing.services.editing.applying import Setting, applied
+from invoicing.services.editing.applying import applied
 from invoicing.services.editing.lines import UnclearLine, lines_meant
+from invoicing.services.editing.setting import Setting
 from invoicing.services.issuing.buyers import FoundBuyer
 from invoicing.services.issuing.limits import refuse_problems
 from invoicing.services.parsing.edits.reader import read_edits

@@ -9,11 +9,13 @@ from functools import partial
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus, PaymentMethod
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.vat import PriceKind
 from invoicing.services.companies import Standing
-from invoicing.services.editing.applying import Setting, applied
+from invoicing.services.editing.applying import applied
 from invoicing.services.editing.board import DUE_DAYS, MENUS, board, menu
 from invoicing.services.editing.editing import Understanding
+from invoicing.services.editing.setting import Setting
 from invoicing.services.editing.undoing import Undoing
 from invoicing.services.issuing.card import Backing, card, card_data
 from invoicing.services.issuing.held_drafts import held
@@ -87,12 +89,14 @@ class DraftTaps:
         return Reply("edit-hint", await self._data(work, draft, standing), options=board(draft))
 
     async def _menu(self, name: str, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        _require_menus(draft)
         data = await self._data(work, draft, standing)
         return Reply("edit-hint", {**data, "menu": name}, options=menu(name, draft, standing))
 
     async def _choose(
         self, make: Callable[[date], Edit], work: UnitOfWork, draft: Draft, standing: Standing
     ) -> Reply:
+        _require_menus(draft)
         newer = applied(draft, [make(self._clock.today())], self._setting(standing))
         await work.drafts.save(newer)
         return await self._card(work, newer, standing)
@@ -134,3 +138,9 @@ class DraftTaps:
     async def _data(self, work: UnitOfWork, draft: Draft, standing: Standing) -> dict[str, Json]:
         facts = await facts_of(work, standing.company, self._clock.now())
         return card_data(draft, Backing(standing.company.profile, facts.today, facts))
+
+
+def _require_menus(draft: Draft) -> None:
+    """A correction is changed in words alone: its lines are what should have been, beside what was."""
+    if draft.kind is InvoiceKind.CORRECTING:
+        raise StaleChoice(draft=str(draft.id))

@@ -1,0 +1,111 @@
+"""Handlers of edits of lines: price, quantity, rate, discount, name; lines more or fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft, Line
+from invoicing.model.money import product, to_grosze
+from invoicing.model.vat import PriceKind
+from invoicing.services.editing.adding import with_added
+from invoicing.services.editing.lines import all_called, line_meant, lines_meant
+from invoicing.services.editing.setting import Setting
+from invoicing.services.issuing.lines import discounted, said_rate
+from invoicing.services.parsing.edits.said import Edit
+
+
+def price(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another unit price."""
+    del setting
+    at = line_meant(draft, edit)
+    newer = _of_kind(draft, edit.price_kind)
+    line = _reckoned(newer.lines[at], unit_price=_number(edit))
+    return replace(_with_line(newer, at, line), guessed=newer.guessed - {"price"})
+
+
+def _of_kind(draft: Draft, kind: PriceKind | None) -> Draft:
+    """One price said to be gross makes all of a draft gross only where it is the only one."""
+    if kind is None:
+        return draft
+    if kind is not draft.price_kind and len(draft.lines) > 1:
+        raise Refused("price-kinds-mixed")
+    return replace(draft, price_kind=kind, guessed=draft.guessed - {"price_kind"})
+
+
+def quantity(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another quantity, and unit where one was said."""
+    del setting
+    at = line_meant(draft, edit)
+    unit = edit.unit or draft.lines[at].unit
+    return _with_line(draft, at, _reckoned(draft.lines[at], quantity=_number(edit), unit=unit))
+
+
+def rate(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another rate: of every line unless one is named."""
+    rate = setting.profile.rate_for(said_rate(edit.text))
+    places = set(_one_or_all(draft, edit))
+    lines = (replace(line, vat_rate=rate) if at in places else line for at, line in enumerate(draft.lines))
+    every = len(places) == len(draft.lines)
+    return replace(draft, lines=tuple(lines), guessed=draft.guessed - ({"vat"} if every else set()))
+
+
+def discount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """A percentage goes for every line unless one is named; an amount is taken off one line (P_10)."""
+    del setting
+    if not edit.yes:
+        return replace(draft, lines=tuple(replace(line, discount=None) for line in draft.lines))
+    if not edit.percent:
+        at = line_meant(draft, edit)
+        return _with_line(draft, at, replace(draft.lines[at], discount=_number(edit)))
+    if not 0 < _number(edit) < 100:
+        raise Refused("discount-percent", value=str(edit.number))
+    places = set(_one_or_all(draft, edit))
+    lines = (discounted(line, _number(edit)) if at in places else line for at, line in enumerate(draft.lines))
+    return replace(draft, lines=tuple(lines))
+
+
+def _one_or_all(draft: Draft, edit: Edit) -> Sequence[int]:
+    if edit.line is None and edit.hint is None:
+        return lines_meant(draft, edit)
+    return [line_meant(draft, edit)]
+
+
+def line_name(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another name."""
+    del setting
+    at = line_meant(draft, edit)
+    return _with_line(draft, at, replace(draft.lines[at], name=edit.text))
+
+
+def remove(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Fewer lines."""
+    del setting
+    gone = set(all_called(draft, edit))
+    return replace(draft, lines=tuple(line for at, line in enumerate(draft.lines) if at not in gone))
+
+
+def add(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """More lines."""
+    return with_added(draft, setting.understand(edit.text, setting.today), edit.text, setting.profile)
+
+
+def _number(edit: Edit) -> Decimal:
+    return edit.number if edit.number is not None else Decimal(0)
+
+
+def _with_line(draft: Draft, at: int, line: Line) -> Draft:
+    return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))
+
+
+def _reckoned(line: Line, **changes: Any) -> Line:
+    """The line with another price or quantity; a discount stays the same part of what it is worth."""
+    newer = replace(line, discount=None, **changes)
+    worth = product(line.quantity, line.unit_price)
+    if line.discount is None or not worth:
+        return newer
+    part = product(newer.quantity, newer.unit_price) * line.discount / worth
+    return replace(newer, discount=to_grosze(part))

@@ -1,0 +1,92 @@
+"""Handlers of edits of the whole draft: terms, buyer, note, price kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft
+from invoicing.services.editing.setting import Handler, Setting
+from invoicing.services.issuing.buyers import address_of
+from invoicing.services.parsing.edits.said import Edit
+
+
+def price_kind(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """The prices stay as they were said, and mean something else."""
+    del setting
+    return replace(
+        draft, price_kind=edit.price_kind or draft.price_kind, guessed=draft.guessed - {"price_kind"}
+    )
+
+
+def due(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another term; what has one is not paid yet."""
+    del setting
+    return replace(draft, due_date=edit.day, paid=False, guessed=draft.guessed - {"due_date"})
+
+
+def paid(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """What is paid has no term; what is not has the company's, until another is said."""
+    if edit.yes:
+        return replace(draft, paid=True, due_date=None, guessed=draft.guessed - {"due_date"})
+    if draft.due_date is not None:
+        return replace(draft, paid=False)
+    due = setting.today + timedelta(days=setting.profile.payment_days)
+    return replace(draft, paid=False, due_date=due, guessed=draft.guessed | {"due_date"})
+
+
+def buyer(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another buyer, with its own address for letters: the old one was the other's."""
+    found = setting.found
+    if found is None:
+        raise Refused("edit-buyer", name=edit.text)
+    if draft.buyer is not None and found.buyer.nip is not None and draft.buyer.nip == found.buyer.nip:
+        return replace(draft, buyer=found.buyer)
+    return replace(draft, buyer=found.buyer, send_to=found.send_to)
+
+
+def buyer_name(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another name of the same buyer."""
+    if draft.buyer is None:
+        return buyer(draft, edit, setting)
+    return replace(draft, buyer=replace(draft.buyer, name=edit.text))
+
+
+def buyer_address(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another address of the same buyer."""
+    del setting
+    address = address_of(edit.text)
+    if draft.buyer is None or address is None:
+        raise Refused("edit-buyer", name=edit.text)
+    return replace(draft, buyer=replace(draft.buyer, address=address))
+
+
+def currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """The same currency said again; no other yet."""
+    del setting
+    if edit.text != draft.currency:
+        raise Refused("not-yet", what="currency")
+    return draft
+
+
+def one_field(name: str) -> Handler:
+    """A handler that writes what was said in one field; taken away it is empty."""
+
+    def handle(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+        del setting
+        value = {
+            "supply_date": edit.day,
+            "send_to": edit.text,
+            "payment_method": edit.payment or draft.payment_method,
+            "note": edit.text,
+        }[name]
+        return replace(draft, **{name: value if edit.yes else None})  # type: ignore[arg-type]  # one of its fields
+
+    return handle
+
+
+def split(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Split payment, or none."""
+    del setting
+    return replace(draft, split_payment=edit.yes)
