@@ -1,9 +1,12 @@
 """A month on paper: every invoice with its sum and number, sums by currency, markers; nobody else's, nothing refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from app.drawing import Aside
+from app.rendering import MonthRenderer
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.papers.month import month_of
 from templates.completeness.page_text import PageText, body_text
@@ -90,3 +93,15 @@ async def test_without_a_month_it_is_the_one_before_and_an_empty_one_has_no_pape
 
     shown = house.last()
     assert (shown.data["month"], shown.data["count"], shown.files) == ("2026-10-01", 0, [])
+
+
+async def test_a_long_month_is_drawn_beside_the_app_and_says_the_same(real):
+    await issue(real)
+    month = await of(real)
+    long = replace(month, found=[*month.found] * 200)
+    aside = Aside()
+
+    drawn = await MonthRenderer(aside)(long, "pl")
+    await aside.close()
+
+    assert drawn == draw_month(long, "pl")
