@@ -19,6 +19,8 @@ from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
+from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
+from invoicing.services.outages.evidence_talk import EvidenceTalk
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.readiness.questions import ReadinessTalk
@@ -50,6 +52,7 @@ def assistant_of(
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, handing_over),
     }
+    evidence = EvidenceTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -62,6 +65,7 @@ def assistant_of(
             **finding.buttons,
             **dict.fromkeys(THEIR_FILES, wanted),
             FOR_COMPANY: CompanyTalk(clock).tapped,
+            EVIDENCE: evidence.tapped,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -70,6 +74,7 @@ def assistant_of(
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
+            evidence,
             RecurrenceTalk(),
             MonthTalk(clock),
             finding,

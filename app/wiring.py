@@ -19,6 +19,8 @@ from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
 from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.outages.evidence import EvidenceOf
+from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.looks import LooksInBooks
@@ -28,6 +30,7 @@ from invoicing.services.sending.setting_aside import SettingAside
 from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
+from templates.evidence import evidence_page, evidence_paper
 from templates.month_table import month_table
 
 ROLES = ("bot", "mail", "worker", "web")
@@ -68,6 +71,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         MonthPapers(database.units, clock, MonthRenderer(drawing)),
         theirs,
         exporting.fetch,
+        EvidenceFiles(EvidenceOf(database.units, evidence_page, evidence_paper)),
     )
     showing = ShowReply(database.units, clock, parts.fronts, files)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}

@@ -25,10 +25,12 @@ KINDS = ["message", "callback_query"]
 COMMANDS = (
     "faktury",
     "szkice",
+    "eksport",
     "kolejka",
     "terminy",
     "odrzucone",
     "ksef",
+    "dowody",
     "gotowosc",
     "certyfikat",
     "jpk",

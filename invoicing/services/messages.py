@@ -170,7 +170,14 @@ class ExportRef:
     month: date
 
 
-FileRef = DocumentRef | MonthRef | TheirRef | ExportRef
+@dataclass(frozen=True, slots=True)
+class EvidenceRef:
+    """The evidence of an outage; `services/outages/evidence_talk` packs it when the promise is kept."""
+
+    outage: str
+
+
+FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef
 """Whatever can be attached to a reply."""
 
 

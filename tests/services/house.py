@@ -36,6 +36,9 @@ from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
 from invoicing.services.modes.rules import propose
+from invoicing.services.outages.evidence import EvidenceOf
+from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
+from invoicing.services.outages.evidence_talk import EvidenceFiles, EvidenceTalk
 from invoicing.services.outages.notices import WatchLighthouse
 from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
@@ -124,6 +127,7 @@ class House:
                 **finding.buttons,
                 **buttons_of_theirs,
                 FOR_COMPANY: CompanyTalk(clock).tapped,
+                EVIDENCE: EvidenceTalk(clock).tapped,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -132,6 +136,7 @@ class House:
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
                 RecurrenceTalk(),
+                EvidenceTalk(clock),
                 finding,
                 ExportTalk(clock),
             ],
@@ -142,7 +147,8 @@ class House:
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
         self.aside = SettingAside(units, clock)
         theirs = TheirDocuments(units, render)
-        files = Files(documents, MonthPapers(units, clock, month_paper), theirs, self.fetch_export)
+        evidence = EvidenceFiles(EvidenceOf(units, str, lambda data: b"%PDF"))
+        files = Files(documents, MonthPapers(units, clock, month_paper), theirs, self.fetch_export, evidence)
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
@@ -115,6 +116,11 @@ class EvidenceOf:
             if outbreak is None:
                 raise Refused("outage-unknown", event=key)
             records = await _collected(work, outbreak)
+        return await asyncio.to_thread(
+            self._drawn, records
+        )  # drawing takes long enough to keep a chat waiting
+
+    def _drawn(self, records: _Records) -> bytes:
         files = _files(records)
         told = _told(records, files)
         pages = {"index.html": self._page(told).encode(), "index.pdf": self._paper(told)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from invoicing.services.messages import DocumentRef, ExportRef, FileRef, MonthRef, TheirRef
+from invoicing.services.messages import DocumentRef, EvidenceRef, ExportRef, FileRef, MonthRef, TheirRef
 from invoicing.services.ports import FileToShow
 
 Fetch = Callable[[FileRef, str], Awaitable[FileToShow]]
@@ -24,9 +24,10 @@ class Files:
         months: Callable[[MonthRef, str], Awaitable[FileToShow]],
         theirs: Callable[[TheirRef, str], Awaitable[FileToShow]],
         exports: Callable[[ExportRef, str], Awaitable[FileToShow]],
+        evidence: Callable[[EvidenceRef, str], Awaitable[FileToShow]],
     ) -> None:
         self._documents, self._months = documents, months
-        self._theirs, self._exports = theirs, exports
+        self._theirs, self._exports, self._evidence = theirs, exports, evidence
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:
         """See `Fetch`."""
@@ -39,3 +40,5 @@ class Files:
                 return await self._theirs(ref, language)
             case ExportRef():
                 return await self._exports(ref, language)
+            case EvidenceRef():
+                return await self._evidence(ref, language)
