@@ -19,9 +19,9 @@ _ONE = 1
 def receipt(view: ReceiptView, sheet: Sheet, only: str | None = None) -> dict[str, Any]:
     """Everything on the sheet; of one document among several where `only` names it."""
     of_all = len(view.entries)
-    chosen = [each for each in view.entries if each.ksef_number == only]
-    part = bool(chosen) and of_all > _ONE
-    view = replace(view, entries=(chosen[0],)) if part else view
+    part = only is not None and of_all > _ONE
+    if part:
+        view = replace(view, entries=tuple(each for each in view.entries if each.ksef_number == only)[:_ONE])
     number = view.entries[0].ksef_number if len(view.entries) == _ONE else view.session
     day = view.entries[0].issue_date if view.entries else ""
     words = sheet.field("receipt")
