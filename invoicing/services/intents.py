@@ -9,6 +9,7 @@ from invoicing.services.parsing.asking import read_asking
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
+from invoicing.services.parsing.eu_numbers import read_eu_vat_numbers
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
@@ -20,8 +21,8 @@ from invoicing.services.parsing.replaced import read_replaced
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.slips import mended
-from invoicing.services.parsing.supply import read_period, read_supply
-from invoicing.services.parsing.tax_numbers import read_eu_vat_numbers, read_nips
+from invoicing.services.parsing.supply import read_issue_date, read_period, read_supply
+from invoicing.services.parsing.tax_numbers import read_nips
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
 from invoicing.services.parsing.tokens import Kind, Token, clean, tokenize
 from invoicing.services.parsing.understood import (
@@ -53,6 +54,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_address,
     read_phrases,
     read_discount,
+    read_issue_date,
     read_period,
     read_due,
     read_payment,
@@ -103,7 +105,7 @@ def _says_terms(facts: Facts) -> bool:
         facts.split_payment,
         facts.note,
     )
-    return any(said) or bool(facts.supply_date)
+    return any(said) or bool(facts.supply_date) or facts.tax_said or facts.currency != "PLN"
 
 
 def _lines_for(intent: Intent, lines: tuple[SaidLine, ...], said: list[Token]) -> tuple[SaidLine, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from invoicing.services.parsing.declension import Case
 from invoicing.services.parsing.fragments import Fragment
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind
 
 PIECES = frozenset({"szt.", "egz.", "kpl."})
 """Units that count things rather than measure them."""
@@ -15,6 +16,8 @@ PIECES = frozenset({"szt.", "egz.", "kpl."})
 def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:
     """The case of the words that begin there, by the preposition, the number or the unit before them."""
     before = sheet.at(at - 1)
+    if before.kind is Kind.GAP:
+        before = sheet.at(at - 2)  # za [wczorajszą] sesję
     if before.is_word("za", "na"):
         return Case.ACCUSATIVE
     quantity = fragment.quantity or (fragment.bare[-1] if fragment.bare else None)

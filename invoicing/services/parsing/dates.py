@@ -30,7 +30,7 @@ from invoicing.services.parsing.words_of_time import (
 
 _DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _YEAR = re.compile(r"20\d\d|19\d\d")
-_OF_YEAR = ("r", "roku", "rok")
+_OF_YEAR = ("r", "roku", "rok", "br")
 _HALF_A_YEAR = 183
 _LONGEST_SPAN = 3650
 _LONGEST_WORKING = 100
@@ -132,7 +132,7 @@ def _with_year(sheet: Sheet, end: int, month: int, day: int, *, ahead: bool) -> 
     year = sheet.at(end + 1) if sign else sheet.at(end)
     if year.kind is Kind.NUMBER and _YEAR.fullmatch(year.text):
         return Found(_date(int(year.text), month, day), after_year(sheet, end + 2 if sign else end + 1))
-    return Found(_nearest(sheet.today, month, day, ahead), end)
+    return Found(_nearest(sheet.today, month, day, ahead), after_year(sheet, end))
 
 
 def day_number_at(sheet: Sheet, at: int) -> tuple[int, int] | None:

@@ -68,7 +68,7 @@ _AFTER_SPAN = frozenset(
 def _found_at(sheet: Sheet, at: int) -> Found | None:
     token, following = sheet.tokens[at], sheet.at(at + 1)
     if token.kind is not Kind.WORD:
-        return None
+        return _before_lead(sheet, at)
     if token.folded in _LEADS:
         return _after_lead(sheet, at)
     if token.folded in PAYMENT:
@@ -77,6 +77,17 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
         start = at + 2 if following.is_word("dnia") else at + 1
         return day_at(sheet, start, ahead=True) or day_of_month(sheet, start) or _slashed(sheet, start)
     return _after_preposition(sheet, at)
+
+
+def _before_lead(sheet: Sheet, at: int) -> Found | None:
+    """Reads "7-dniowy termin płatności"."""
+    found = span_at(sheet, at) if sheet.tokens[at].kind is Kind.NUMBER else None
+    if found is None or sheet.at(found.end).folded not in _LEADS:
+        return None
+    end = found.end
+    while sheet.at(end).folded in _LEADS:
+        end += 1
+    return Found(found.day, end)
 
 
 def _after_preposition(sheet: Sheet, at: int) -> Found | None:

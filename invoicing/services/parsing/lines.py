@@ -64,6 +64,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
         row.name_after_container()
     for row in rows:
         row.rate, row.kind = row.rate or common.rate, row.kind or common.kind
+    sheet.facts.tax_said = not rows and bool(common.rate or common.kind)
     said = {row.kind for row in rows if row.kind}
     return tuple(_line(sheet, row, _one_of(said)) for row in rows)
 

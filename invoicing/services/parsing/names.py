@@ -22,7 +22,8 @@ _MEN = _listed(  # nominative, and the stem of the other cases where it differs
     " Marian Mariusz Mateusz Michał Mieczysław Mikołaj Mirosław Norbert Oleh Oleksandr Oskar Patryk Paweł/Pawł Piotr"
     " Przemysław Radosław Rafał Robert Roman Ryszard Sebastian Serhij Sławomir Stanisław Stefan Szymon Tadeusz Tomasz"
     " Tymoteusz Wacław Waldemar Walenty Wiesław Wiktor Witold Władysław Włodzimierz Wojciech Zbigniew Zdzisław Zenon"
-    " Zygmunt John Peter Thomas Hans Oliver"
+    " Zygmunt John Peter Thomas Hans Oliver Tomek/Tomk Wojtek/Wojtk Bartek/Bartk Krzysiek/Krzyśk Staszek/Staszk Jurek/Jurk"
+    " Zbyszek/Zbyszk Darek/Dark Jarek/Jark Sławek/Sławk Mirek/Mirk Przemek/Przemk Rysiek/Ryśk Maciek/Maćk Grzesiek/Grześk"
 )
 _WOMEN = _listed(
     "Ada Adrianna Agata Agnieszka Aleksandra Alicja Aneta Angelika Anna Antonina Barbara Beata Bożena Celina Danuta Daria"
@@ -30,7 +31,24 @@ _WOMEN = _listed(
     " Izabela Jadwiga Janina Joanna Jolanta Julia Justyna Kamila Karolina Katarzyna Kinga Klaudia Krystyna Laura Lena"
     " Lidia Lucyna Magdalena Maja Małgorzata Maria Marianna Marta Martyna Marzena Milena Monika Natalia Nina Oksana Ola"
     " Oliwia Patrycja Paulina Renata Roksana Sandra Sara Stanisława Stefania Sylwia Teresa Urszula Wanda Weronika"
-    " Wiesława Wiktoria Zofia Zuzanna"
+    " Wiesława Wiktoria Zofia Zuzanna Magda Iza Ola Ela Jola Kuba"
+)
+_SOFT = frozenset(
+    (
+        "Kasi",
+        "Basi",
+        "Gosi",
+        "Zosi",
+        "Asi",
+        "Ani",
+        "Hani",
+        "Tosi",
+        "Reni",
+        "Krysi",
+        "Marysi",
+        "Joasi",
+        "Jadzi",
+    )
 )
 _FIRMS = _listed(  # genitive/nominative of words that begin the name of an institution
     "Stolarni/Stolarnia Kwiaciarni/Kwiaciarnia Piekarni/Piekarnia Cukierni/Cukiernia Drukarni/Drukarnia Kawiarni/Kawiarnia"
@@ -55,7 +73,7 @@ _OF_MEN = (
     ("ża", "ż"), ("rza", "rz"), ("nia", "ń"), ("sia", "ś"), ("cia", "ć"), ("zia", "ź"), ("ry", "ra"), ("by", "ba"),
     ("ty", "ta"), ("ny", "na"), ("dy", "da"), ("ły", "ła"), ("wy", "wa"), ("ki", "ka"), ("gi", "ga"), ("a", ""),
 )  # fmt: skip
-_OF_WOMEN = (("ej", "a"), ("ą", "a"), ("ry", "ra"), ("by", "ba"), ("ty", "ta"), ("dy", "da"), ("ki", "ka"), ("gi", "ga"))  # fmt: skip
+_OF_WOMEN = (("ej", "a"), ("ą", "a"), ("ry", "ra"), ("by", "ba"), ("ty", "ta"), ("dy", "da"), ("ki", "ka"), ("gi", "ga"), ("ny", "na"), ("ły", "ła"), ("wy", "wa"), ("my", "ma"), ("py", "pa"), ("sy", "sa"))  # fmt: skip
 _SHORTEST = 4  # letters of a word that is bent by its ending alone
 
 
@@ -67,6 +85,10 @@ def _of_man(word: str) -> Iterator[tuple[str, str]]:
 
 def _of_woman(name: str) -> Iterator[tuple[str, str]]:
     stem = name[:-1]
+    if stem in _SOFT:
+        yield stem, name
+        yield stem + "ę", name
+        return
     ending = {"k": "i", "g": "i", "j": "i", "l": "i", "i": "i"}.get(stem[-1], "y")
     yield stem + ending, name
     yield stem + "ę", name
@@ -81,11 +103,13 @@ def _folded_too(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
 
 
 MEN: Mapping[str, str] = _folded_too(pair for word in _MEN for pair in _of_man(word))
-WOMEN: Mapping[str, str] = _folded_too(pair for word in _WOMEN for pair in _of_woman(word))
+WOMEN: Mapping[str, str] = _folded_too(
+    pair for word in (*_WOMEN, *(soft + "a" for soft in sorted(_SOFT))) for pair in _of_woman(word)
+)
 _FIRMS_BENT: Mapping[str, str] = _folded_too((row.partition("/")[0], row.partition("/")[2]) for row in _FIRMS)
 FIRST_NAMES = frozenset(
     form
-    for name in (*(word.partition("/")[0] for word in _MEN), *_WOMEN, *MEN, *WOMEN)
+    for name in (*(word.partition("/")[0] for word in _MEN), *_WOMEN, *MEN, *WOMEN, *WOMEN.values())
     for form in (name.lower(), fold(name))
 )
 """First names in the cases that stand before and after "dla", folded or not."""

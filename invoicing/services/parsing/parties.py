@@ -18,7 +18,7 @@ _LEADS = frozenset(
 )
 _FIRM = frozenset(
     words(
-        "firmy firmę firma pana pani panu spółki spółka spółkę dane kontrahenta klienta niejaki niejakiego państwa"
+        "firmy firmę firma pana pani panią panu spółki spółka spółkę dane kontrahenta klienta niejaki niejakiego państwa"
         " company фірми"
     )
 )
@@ -60,9 +60,24 @@ def read_buyer_name(sheet: Sheet) -> None:
             bent = nominative_of_buyer(_unquoted(name), accusative=token.is_word("na"))
             sheet.facts.buyer_name = sheet.facts.buyer_name or bent[:_LONGEST_NAME]
         sheet.take(at, max(end, start))
+        _recipient(sheet, at)
         return
     if sheet.facts.buyer_name is None:
         _name_by_legal_form(sheet) or _name_of_person(sheet) or _name_after_invoice(sheet)
+
+
+def _recipient(sheet: Sheet, since: int) -> None:
+    """Who takes the goods beside the buyer stands in the note: odbiorca Szkoła Podstawowa nr 3."""
+    for at in range(since, len(sheet.tokens)):
+        token = sheet.tokens[at]
+        if not token.is_word("odbiorca") or not _is_proper(
+            sheet.at(at + 2 if sheet.at(at + 1).is_sign(":") else at + 1)
+        ):
+            continue
+        end = _name_end(sheet, at + 2 if sheet.at(at + 1).is_sign(":") else at + 1)
+        sheet.facts.note = sheet.facts.note or sheet.words(at, end)
+        sheet.take(at, end)
+        return
 
 
 def _unquoted(name: str) -> str:
@@ -183,7 +198,8 @@ def _is_whole(sheet: Sheet, start: int, end: int, *, opened: bool) -> bool:
     last, following = sheet.tokens[end - 1], sheet.at(end)
     if last.kind is Kind.LEGAL:
         return following.kind is not Kind.LEGAL
-    return opened and end - start > 1 and last.is_sign('"”»“') and following.kind is not Kind.LEGAL
+    quoted = opened and end - start > 1 and last.is_sign('"”»“')
+    return quoted and following.kind is not Kind.LEGAL and not _is_proper(following)
 
 
 def _stops(sheet: Sheet, at: int, start: int, *, capitals: bool) -> bool:

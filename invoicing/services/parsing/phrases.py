@@ -64,8 +64,17 @@ def read_phrases(sheet: Sheet) -> None:
 
 def _receipt_at(sheet: Sheet, at: int) -> int | None:
     """Reads "do paragonu", and "kurs NBP", "po kursie z wczoraj": nothing of it is sold."""
-    if sheet.folded(at, at + 2) in {("do", "paragonu"), ("do", "paragonow")}:
+    if sheet.folded(at, at + 2) in {
+        ("do", "paragonu"),
+        ("do", "paragonow"),
+        ("do", "zaliczki"),
+        ("do", "zaliczek"),
+    }:
         return sheet.take(at, at + 2)
+    settles = stems_end(sheet, at, (("rozlicz", "zaliczk"),))
+    if settles:
+        sheet.facts.kind = InvoiceKind.SETTLEMENT
+        return sheet.take(at, settles)
     rate = sheet.tokens[at].folded.startswith("kurs") and sheet.at(at + 1).is_word(
         "nbp", "z", "sredni", "ecb", "dnia"
     )
@@ -123,7 +132,10 @@ def _kind_at(sheet: Sheet, at: int) -> int | None:
     if kind is None:
         return None
     sheet.facts.kind = kind
-    return sheet.take(at, at + 1)
+    share = sheet.at(at + 1).kind is Kind.NUMBER and sheet.at(at + 2).is_sign(
+        "%"
+    )  # of the whole: zaliczkowa 40%
+    return sheet.take(at, at + 3 if share and kind is InvoiceKind.ADVANCE else at + 1)
 
 
 def _currency_at(sheet: Sheet, at: int) -> int | None:

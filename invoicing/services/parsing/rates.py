@@ -16,7 +16,7 @@ _VAT = ("vat", "vatu", "vatem", "vat-u", "vat-em", "ptu", "пдв")
 _LEADS = frozenset(
     words("vat vatu vatem vat-u vat-em stawka stawkę stawki stawce stawką ptu podatek podatkiem tax пдв")
 )
-_BETWEEN = frozenset(words("vat podatku to wynosi wynosić ma być jest w wysokości rate"))
+_BETWEEN = frozenset(words("na vat podatku to wynosi wynosić ma być jest w wysokości rate"))
 _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv f-vat rachunek invoice фактура фактуру")
 )

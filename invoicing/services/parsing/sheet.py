@@ -39,6 +39,7 @@ class Facts:
     invoice_number: str | None = None
     recurs: str | None = None
     total: Decimal | None = None
+    tax_said: bool = False  # a rate, or net or gross, though no line
     problems: list[Problem] = field(default_factory=list)
 
     def doubt(self, code: str, value: str) -> None:

@@ -67,10 +67,29 @@ def read_period(sheet: Sheet) -> None:
         return
 
 
+def read_issue_date(sheet: Sheet) -> None:
+    """The day of issue is today and no day of supply; another one than today is a doubt."""
+    for at, token in enumerate(sheet.tokens):
+        if not (token.folded.startswith("dat") and sheet.at(at + 1).is_word("wystawienia", "faktury")):
+            continue
+        start = at + 2
+        while sheet.at(start).is_sign(":-=") or sheet.at(start).is_word("to", "faktury", "na", "dnia"):
+            start += 1
+        found = day_at(sheet, start, ahead=False)
+        if found is None:
+            continue
+        if found.day != sheet.today:
+            late = found.day is None or found.day < sheet.today
+            sheet.facts.doubt("date_past" if late else "date_future", sheet.words(at, found.end))
+        sheet.take(at - 1 if sheet.at(at - 1).is_word("z") else at, found.end)
+        return
+
+
 def _day_number(sheet: Sheet, at: int) -> Found | None:
-    """Reads the first number of "1-30.11"."""
+    """Reads the first number of "1-30.11", "od 1 do 31 października"."""
     token = sheet.tokens[at]
     joined = sheet.at(at + 1).is_sign("-–") and sheet.at(at + 1).glued and sheet.at(at + 2).glued
+    joined = joined or (sheet.at(at - 1).is_word("od") and sheet.at(at + 1).is_word("do"))
     return (
         Found(None, at + 1) if joined and token.text.isdecimal() and 0 < int(token.text[:3]) <= 31 else None
     )

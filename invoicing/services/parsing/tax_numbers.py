@@ -1,16 +1,16 @@
-"""Readers of tax numbers: a NIP, a VAT number of another country of the Union; and of what only looks like one."""
+"""Reader of a NIP, and of what only looks like one: accounts, telephones, other registers."""
 
 from __future__ import annotations
 
 import re
 
-from invoicing.model.errors import InvalidNip, InvalidValue
-from invoicing.model.identifiers import EU_VAT_SHAPES, EuVatNumber, Nip
+from invoicing.model.errors import InvalidNip
+from invoicing.model.identifiers import Nip
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
-_DIGITS = re.compile(r"\D")
+DIGITS = re.compile(r"\D")
 _GROUPS = frozenset(
     {
         (10,),
@@ -27,11 +27,11 @@ _GROUPS = frozenset(
 )
 _NIP_DIGITS = 10
 _PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl)-?(\d[\d\-]{3,24})")
-_NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
+NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
 _AFTER_KEYWORD = frozenset(words("to nr numer pl firmy nabywcy klienta kontrahenta ma jest is o w"))
 _BEFORE_NUMBER = frozenset(words("firma firmę firmy nr numer numerze o podatnik z"))
-_BUYER_WORDS = frozenset(
+BUYER_WORDS = frozenset(
     words(
         "dla nabywca nabywcy klient klienta kontrahent kontrahenta firmy firma firmę odbiorca for для покупець pl"
     )
@@ -40,10 +40,7 @@ _PHONE_WORDS = frozenset(words("tel telefon telefonu kom komórka pesel regon kr
 _MONEY = frozenset((*CURRENCIES, "netto", "brutto"))
 _ACCOUNT_WORDS = frozenset(words("konto konta kontem rachunek rachunku nr numer na pl bankowe bankowy iban"))
 _ACCOUNT_DIGITS = 26
-_EU_WORDS = frozenset(words("vat ue eu nr numer nip vat-ue vat-eu id number"))
-_EU_LEADS = _EU_WORDS | _BUYER_WORDS
 _MOST_PIECES = 5  # of a number that was typed in groups
-_FEWEST_EU_DIGITS = 6  # with fewer it may be the name of a thing, though Romania gives such numbers
 
 
 def read_nips(sheet: Sheet) -> None:
@@ -65,7 +62,7 @@ def _nip_at(sheet: Sheet, at: int) -> int | None:
             if account
             else _found(sheet, at, at + 1, prefixed[1])
         )
-    return _bare_digits(sheet, at) if token.kind in _NUMERIC else None
+    return _bare_digits(sheet, at) if token.kind in NUMERIC else None
 
 
 def _bare_digits(sheet: Sheet, at: int) -> int | None:
@@ -80,10 +77,11 @@ def _bare_digits(sheet: Sheet, at: int) -> int | None:
     if _names_buyer(sheet, at) and len(digits) >= 7:
         start = at - 1 if sheet.at(at - 1).is_word("pl") else at
         return _found(sheet, start, end, digits)
-    if sheet.at(at - 1).is_word("na") and len(digits) == _NIP_DIGITS and _checks(digits):
+    grouped = end - at > 1 or sheet.at(at - 1).is_word("na")
+    if grouped and len(digits) == _NIP_DIGITS and _checks(digits):
         return _found(sheet, at, end, digits)
     alone = (token.kind is Kind.DASHED or _plain_nip(token)) and not _is_amount(sheet, at)
-    return _found(sheet, at, at + 1, _DIGITS.sub("", token.text)) if alone else None
+    return _found(sheet, at, at + 1, DIGITS.sub("", token.text)) if alone else None
 
 
 def _is_amount(sheet: Sheet, at: int) -> bool:
@@ -95,8 +93,8 @@ def _is_amount(sheet: Sheet, at: int) -> bool:
 def _account_end(sheet: Sheet, at: int, digits: str = "") -> int | None:
     """Where a bank account ends that begins here: 26 digits in one piece or in groups."""
     end = at
-    while sheet.at(end).kind in _NUMERIC and len(digits) < _ACCOUNT_DIGITS:
-        digits += _DIGITS.sub("", sheet.at(end).text)
+    while sheet.at(end).kind in NUMERIC and len(digits) < _ACCOUNT_DIGITS:
+        digits += DIGITS.sub("", sheet.at(end).text)
         end += 1
     return end if len(digits) == _ACCOUNT_DIGITS else None
 
@@ -110,7 +108,7 @@ def _account_start(sheet: Sheet, at: int) -> int:
 
 def _names_buyer(sheet: Sheet, at: int) -> bool:
     before = sheet.at(at - 1)
-    return (sheet.at(at - 2) if before.is_sign(":") else before).folded in _BUYER_WORDS
+    return (sheet.at(at - 2) if before.is_sign(":") else before).folded in BUYER_WORDS
 
 
 def _plain_nip(token: Token) -> bool:
@@ -142,7 +140,7 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     prefixed = _PREFIXED.fullmatch(sheet.at(start).folded)
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
-    if sheet.at(start).kind not in _NUMERIC:
+    if sheet.at(start).kind not in NUMERIC:
         return sheet.take(at, at + 1)
     end, digits = _any_grouping(sheet, start) or _run(sheet, start)
     stuck = sheet.at(end)
@@ -157,7 +155,7 @@ def _any_grouping(sheet: Sheet, start: int) -> tuple[int, str] | None:
     while sum(map(len, groups)) < _NIP_DIGITS:
         if sheet.at(end).is_sign("-–—_.") and sheet.at(end).glued and sheet.at(end + 1).glued and groups:
             end += 1
-        if sheet.at(end).kind not in _NUMERIC:
+        if sheet.at(end).kind not in NUMERIC:
             return None
         groups += re.split(r"\D", sheet.at(end).text)
         end += 1
@@ -172,7 +170,7 @@ def _run(sheet: Sheet, start: int) -> tuple[int, str]:
     """Groups of digits that make one number: as many as give ten digits in a usual grouping, or one token."""
     groups: list[int] = []
     digits, end = "", start
-    while sheet.at(end).kind in _NUMERIC and len(digits) < 2 * _NIP_DIGITS:
+    while sheet.at(end).kind in NUMERIC and len(digits) < 2 * _NIP_DIGITS:
         token = sheet.at(end)
         if "," in token.text or "." in token.text:
             break
@@ -182,7 +180,7 @@ def _run(sheet: Sheet, start: int) -> tuple[int, str]:
         end += 1
         if tuple(groups) in _GROUPS:
             return end, digits
-    return start + 1, _DIGITS.sub("", sheet.at(start).text)
+    return start + 1, DIGITS.sub("", sheet.at(start).text)
 
 
 def _found(sheet: Sheet, start: int, end: int, digits: str) -> int:
@@ -198,59 +196,3 @@ def _found(sheet: Sheet, start: int, end: int, digits: str) -> int:
     while start and sheet.at(start - 1).folded in _BEFORE_NUMBER:
         start -= 1
     return sheet.take(start, end)
-
-
-def read_eu_vat_numbers(sheet: Sheet) -> None:
-    """A VAT number of another country of the Union: DE123456789, DE 123 456 789, NL 123456789 B01."""
-    for at, token in enumerate(sheet.tokens):
-        if token.kind is not Kind.WORD or token.text[:2].upper() not in EU_VAT_SHAPES:
-            continue
-        end = _eu_number_at(sheet, at)
-        if end is not None:
-            sheet.take(_start_of_vat_words(sheet, at), end)
-            return
-
-
-def _eu_number_at(sheet: Sheet, at: int) -> int | None:
-    token, led = sheet.tokens[at], sheet.at(at - 1).folded in _EU_LEADS or sheet.at(at - 1).is_sign(":(")
-    if len(token.text) == 2 and not (token.text.isupper() or led):
-        return None
-    for end in _ends(sheet, at):
-        said = sheet.words(at, end)
-        digits = _DIGITS.sub("", said)
-        if len(digits) < _FEWEST_EU_DIGITS:
-            break
-        try:
-            sheet.facts.eu_vat_number = EuVatNumber.parse(said).value
-        except InvalidValue:
-            continue
-        return end
-    return _malformed(sheet, at) if led else None
-
-
-def _ends(sheet: Sheet, at: int) -> list[int]:
-    """Where the number may end: after the pieces that have digits, the longest first; one piece when it is whole."""
-    end = at + 1
-    while end < at + _MOST_PIECES and any(map(str.isdecimal, sheet.at(end).text)):
-        end += 1
-    whole = len(_DIGITS.sub("", sheet.tokens[at].text)) >= _FEWEST_EU_DIGITS
-    return [at + 1] if whole else list(range(end, at, -1))
-
-
-def _malformed(sheet: Sheet, at: int) -> int | None:
-    """The code of a country and many digits, where a buyer is named: a VAT number with a mistake in it."""
-    token, after = sheet.tokens[at], sheet.at(at + 1)
-    end = at + 2 if len(token.text) == 2 and after.kind in _NUMERIC else at + 1
-    said = sheet.words(at, end)
-    if len(_DIGITS.sub("", said)) < _FEWEST_EU_DIGITS or not re.fullmatch(
-        r"[A-Za-z]{2}[ A-Za-z]?[\d \-]+[A-Za-z]?", said
-    ):
-        return None
-    sheet.facts.doubt("eu_vat_number", said)
-    return end
-
-
-def _start_of_vat_words(sheet: Sheet, at: int) -> int:
-    while at and (sheet.at(at - 1).folded in _EU_WORDS or sheet.at(at - 1).is_sign(":-")):
-        at -= 1
-    return at

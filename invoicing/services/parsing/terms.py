@@ -45,6 +45,7 @@ _DISCOUNT_NOUNS = frozenset(
     )
 )
 _PERCENT = ("proc", "procent", "percent", "procentowy", "procentowym", "відсотків")
+_LONGEST_PART = 5  # tokens of "z czego 500 zł już"
 _RATES = frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)})
 
 
@@ -68,7 +69,11 @@ def read_note(sheet: Sheet) -> None:
 
 def _opens_note(sheet: Sheet, at: int) -> bool:
     """Whether more follows, and the word is not the name of a line that costs something."""
-    return at + 1 < len(sheet.tokens) and sheet.at(at + 1).kind is not Kind.NUMBER
+    after = sheet.at(at + 1)
+    if at + 1 >= len(sheet.tokens) or after.kind is Kind.NUMBER:
+        return False
+    sells = any(token.folded in CURRENCIES for token in sheet.tokens[at + 1 :])  # dopisz dostawę 30 zł
+    return not (sheet.tokens[at].is_word("dopisz") and not after.is_sign(":") and sells)
 
 
 def read_discount(sheet: Sheet) -> None:
@@ -156,9 +161,22 @@ def _payment_at(sheet: Sheet, at: int) -> int:
         end += 1
     if facts.paid:
         start, end = _day_of_payment(sheet, start, end)
+        start = _part_paid(sheet, start)
     while sheet.at(start - 1).is_word("klient", "kontrahent", "nabywca", "kupujacy") and start and facts.paid:
         start -= 1
     return sheet.take(start, end)
+
+
+def _part_paid(sheet: Sheet, start: int) -> int:
+    """Reads "z czego 500 zł zapłacone": only a part is paid, which a draft cannot say."""
+    for first in range(max(start - _LONGEST_PART, 0), start):
+        if sheet.at(first).is_word("czego") and any(
+            token.kind is Kind.NUMBER for token in sheet.tokens[first:start]
+        ):
+            sheet.facts.paid = False
+            sheet.facts.doubt("amount_unclear", sheet.words(first, start))
+            return first - 1 if sheet.at(first - 1).is_word("z") else first
+    return start
 
 
 def _day_of_payment(sheet: Sheet, start: int, end: int) -> tuple[int, int]:

@@ -77,8 +77,10 @@ DAYS_AWAY: Mapping[str, int] = {
     for form in words(forms)
 }
 DAYS_IN: Mapping[str, int] = {
-    **dict.fromkeys(words("dzień dni dnia d dniowy dniowym dniowego day days день дні днів дня"), 1),
-    **dict.fromkeys(words("tydzień tygodnie tygodni tygodnia tyg week weeks тиждень тижні тижнів"), 7),
+    **dict.fromkeys(words("dzień dni dnia dniach d dniowy dniowym dniowego day days день дні днів дня"), 1),
+    **dict.fromkeys(
+        words("tydzień tygodnie tygodni tygodnia tygodniach tyg week weeks тиждень тижні тижнів"), 7
+    ),
 }
 SINGLE_SPANS = frozenset(words("tydzień week miesiąc month тиждень місяць"))
 """Spans of one that need no number before them."""
