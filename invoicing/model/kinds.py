@@ -46,6 +46,10 @@ class Demands:
     has_order: bool = False
     names_advances: bool = False
 
+    def limit_in(self, currency: str) -> Decimal | None:
+        """What it may amount to at most in that currency; None where the law names no sum."""
+        return {"PLN": self.gross_limit, "EUR": self.gross_limit_eur}.get(currency)
+
 
 DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.VAT: Demands("106e ust. 1", in_use=True),
@@ -55,7 +59,7 @@ DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
     InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),
     InvoiceKind.SIMPLIFIED: Demands(
-        "106e ust. 5 pkt 3", gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
+        "106e ust. 5 pkt 3", in_use=True, gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
     ),
     InvoiceKind.PRO_FORMA: Demands("", goes_to_ksef=False),
 }

@@ -259,7 +259,7 @@ def test_the_table_of_kinds():
         InvoiceKind.CORRECTING: ("106j ust. 2", True, True),
         InvoiceKind.ADVANCE: ("106f ust. 1", False, True),
         InvoiceKind.SETTLEMENT: ("106f ust. 3", False, True),
-        InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", False, True),
+        InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", True, True),
         InvoiceKind.PRO_FORMA: ("", False, False),
     }
     assert {kind for kind in InvoiceKind if DEMANDS[kind].names_original} == {

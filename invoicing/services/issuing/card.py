@@ -79,6 +79,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
     return {
         "draft": str(draft.id),
         "version": draft.version,
+        "kind": draft.kind.value,
         "seller": {"name": profile.seller.name, "nip": profile.seller.nip.digits},
         "buyer": _buyer(draft.buyer, backing) if draft.buyer else None,
         "lines": [_line(line, priced=_priced(line, draft)) for line in draft.lines],

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from invoicing.model.invoice import Draft, PaymentMethod
-from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
 from invoicing.services.correcting.drafting import Correcting
 from invoicing.services.editing.editing import Editing, Understanding
@@ -16,7 +15,7 @@ from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, guessed_n
 from invoicing.services.issuing.card import Backing, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
-from invoicing.services.issuing.limits import refuse_impossible, refuse_worthless
+from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
 from invoicing.services.issuing.lines import said_lines, unpriced
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
@@ -82,10 +81,12 @@ class Drafting:
         if going_on is None:
             begun = self._begun(incoming, heard, standing, found)
             refuse_worthless(begun)
+            refuse_above_limit(begun)
             begun, trouble = await with_rate(self._rates, begun, incoming.text)
             return Prepared(begun, noting(backing, trouble), fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
         refuse_worthless(newer)
+        refuse_above_limit(newer)
         if newer is going_on and not of_rate:
             return None
         newer = going_on.changed() if newer is going_on else newer
@@ -147,7 +148,7 @@ class Drafting:
             id=draft_id(incoming.key),
             company_id=standing.company.id,
             version=1,
-            kind=InvoiceKind.VAT,
+            kind=heard.kind,
             buyer=buyer,
             lines=said.lines,
             price_kind=said.price_kind,

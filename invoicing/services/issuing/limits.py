@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from invoicing.model.errors import Refused
+from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Draft
-from invoicing.model.kinds import InvoiceKind
+from invoicing.model.kinds import DEMANDS
 from invoicing.model.party import Nip
 from invoicing.services.issuing.lines import UNPRICED
 from invoicing.services.parsing.understood import Problem, Understood
@@ -23,7 +23,7 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
     if heard.buyer.nip == seller:
         raise Refused("buyer-is-seller", nip=seller.digits)
     beyond = {
-        "kind": heard.kind is not InvoiceKind.VAT,
+        "kind": not DEMANDS[heard.kind].in_use,
         "recurring": heard.recurs is not None,
     }
     for what, said in beyond.items():
@@ -41,6 +41,19 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
         code = problem.code.replace("_", "-")
         name = "nip" if code.startswith("nip-") else "value"
         raise Refused(code, **{name: problem.value})
+
+
+def refuse_above_limit(draft: Draft) -> None:
+    """Refuse a simplified invoice that comes to more than it may, while there is still a card to change.
+
+    Raises:
+        InvalidDocument: simplified-limit (art. 106e ust. 5 pkt 3 VATA).
+    """
+    limit, gross = DEMANDS[draft.kind].limit_in(draft.currency), draft.totals.gross
+    if limit is not None and gross > limit:
+        raise InvalidDocument(
+            "simplified-limit", stated=str(gross), limit=str(limit), currency=draft.currency
+        )
 
 
 def refuse_worthless(draft: Draft) -> None:

@@ -38,7 +38,7 @@ class Repeating:
         async with self._units.reading() as work:
             stored = await _meant(work, heard, standing)
             first = await work.drafts.get(stored.draft_id)
-        if stored.invoice.kind is not InvoiceKind.VAT:
+        if stored.invoice.kind is InvoiceKind.CORRECTING:
             raise Refused("repeat-of-correction", number=stored.invoice.number)
         today, profile = self._clock.today(), standing.company.profile
         for rate in {line.vat_rate for line in stored.invoice.lines}:
@@ -65,7 +65,7 @@ def _again(invoice: Invoice, name: UUID, standing: Standing) -> Draft:
         id=name,
         company_id=standing.company.id,
         version=1,
-        kind=InvoiceKind.VAT,
+        kind=invoice.kind,
         buyer=invoice.buyer,
         lines=invoice.lines,
         price_kind=invoice.price_kind,
@@ -86,7 +86,7 @@ async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Sto
             raise Refused("invoice-unknown", number=heard.invoice_number)
         return named
     for stored in await work.invoices.recent(company, _LOOK_BACK):
-        if stored.invoice.kind is InvoiceKind.VAT and _is_of(stored.invoice, heard):
+        if stored.invoice.kind is not InvoiceKind.CORRECTING and _is_of(stored.invoice, heard):
             return stored
     raise Refused(
         "nothing-to-repeat", buyer=heard.buyer.name or (str(heard.buyer.nip) if heard.buyer.nip else "")
