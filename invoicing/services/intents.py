@@ -13,6 +13,7 @@ from invoicing.services.parsing.eu_numbers import read_eu_vat_numbers
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
+from invoicing.services.parsing.leading_names import read_leading_name
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
@@ -60,6 +61,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_payment,
     read_supply,
     read_lone_span,
+    read_leading_name,
     read_buyer_name,
 )
 _GUESSABLE = ("vat", "price_kind", "price")

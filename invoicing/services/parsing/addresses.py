@@ -45,7 +45,8 @@ def _with_lead(sheet: Sheet, start: int) -> int:
 
 def _street_end(sheet: Sheet, at: int) -> int | None:
     token = sheet.tokens[at]
-    if token.kind is not Kind.WORD or token.folded not in _STREETS:
+    counted = sheet.at(at - 1).kind is Kind.NUMBER  # 8 os.
+    if token.kind is not Kind.WORD or token.folded not in _STREETS or counted:
         return None
     dotted = sheet.at(at + 1).is_sign(".")
     end = at + 2 if dotted else at + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from invoicing.services.parsing.sheet import Sheet
@@ -31,6 +32,7 @@ _HESITATIONS = frozenset(words("eee ee yyy yy hmm hm mmm ehm aha znaczy kurde wi
 _COMMAS = frozenset(words("przecinek średnik"))
 _HIS_OWN = frozenset(words("mój moja moje nasz nasza"))
 _RECEIPT = frozenset(words("paragonu paragon paragonów"))
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}")
 _LIVES = "zamieszkal"
 _MOST_MARKED = 30  # lines of a list numbered by hand
 
@@ -39,6 +41,7 @@ def read_asking(sheet: Sheet) -> None:
     """Take off courtesies before the request, hesitations, headings and the numbers of a list."""
     _hesitations(sheet)
     _list_markers(sheet)
+    _headings(sheet)
     _requests(sheet)
     _asides(sheet)
 
@@ -84,15 +87,31 @@ def _requests(sheet: Sheet) -> None:
 
 def _only_asks(sheet: Sheet, at: int) -> bool:
     word, after = sheet.tokens[at].folded, sheet.at(at + 1)
-    if word in _HEADINGS:
-        dotted = after.is_sign(".") and sheet.at(at + 2).is_sign(":")
-        dated = after.is_word("z", "od") and sheet.at(at + 2).folded in _TIMES
-        date = after.is_word("z") and sheet.at(at + 2).kind in {Kind.DATE, Kind.NUMBER}
-        invoice = word == "dane" and after.is_word("do")
-        return after.is_sign(":") or after.kind is Kind.GAP or dotted or dated or date or invoice
-    if word == "do" and sheet.at(at + 1).is_word("faktury", "fv"):
-        return True
+    if word in {"dane", "do"}:
+        return after.is_word("do", "faktury", "fv")
     return word in _ASKING
+
+
+def _headings(sheet: Sheet) -> None:
+    """Reads "Zakup:", "poz.:", "robota z 18.11": what only says that lines follow."""
+    kept: list[Token] = []
+    for at, token in enumerate(sheet.tokens):
+        before, after = sheet.at(at - 1), sheet.at(at + 1)
+        opened = before.kind in {Kind.GAP, Kind.BREAK, Kind.NUMBER} or before.is_sign(",.;!?)")
+        heads = token.kind is Kind.WORD and token.folded in _HEADINGS and opened and _heads(sheet, at + 1)
+        dot = token.is_sign(".") and after.is_sign(":") and before.folded in _HEADINGS
+        if not heads and not dot:
+            kept.append(token)
+    sheet.tokens[:] = kept
+
+
+def _heads(sheet: Sheet, at: int) -> bool:
+    after, beyond = sheet.at(at), sheet.at(at + 1)
+    dated = after.is_word("z", "od") and (
+        beyond.folded in _TIMES or beyond.kind is Kind.DATE or _DAY.fullmatch(beyond.text) is not None
+    )
+    dotted = after.is_sign(".") and beyond.is_sign(":")
+    return after.is_sign(":") or after.kind is Kind.GAP or dotted or dated
 
 
 def _ends_sentence(token: Token) -> bool:
@@ -109,7 +128,6 @@ def _asides(sheet: Sheet) -> None:
         elif token.is_word("do", "za", "z") and after.kind is Kind.WORD and after.folded in _RECEIPT:
             at = sheet.take(at, at + 2)
         elif token.kind is Kind.WORD and token.folded.startswith(_LIVES):
-            end = at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1
-            del sheet.tokens[at:end]
+            at = sheet.take(at, at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1)
         else:
             at += 1

@@ -38,7 +38,7 @@ _PRIVATE = {
         "споживач",
     )
 }
-_NAMED = frozenset(words("imienna imienną imiennej"))
+_NAMED = frozenset(words("imienna imienną imiennej imienny imiennego"))
 _INVOICE = frozenset(words("faktura fakture faktury fv fakturka fakturke rachunek"))
 _LEADS = frozenset(words("dla na for to")) | {"для"}
 _TITLES = frozenset(words("pan pani pana p panu"))

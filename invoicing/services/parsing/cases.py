@@ -20,6 +20,8 @@ def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:
         before = sheet.at(at - 2)  # za [wczorajszą] sesję
     if before.is_word("za", "na"):
         return Case.ACCUSATIVE
+    if before.is_word("tytulem"):
+        return Case.GENITIVE
     quantity = fragment.quantity or (fragment.bare[-1] if fragment.bare else None)
     if quantity is None or quantity.end != at:
         return Case.AS_SAID

@@ -14,7 +14,7 @@ from invoicing.services.parsing.neighbours import counts_later, passed_over, wor
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import MONTHS
 
 _LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
@@ -95,6 +95,9 @@ class _Cutter:
     def _per_unit_behind(self, at: int) -> int:
         """Reads "180 zł netto/h": the unit of the price, behind what is said of VAT."""
         price = self._now.price
+        if price and price.currency is None and self._sheet.at(at).folded in CURRENCIES:
+            self._now.price = price = replace(price, currency=CURRENCIES[self._sheet.at(at).folded])
+            at += 1  # "10k netto EUR"
         unit, end = per_unit_at(self._sheet, at) if price else (None, at)
         if price and unit:
             self._now.price = replace(price, unit=unit, role=Role.UNIT_PRICE)

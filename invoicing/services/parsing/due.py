@@ -196,7 +196,7 @@ def _alone(sheet: Sheet, start: int, end: int) -> bool:
         end += 1  # the dot of "mies."
     before, after = sheet.at(start - 1), sheet.at(_end_of_words(sheet, end))
     opened = before.is_sign(",;-–") or before.kind in {Kind.GAP, Kind.BREAK} or _after_price(sheet, start)
-    closed = after.is_sign(",;.-–)") or after.kind in {Kind.GAP, Kind.BREAK} or after.folded in PAYMENT
+    closed = after.is_sign(",;.-–)?!") or after.kind in {Kind.GAP, Kind.BREAK} or after.folded in PAYMENT
     return start > 0 and opened and closed
 
 

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import UNITS, words
 
 _STARTS_QUESTION = frozenset(words("is are do does did has have can could should may must was were will"))
 _CHANGES = frozenset(words("zmien popraw zamien ustaw dodaj usun"))
 _THING = re.compile(r"[A-Z0-9]")
+_FILLER = "nowa"  # a word that names nothing at the edge of a name
+_VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z]{8,12}")
 _USUAL = frozenset(["7", "10", "14", "15", "21", "30", "45", "60", "90"])
 _BUYERS = frozenset(words("nip firmy nabywca osoba dla"))
 
@@ -25,16 +27,30 @@ def with_prepositions(tokens: list[Token]) -> list[Token]:
         if token.kind is not Kind.WORD:
             named = named or _is_long_number(token)
             continue
-        if token.folded in {"for", "to"}:
+        named = named or _is_long_number(token)
+        if token.folded == "of":
+            answer[at] = _mere_link(answer, at)
+        elif token.folded in {"for", "to"}:
             leads = following is not None and _is_party(following) and not changes
             first = not named or (following is not None and _is_long_number(following))
             answer[at] = replace(token, folded=_lead(token.folded, leads=leads and first))
             named = named or leads
         elif token.folded == "netto" and _is_net_term(answer, at):
             answer[at] = replace(token, folded="termin")
+    if answer and answer[0].folded == "did":
+        answer = [replace(token, folded="zaplacil") if token.folded == "pay" else token for token in answer]
     if answer and answer[0].folded in _STARTS_QUESTION:
         answer[0] = replace(answer[0], folded="czy")
     return answer
+
+
+def _mere_link(tokens: list[Token], at: int) -> Token:
+    """Reads "10 hours of consulting", "translation of 12 pages": it is no part of the name."""
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    unit = before is not None and before.kind is Kind.WORD and before.folded in UNITS
+    number = after is not None and after.kind is Kind.NUMBER
+    return replace(tokens[at], folded=_FILLER) if unit or number else tokens[at]
 
 
 def _lead(word: str, *, leads: bool) -> str:
@@ -49,6 +65,8 @@ def _is_party(token: Token) -> bool:
 
 
 def _is_long_number(token: Token) -> bool:
+    if token.kind is Kind.WORD:
+        return _VAT_NUMBER.fullmatch(token.text) is not None
     return token.kind in {Kind.NUMBER, Kind.DASHED} and sum(map(str.isdigit, token.text)) >= 10
 
 

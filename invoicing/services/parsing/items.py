@@ -24,6 +24,9 @@ _DASHES = "-–—−"
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
 
 
+_UNTAXED = ("zw", "np", "oo")
+
+
 class Role(Enum):
     """What a number is on a line."""
 
@@ -151,7 +154,7 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
     if _led(sheet, at):
         return _as(bare, Role.UNIT_PRICE, end, doubtful=comma and bare.doubtful)
     tax = tax_at(sheet, end) if end < len(sheet.tokens) else None
-    if tax and tax.kind:
+    if tax and (tax.kind or tax.rate in _UNTAXED):
         return _as(bare, _money_role(sheet, at), end, doubtful=comma and bare.doubtful)
     return bare
 

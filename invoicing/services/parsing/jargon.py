@@ -40,13 +40,13 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "praca wykonana": "wykonana",
         "prace wykonane": "wykonane",
         "robota wykonana": "wykonana",
-        "odbiór": "odbior",
         "w wysokości": "w kwocie",
         "na kwotę": "w kwocie",
         "na poczet": "tytulem",
         "za kwotę": "w kwocie",
     }.items()
 }
+_TIMES = frozenset(words("razy raz times рази разів krotnie"))
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
 _ASKS = frozenset(words("wystaw wystawić wystawcie zrób zrobić daj poproszę proszę o na przygotuj"))
 _INVOICE = frozenset(words("faktura fakturę faktury fakturą fakturka fakturkę fv fvat vat"))
@@ -61,7 +61,7 @@ def spelled_out(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(walked):
         before = walked[at - 1] if at else None
         after = walked[at + 1] if at + 1 < len(walked) else None
-        said.append(token)
+        said.append(_as_times(token, before))
         if token.kind is not Kind.WORD:
             continue
         if token.folded.startswith(_KINDS) and _alone(before, after):
@@ -69,6 +69,12 @@ def spelled_out(tokens: list[Token]) -> list[Token]:
         elif token.folded == "split" and _is_payment(before, after):
             said.append(replace(token, folded="payment"))
     return said
+
+
+def _as_times(token: Token, before: Token | None) -> Token:
+    """Reads "3 razy po 200" as "3 x po 200"."""
+    counted = before is not None and before.kind is Kind.NUMBER and token.folded in _TIMES
+    return replace(token, kind=Kind.TIMES, text="x") if counted and token.kind is Kind.WORD else token
 
 
 def _without_dots(tokens: list[Token]) -> list[Token]:

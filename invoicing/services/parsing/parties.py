@@ -93,7 +93,7 @@ def _name_by_legal_form(sheet: Sheet) -> bool:
         if token.kind is not Kind.LEGAL:
             continue
         start = at
-        while _is_proper(sheet.at(start - 1)) or (
+        while (_is_proper(sheet.at(start - 1)) and sheet.at(start - 1).folded not in _INVOICE) or (
             sheet.at(start - 1).is_word("i", "&") and _is_proper(sheet.at(start - 2))
         ):
             start -= 1
@@ -127,7 +127,7 @@ def _name_after_invoice(sheet: Sheet) -> bool:
     for at, token in enumerate(sheet.tokens):
         if token.kind is not Kind.WORD or token.folded not in _INVOICE:
             continue
-        start = at + 1
+        start = at + 2 if sheet.at(at + 1).is_sign(":") else at + 1
         thing = sheet.at(start).text.lower() in _THINGS or sheet.at(start).folded.endswith(_DEEDS)
         if not _is_proper(sheet.at(start)) or thing or sheet.at(start).folded in _INVOICE:
             return False

@@ -71,6 +71,8 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
         return _with_preposition(sheet, at)
     if token.kind is Kind.WORD and token.folded in _COMMON and at + 1 < len(sheet.tokens):
         start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
+        if sheet.at(start).folded in _KINDS:
+            return Tax(start + 1, kind=_KINDS[sheet.at(start).folded])
         return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
     if token.kind is Kind.WORD and token.folded in _KINDS:
         return Tax(
@@ -110,7 +112,7 @@ def _short_kind(sheet: Sheet, at: int) -> Tax | None:
         return None
     dotted = after.is_sign(".") and after.glued
     beyond = sheet.at(at + 2) if dotted else after
-    if dotted or beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;"):
+    if dotted or beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;+") or beyond.folded in _VAT:
         return Tax(at + 2 if dotted else at + 1, kind=_SHORT_KINDS[token.folded])
     return None
 

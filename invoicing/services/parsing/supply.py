@@ -14,7 +14,7 @@ from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, WEE
 
 _LEADS = frozenset(
     words(
-        "sprzedaży sprzedaż dostawy dostawa usługi wykonania zakończenia realizacji odbioru supply supplied sold"
+        "odbiór sprzedaży sprzedaż dostawy dostawa usługi wykonania zakończenia realizacji odbioru supply supplied sold"
         " delivered delivery продажу постачання виконано zakonczenia"
         " wykonano wykonane wykonana wykonany wykonałem wykonałam zrobiono zrobione zrobiona zrobiony zrobiłem zrobiłam"
         " zrealizowano zrealizowane zrealizowana zrealizowany dostarczono dostarczone dostarczona dostarczony"

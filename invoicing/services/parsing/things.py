@@ -33,8 +33,9 @@ _YEAR = re.compile("20[0-9][0-9]")
 def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     """Whether the number is part of a name: toner 12A, okno 120x150."""
     following, before = sheet.at(end), sheet.at(start - 1)
+    slashed = before.is_sign("/") and before.glued and sheet.at(start).glued  # XI/2026
     if _YEAR.fullmatch(sheet.at(start).text) and (
-        before.folded in MONTHS or following.is_word("r", "rok", "roku")
+        slashed or before.folded in MONTHS or following.is_word("r", "rok", "roku")
     ):
         return True
     if _is_share_or_compound(sheet, end) or (

@@ -55,7 +55,12 @@ def _corrects(said: Said) -> bool:
 def _repeats(said: Said) -> bool:
     if said.asks:
         return False
-    same = said.pair("to", "samo") or said.pair("taka", "sama") or said.pair("ta", "sama")
+    same = (
+        said.pair("co", "zwykle", "ostatnio", "zawsze", "poprzednio")
+        or said.pair("to", "samo")
+        or said.pair("taka", "sama")
+        or said.pair("ta", "sama")
+    )
     last = said.pair("jak", "ostatnio", "poprzednio", "zwykle", "zawsze", "miesiac", "tydzien", "poprzednia")
     again = said.first in {"wystaw", "zrob"} and said.any_of(table.AGAIN) and said.of_one
     before = said.pair("jak", "w", "za") and said.any_of(_BEFORE) and not said.priced

@@ -1,0 +1,64 @@
+"""Reader of a buyer who stands before everything else: "Budex: 3 palety cegieł", "wystaw Zielonemu Ogrodowi fakturę"."""
+
+from __future__ import annotations
+
+from invoicing.services.parsing.names import FIRST_NAMES
+from invoicing.services.parsing.nouns import NOUNS
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.words import words
+
+_INVOICE = frozenset(words("faktura fakturę faktury fakturkę fv fvat rachunek"))
+_OTHERS = frozenset(words("dla nabywca klient kontrahent odbiorca na nip"))
+_THINGS = frozenset(
+    form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
+)
+_DEEDS = ("anie", "enie", "cja", "cje", "cji", "nia", "owy", "ing", "aż", "az")
+_MOST = 5  # words of such a name
+
+
+def read_leading_name(sheet: Sheet) -> None:
+    """Capitals at the beginning of a sentence, before a colon, the word invoice or the number of the buyer."""
+    if sheet.facts.buyer_name is not None or sheet.text.isupper():
+        return
+    for at, token in enumerate(sheet.tokens):
+        if not _is_proper(token) or not _opens(sheet.at(at - 1)):
+            continue
+        end = at
+        while end - at < _MOST and _is_proper(sheet.at(end)):
+            end += 1
+        if _leads(sheet, at, end):
+            sheet.facts.buyer_name = sheet.words(
+                at, end
+            )  # before "fakturę" it is a dative: the books know it
+            sheet.take(at, end)
+        return
+
+
+def _leads(sheet: Sheet, start: int, end: int) -> bool:
+    after, beyond = sheet.at(end), sheet.at(end + 1)
+    several = end - start > 1
+    if _is_thing(sheet.tokens[start]):
+        return False
+    if after.folded in _INVOICE and after.kind is Kind.WORD:
+        return True
+    numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
+    taken = after.kind is Kind.GAP or (after.is_sign(",") and beyond.kind is Kind.GAP)
+    if numbered:
+        return several and taken
+    alone = not any(token.folded in _OTHERS for token in sheet.tokens)
+    return alone and (after.is_sign(":") or (several and after.is_sign(",") and start == 0))
+
+
+def _opens(token: Token) -> bool:
+    return token.kind in {Kind.GAP, Kind.BREAK} or token.folded in _INVOICE or token.is_sign(":.")
+
+
+def _is_proper(token: Token) -> bool:
+    proper = token.kind is Kind.WORD and token.text[:1].isupper()
+    return proper and token.folded not in _INVOICE | _OTHERS
+
+
+def _is_thing(token: Token) -> bool:
+    word = token.folded
+    return word not in FIRST_NAMES and (word in _THINGS or token.text.lower().endswith(_DEEDS))
