@@ -42,8 +42,8 @@ _ROWS, _MANY, _PAGES, _LONG_ONES, _FOLDER = 8, 300, 60, 100, 1000
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <Faktura xmlns="http://crd.gov.pl/wzor/2025/06/25/13775/"><Naglowek><KodFormularza kodSystemowy="FA (3)" wersjaSchemy="1-0E">FA</KodFormularza><WariantFormularza>3</WariantFormularza><DataWytworzeniaFa>2026-11-20T10:00:00Z</DataWytworzeniaFa></Naglowek>
 <Podmiot1><DaneIdentyfikacyjne><NIP>9990001137</NIP><Nazwa>Latarnia Morska sp. z o.o.</Nazwa></DaneIdentyfikacyjne><Adres><KodKraju>PL</KodKraju><AdresL1>ul. Portowa 7, 81-350 Gdynia</AdresL1></Adres></Podmiot1>
-<Podmiot2><DaneIdentyfikacyjne><NIP>5260250274</NIP><Nazwa>Zielony Ogród s.c.</Nazwa></DaneIdentyfikacyjne><Adres><KodKraju>PL</KodKraju><AdresL1>ul. Łąkowa 3, 30-001 Kraków</AdresL1></Adres></Podmiot2>
-<Fa><KodWaluty>PLN</KodWaluty><P_1>2026-11-20</P_1><P_2>FV/2026/11/{number}</P_2><P_6>2026-11-19</P_6><P_13_1>{net}.00</P_13_1><P_14_1>0.00</P_14_1><P_15>{net}.00</P_15><RodzajFaktury>VAT</RodzajFaktury>"""
+<Podmiot2><DaneIdentyfikacyjne><NIP>5260250274</NIP><Nazwa>Zielony Ogród s.c.</Nazwa></DaneIdentyfikacyjne><Adres><KodKraju>PL</KodKraju><AdresL1>ul. Łąkowa 3, 30-001 Kraków</AdresL1></Adres><JST>2</JST><GV>2</GV></Podmiot2>
+<Fa><KodWaluty>PLN</KodWaluty><P_1>2026-11-20</P_1><P_2>FV/2026/11/{number}</P_2><P_6>2026-11-19</P_6><P_13_1>{net}.00</P_13_1><P_14_1>0.00</P_14_1><P_15>{net}.00</P_15><Adnotacje><P_16>2</P_16><P_17>2</P_17><P_18>2</P_18><P_18A>2</P_18A><Zwolnienie><P_19N>1</P_19N></Zwolnienie><NoweSrodkiTransportu><P_22N>1</P_22N></NoweSrodkiTransportu><P_23>2</P_23><PMarzy><P_PMarzyN>1</P_PMarzyN></PMarzy></Adnotacje><RodzajFaktury>VAT</RodzajFaktury>"""
 _ROW = "<FaWiersz><NrWierszaFa>{at}</NrWierszaFa><P_7>Konsultacje {number}, część {at}</P_7><P_8A>godz.</P_8A><P_8B>2</P_8B><P_9A>{price}.00</P_9A><P_11>{value}.00</P_11><P_12>23</P_12></FaWiersz>"
 _TAIL = "<Platnosc><TerminPlatnosci><Termin>2026-12-04</Termin></TerminPlatnosci><FormaPlatnosci>6</FormaPlatnosci><RachunekBankowy><NrRB>96999000120000000000000001</NrRB></RachunekBankowy></Platnosc></Fa></Faktura>"
 

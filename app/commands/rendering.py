@@ -110,7 +110,8 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
 def _draw(wish: Wish, paper: Paper, xml: bytes) -> bytes:
     if is_receipt(xml):
         return draw_receipt(read_receipt(xml), xml, wish.language)
-    require_schema(xml)  # half a document, drawn, would look like a whole one
+    if not wish.check:  # which names what a page leaves out, of whatever document
+        require_schema(xml)  # half a document, drawn, would look like a whole one
     number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
     renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
     return renderer.draw(xml, number, wish.language, paper=paper, issuer_link=wish.issuer_link)
