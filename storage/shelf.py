@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, text
 
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
@@ -17,10 +18,13 @@ from invoicing.services.finding.names import START, names_it
 from invoicing.services.finding.records import Direction, Filed, Narrow, Query
 from invoicing.services.parsing.tokens import fold
 from storage.codec import decode, encode
+from storage.gathering import WAITS
 from storage.shelf_tables import filed, searches
-from storage.tables import WAITING, invoices
+from storage.tables import invoices
 from storage.transaction import Transaction
 
+# as it stands in the partial index, or the database would not know that it may use it
+_NEWS = text("filed.direction = 'received' AND filed.told_at IS NULL")
 _KSEF_NUMBER = func.coalesce(invoices.c.ksef_number, filed.c.ksef_number)
 _ALL = select(
     filed,
@@ -31,10 +35,14 @@ _ALL = select(
 _GET = _ALL.where(filed.c.id == bindparam("wanted"))
 _OURS = filed.c.company_id == bindparam("company")
 _NUMBERED = (
-    _ALL.where(_OURS, or_(filed.c.number_folded == bindparam("folded"), bindparam("theirs") == _KSEF_NUMBER))
+    _ALL.where(_OURS, filed.c.number_folded == bindparam("folded"))
     .order_by(filed.c.seq.desc())
     .limit(bindparam("most"))
 )
+_BORN = select(invoices.c.id).where(invoices.c.ksef_number == bindparam("theirs"))
+_BY_KSEF_NUMBER = _ALL.where(
+    _OURS, or_(filed.c.ksef_number == bindparam("theirs"), filed.c.invoice_id.in_(_BORN))
+).limit(bindparam("most"))
 _DATED = (
     _ALL.where(
         _OURS,
@@ -46,20 +54,11 @@ _DATED = (
     .limit(bindparam("most"))
 )
 _UNTOLD = (
-    _ALL.where(
-        _OURS,
-        filed.c.direction == Direction.RECEIVED.value,
-        filed.c.told_at.is_(None),
-        filed.c.arrived_at >= bindparam("since"),
-    )
+    _ALL.where(_OURS, _NEWS, filed.c.arrived_at >= bindparam("since"))
     .order_by(filed.c.seq)
     .limit(bindparam("most"))
 )
-_WITH_NEWS = (
-    select(filed.c.company_id)
-    .where(filed.c.direction == Direction.RECEIVED.value, filed.c.told_at.is_(None))
-    .distinct()
-)
+_WITH_NEWS = select(filed.c.company_id).where(_NEWS).distinct()
 _EARLIER = (
     select(filed.c.seq)
     .where(
@@ -84,15 +83,12 @@ _TELL = (
 )
 _PASS_OVER = (
     filed.update()
-    .where(
-        _OURS,
-        filed.c.direction == Direction.RECEIVED.value,
-        filed.c.told_at.is_(None),
-        filed.c.arrived_at < bindparam("before"),
-    )
+    .where(_OURS, _NEWS, filed.c.arrived_at < bindparam("before"))
     .values(told_at=bindparam("moment"))
 )
 _RECALL = select(searches.c.company_id, searches.c.query).where(searches.c.id == bindparam("wanted"))
+_WAITING = select(invoices.c.id).where(WAITS)
+_OF_KSEF = re.compile(r"[0-9A-Fa-f-]{8,36}")
 _LOST = Status.REJECTED.value
 _PARTIES_AT_ONCE = 500
 
@@ -102,6 +98,7 @@ class Shelf:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._names: dict[tuple[UUID, tuple[str, ...]], list[str]] = {}
 
     async def get(self, filed_id: UUID) -> Filed:
         """The row of that id (KeyError when there is none)."""
@@ -124,16 +121,20 @@ class Shelf:
 
     async def count(self, company_id: UUID, query: Query, today: date) -> int:
         """How many fit."""
-        every = select(func.count()).select_from(
-            filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id)
-        )
+        plain = query.narrow in {Narrow.ALL, Narrow.WAITING} and not _asks_ksef(query)
+        joined = filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id)
+        every = select(func.count()).select_from(filed if plain else joined)
         row = await self._transaction.first(await self._narrowed(every, company_id, query, today))
         return row[0] if row else 0
 
     async def numbered(self, company_id: UUID, number: str, limit: int) -> Sequence[Filed]:
         """Those under exactly that number or KSeF number, newest first."""
-        values = {"company": company_id, "folded": fold(number), "theirs": number.upper(), "most": limit}
-        return [_filed(row) for row in await self._transaction.rows(_NUMBERED, values)]
+        values = {"company": company_id, "folded": fold(number), "most": limit}
+        rows = await self._transaction.rows(_NUMBERED, values)
+        if not rows and _OF_KSEF.fullmatch(number):
+            values = {"company": company_id, "theirs": number.upper(), "most": limit}
+            rows = await self._transaction.rows(_BY_KSEF_NUMBER, values)
+        return [_filed(row) for row in rows]
 
     async def dated(
         self, company_id: UUID, first: date, last: date, after: int, limit: int
@@ -192,7 +193,7 @@ class Shelf:
 
     async def _narrowed(self, every: Select[Any], company_id: UUID, query: Query, today: date) -> Select[Any]:
         wanted = every.where(
-            filed.c.company_id == company_id, *_conditions(query), *_narrow(query.narrow, today)
+            filed.c.company_id == company_id, *_conditions(query), *_narrow(query.narrow, today, company_id)
         )
         if query.words:
             wanted = wanted.where(filed.c.party_folded.in_(await self._named(company_id, query.words)))
@@ -200,9 +201,13 @@ class Shelf:
 
     async def _named(self, company_id: UUID, words: tuple[str, ...]) -> list[str]:
         """Names in the books that the words mean; the database sees to their beginnings."""
+        if (company_id, words) in self._names:
+            return self._names[company_id, words]
         begins = [filed.c.party_folded.contains(f" {word[:START]}", autoescape=True) for word in words]
         rows = await self._transaction.rows(_PARTIES.where(*begins), {"company": company_id})
-        return [row.party_folded for row in rows if names_it(words, row.party_folded)][:_PARTIES_AT_ONCE]
+        found = [row.party_folded for row in rows if names_it(words, row.party_folded)]
+        self._names[company_id, words] = found[:_PARTIES_AT_ONCE]
+        return self._names[company_id, words]
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
@@ -212,9 +217,9 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
     if query.party_id is not None:
         found.append(filed.c.party_id == query.party_id)
     if query.number is not None:
-        folded = fold(query.number)
-        inside = filed.c.number_folded.contains(folded, autoescape=True)
-        found.append(or_(inside, _KSEF_NUMBER.contains(query.number.upper(), autoescape=True)))
+        inside = filed.c.number_folded.contains(fold(query.number), autoescape=True)
+        theirs = _KSEF_NUMBER.contains(query.number.upper(), autoescape=True)
+        found.append(or_(inside, theirs) if _asks_ksef(query) else inside)
     if query.gross is not None:
         found.append(filed.c.hundredths == hundredths(query.gross))
     if query.currency is not None:
@@ -226,10 +231,15 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
     return found
 
 
-def _narrow(narrow: Narrow, today: date) -> list[ColumnElement[bool]]:
+def _asks_ksef(query: Query) -> bool:
+    """Whether the number may be a part of one that KSeF gave: longer than people's own, of its letters."""
+    return query.number is not None and _OF_KSEF.fullmatch(query.number) is not None
+
+
+def _narrow(narrow: Narrow, today: date, company_id: UUID) -> list[ColumnElement[bool]]:
     status = invoices.c.status
     if narrow is Narrow.WAITING:
-        return [status.in_(WAITING)]
+        return [filed.c.invoice_id.in_(_WAITING.where(invoices.c.company_id == company_id))]
     if narrow is Narrow.REJECTED:
         return [status == _LOST]
     if narrow is Narrow.ALL:

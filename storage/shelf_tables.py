@@ -45,8 +45,9 @@ filed = Table(
     Column("marks", Text, nullable=False, server_default=""),
     Index(None, "company_id", "issue_date", "seq"),
     Index(None, "company_id", "number_folded"),
-    Index(None, "company_id", "party_id"),
-    Index(None, "company_id", "hundredths"),
+    Index(None, "company_id", "party_id", "issue_date", "seq"),
+    Index(None, "company_id", "hundredths", "issue_date", "seq"),
+    Index(None, "company_id", "party_folded"),
     Index("filed_untold", "company_id", "seq", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     Index("filed_open", "company_id", "due_date", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )

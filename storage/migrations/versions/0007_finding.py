@@ -189,8 +189,10 @@ def upgrade() -> None:
     by = ["company_id"]
     op.create_index("filed_by_company_id_issue_date_seq", "filed", [*by, "issue_date", "seq"])
     op.create_index("filed_by_company_id_number_folded", "filed", [*by, "number_folded"])
-    op.create_index("filed_by_company_id_party_id", "filed", [*by, "party_id"])
-    op.create_index("filed_by_company_id_hundredths", "filed", [*by, "hundredths"])
+    for column in ("party_id", "hundredths"):
+        order = ["issue_date", "seq"]
+        op.create_index(f"filed_by_company_id_{column}_issue_date_seq", "filed", [*by, column, *order])
+    op.create_index("filed_by_company_id_party_folded", "filed", [*by, "party_folded"])
     op.create_index("filed_untold", "filed", [*by, "seq"], sqlite_where=UNTOLD, postgresql_where=UNTOLD)
     op.create_index("filed_open", "filed", [*by, "due_date"], sqlite_where=OPEN, postgresql_where=OPEN)
 
