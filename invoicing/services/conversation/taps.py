@@ -150,7 +150,7 @@ class Taps:
 
     async def _who(self, action: str, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Who the buyer is; a button that asks what is known by now changes nothing."""
-        newer = await told_who(work, draft, action)
+        newer = await told_who(work, draft, action, standing.company.profile)
         if newer is not draft:
             await work.drafts.save(newer)
         return await self._fresh(work, newer, standing)

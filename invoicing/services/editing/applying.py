@@ -11,7 +11,7 @@ from invoicing.services.editing import on_lines, on_terms
 from invoicing.services.editing.lines import UnclearLine, line_meant, lines_meant
 from invoicing.services.editing.setting import Handler, Setting
 from invoicing.services.issuing.limits import refuse_worthless
-from invoicing.services.issuing.lines import unpriced
+from invoicing.services.issuing.placing import settled
 from invoicing.services.parsing.edits.said import Edit, Field
 
 _OF_ALL = frozenset({Field.RATE, Field.DISCOUNT})
@@ -32,7 +32,8 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
         chosen = setting.chosen if edit.field in _OF_LINES and edit.line is None else None
         meant = replace(edit, line=chosen) if chosen and _asks(newer, edit) else edit
         newer = _HANDLERS[edit.field](newer, meant, setting)
-    newer = replace(newer, missing=unpriced(newer.lines))
+    named = any(edit.field is Field.BUYER for edit in edits)
+    newer = settled(newer, setting.profile, setting.found if named else None)
     if replace(newer, asked=None) == replace(draft, asked=None):
         raise Refused("edit-same")
     refuse_worthless(newer)

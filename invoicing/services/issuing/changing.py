@@ -14,20 +14,22 @@ from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.answering import names_somebody, tells_who
 from invoicing.services.issuing.buyers import WHO, FoundBuyer, guessed_name
-from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines, unpriced
+from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines
+from invoicing.services.issuing.placing import SUPPLY, said_supply, settled
 from invoicing.services.parsing.understood import Intent, SaidBuyer, Understood
 
 _PRICE = re.compile(r"\b(cen[aęyą]|price|цін[аиу])\b", re.IGNORECASE)
 _OF_BUYER = frozenset({"buyer-name", "buyer-address"})
 
 
-def belongs_to(heard: Understood, draft: Draft) -> bool:
+def belongs_to(heard: Understood, draft: Draft, text: str) -> bool:
     """Whether the words go on about the open draft: a change that was asked for, or an answer to its gaps."""
     if heard.intent is Intent.EDIT or asks_for_it(heard):
         return True
     answers = {
         "buyer": names_somebody(heard.buyer),
         WHO: tells_who(heard.buyer),
+        SUPPLY: said_supply(text) is not None,
         "lines": any(line.name for line in heard.lines),
         "price": any(line.price is not None for line in heard.lines),
         "buyer-name": heard.intent is Intent.OTHER,
@@ -63,9 +65,8 @@ def changed(
         newer = replace(newer, send_to=heard.buyer.email or remembered)  # the address was the other one's
     elif draft.buyer is None or WHO in draft.missing:
         newer = replace(newer, send_to=newer.send_to or remembered)
-    if newer == draft:
-        return draft
-    return newer.changed(missing=(*_who(draft, found), *unpriced(newer.lines)))
+    newer = settled(newer, profile, found, said_supply(text) if SUPPLY in draft.gaps else None)
+    return draft if newer == draft else newer.changed()
 
 
 def _guessed(draft: Draft, before: Buyer | None, found: FoundBuyer, text: str) -> frozenset[str]:
@@ -73,13 +74,6 @@ def _guessed(draft: Draft, before: Buyer | None, found: FoundBuyer, text: str) -
     if before is not None and before.name == found.buyer.name and found.known_from == "said":
         return draft.guessed
     return (draft.guessed - {"buyer-name"}) | guessed_name(found, text)
-
-
-def _who(draft: Draft, found: FoundBuyer | None) -> tuple[str, ...]:
-    """Whether it is still to be said what kind of buyer it is."""
-    if found is not None:
-        return found.missing
-    return tuple(gap for gap in draft.missing if gap == WHO)
 
 
 def _is_somebody_else(draft: Draft, now: Buyer | None) -> bool:

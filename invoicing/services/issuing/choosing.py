@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft
 from invoicing.model.party import Address, Buyer, BuyerKind
+from invoicing.model.place_of_supply import ABROAD, Supply
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.issuing.buyers import WHO, known_by_name
+from invoicing.services.issuing.placing import SUPPLY, settled
 from invoicing.services.messages import Choice, Option
 from invoicing.services.ports import UnitOfWork
 
 PRIVATE, ORGANISATION = "buyer-consumer", "buyer-no-nip"
 """Actions of the buttons under a card that asks what kind of buyer it is."""
 KINDS = {PRIVATE: BuyerKind.CONSUMER, ORGANISATION: BuyerKind.NO_NIP}
+SOLD = {"sold-services": Supply.SERVICES, "sold-goods": Supply.GOODS}
+"""Actions of the buttons that say what is sold to a buyer abroad."""
 PICK = "pick-"
 """Begins the action of a button with a known buyer; the first letters of its id follow."""
 _LETTERS = 12  # of an id: with those of the draft they fit into 64 bytes
@@ -25,7 +30,7 @@ _LONGEST_LABEL = 60  # characters
 def who_buttons(draft: Draft, choices: Sequence[KnownBuyer]) -> tuple[tuple[Option, ...], ...]:
     """Known buyers of that name, one a row; then the kinds of somebody new. Nothing while it is clear who buys."""
     if WHO not in draft.gaps:
-        return ()
+        return _sold_buttons(draft)
     known = tuple(
         (Option("known-buyer", choice=_choice(draft, action_of(each.id)), about=_words(each.buyer)),)
         for each in choices
@@ -35,6 +40,14 @@ def who_buttons(draft: Draft, choices: Sequence[KnownBuyer]) -> tuple[tuple[Opti
     return (*known, (private, organisation))
 
 
+def _sold_buttons(draft: Draft) -> tuple[tuple[Option, ...], ...]:
+    if SUPPLY not in draft.gaps:
+        return ()
+    services = Option("sold-services", choice=Choice("sold-services", draft.id, draft.version))
+    goods = Option("sold-goods", choice=Choice("sold-goods", draft.id, draft.version))
+    return ((services, goods),)
+
+
 def action_of(known: UUID) -> str:
     """The action of the button that picks a known buyer."""
     return PICK + known.hex[:_LETTERS]
@@ -42,17 +55,19 @@ def action_of(known: UUID) -> str:
 
 def tells_who(action: str) -> bool:
     """Whether the action of a button says who the buyer is."""
-    return action in KINDS or action.startswith(PICK)
+    return action in KINDS or action in SOLD or action.startswith(PICK)
 
 
-async def told_who(work: UnitOfWork, draft: Draft, action: str) -> Draft:
+async def told_who(work: UnitOfWork, draft: Draft, action: str, profile: CompanyProfile) -> Draft:
     """The next version after such a button; the same draft where it asks no more, or the known buyer is gone."""
+    if action in SOLD:
+        return settled(draft, profile, supply=SOLD[action]).changed() if SUPPLY in draft.gaps else draft
     if WHO not in draft.gaps:
         return draft
     if action in KINDS:
-        return of_kind(draft, KINDS[action])
+        return settled(of_kind(draft, KINDS[action]), profile)
     picked = [known for known in await choices_of(work, draft) if action_of(known.id) == action]
-    return with_known(draft, picked[0]) if picked else draft
+    return settled(with_known(draft, picked[0]), profile) if picked else draft
 
 
 def of_kind(draft: Draft, kind: BuyerKind) -> Draft:
@@ -88,6 +103,7 @@ def warnings(draft: Draft) -> tuple[str, ...]:
         return ()
     found = {
         "eu-number-unchecked": buyer.kind is BuyerKind.EU,
+        "polish-tax-abroad": buyer.kind in ABROAD and any(line.vat_rate.shows_tax for line in draft.lines),
     }
     return tuple(code for code, holds in found.items() if holds)
 

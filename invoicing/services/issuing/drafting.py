@@ -16,7 +16,8 @@ from invoicing.services.issuing.card import Backing, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
-from invoicing.services.issuing.lines import said_lines, unpriced
+from invoicing.services.issuing.lines import said_lines
+from invoicing.services.issuing.placing import settled
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, ExchangeRates, TaxpayerRegister, UnitsOfWork
@@ -70,7 +71,7 @@ class Drafting:
         heard = as_answer(heard, opened, incoming.text)
         of_rate = about_rate(incoming.text, opened)
         heard = Understood(Intent.OTHER) if of_rate else heard
-        going_on = opened if opened and (of_rate or belongs_to(heard, opened)) else None
+        going_on = opened if opened and (of_rate or belongs_to(heard, opened, incoming.text)) else None
         if going_on is None and not _begins(heard):
             return None
         standing.require_issuer()
@@ -79,7 +80,7 @@ class Drafting:
         found = await self._buyer(heard, standing)
         backing = self._backing(standing, found)
         if going_on is None:
-            begun = self._begun(incoming, heard, standing, found)
+            begun = settled(self._begun(incoming, heard, standing, found), profile, found)
             refuse_worthless(begun)
             refuse_above_limit(begun)
             begun, trouble = await with_rate(self._rates, begun, incoming.text)
@@ -161,7 +162,6 @@ class Drafting:
             send_to=heard.buyer.email or (found.send_to if found else None),
             note=heard.note,
             guessed=guessed | guessed_name(found, incoming.text),
-            missing=(*(found.missing if found else ()), *unpriced(said.lines)),
             shown_on=self._clock.today(),
         )
 
