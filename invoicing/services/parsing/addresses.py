@@ -51,9 +51,9 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
     dotted = sheet.at(at + 1).is_sign(".")
     end = at + 2 if dotted else at + 1
     name = sheet.at(end)
-    if not name.text[:1].isupper() and not (
-        dotted and (name.kind is Kind.NUMBER or _number_near(sheet, end))
-    ):
+    surely = token.is_word("ul", "al", "aleja") and sheet.at(at - 1).kind is not Kind.NUMBER
+    lower = (surely and _number_near(sheet, end)) or (dotted and name.kind is Kind.NUMBER)
+    if not name.text[:1].isupper() and not lower:
         return None
     while end < len(sheet.tokens) and not closes(sheet.tokens[end]) and end - at < _LONGEST_STREET:
         end += 1

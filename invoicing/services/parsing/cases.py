@@ -8,9 +8,12 @@ from invoicing.services.parsing.declension import Case
 from invoicing.services.parsing.fragments import Fragment
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import CONTAINERS, UNITS
 
 PIECES = frozenset({"szt.", "egz.", "kpl."})
 """Units that count things rather than measure them."""
+COUNTED = PIECES | {"op.", *(UNITS[unit] for unit in CONTAINERS)}
+"""Units of things that may have a size of their own."""
 
 
 def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:

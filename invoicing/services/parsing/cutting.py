@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from invoicing.services.parsing.cases import PIECES, case_at
+from invoicing.services.parsing.cases import COUNTED, case_at
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import per_unit_at
@@ -156,7 +156,7 @@ class _Cutter:
 
     def _quantity(self, item: Item) -> None:
         now, size = self._now, self._now.quantity
-        if size and now.named and now.price is None and item.unit in PIECES and size.unit in _SIZES:
+        if size and now.named and now.price is None and item.unit in COUNTED and size.unit in _SIZES:
             self._keep_in_name(size)
             now.quantity = item
             return
@@ -169,6 +169,8 @@ class _Cutter:
 
     def _keep_in_name(self, size: Item) -> None:
         """Reads "woda 0,5 l 24 szt.": what was measured first is the size of one."""
+        while self._now.words and self._now.words[-1].kind is Kind.SIGN:
+            self._now.words.pop()
         start = size.end - 1
         while start > 0 and self._sheet.at(start).kind is not Kind.NUMBER:
             start -= 1
@@ -184,6 +186,10 @@ class _Cutter:
         return item.end
 
     def _after_times(self, item: Item) -> None:
+        size = self._now.quantity
+        if size and size.unit in _SIZES and self._now.named and self._sheet.at(item.end).is_word("po", "a"):
+            self._keep_in_name(size)  # kawa 250g x 10 po 25
+            self._now.quantity = None
         if self._now.quantity is None:
             self._now.quantity = item
         else:
@@ -200,7 +206,8 @@ class _Cutter:
         self._now.price = item
 
     def _word(self, token: Token, at: int) -> None:
-        if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued):
+        of_size = token.kind is Kind.TIMES and self._now.words and self._now.words[-1].kind is Kind.NUMBER
+        if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued and not of_size):
             return
         if token.is_word("albo", "lub", "ewentualnie") and self._now.price is not None:
             self._alternative = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.declension import Case, nominative
@@ -24,6 +25,8 @@ _NOISE = frozenset(
 )
 _MARKUP = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\s?\(\s?\)")
+_RATES = frozenset(map(Decimal, ("23", "8", "5", "0")))
+_LEAST_WITH_RATE = 100
 _QUOTES = frozenset('()"„”<>')
 NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
@@ -87,7 +90,7 @@ def settle(fragment: Fragment) -> list[str]:
 
     A number before words, with a price elsewhere, or small and first, is a quantity; the last one is a price.
     """
-    doubts: list[str] = []
+    doubts: list[str] = _rate_or_price(fragment)
     for item in fragment.bare:
         if unclear(item):
             doubts.append("amount_unclear")
@@ -106,6 +109,17 @@ def settle(fragment: Fragment) -> list[str]:
     if fragment.total and fragment.price is not None and fragment.price.role is Role.BARE:
         fragment.price = replace(fragment.price, role=Role.TOTAL)
     return doubts
+
+
+def _rate_or_price(fragment: Fragment) -> list[str]:
+    """Reads "audyt 4500 23": the last number may be the rate of VAT, and is no price before somebody says so."""
+    if len(fragment.bare) != 2 or fragment.quantity or fragment.price or fragment.rate:
+        return []
+    first, last = (item.value for item in fragment.bare)
+    if first is None or last not in _RATES or first < _LEAST_WITH_RATE:
+        return []
+    fragment.bare.pop()
+    return ["amount_unclear"]
 
 
 def _counts_things(fragment: Fragment, item: Item) -> bool:

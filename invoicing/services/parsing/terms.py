@@ -54,7 +54,7 @@ def read_note(sheet: Sheet) -> None:
     for at, token in enumerate(sheet.tokens):
         if token.kind is Kind.WORD and token.folded in _NOTE_LEADS and _opens_note(sheet, at):
             start = at + 1
-            while sheet.at(start).is_sign(":-–") or sheet.at(start).folded in _NOTE_LINKS:
+            while sheet.at(start).is_sign(":-–") or _links_note(sheet, start):
                 start += 1
             end = start
             while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
@@ -65,6 +65,11 @@ def read_note(sheet: Sheet) -> None:
                 first -= 1
             sheet.take(first, min(max(end, start), len(sheet.tokens)))
             return
+
+
+def _links_note(sheet: Sheet, at: int) -> bool:
+    """Reads "uwagi wpisz ..."; behind a colon every word belongs to the note."""
+    return sheet.at(at).folded in _NOTE_LINKS and not sheet.at(at - 1).is_sign(":-–")
 
 
 def _opens_note(sheet: Sheet, at: int) -> bool:

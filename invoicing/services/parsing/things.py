@@ -27,6 +27,8 @@ UNIT_PRICE_LEADS = (
 )
 """Words after which a number is the price of one."""
 _POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
+_SIZES = ("cm", "mm", "cal", "cale", "cali")
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.20\d\d")
 _YEAR = re.compile("20[0-9][0-9]")
 
 
@@ -42,6 +44,8 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
         before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES
     ):
         return True
+    if _MONTH_OF_YEAR.fullmatch(sheet.at(start).text) and before.is_word("za", "z", "w"):
+        return True
     if following.kind is Kind.WORD and following.glued:
         said = following.folded in UNITS or following.folded in CURRENCIES
         return not said and tax_at(sheet, end) is None
@@ -56,9 +60,13 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
 
 
 def _is_share_or_compound(sheet: Sheet, end: int) -> bool:
-    """Reads "5% od obrotu", where the share is no rate, and "okno 3-szybowe"."""
+    """Reads "5% od obrotu", where the share is no rate, "okno 3-szybowe", "płytki 60 x 60 cm", monitor 27"."""
     following, beyond = sheet.at(end), sheet.at(end + 1)
     joined = following.is_sign("-") and following.glued and beyond.kind is Kind.WORD and beyond.glued
+    sized = following.is_word(*_SIZES) or (following.is_sign('"″') and following.glued)
+    of_two = following.kind is Kind.TIMES and sheet.at(end + 2).is_word(*_SIZES)
+    if sized or of_two:
+        return True
     return joined or (following.is_sign("%") and beyond.folded in SHARED)
 
 
