@@ -125,7 +125,7 @@ def test_the_buyer_is_changed_by_saying_so(sentence, edits):
 def test_several_changes_stand_in_one_sentence():
     assert said("zmień cenę na 300 zł i termin na 7 dni, dodaj dojazd 50") == [
         "price number=300",
-        "currency text=PLN",
+        "in-currency text=PLN",
         "due day=2026-11-27",
         "add text=dojazd 50",
     ]

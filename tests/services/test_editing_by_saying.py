@@ -182,3 +182,37 @@ async def test_the_last_line_may_go_and_another_is_asked_for(house):
     await house.say("dodaj montaż 300")
     assert house.last().code == "draft-card"
     assert lines(house.last()) == [("montaż", "1", "300.00")]
+
+
+async def test_another_currency_waits_for_its_rate(house):
+    """No rate is guessed: until it is known, nothing can be issued."""
+    await house.say(TWO_HOURS)
+    await house.say("waluta EUR")
+
+    assert house.last().code == "draft-incomplete"
+    assert house.last().data["currency"] == "EUR"
+    assert house.last().data["missing"] == ["exchange-rate"]
+    await house.tap("undo")
+    assert house.last().code == "draft-card"
+    assert house.last().data["currency"] == "PLN"
+
+
+async def test_a_known_buyer_is_found_by_name(house):
+    house.register.knows(Nip.parse("7010416384"), "ZIELONY OGRÓD SPÓŁKA Z O.O.", PROSTA)
+    await house.say("faktura dla NIP 7010416384, montaż 300 zł")
+    await house.tap("issue")
+    await house.say(TWO_HOURS)
+    await house.say("nabywca ma być Zielony Ogród")
+
+    assert house.last().code == "draft-card"
+    assert house.last().data["buyer"]["nip"] == "7010416384"
+
+
+async def test_what_kind_of_buyer_it_is_stays_asked_for_whatever_else_is_changed(house):
+    await house.say(TWO_HOURS)
+    await house.say("nabywca: Jan Nowak, ul. Prosta 1, 00-001 Warszawa")
+    assert "buyer-kind" in house.last().data["missing"]
+
+    await house.say("termin 7 dni")
+    assert house.last().code == "draft-incomplete"
+    assert "buyer-kind" in house.last().data["missing"]

@@ -18,8 +18,6 @@ TWO_LINES = TWO_HOURS + ", dojazd 50 zł"
         ("cena 0", "amount-zero"),
         ("cena 0,001", "amount-zero"),
         ("ilość -3", "amount-negative"),
-        ("cena 250 EUR", "not-yet"),
-        ("waluta EUR", "not-yet"),
         ("stawka 22%", "vat-unknown"),
         ("stawka zw", "exemption-unknown"),
         ("termin 1.11.1970", "date-past"),
@@ -57,6 +55,15 @@ async def test_one_gross_price_among_net_ones_is_refused(house):
     await house.say("cena dojazdu 80 brutto")
 
     assert house.last().data["reason"] == "price-kinds-mixed"
+
+
+async def test_one_price_in_euro_among_others_is_refused(house):
+    await house.say(TWO_LINES)
+    await house.say("cena dojazdu 80 EUR")
+    assert house.last().data["reason"] == "edit-currency"
+
+    await house.say("dodaj parking 20 EUR")
+    assert house.last().data["reason"] == "edit-currency"
 
 
 async def test_one_impossible_change_keeps_the_others_from_being_made(house):

@@ -96,7 +96,9 @@ class Editing:
         named = next((edit for edit in edits if edit.field in _BUYER), None)
         if named is None or named.field is Field.BUYER_NAME:
             return None
-        heard = self._understand(f"faktura dla {named.text}", self._clock.today())
+        heard = self._understand(f"faktura, nabywca: {named.text}", self._clock.today())
+        if heard.lines:
+            raise UnclearEdit(text=named.text)
         buyer = replace(heard.buyer, nip=named.nip or heard.buyer.nip)
         return await self._buyer_of(replace(heard, buyer=buyer), standing)
 

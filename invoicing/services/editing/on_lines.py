@@ -11,7 +11,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.money import product, to_grosze
 from invoicing.model.vat import PriceKind
-from invoicing.services.editing.adding import with_added
+from invoicing.services.editing.adding import LAST_RATE, with_added
 from invoicing.services.editing.lines import all_called, line_meant, lines_meant
 from invoicing.services.editing.setting import Setting
 from invoicing.services.issuing.lines import discounted, said_rate
@@ -50,7 +50,9 @@ def rate(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     places = set(_one_or_all(draft, edit))
     lines = (replace(line, vat_rate=rate) if at in places else line for at, line in enumerate(draft.lines))
     every = len(places) == len(draft.lines)
-    return replace(draft, lines=tuple(lines), guessed=draft.guessed - ({"vat"} if every else set()))
+    return replace(
+        draft, lines=tuple(lines), guessed=draft.guessed - ({"vat", LAST_RATE} if every else {LAST_RATE})
+    )
 
 
 def discount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -85,7 +87,8 @@ def remove(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """Fewer lines."""
     del setting
     gone = set(all_called(draft, edit))
-    return replace(draft, lines=tuple(line for at, line in enumerate(draft.lines) if at not in gone))
+    lines = tuple(line for at, line in enumerate(draft.lines) if at not in gone)
+    return replace(draft, lines=lines, guessed=draft.guessed - {LAST_RATE})
 
 
 def add(draft: Draft, edit: Edit, setting: Setting) -> Draft:

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
+from invoicing.services.contacts.records import identity
 from invoicing.services.editing.setting import Handler, Setting
-from invoicing.services.issuing.buyers import address_of
+from invoicing.services.issuing.addresses import address_of
+from invoicing.services.issuing.buyers import guessed_name
 from invoicing.services.parsing.edits.said import Edit
 
 
@@ -41,16 +43,18 @@ def buyer(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     found = setting.found
     if found is None:
         raise Refused("edit-buyer", name=edit.text)
-    if draft.buyer is not None and found.buyer.nip is not None and draft.buyer.nip == found.buyer.nip:
-        return replace(draft, buyer=found.buyer)
-    return replace(draft, buyer=found.buyer, send_to=found.send_to)
+    guessed = (draft.guessed - {"buyer-name"}) | guessed_name(found, edit.text)
+    same = draft.buyer is not None and identity(draft.buyer) == identity(found.buyer)
+    send_to = draft.send_to if same else found.send_to
+    return replace(draft, buyer=found.buyer, send_to=send_to, guessed=guessed)
 
 
 def buyer_name(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """Another name of the same buyer."""
     if draft.buyer is None:
         return buyer(draft, edit, setting)
-    return replace(draft, buyer=replace(draft.buyer, name=edit.text))
+    named = replace(draft.buyer, name=edit.text)
+    return replace(draft, buyer=named, guessed=draft.guessed - {"buyer-name"})
 
 
 def buyer_address(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -63,11 +67,16 @@ def buyer_address(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 
 def currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
-    """The same currency said again; no other yet."""
+    """Another currency of all prices, which stay as they were said."""
     del setting
-    if edit.text != draft.currency:
-        raise Refused("not-yet", what="currency")
-    return draft
+    return replace(draft, currency=edit.text)
+
+
+def in_currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """A currency beside a price: that of the draft, or of its only price."""
+    if edit.text != draft.currency and len(draft.lines) > 1:
+        raise Refused("edit-currency", currency=draft.currency, said=edit.text)
+    return currency(draft, edit, setting)
 
 
 def one_field(name: str) -> Handler:

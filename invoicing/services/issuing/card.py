@@ -57,8 +57,10 @@ def card(draft: Draft, backing: Backing) -> Reply:
     if draft.asked is not None:
         return Reply("which-line", {**data, "asked": draft.asked}, options=_lines(draft), tag=tag)
     if draft.gaps:
-        rows = who_buttons(draft, backing.choices)
-        return Reply("draft-incomplete", data, options=(*rows, (cancel(draft.id, draft.version),)), tag=tag)
+        undo = [Option("undo", choice=Choice("undo", draft.id, draft.version))] if draft.previous else []
+        last = (*undo, cancel(draft.id, draft.version))
+        rows = (*who_buttons(draft, backing.choices), last)
+        return Reply("draft-incomplete", data, options=rows, tag=tag)
     return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
 
 

@@ -62,7 +62,7 @@ def figured(field: Field, figure: Figure, hint: str | None) -> Read:
     if figure.rate and field is Field.PRICE:
         edits.append(Edit(Field.RATE, figure.rate, hint=hint))
     if figure.currency:
-        edits.append(Edit(Field.CURRENCY, figure.currency))
+        edits.append(Edit(Field.IN_CURRENCY, figure.currency))
     return edits, []
 
 

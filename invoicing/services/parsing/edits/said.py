@@ -36,6 +36,7 @@ class Field(StrEnum):
     NOTE = "note"
     SPLIT = "split"
     CURRENCY = "currency"
+    IN_CURRENCY = "in-currency"  # said beside a number
 
 
 LAST = -1
