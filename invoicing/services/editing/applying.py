@@ -86,4 +86,5 @@ _HANDLERS: Mapping[Field, Handler] = {
     Field.NOTE: on_terms.one_field("note"),
     Field.SPLIT: on_terms.split,
     Field.CURRENCY: on_terms.currency,
+    Field.IN_CURRENCY: on_terms.in_currency,
 }
