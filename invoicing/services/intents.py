@@ -64,6 +64,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_leading_name,
     read_buyer_name,
 )
+_SAYING = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
 _GUESSABLE = ("vat", "price_kind", "price")
 
 
@@ -131,7 +132,16 @@ def _buyer(facts: Facts) -> SaidBuyer:
     )
 
 
+def _facts_for(intent: Intent, facts: Facts) -> Facts:
+    """A question says nothing of an invoice that is to be: czy Budex zapłacił, co to jest zaliczkowa."""
+    if intent in _SAYING:
+        return facts
+    day = facts.supply_date if intent in {Intent.LIST, Intent.STATUS} else None
+    return Facts(invoice_number=facts.invoice_number, supply_date=day, problems=facts.problems)
+
+
 def _understood(intent: Intent, buyer: SaidBuyer, lines: tuple[SaidLine, ...], facts: Facts) -> Understood:
+    facts = _facts_for(intent, facts)
     guessed = frozenset[str]().union(*(line.guessed for line in lines))
     return Understood(
         intent=intent,

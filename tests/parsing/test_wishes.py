@@ -100,3 +100,39 @@ SAID = {
 )
 def test_what_is_wanted(said: str, wanted: Intent) -> None:
     assert understand(said, TODAY).intent is wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("awaria?", Intent.KSEF_STATUS),
+        ("is there an outage?", Intent.KSEF_STATUS),
+        ("przypomnij klientowi o płatności", Intent.OTHER),
+        ("status", Intent.STATUS),
+        ("zaległe płatności", Intent.LIST),
+        ("co wystawiłem dla Budexu?", Intent.LIST),
+        ("ponów wysyłkę FV/2026/11/1", Intent.RESEND),
+        ("wyślij jeszcze raz do ksef", Intent.RESEND),
+        ("duplikat ostatniej", Intent.RESEND),
+        ("jeszcze raz tę samą fakturę dla Budexu", Intent.REPEAT),
+        ("make it gross", Intent.EDIT),
+        ("same invoice as last month", Intent.REPEAT),
+        ("did the client pay FV/2026/11/3?", Intent.STATUS),
+    ],
+)
+def test_short_sentences_are_heard_too(said: str, wanted: Intent) -> None:
+    assert understand(said, TODAY).intent is wanted
+
+
+@pytest.mark.parametrize(
+    "said", ["czy Budex zapłacił FV/2026/11/5?", "co to jest faktura zaliczkowa?", "czy mogę płacić w euro?"]
+)
+def test_a_question_says_nothing_of_an_invoice_that_is_to_be(said: str) -> None:
+    drafted = understand(said, TODAY).to_json()
+
+    assert (drafted["kind"], drafted["currency"], drafted["paid"], drafted["lines"]) == (
+        "vat",
+        "PLN",
+        False,
+        [],
+    )

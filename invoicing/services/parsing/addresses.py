@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
@@ -30,6 +31,7 @@ def read_address(sheet: Sheet) -> None:
         if end is None:
             at += 1
             continue
+        start = _town_before(sheet, start) if not parts else start
         parts.append(" ".join(sheet.words(start, end).split()))
         at = sheet.take(_with_lead(sheet, start), end)
     if parts:
@@ -84,7 +86,8 @@ def _town_end(sheet: Sheet, at: int) -> int | None:
         return end if not _is_measured(sheet.at(at + 1)) else None
     while end < at + 1 + _MOST_TOWN_WORDS and _is_proper(sheet.at(end)):
         end += 1
-    return end
+    street = end > at + 2 and sheet.at(end).kind is Kind.NUMBER and closes(sheet.at(end + 1))
+    return end + 1 if street else end  # 00-123 Warszawa Miła 3,
 
 
 def _is_measured(token: Token) -> bool:
@@ -108,6 +111,8 @@ def _street_before(sheet: Sheet, postcode: int) -> int:
     while at - first < _MOST_WORDS and _is_proper(sheet.at(first - 1)) and first > 0:
         first -= 1
     opened = first == 0 or closes(sheet.at(first - 1))
+    if not opened and at - first > 2 and sheet.at(first).folded in FIRST_NAMES:
+        return at - 1  # dla Zofia Mazur Kwiatowa 7
     return first if first < at and opened else postcode
 
 
@@ -123,6 +128,14 @@ def _town_after(sheet: Sheet, end: int) -> int:
     while after < end + 1 + _MOST_TOWN_WORDS and _is_proper(sheet.at(after)):
         after += 1
     return after if closes(sheet.at(after)) or after >= len(sheet.tokens) else end
+
+
+def _town_before(sheet: Sheet, street: int) -> int:
+    """Where "Wrocław, ul. Polna 3" begins: a town that stands alone between commas before the street."""
+    town = street - 2
+    led = sheet.at(street).folded in _STREETS and sheet.at(street - 1).is_sign(",")
+    alone = led and town > 0 and sheet.at(town - 1).is_sign(",") and _is_proper(sheet.at(town))
+    return town if alone else street
 
 
 def _is_proper(token: Token) -> bool:

@@ -26,6 +26,11 @@ _NAME_LABELS = frozenset(
 _SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
+_SHORTENED = frozenset(
+    words(
+        "transp księg inform techn mater remont konserw serw ubezp proj prod mont instal elektr hydr mieszk biur"
+    )
+)
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 
@@ -116,7 +121,8 @@ class _Cutter:
         if token.is_sign(".") and not (
             self._sheet.at(at + 1).glued and self._sheet.at(at + 1).kind is not Kind.GAP
         ):
-            return priced or not self._now.words or len(self._now.words[-1].text) > 3
+            last = self._now.words[-1] if self._now.words else None
+            return priced or last is None or (len(last.text) > 3 and last.folded not in _SHORTENED)
         splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
         counted = self._now.quantity is not None and self._now.quantity.unit is not None and self._now.named
         adds = counted and (token.is_sign("+") or token.is_word("plus"))

@@ -8,7 +8,7 @@ from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token, fold
 from invoicing.services.parsing.words import words
 
-_INVOICE = frozenset(words("faktura fakturę faktury fakturkę fv fvat rachunek"))
+_INVOICE = frozenset(words("faktura fakturę faktury fakturkę fv fvat vat rachunek proforma"))
 _OTHERS = frozenset(words("dla nabywca klient kontrahent odbiorca na nip"))
 _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
@@ -45,7 +45,7 @@ def _leads(sheet: Sheet, start: int, end: int) -> bool:
     numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
     taken = after.kind is Kind.GAP or (after.is_sign(",") and beyond.kind is Kind.GAP)
     if numbered:
-        return several and taken
+        return taken and (several or sheet.at(start - 1).folded in _INVOICE)
     alone = not any(token.folded in _OTHERS for token in sheet.tokens)
     return alone and (after.is_sign(":") or (several and after.is_sign(",") and start == 0))
 

@@ -31,6 +31,7 @@ _STOPS = frozenset(
 )
 _JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the św"))
 _ENDING_KINDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
+_NOBODY = frozenset(words("o że się do tego tej niego ze za"))
 _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
 )
@@ -52,9 +53,9 @@ def read_buyer_name(sheet: Sheet) -> None:
             continue
         end = _name_end(sheet, start)
         name = (
-            sheet.words(start, end).strip(" -–.")
+            sheet.words(start, end).strip(" -–.?!")
             if end - start == 1
-            else sheet.words(start, end).strip(" -–")
+            else sheet.words(start, end).strip(" -–?!")
         )
         if name and any(char.isalpha() for char in name):
             bent = nominative_of_buyer(_unquoted(name), accusative=token.is_word("na"))
@@ -159,7 +160,12 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
 
 def _is_nobody(token: Token) -> bool:
     """A currency, or KSeF itself: zmień walutę na EUR, czeka na KSeF."""
-    return token.folded.startswith("ksef") or token.folded in CURRENCIES or token.folded in AGAIN
+    return (
+        token.folded.startswith("ksef")
+        or token.folded in CURRENCIES
+        or token.folded in AGAIN
+        or token.folded in _NOBODY
+    )
 
 
 def _leads_on(sheet: Sheet, at: int) -> bool:

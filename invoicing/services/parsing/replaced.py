@@ -17,7 +17,17 @@ def read_replaced(sheet: Sheet) -> None:
             end = _thing_end(sheet, at + 1)
             at = sheet.take(at, end)
         else:
-            at += 1
+            put_away = _not_this_end(sheet, at)
+            at = sheet.take(at, put_away) if put_away else at + 1
+
+
+def _not_this_end(sheet: Sheet, at: int) -> int | None:
+    """Where "nie 3 tylko" ends, before what is wanted."""
+    if not sheet.tokens[at].is_word("nie"):
+        return None
+    end = _thing_end(sheet, at + 1)
+    end = end + 1 if sheet.at(end).is_sign(",") else end
+    return end + 1 if end > at + 1 and sheet.at(end).is_word("tylko", "lecz", "ale") else None
 
 
 def _thing_end(sheet: Sheet, at: int) -> int:

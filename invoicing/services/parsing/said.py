@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from invoicing.services.parsing.understood import SaidBuyer, SaidLine
 from invoicing.services.parsing.wish_words import GREETINGS, INVOICES, POLITE, QUESTIONS
 
-_LATEST = frozenset({"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio"})
+LATEST = frozenset({"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio"})
 _BEFORE_QUESTION = frozenset({"od", "do", "na", "w", "z", "za", "po"})
 
 
@@ -68,4 +68,4 @@ class Said:
     @property
     def of_one(self) -> bool:
         """Whether it is about one invoice that has been issued: by its number, or the latest."""
-        return self.number is not None or (self.any_of(INVOICES) and self.any_of(_LATEST))
+        return self.number is not None or (self.any_of(INVOICES) and self.any_of(LATEST))

@@ -17,7 +17,7 @@ ISSUES = _table("wystaw wystawic wystawcie wystawmy wystawienie zafakturuj prosz
 INVOICES = _table("faktura fakture faktury faktur fakturze fv fvat fakturą fakturami fakturka fakturke")
 PLURAL = _table("faktury faktur fakturami wystawione sprzedaz niezaplacone nieoplacone")
 GREETINGS = _table(
-    "czesc hej hejka dzien dobry witam witaj siema hello hi elo halo wieczor dziendobry siemka hejo yo dobranoc"
+    "czesc hej hejka dzien dobry witam witaj siema hello hi elo halo wieczor dziendobry siemka siemanko siemano hejo yo dobranoc"
 )
 THANKS = _table("dziekuje dziekujemy dzieki")
 SMALL_TALK = _table(
@@ -31,7 +31,7 @@ POLITE = _table(
 ASKS_POLITELY = _table("mozesz moglbys moglabys mogliby mozecie moglibyscie mogl mogla prosze poprosze")
 CANCELS = _table(
     "anuluj anulowac anulujemy rezygnuje rezygnacja zrezygnuj rezygnujemy stop zapomnij cofnij niewazne odwolaj wycofaj"
-    " porzuc przerwij odpusc anulujemy wroc"
+    " porzuc wyczysc przerwij odpusc anulujemy wroc"
 )
 DRAFT = _table("ten moj calkiem szkic szkicu szkicow draft projekt to tego ja wszystko chce")
 QUESTIONS = _table(
@@ -77,9 +77,11 @@ UNPAID = _table(
     "niezaplacone nieoplacone niezaplaconych nieoplaconych nierozliczone zaleglosci dluznicy zalega przeterminowane zalegle dluznik"
 )
 SENDS = _table(
-    "wyslij wyslac przeslij przeslac slij podeslij wysylka przeslanie wyslanie dosli doslij przekaz"
+    "wyslij wyslac przeslij przeslac slij podeslij wysylka wysylke przeslanie wyslanie dosli doslij przekaz"
 )
 AGAIN = _table("ponownie jeszcze znowu raz znow powtornie")
+FILES = _table("pdf xml upo")
+PAYMENTS = _table("platnosc platnosci naleznosc naleznosci")
 COPIES = _table("duplikat duplikatu kopia kopie")
 ALSO = _table("tez rowniez takze")
 STATUS = _table(

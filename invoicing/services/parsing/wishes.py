@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from invoicing.services.parsing import wish_words as table
-from invoicing.services.parsing.said import Said
+from invoicing.services.parsing.said import LATEST, Said
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.understood import Intent, SaidBuyer, SaidLine
 
 _BEFORE = frozenset({"zeszlym", "poprzednim", "ostatnim", "zeszlego", "ubieglym"})
 _NUMBER = frozenset({"nr", "numer"})
+_OUTAGE_FIRST = frozenset({"czy", "awaria", "jest"})
 _NO = {("nie",), ("jednak", "nie"), ("nie", "jednak"), ("nie", "dzieki"), ("nie", "dziekuje")}
 
 
@@ -53,13 +54,15 @@ def _corrects(said: Said) -> bool:
 
 
 def _repeats(said: Said) -> bool:
-    if said.asks:
+    if said.asks or said.any_of(table.SENDS):
         return False
     same = (
         said.pair("co", "zwykle", "ostatnio", "zawsze", "poprzednio")
         or said.pair("to", "samo")
         or said.pair("taka", "sama")
         or said.pair("ta", "sama")
+        or said.pair("te", "sama")
+        or said.pair("taka", "jak")
     )
     last = said.pair("jak", "ostatnio", "poprzednio", "zwykle", "zawsze", "miesiac", "tydzien", "poprzednia")
     again = said.first in {"wystaw", "zrob"} and said.any_of(table.AGAIN) and said.of_one
@@ -74,15 +77,18 @@ def _resends(said: Said) -> bool:
     one = said.number is not None or (
         said.any_of(table.INVOICES) and not said.any_of(table.ISSUES - table.POLITE)
     )
-    copies = said.any_of(table.COPIES) and said.of_one
+    files = said.any_of(table.FILES) and said.of_one
+    copies = (said.any_of(table.COPIES) and (said.of_one or said.any_of(LATEST))) or files
+    once_more = sends and said.pair("jeszcze", "raz") and not said.named and not said.any_of(table.ISSUING)
     sent = sends and one and not said.named and (again or said.of_one or said.buyer.email is not None)
-    return (copies or sent or (sends and said.number is not None)) and not said.questions
+    return (copies or sent or once_more or (sends and said.number is not None)) and not said.questions
 
 
 def _queue(said: Said) -> bool:
     waits = said.any_of(table.QUEUE) or said.pair("do", "wyslania") or _not_gone(said)
     general = said.any_of(table.IN_GENERAL - {"kiedy"}) and said.questions
-    return not said.named and not said.priced and waits and not general
+    owed = said.any_of(table.PAYMENTS)
+    return not said.named and not said.priced and waits and not general and not owed
 
 
 def _not_gone(said: Said) -> bool:
@@ -105,7 +111,9 @@ def _ksef_status(said: Said) -> bool:
         or said.pair("co", "z", "tam")
         or said.words in {("ksef",), ("co", "ksef")}
     )
-    return said.any_of(table.KSEF) and short and what and not said.any_of(table.IN_GENERAL)
+    outage = said.any_of(table.OUTAGE) and len(said.words) <= 4 and said.first in _OUTAGE_FIRST
+    here = (said.any_of(table.KSEF) and what) or (outage and not said.priced)
+    return here and short and not said.any_of(table.IN_GENERAL)
 
 
 def _status(said: Said) -> bool:
@@ -113,6 +121,8 @@ def _status(said: Said) -> bool:
     numbered = said.pair("numer", "ksef") or said.pair("numeru", "ksef")
     where = said.pair("co", "z") or said.pair("gdzie", "jest")
     short = where or said.first in {"status", "stan"}
+    if said.words == ("status",):
+        return True
     alone = said.number is not None and {*said.words} <= table.INVOICES | _NUMBER
     if said.priced or not (alone or short or numbered or said.any_of(table.STATUS)):
         return False
@@ -128,9 +138,12 @@ def _lists(said: Said) -> bool:
         return False
     if said.first in table.SHOWS and (said.any_of(table.INVOICES) or said.any_of(table.UNPAID)):
         return True
-    owes = said.first == "kto" and (said.pair("nie", "zaplacil", "oplacil") or said.any_of(table.UNPAID))
+    owed = said.any_of(table.PAYMENTS) and said.any_of(table.QUEUE | table.UNPAID)
+    owes = owed or (
+        said.first == "kto" and (said.pair("nie", "zaplacil", "oplacil") or said.any_of(table.UNPAID))
+    )
     plural = said.any_of(table.PLURAL) or said.any_of(table.UNPAID)
-    earned = said.first in {"ile", "jaki"} and said.any_of(table.EARNED)
+    earned = said.first in {"ile", "jaki", "co"} and said.any_of(table.EARNED)
     begins = {"ile", "jakie", "ktore", "faktury"} & {*said.words[:2], said.first}
     asked = said.any_of(table.LISTS) or begins or said.words in {("faktury",), ("niezaplacone",)}
     general = said.any_of(table.IN_GENERAL)
