@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from app.drawing import Aside
 from app.packing import LIMIT, ZipParts
+from app.rendering import DocumentRenderer, receipt_page
 from invoicing.model.errors import Refused
 from invoicing.services.exporting.reading import MonthReader, count_of, days_of
 from invoicing.services.exporting.records import Exported, Table
@@ -22,13 +24,19 @@ from invoicing.services.finding.records import Direction
 from invoicing.services.jobs import ExportMonth, Show
 from invoicing.services.messages import Channel, ExportRef, Json, Reply
 from invoicing.services.papers.documents import Documents
-from invoicing.services.ports import FileToShow, UnitsOfWork
+from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.ports import FileToShow, IssuerLinks, UnitsOfWork
 from invoicing.services.received.documents import TheirDocuments
 from ksef.fa3.reader import read_document
+from storage.database import Database
 from templates.month_table import month_table
 
 TELLS_EVERY = 100
 """Invoices between two words about how far it is."""
+HALF_PACKED = 6 * 3600.0
+"""Seconds after which nobody is at work on a package any more: whoever was has been killed."""
+DRAWN_BY_ONE = 200
+"""Documents that one process draws."""
 KEPT = 2 * 24 * 3600.0
 """Seconds that a package stays after it was packed: whoever was away may still get it."""
 _ABOUT = "about.json"
@@ -46,9 +54,9 @@ class Packed:
     lacking: int = 0
 
 
-def month_reader(units: UnitsOfWork, documents: Documents, theirs: TheirDocuments) -> MonthReader:
-    """Reads months of the books, with their papers."""
-    return MonthReader(units, documents, theirs, read_document, month_table().folder)
+def drawing_of_months() -> Aside:
+    """A process for a month's drawings, begun anew now and then: what typst keeps of each does not pile up."""
+    return Aside(DRAWN_BY_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,15 @@ class Packer:
             parts.add(self.table.name(month, language), lines.read().encode(), days_of(month)[1])
         packed.parts = [path.name for path in await asyncio.to_thread(parts.close)]
         return packed
+
+
+def packer_of(database: Database, qr: str, links: IssuerLinks, drawing: Aside, limit: int = LIMIT) -> Packer:
+    """Packs months of the books; every document is drawn in the other process."""
+    units = database.units
+    renderer = DocumentRenderer(qr, drawing, LooksInBooks(units), long=0)
+    documents, theirs = Documents(units, renderer, links, receipt_page), TheirDocuments(units, renderer)
+    table = month_table()
+    return Packer(MonthReader(units, documents, theirs, read_document, table.folder), table, limit)
 
 
 def _add(parts: ZipParts, each: Exported) -> None:
@@ -160,8 +177,8 @@ class Exporting:
         """Make room: packages of days ago, and what a killed process left half packed."""
         self._spool.mkdir(parents=True, exist_ok=True, mode=0o700)
         for folder in self._spool.iterdir():
-            half = folder.name.startswith(".packing-")
-            if half or time.time() - folder.stat().st_mtime > KEPT:
+            most = HALF_PACKED if folder.name.startswith(".packing-") else KEPT
+            if time.time() - folder.stat().st_mtime > most:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -6,8 +6,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-LIMIT = 45_000_000
-"""Bytes of a part: Telegram takes 50 MB from a bot (Bot API, sendDocument)."""
+LIMIT = 20_000_000
+"""Bytes of a part: Telegram takes 50 MB from a bot (Bot API, sendDocument), a modest line takes half a minute for less."""
 _OVERHEAD = 512  # of an entry and its line in the directory, generously
 _MODE = 0o100644 << 16  # a plain file that its owner may change
 

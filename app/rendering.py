@@ -35,10 +35,13 @@ class DocumentRenderer:
         qr: the address behind KOD I.
         aside: where long documents are drawn; None draws them here too.
         looks: finds the colour and the logo of the seller; None draws everything in ours.
+        long: bytes of XML from which on a document is drawn aside.
     """
 
-    def __init__(self, qr: str, aside: Aside | None = None, looks: LooksOf | None = None) -> None:
-        self._qr, self._aside, self._looks = qr, aside, looks
+    def __init__(
+        self, qr: str, aside: Aside | None = None, looks: LooksOf | None = None, *, long: int = LONG
+    ) -> None:
+        self._qr, self._aside, self._looks, self._long = qr, aside, looks, long
 
     async def __call__(
         self,
@@ -63,7 +66,7 @@ class DocumentRenderer:
         link = None if numbered else issuer_link
         look = await self._looks(seller_nip(xml)) if self._looks else OURS
         draw = partial(DocumentRenderer(self._qr).draw, paper=paper, issuer_link=link, look=look)
-        if self._aside is not None and len(xml) > LONG:
+        if self._aside is not None and len(xml) > self._long:
             return await self._aside(draw, xml, ksef_number, language)
         return await asyncio.to_thread(draw, xml, ksef_number, language)
 

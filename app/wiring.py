@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from app.clock import SandboxTime, SystemClock
 from app.conversation import assistant_of
 from app.drawing import Aside
-from app.exporting import Exporting, Packer, month_reader
+from app.exporting import Exporting, drawing_of_months, packer_of
 from app.fronts import add_bot, add_mail
 from app.house import House, Parts
 from app.inbox import Inbox
@@ -31,7 +31,6 @@ from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 from templates.evidence import evidence_page, evidence_paper
-from templates.month_table import month_table
 
 ROLES = ("bot", "mail", "worker", "web")
 
@@ -47,16 +46,15 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     drawing = Aside()
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
     parts = Parts(Documents(database.units, renderer, links, receipt_page))
-    theirs = TheirDocuments(database.units, renderer)
-    packer = Packer(month_reader(database.units, parts.documents, theirs), month_table())
-    exporting = Exporting(database.units, packer, settings.spool)
+    theirs, monthly = TheirDocuments(database.units, renderer), drawing_of_months()
+    exporting = Exporting(database.units, packer_of(database, qr, links, monthly), settings.spool)
     aside = SettingAside(database.units, clock)
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
     )
     outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
     house = House(settings, clock, database, inbox, outbox)
-    house.closers += [http.aclose, drawing.close]
+    house.closers += [http.aclose, drawing.close, monthly.close]
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:

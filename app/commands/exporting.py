@@ -10,21 +10,14 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.commands.speaking import WRONG_USAGE, emit, fail, settings_in_words
-from app.drawing import Aside
-from app.exporting import Packed, Packer, month_reader
+from app.exporting import Packed, drawing_of_months, packer_of
 from app.installation import checked
 from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment
-from app.rendering import DocumentRenderer, receipt_page
 from app.settings import Settings, load_settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
-from invoicing.services.papers.documents import Documents
-from invoicing.services.papers.looks import LooksInBooks
-from invoicing.services.received.documents import TheirDocuments
-from storage.database import Database
-from templates.month_table import month_table
 from templates.render import error_sentence
 from templates.values import LANGUAGES
 
@@ -74,9 +67,10 @@ async def _packed(settings: Settings, wish: _Wish) -> Packed:
             company = await work.companies.by_nip(wish.nip)
         if company is None:
             fail(f"There is no company with NIP {wish.nip.digits}.")
-        drawing = Aside()
+        drawing, qr = drawing_of_months(), ksef_environment(settings).qr
         try:
-            packer = _packer(settings, clock, database, drawing, wish.limit)
+            links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
+            packer = packer_of(database, qr, links, drawing, wish.limit)
             with tempfile.TemporaryDirectory(prefix=".latarnik-", dir=wish.out) as beside:
                 packed = await packer(company.id, month.replace(day=1), wish.language, Path(beside))
                 for name in packed.parts:
@@ -84,12 +78,3 @@ async def _packed(settings: Settings, wish: _Wish) -> Packed:
         finally:
             await drawing.close()
     return packed
-
-
-def _packer(settings: Settings, clock: SystemClock, database: Database, drawing: Aside, limit: int) -> Packer:
-    qr = ksef_environment(settings).qr
-    renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
-    links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
-    documents = Documents(database.units, renderer, links, receipt_page)
-    reader = month_reader(database.units, documents, TheirDocuments(database.units, renderer))
-    return Packer(reader, month_table(), limit)

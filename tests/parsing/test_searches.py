@@ -62,6 +62,8 @@ def test_a_list_is_wanted(words, query):
         ("status 7", OneWish("7")),
         ("FV/2026/11/7 zapłacona", PaidWish("FV/2026/11/7", paid=True)),
         ("faktura FV/2026/11/7 została już opłacona", PaidWish("FV/2026/11/7", paid=True)),
+        ("przelew za FV/2026/11/7 wpłynął", PaidWish("FV/2026/11/7", paid=True)),
+        ("klient zapłacił za FV/2026/11/7", PaidWish("FV/2026/11/7", paid=True)),
         ("FV/2026/11/7 paid", PaidWish("FV/2026/11/7", paid=True)),
         ("FV/2026/11/7 сплачена", PaidWish("FV/2026/11/7", paid=True)),
         ("FV/2026/11/7 nie zapłacona", PaidWish("FV/2026/11/7", paid=False)),

@@ -48,7 +48,7 @@ NARROWING: Mapping[str, Narrow] = {
     for form in folded(forms)
 }
 PAID = folded(
-    "zapłacona zapłacone zapłacono zapłacił zapłaciła opłacona opłacone opłacono uregulowana uregulowano rozliczona"
+    "wpłynął wpłynęła wpłynęło zapłacona zapłacone zapłacono zapłacił zapłaciła opłacona opłacone opłacono uregulowana uregulowano rozliczona"
     " paid settled сплачена сплачено оплачена оплачено"
 )
 UNPAID = folded("niezapłacona nieopłacona nieuregulowana unpaid несплачена неоплачена")
@@ -57,7 +57,7 @@ ABOUT_ONE = folded(
     "status stan stanie doszła przyjęta przyjęto poszła dotarła dzieje zobacz otwórz open статус стан"
 )
 ABOUT_PAYING = folded(
-    "jest jednak już została zostało dziś dzisiaj przelew wpłynął wpłynęła przelewem jako oznacz mark as is it was до вже"
+    "jest jednak już została zostało dziś dzisiaj przelew przelewem jako oznacz mark as is it was до вже"
 )
 NEVER = folded(
     "wystaw wystawić wystawcie zafakturuj po szt szt. godz godz. h usługę usługi wyślij prześlij korekta koryguj eksport"
