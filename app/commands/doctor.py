@@ -88,8 +88,9 @@ async def _books(database: Database) -> list[Finding]:
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
         verdict = (await work.verdicts.current()).known(SystemClock().now())
     parked = await database.queue.parked()
-    words = f"{len(companies)} companies" if companies else "no company yet; run: latarnik company add"
-    queue = f"{waiting} invoices on their way to KSeF, {stuck} of them wait for KSeF to answer"
+    words = _counted(len(companies), "company", "companies") if companies else "no company yet; run: latarnik company add"
+    on_the_way = _counted(waiting, "invoice", "invoices")
+    queue = f"{on_the_way} on the way to KSeF; without an answer of KSeF: {stuck}"
     return [
         _well("database", "schema, key and history are in order"),
         Finding("companies", well=bool(companies), words=words),
@@ -99,12 +100,17 @@ async def _books(database: Database) -> list[Finding]:
     ]
 
 
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
 def _set_aside(parked: Sequence[Parked]) -> str:
     """What failed too often to be tried again by itself, with how it failed."""
     if not parked:
         return "nothing failed for good"
     shown = "; ".join(f"{one.key} ({masked(one.error)[:120]})" for one in parked[:5])
-    return f"{len(parked)} tasks failed too often and wait for you: {shown}; when the cause is gone: latarnik retry"
+    tasks = _counted(len(parked), "task", "tasks")
+    return f"{tasks} failed too often and put aside for you: {shown}; when the cause is gone: latarnik retry"
 
 
 async def _ministry(settings: Settings) -> list[Finding]:

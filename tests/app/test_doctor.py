@@ -63,6 +63,7 @@ async def test_with_everything_in_place_all_is_well(doctor):
 
     assert list(findings) == CHECKS
     assert (not_well(findings), status) == ({}, 0)
+    assert findings["companies"]["message"] == "1 company"
 
 
 @pytest.mark.broken_ksef("KSeF is closed")
