@@ -56,37 +56,41 @@ class WarmApp:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
+        self._ours.setblocking(False)
         self._copies: dict[int, Copy] = {}
-        self._begun: asyncio.Queue[int] | None = None
+        self._begun: asyncio.Queue[Copy] = asyncio.Queue()
         self._one_at_a_time = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def begin(
         self, line: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, err: int
     ) -> Copy:
         """Begin a copy; of the line the program is left out, for the copy is the program."""
         async with self._one_at_a_time:
-            if self._begun is None:
-                self._begun = asyncio.Queue()
-                self._ours.setblocking(False)
-                asyncio.get_running_loop().add_reader(self._ours, self._hear)
+            if self._loop is None:
+                self._loop = asyncio.get_running_loop()
+                self._loop.add_reader(self._ours, self._hear)
             wish = {"line": list(line), "folder": str(folder), "environment": dict(environment)}
             socket.send_fds(self._ours, [json.dumps(wish).encode()], [out, err])
-            return self._copies[await self._begun.get()]
+            return await self._begun.get()
 
     def close(self) -> None:
         """End the process; copies end with it."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._ours)
         self._ours.close()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=120)
 
     def _hear(self) -> None:
         said = json.loads(self._ours.recv(LONGEST) or b"{}")
         if "pid" in said:
-            self._copies[said["pid"]] = Copy(said["pid"])
-            self._begun.put_nowait(said["pid"])
+            copy = self._copies[said["pid"]] = Copy(said["pid"])
+            self._begun.put_nowait(copy)
         elif "ended" in said:
             self._copies.pop(said["ended"]).ended.set_result(said["status"])
         else:
-            raise RuntimeError("the warm app has died")
+            self._loop.remove_reader(self._ours)
+            raise RuntimeError("the process that is copied has died")
 
 
 class Original:
@@ -114,13 +118,19 @@ class Original:
         wish, files, *_ = socket.recv_fds(self._wishes, LONGEST, 2)
         if not wish:
             sys.exit(0)
+        begun, beginning = os.pipe()
         pid = os.fork()
         if not pid:
+            os.setsid()
             for one in (self._wishes, self._heard, self._deaths):
                 one.close()
+            os.close(beginning)
+            os.close(begun)
             return _become(json.loads(wish), files)
-        for file in files:
+        for file in (*files, beginning):
             os.close(file)
+        os.read(begun, 1)  # a signal to its group must find the group
+        os.close(begun)
         self._say(pid=pid)
         return None
 
@@ -139,7 +149,6 @@ def _become(wish: dict, files: list[int]) -> list[str]:
     """What exec and setpriv do for a command line."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     for number, file in enumerate(files, 1):
         os.dup2(file, number)

@@ -44,7 +44,7 @@ def sandbox_in_its_process(report: Path, how: str) -> Iterator[str]:
         yield json.loads(line)["page"]
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
         process.stdout.close()
 
 
