@@ -92,6 +92,8 @@ def test_terms_are_changed_by_saying_them(sentence, edits):
         ("zmień dojazd na 200", ["amount number=200 hint=dojazd"]),
         ("zmień dojazd na parking", ["line-name text=parking hint=dojazd"]),
         ("nazwa pierwszej pozycji: montaż", ["line-name text=montaż line=1"]),
+        ('nazwa pozycji: "montaż, demontaż"', ["line-name text=montaż, demontaż"]),
+        ("nazwa pozycji: x' OR 1=1; --", ["line-name text=x' OR 1=1; --"]),
         ("nazwa dojazdu na parking", ["line-name text=parking hint=dojazdu"]),
         ("rabat 10%", ["discount number=10 %"]),
         ("10% rabatu", ["discount number=10 %"]),

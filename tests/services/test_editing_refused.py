@@ -2,6 +2,8 @@
 
 import pytest
 
+from invoicing.services.editing.applying import HANDLERS
+from invoicing.services.parsing.edits.said import Field
 from invoicing.services.records import Role
 from tests.services.editing import draft_of
 from tests.services.house import STRANGER
@@ -96,3 +98,7 @@ async def test_forwarded_words_change_nothing(house):
 
     assert house.last().data["reason"] == "forwarded"
     assert (await draft_of(house)).version == 1
+
+
+def test_whatever_can_be_said_of_a_draft_is_done_to_it():
+    assert set(HANDLERS) == set(Field)

@@ -31,7 +31,7 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
     for edit in edits:
         chosen = setting.chosen if edit.field in _OF_LINES and edit.line is None else None
         meant = replace(edit, line=chosen) if chosen and _asks(newer, edit) else edit
-        newer = _HANDLERS[edit.field](newer, meant, setting)
+        newer = HANDLERS[edit.field](newer, meant, setting)
     named = any(edit.field is Field.BUYER for edit in edits)
     newer = settled(newer, setting.profile, setting.found if named else None)
     if replace(newer, asked=None) == replace(draft, asked=None):
@@ -62,10 +62,10 @@ def _amount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     ]
     if len(found) != 1:
         raise Refused("edit-amount-unclear", line=draft.lines[places[0]].name)
-    return _HANDLERS[found[0].field](draft, found[0], setting)
+    return HANDLERS[found[0].field](draft, found[0], setting)
 
 
-_HANDLERS: Mapping[Field, Handler] = {
+HANDLERS: Mapping[Field, Handler] = {
     Field.ADD: on_lines.add,
     Field.REMOVE: on_lines.remove,
     Field.PRICE: on_lines.price,
@@ -88,3 +88,4 @@ _HANDLERS: Mapping[Field, Handler] = {
     Field.CURRENCY: on_terms.currency,
     Field.IN_CURRENCY: on_terms.in_currency,
 }
+"""What each field of an edit does to a draft."""

@@ -31,7 +31,7 @@ def named(field: Field, pattern: re.Pattern[str]) -> Callable[[Clause], Read]:
 
     def read(clause: Clause) -> Read:
         rest = clause.rest(pattern)
-        return ([Edit(field, rest.strip(" \"'„”"))], []) if rest else NOTHING
+        return ([Edit(field, rest.strip())], []) if rest else NOTHING
 
     return read
 
@@ -45,10 +45,8 @@ def line_name(clause: Clause) -> Read:
     parts = _LINKED.search(folded)
     linked = clause.folded[: found.start("rest")].rstrip().endswith((":", "=", " na", " to"))
     if parts is None or linked:
-        return [Edit(Field.LINE_NAME, rest.strip(" \"'„”"))], []
-    return [
-        Edit(Field.LINE_NAME, rest[parts.end() :].strip(" \"'„”"), hint=rest[: parts.start()].strip())
-    ], []
+        return [Edit(Field.LINE_NAME, rest.strip())], []
+    return [Edit(Field.LINE_NAME, rest[parts.end() :].strip(), hint=rest[: parts.start()].strip())], []
 
 
 def buyer(clause: Clause) -> Read:
@@ -65,7 +63,7 @@ def buyer(clause: Clause) -> Read:
         return [], list(sheet.facts.problems)
     if clause.verb is None and not _is_said_to_be(clause, rest, named=sheet.facts.nip is not None):
         return NOTHING
-    return [Edit(Field.BUYER, rest.strip(" \"'„”"), nip=sheet.facts.nip)], []
+    return [Edit(Field.BUYER, rest.strip(), nip=sheet.facts.nip)], []
 
 
 def _is_said_to_be(clause: Clause, rest: str, *, named: bool) -> bool:

@@ -19,6 +19,7 @@ from invoicing.services.parsing.understood import Problem
 
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
+_OPENING, _CLOSING = "\"'„“”«", "\"'”“»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,14 @@ def read_edits(text: str, today: date) -> SaidEdits | None:
     reading.read(_spans(folded))
     if reading.unclear and lead.verb is None:
         return None
-    return SaidEdits(tuple(reading.edits), tuple(reading.problems), tuple(reading.unclear))
+    edits = tuple(replace(edit, text=_unquoted(edit.text)) for edit in reading.edits)
+    return SaidEdits(edits, tuple(reading.problems), tuple(reading.unclear))
+
+
+def _unquoted(text: str) -> str:
+    """The words between quotation marks, where they stand around all of them."""
+    bare = text.strip()
+    return bare[1:-1].strip() if len(bare) > 2 and bare[0] in _OPENING and bare[-1] in _CLOSING else bare
 
 
 def _spans(folded: str) -> Sequence[_Span]:
@@ -66,6 +74,7 @@ class _Reading:
         self.edits: list[Edit] = []
         self.problems: list[Problem] = []
         self.unclear: list[str] = []
+        self._end = 0  # of the clause of the last edit
 
     def read(self, spans: Sequence[_Span]) -> None:
         verb: Verb | None = None
@@ -85,10 +94,12 @@ class _Reading:
         if (edits or problems) and alone:
             self.edits.extend(edits)
             self.problems.extend(problems)
+            self._end = span.end
             return self._end_of_note(span) if edits and edits[-1].field is Field.NOTE else -1
         if self.edits and self.edits[-1].field in _ABSORBING:
             last = self.edits[-1]
-            self.edits[-1] = replace(last, text=f"{last.text}, {self._raw[span.start : span.end]}")
+            self.edits[-1] = replace(last, text=last.text + self._raw[self._end : span.end])
+            self._end = span.end
         else:
             self.unclear.append(self._raw[span.start : span.end].strip())
         return -1
