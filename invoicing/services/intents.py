@@ -22,6 +22,7 @@ from invoicing.services.parsing.replaced import read_replaced
 from invoicing.services.parsing.rhythms import read_recurrence
 from invoicing.services.parsing.sheet import Facts, Sheet
 from invoicing.services.parsing.slips import mended
+from invoicing.services.parsing.street_of_person import read_street_of_person
 from invoicing.services.parsing.supply import read_issue_date, read_period, read_supply
 from invoicing.services.parsing.tax_numbers import read_nips
 from invoicing.services.parsing.terms import read_discount, read_note, read_payment
@@ -52,6 +53,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_eu_vat_numbers,
     read_nips,
     read_foreign_place,
+    read_street_of_person,
     read_address,
     read_phrases,
     read_discount,

@@ -29,6 +29,10 @@ NIP = "5260250274"
         "faktura dla {nip}, audyt 500 zł\nZ wyrazami szacunku\nEwa Bąk",
         "faktura dla {nip}, audyt 500 zł\n--\nKasia",
         "faktura dla {nip}, audyt 500 zł\nAnna Nowak",
+        "napisz rach dla {nip}: audyt 500 zł",
+        "f.vat {nip} audyt 500 zł",
+        "faktura dla Alfa sp. z o.o. z siedzibą w Krakowie, NIP {nip}, audyt 500 zł",
+        "fv {nip} audyt 500 zł, zwolnione z VAT na podstawie art. 113 ust. 1 i 9 ustawy o VAT",
         "poz.: 1) audyt 500 zł, faktura dla {nip}",
     ],
 )
@@ -54,3 +58,29 @@ def test_a_thing_that_has_no_price_yet_stays_a_line() -> None:
 
     assert [line.name for line in understood.lines] == ["audyt", "raport"]
     assert understood.missing == ("price",)
+
+
+def test_a_list_numbered_with_dots_in_one_line_has_its_lines() -> None:
+    understood = understand(f"fv {NIP}: 1. analiza - 4h x 200; 2. raport - 300", TODAY)
+
+    assert [line.name for line in understood.lines] == ["analiza", "raport"]
+    assert [str(line.price) for line in understood.lines] == ["200.00", "300.00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "address"),
+    [
+        ("faktura dla Jan Kowalski Zielona 5 Warszawa, mycie 80 zł", "Jan Kowalski", "Zielona 5 Warszawa"),
+        (
+            "dla Zofia Mazur Kwiatowa 7/2 60-001 Poznań, mycie 80 zł",
+            "Zofia Mazur",
+            "Kwiatowa 7/2 60-001 Poznań",
+        ),
+        ("mycie 80 zł, Ewa Lis, Wrocław, ul. Polna 3", "Ewa Lis", "Wrocław, ul. Polna 3"),
+    ],
+)
+def test_an_address_behind_a_person_is_no_line(said: str, name: str, address: str) -> None:
+    understood = understand(said, TODAY)
+
+    assert (understood.buyer.name, understood.buyer.address) == (name, address)
+    assert [line.name for line in understood.lines] == ["mycie"]

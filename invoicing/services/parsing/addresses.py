@@ -34,7 +34,7 @@ def read_address(sheet: Sheet) -> None:
         start = _town_before(sheet, start) if not parts else start
         parts.append(" ".join(sheet.words(start, end).split()))
         at = sheet.take(_with_lead(sheet, start), end)
-    if parts:
+    if parts and sheet.facts.address is None:
         sheet.facts.address = ", ".join(parts)
 
 

@@ -16,7 +16,7 @@ _ASKING = frozenset(
         " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
         " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić"
         " zróbcie daj dajcie dasz przygotować przygotowanie przygotuj sporządź sporządzić sporządzenie no to ja my więc teraz"
-        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
+        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
         " następna następną cykliczna cykliczną nowa nową dane będzie poleć leci robimy zrobimy wystawimy jakąś jedną"
     )
 )
@@ -34,6 +34,9 @@ _HIS_OWN = frozenset(words("mój moja moje nasz nasza"))
 _RECEIPT = frozenset(words("paragonu paragon paragonów"))
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}")
 _LIVES = "zamieszkal"
+_SEAT = frozenset(words("siedzibą siedziba"))
+_LAW = frozenset(words("art ust pkt lit ustawy o vat"))
+_BEFORE_LAW = frozenset(words("na podstawie zgodnie z wg według podstawa prawna"))
 _MOST_MARKED = 30  # lines of a list numbered by hand
 
 
@@ -64,12 +67,19 @@ def _list_markers(sheet: Sheet) -> None:
     expected = 1
     for at, token in enumerate(sheet.tokens):
         following = sheet.at(at + 1)
-        marks = token.kind is Kind.NUMBER and token.text == str(expected) and following.is_sign(")")
-        if marks and following.glued and expected <= _MOST_MARKED and not token.glued:
+        marks = token.kind is Kind.NUMBER and token.text == str(expected) and following.glued
+        closed = following.is_sign(")") or (following.is_sign(".") and _opens_line(sheet, at))
+        if marks and closed and expected <= _MOST_MARKED and not token.glued:
             gap = Token(Kind.GAP, "", "", token.start, token.end, glued=False)
             sheet.tokens[at] = gap
             sheet.tokens[at + 1] = gap
             expected += 1
+
+
+def _opens_line(sheet: Sheet, at: int) -> bool:
+    """Whether a number with a dot begins a line of a list: "...: 1. analiza 200; 2. raport 300"."""
+    before, thing = sheet.at(at - 1), sheet.at(at + 2)
+    return (before.is_sign(":;") or before.kind is Kind.BREAK) and thing.kind is Kind.WORD and not thing.glued
 
 
 def _requests(sheet: Sheet) -> None:
@@ -127,7 +137,38 @@ def _asides(sheet: Sheet) -> None:
             del sheet.tokens[at]
         elif token.is_word("do", "za", "z") and after.kind is Kind.WORD and after.folded in _RECEIPT:
             at = sheet.take(at, at + 2)
+        elif token.is_word("art") and _law_end(sheet, at) > at + 1:
+            at = sheet.take(_law_start(sheet, at), _law_end(sheet, at))
+        elif token.is_word("z") and after.folded in _SEAT and sheet.at(at + 2).is_word("w", "we", "przy"):
+            at = sheet.take(at, at + 4)
+        elif token.is_word("sprzedaz") and after.is_word("dla"):
+            del sheet.tokens[at]
         elif token.kind is Kind.WORD and token.folded.startswith(_LIVES):
             at = sheet.take(at, at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1)
         else:
             at += 1
+
+
+def _law_end(sheet: Sheet, at: int) -> int:
+    """Where "art. 113 ust. 1 i 9 ustawy o VAT" ends."""
+    end = at + 1
+    while sheet.at(end).is_sign(".,") or sheet.at(end).folded in _LAW or _is_count(sheet, end):
+        end += 1
+    return end - 1 if sheet.at(end - 1).is_sign(",") else end
+
+
+def _is_count(sheet: Sheet, at: int) -> bool:
+    """Whether the number is one of an article or paragraph, which no money follows."""
+    number = sheet.at(at).kind is Kind.NUMBER and sheet.at(at).text.isdecimal() and len(sheet.at(at).text) < 4
+    named = sheet.at(at - 1).folded in _LAW or (
+        sheet.at(at - 1).is_sign(".") and sheet.at(at - 2).folded in _LAW
+    )
+    joined = sheet.at(at - 1).is_word("i") and sheet.at(at - 2).kind is Kind.NUMBER
+    return (number and (named or joined)) or (sheet.at(at).is_word("i") and sheet.at(at + 2).folded in _LAW)
+
+
+def _law_start(sheet: Sheet, at: int) -> int:
+    start = at
+    while start and sheet.at(start - 1).folded in _BEFORE_LAW:
+        start -= 1
+    return start

@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import words
 _WORDS: Mapping[str, str] = {
     form: meant
     for meant, forms in {
-        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak",
+        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra",
         "termin": "tp term t-p",
         "przelew": "przel przlw prz",
         "zaplacono": "wplacono wplacone wplacona zapl oplac rozliczono",
@@ -87,11 +87,20 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
             said.append(replace(tokens[at], folded="termin"))
             at = end
             continue
+        if tokens[at].is_word("f", "fa") and _vat_behind_dot(tokens, at):
+            said.append(replace(tokens[at], folded="fakture"))
+            at += 3
+            continue
         said.append(tokens[at])
         short = tokens[at].kind is Kind.WORD and tokens[at].folded in _WORDS
         dotted = short and at + 1 < len(tokens) and tokens[at + 1].is_sign(".") and tokens[at + 1].glued
         at += 2 if dotted and at + 2 < len(tokens) else 1
     return said
+
+
+def _vat_behind_dot(tokens: list[Token], at: int) -> bool:
+    """Reads "f.vat", "f. vat"."""
+    return at + 2 < len(tokens) and tokens[at + 1].is_sign(".") and tokens[at + 2].is_word("vat")
 
 
 def _term_end(tokens: list[Token], at: int) -> int | None:

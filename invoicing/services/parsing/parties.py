@@ -31,6 +31,7 @@ _STOPS = frozenset(
 )
 _JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the św"))
 _ENDING_KINDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
+_FOREIGN_FORMS = frozenset(words("gmbh sarl ltd limited inc llc ag bv nv sas spa srl oy aps ug corp plc sro"))
 _NOBODY = frozenset(words("o że się do tego tej niego ze za"))
 _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
@@ -91,7 +92,7 @@ def _unquoted(name: str) -> str:
 def _name_by_legal_form(sheet: Sheet) -> bool:
     """Without any lead, capitalised words before sp. z o.o. or S.A. are a name all the same."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind is not Kind.LEGAL:
+        if token.kind is not Kind.LEGAL and not (_is_proper(token) and token.folded in _FOREIGN_FORMS):
             continue
         start = at
         while (_is_proper(sheet.at(start - 1)) and sheet.at(start - 1).folded not in _INVOICE) or (
