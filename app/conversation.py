@@ -7,6 +7,9 @@ from app.drills import is_practice
 from app.places import letter_domain
 from app.settings import Settings
 from invoicing.services.assistant import Assistant
+from invoicing.services.contacts.talk import FORGET as FORGET_CONTACT
+from invoicing.services.contacts.talk import SHOW as SHOW_CONTACT
+from invoicing.services.contacts.talk import ContactTalk
 from invoicing.services.conversation.taps import OnInvoice
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
@@ -52,7 +55,7 @@ def assistant_of(
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, handing_over),
     }
-    evidence = EvidenceTalk(clock)
+    evidence, contacts = EvidenceTalk(clock), ContactTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -64,6 +67,7 @@ def assistant_of(
             **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
             **finding.buttons,
             **dict.fromkeys(THEIR_FILES, wanted),
+            **dict.fromkeys((SHOW_CONTACT, FORGET_CONTACT), contacts.tapped),
             FOR_COMPANY: CompanyTalk(clock).tapped,
             EVIDENCE: evidence.tapped,
         },
@@ -77,6 +81,7 @@ def assistant_of(
             evidence,
             RecurrenceTalk(),
             MonthTalk(clock),
+            contacts,
             finding,
             ExportTalk(clock),
         ],

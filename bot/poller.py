@@ -26,6 +26,7 @@ COMMANDS = (
     "faktury",
     "szkice",
     "eksport",
+    "kontrahenci",
     "kolejka",
     "terminy",
     "odrzucone",

@@ -10,6 +10,7 @@ from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
+from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
 from invoicing.services.conversation.showing import ShowReply
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
@@ -115,6 +116,7 @@ class House:
             MOVE: MoveDate(clock),
             KEEP: KeepDate(clock, self.handing_over),
         }
+        contacts = ContactTalk(clock)
         self.assistant = Assistant(
             units,
             clock,
@@ -126,6 +128,7 @@ class House:
                 **dict.fromkeys((KEEP_RECURRING, DROP, STOP), RecurrenceTaps(clock)),
                 **finding.buttons,
                 **buttons_of_theirs,
+                **dict.fromkeys((SHOW, FORGET), contacts.tapped),
                 FOR_COMPANY: CompanyTalk(clock).tapped,
                 EVIDENCE: EvidenceTalk(clock).tapped,
             },
@@ -137,6 +140,7 @@ class House:
                 MonthTalk(clock),
                 RecurrenceTalk(),
                 EvidenceTalk(clock),
+                contacts,
                 finding,
                 ExportTalk(clock),
             ],

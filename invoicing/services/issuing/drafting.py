@@ -18,6 +18,7 @@ from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
 from invoicing.services.issuing.lines import said_lines
 from invoicing.services.issuing.placing import settled
+from invoicing.services.issuing.products import with_products
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, ExchangeRates, TaxpayerRegister, UnitsOfWork
@@ -44,7 +45,7 @@ class Drafting:
         understand: Understanding,
         rates: ExchangeRates | None = None,
     ) -> None:
-        self._rates = rates
+        self._units, self._rates = units, rates
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock)
@@ -80,7 +81,8 @@ class Drafting:
         found = await self._buyer(heard, standing)
         backing = self._backing(standing, found)
         if going_on is None:
-            begun = settled(self._begun(incoming, heard, standing, found), profile, found)
+            begun = await with_products(self._units, self._begun(incoming, heard, standing, found), profile)
+            begun = settled(begun, profile, found)
             refuse_worthless(begun)
             refuse_above_limit(begun)
             begun, trouble = await with_rate(self._rates, begun, incoming.text)

@@ -1,0 +1,81 @@
+"""What people say about those they invoice: pure reading, whole sentences only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from invoicing.services.parsing.tokens import fold
+
+COMMAND = "/kontrahenci"
+_LIST = re.compile(
+    r"(?:pokaz |lista |moi |moje |moja |show |my )*(?:kontrahenci|kontrahentow|kontakty|contacts|buyers|контрагенти|контакти)"
+)
+_MAIL = r"(?:adres(?:u)? )?(?:e-?mail(?:a|owy)?|mail(?:a)?|email address|e-?mail address)"
+_ADDRESS = r"(?P<email>[^\s:,;<>]+@[^\s:,;<>]+\.[^\s:,;<>]+)"
+_KEEP = r"(?:zapamietaj|zapisz|remember|запам.?ятай)"
+_REMEMBER = (
+    re.compile(rf"{_KEEP} (?:ze )?{_MAIL} (?:dla |of |for )?(?P<name>.+?)(?: to|:| -| –)? {_ADDRESS}"),
+    re.compile(rf"{_KEEP} {_ADDRESS} (?:dla|jako {_MAIL}|for) (?P<name>.+)"),
+)
+_LANGUAGES = {"pol": "pl", "ang": "en", "ukr": "uk", "eng": "en", "анг": "en", "укр": "uk", "пол": "pl"}
+_LANGUAGE = re.compile(
+    rf"{_KEEP} jezyk (?:dla )?(?P<name>.+?)(?: to|:| -| –)? (?P<language>po )?(?P<which>pol|ang|ukr|eng)\w*"
+)
+_FORGET = re.compile(r"(?:zapomnij|usun|forget) (?:kontrahenta|kontakt|buyer|contact) (?P<name>.+)")
+_SHOW = re.compile(r"(?:pokaz |show )?(?:kontrahent|kontrahenta|kontakt|buyer|contact):? (?P<name>.+)")
+
+
+class Doing(Enum):
+    """What is wanted."""
+
+    LIST = auto()
+    SHOW = auto()
+    EMAIL = auto()
+    LANGUAGE = auto()
+    FORGET = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish about known buyers; `name` as typed, in any case form, `value` an address or a language."""
+
+    doing: Doing
+    name: str = ""
+    value: str = ""
+    page: int = 1
+
+
+def wish_of(text: str) -> Wish | None:
+    """The wish behind the words; None when they are about something else.
+
+    >>> wish_of("zapamiętaj e-mail Zielonego Ogrodu: biuro@ogrod.example")
+    Wish(doing=<Doing.EMAIL: 3>, name='Zielonego Ogrodu', value='biuro@ogrod.example', page=1)
+    """
+    plain = " ".join(text.split()).strip(" .!")
+    folded = fold(plain)
+    command, _, page = folded.partition("_")
+    if command == COMMAND and (page.isdecimal() or not page):
+        return Wish(Doing.LIST, page=int(page or 1))
+    if _LIST.fullmatch(folded):
+        return Wish(Doing.LIST)
+    if len(folded) != len(plain):  # signs that fold to several would move the names
+        plain = folded
+    return _about_one(plain, folded)
+
+
+def _about_one(plain: str, folded: str) -> Wish | None:
+    for pattern in _REMEMBER:
+        if found := pattern.fullmatch(folded):
+            return Wish(Doing.EMAIL, _cut(plain, found, "name"), _cut(plain, found, "email").lower())
+    if found := _LANGUAGE.fullmatch(folded):
+        return Wish(Doing.LANGUAGE, _cut(plain, found, "name"), _LANGUAGES[found["which"]])
+    for doing, pattern in ((Doing.FORGET, _FORGET), (Doing.SHOW, _SHOW)):
+        if found := pattern.fullmatch(folded):
+            return Wish(doing, _cut(plain, found, "name"))
+    return None
+
+
+def _cut(plain: str, found: re.Match[str], group: str) -> str:
+    return plain[slice(*found.span(group))].strip(" :„”\"'")
