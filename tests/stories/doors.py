@@ -30,7 +30,7 @@ class Doors:
     def until(self, seconds: float) -> None:
         """Let real time pass: the moment of a kill is what the story is about."""
         end = time.monotonic() + seconds
-        self.wait(lambda: time.monotonic() >= end, "a moment", patience=seconds + 5)
+        self.wait(lambda: time.monotonic() >= end, "a moment", patience=seconds + 5, longest_pause=0.02)
 
     def wait(
         self,
@@ -38,15 +38,16 @@ class Doors:
         what: str,
         instead: Callable = lambda: "",
         patience: float = PATIENCE,
-        pause: float = 0.05,
+        longest_pause: float = 0.3,
     ):
-        """Ask again until something is there; what was there instead is shown when patience ends."""
-        end = time.monotonic() + patience
+        """Ask again until something is there, ever less often; what was there instead is shown at the end."""
+        end, pause = time.monotonic() + patience, 0.02
         while time.monotonic() < end:
             found = look()
             if found:
                 return found
             time.sleep(pause)
+            pause = min(longest_pause, pause * 1.3)
         pytest.fail(f"waited {patience} s for {what}; instead: {instead()}\n{self.app_log()}")
 
     def app_log(self) -> str:

@@ -36,9 +36,16 @@ def test_the_last_words_before_a_kill_may_come_once_more_and_the_later_ones_coun
         [message(5, "b"), message(8, "b"), message(9, "b")],
         [message(5, "b"), message(8, "c"), message(9, "b")],
         [message(3, "b"), message(5, "c"), message(8, "b")],
+        [message(8, "b"), message(9, "b")],
         [message(5, "b"), message(8, "b", buttons=[[{"text": "Wystaw"}]]), message(9, "x")],
     ],
-    ids=["a third time", "after something else", "not the last words", "with other buttons"],
+    ids=[
+        "a third time",
+        "after something else",
+        "not the last words",
+        "the last words taken back",
+        "with other buttons",
+    ],
 )
 def test_anything_more_counts_as_it_is(killed, said):
     left = killed.without_messages(OLA, said)

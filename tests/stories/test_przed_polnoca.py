@@ -126,7 +126,9 @@ def test_when_ksef_had_taken_the_first_file_its_date_stays_and_nothing_is_issued
     world.ksef(faults={"drop_after_send": 1})
     card = world.card()
     world.tap_soon(card, "Wystaw", 0.05)
-    world.wait(lambda: world.get("/api/ksef/invoices"), "the invoice at KSeF, its answer lost", pause=0.01)
+    world.wait(
+        lambda: world.get("/api/ksef/invoices"), "the invoice at KSeF, its answer lost", longest_pause=0.02
+    )
     world.ksef(state="failure", lighthouse="up")
     world.tap(warned(world), MOVE)
 

@@ -107,7 +107,7 @@ class World(Doors):
                 seen, since = now, time.monotonic()
             return not busy and time.monotonic() - since > A_WHILE
 
-        self.wait(still, "quiet", lambda: seen, pause=0.2)
+        self.wait(still, "quiet", lambda: seen)
 
     def card(self, sentence: str = SENTENCE, user: int = OLA) -> dict:
         """Say a sentence and get the card with its buttons."""
