@@ -1,35 +1,29 @@
-"""Drafts and issued invoices."""
+"""Drafts, and how one becomes an issued invoice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from invoicing.model.advance import AdvanceInvoice, AdvancePayment, Order
-from invoicing.model.annotations import Annotations
-from invoicing.model.company import CompanyProfile, VatExemption
+from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.correction import Correction
 from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, StaleChoice
+from invoicing.model.issued import Invoice
 from invoicing.model.kinds import DEMANDS, InvoiceKind
-from invoicing.model.lawful import check_lawful
 from invoicing.model.line import Line
 from invoicing.model.money import check_number
 from invoicing.model.offline import OfflineMode
-from invoicing.model.party import Buyer, Seller
-from invoicing.model.payment import Payment, PaymentMethod
-from invoicing.model.terms import Adjustment, ExchangeRate, Footer, Period, Terms, rate_day
-from invoicing.model.text import check_text
-from invoicing.model.third_party import AuthorizedEntity, ThirdParty
+from invoicing.model.party import Buyer
+from invoicing.model.payment import PaymentMethod
+from invoicing.model.terms import ExchangeRate, rate_day
 from invoicing.model.vat import PriceKind, Totals, VatRate, totals
 
 __all__ = ["Draft", "DraftStatus", "Invoice", "Line", "PaymentMethod"]
-
-_NO_ANNOTATIONS, _NO_PAYMENT, _NO_FOOTER = Annotations(), Payment(), Footer()
 
 
 class DraftStatus(StrEnum):
@@ -51,6 +45,8 @@ class Draft:
     `rated_for` is the day before which its rate of exchange was published. `wish` is the mode somebody asked for,
     `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
+    `advance` is the payment that an advance invoice documents; its lines are then the order. `settles` are the advance
+    invoices that a settlement takes off its lines.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
     """
 
@@ -77,6 +73,8 @@ class Draft:
     wish: OfflineMode | None = None
     into_ksef: bool = False
     correction: Correction | None = None
+    advance: AdvancePayment | None = None
+    settles: tuple[AdvanceInvoice, ...] = ()
     previous: int | None = None
     asked: str | None = None
     exchange_rate: ExchangeRate | None = None
@@ -101,9 +99,19 @@ class Draft:
         )
 
     @property
+    def content(self) -> Content:
+        """What it taxes, as far as it is known; an order that is worth nothing yet is no order."""
+        if self.kind is not InvoiceKind.ADVANCE:
+            return Content(self.lines, self.price_kind, advance_invoices=self.settles)
+        worth = totals(self.lines, self.price_kind)
+        if self.advance is None or worth.gross <= 0 or any(each.gross < 0 for each in worth.per_rate):
+            return Content()
+        return Content(order=Order(self.lines, self.price_kind), advance_payments=(self.advance,))
+
+    @property
     def totals(self) -> Totals:
         """Totals per rate, as they will stand on the invoice; of a correction the difference."""
-        now = totals(self.lines, self.price_kind)
+        now = self.content.totals
         before = self.correction.before if self.correction else None
         return now - before.totals if before else now
 
@@ -126,6 +134,7 @@ class Draft:
             "buyer-name": buyer is not None and not buyer.name,
             "buyer-address": buyer is not None and buyer.address is None and not unknown,
             "lines": not self.lines,
+            "advance": self.kind is InvoiceKind.ADVANCE and self.advance is None,
             "exchange-rate": self.rate_before != self.rated_for,
             "changes": self.changes_nothing,
         }
@@ -189,8 +198,11 @@ class Draft:
             issue_date=on,
             seller=profile.seller,
             buyer=buyer,
-            lines=self.lines,
+            lines=self.content.lines,
             price_kind=self.price_kind,
+            order=self.content.order,
+            advance_payments=self.content.advance_payments,
+            advance_invoices=self.settles,
             currency=self.currency,
             supply_date=self.supply_date,
             due_date=self.due_date,
@@ -204,91 +216,3 @@ class Draft:
             correction=self.correction,
             exchange_rate=self.exchange_rate,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """The content of an issued invoice: frozen, complete, ready for the FA(3) writer.
-
-    What the law forbids of its kind it refuses (`lawful`): with the code of the rule that would find it.
-
-    Attributes:
-        lines: what is sold; on a correcting invoice as it should have been; none on an advance invoice.
-        supply_date, period: P_6 or OkresFa; neither where the lines have days of their own.
-        extra: further notes as (key, value).
-        place: where it is issued (P_1M).
-        warehouse_notes: numbers of the documents WZ.
-        exchange_rate: of another currency than PLN.
-        order, advance_payments: of an advance invoice.
-        advance_invoices: what a settlement settles; on the last advance of an order the ones before it.
-        charges, deductions: what is added to the sum due or taken from it, outside the sale (Rozliczenie).
-    """
-
-    number: str
-    kind: InvoiceKind
-    issue_date: date
-    seller: Seller
-    buyer: Buyer
-    lines: tuple[Line, ...]
-    price_kind: PriceKind
-    currency: str = "PLN"
-    supply_date: date | None = None
-    due_date: date | None = None
-    payment_method: PaymentMethod = PaymentMethod.TRANSFER
-    paid: bool = False
-    bank_account: str | None = None
-    exemption: VatExemption | None = None
-    cash_accounting: bool = False
-    split_payment: bool = False
-    note: str | None = None
-    extra: tuple[tuple[str, str], ...] = field(default=())
-    place: str | None = None
-    period: Period | None = None
-    warehouse_notes: tuple[str, ...] = ()
-    exchange_rate: ExchangeRate | None = None
-    annotations: Annotations = _NO_ANNOTATIONS
-    third_parties: tuple[ThirdParty, ...] = ()
-    authorized_entity: AuthorizedEntity | None = None
-    order: Order | None = None
-    advance_payments: tuple[AdvancePayment, ...] = ()
-    advance_invoices: tuple[AdvanceInvoice, ...] = ()
-    correction: Correction | None = None
-    payment: Payment = _NO_PAYMENT
-    terms: Terms | None = None
-    charges: tuple[Adjustment, ...] = ()
-    deductions: tuple[Adjustment, ...] = ()
-    footer: Footer = _NO_FOOTER
-
-    def __post_init__(self) -> None:
-        check_text(self.number, "number")
-        check_lawful(self)
-
-    @property
-    def content(self) -> Content:
-        """What it taxes; on a correcting invoice as it should have been."""
-        return Content(
-            self.lines,
-            self.price_kind,
-            self.order,
-            self.advance_payments,
-            self.advance_invoices,
-            self.exchange_rate,
-        )
-
-    @property
-    def totals(self) -> Totals:
-        """Totals per rate (P_13_x, P_14_x, P_15); of a correcting invoice the difference."""
-        if self.correction is None and self.order is None and not self.advance_invoices:
-            return totals(self.lines, self.price_kind)
-        if self.correction is None:
-            return self.content.totals
-        if self.correction.difference is not None:
-            return self.correction.difference
-        before = self.correction.before
-        return self.content.totals - (before.totals if before else Totals())
-
-    @property
-    def to_pay(self) -> Decimal:
-        """P_15 with charges and without deductions; below zero when the buyer is to get something back."""
-        added = sum((each.amount for each in self.charges), Decimal(0))
-        return self.totals.gross + added - sum((each.amount for each in self.deductions), Decimal(0))

@@ -56,8 +56,8 @@ DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.CORRECTING: Demands(
         "106j ust. 2", in_use=True, names_original=True, may_be_negative=True, has_lines=False
     ),
-    InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
-    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),
+    InvoiceKind.ADVANCE: Demands("106f ust. 1", in_use=True, has_lines=False, has_order=True),
+    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", in_use=True, names_original=True, names_advances=True),
     InvoiceKind.SIMPLIFIED: Demands(
         "106e ust. 5 pkt 3", in_use=True, gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
     ),

@@ -17,6 +17,7 @@ from invoicing.services.parsing.leading_names import read_leading_name
 from invoicing.services.parsing.lines import read_lines
 from invoicing.services.parsing.parties import read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
+from invoicing.services.parsing.received import read_received
 from invoicing.services.parsing.references import read_references
 from invoicing.services.parsing.replaced import read_replaced
 from invoicing.services.parsing.rhythms import read_recurrence
@@ -56,6 +57,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_street_of_person,
     read_address,
     read_phrases,
+    read_received,
     read_discount,
     read_issue_date,
     read_period,

@@ -257,8 +257,8 @@ def test_the_table_of_kinds():
     } == {
         InvoiceKind.VAT: ("106e ust. 1", True, True),
         InvoiceKind.CORRECTING: ("106j ust. 2", True, True),
-        InvoiceKind.ADVANCE: ("106f ust. 1", False, True),
-        InvoiceKind.SETTLEMENT: ("106f ust. 3", False, True),
+        InvoiceKind.ADVANCE: ("106f ust. 1", True, True),
+        InvoiceKind.SETTLEMENT: ("106f ust. 3", True, True),
         InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", True, True),
         InvoiceKind.PRO_FORMA: ("", False, False),
     }

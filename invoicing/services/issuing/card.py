@@ -10,6 +10,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
+from invoicing.services.advances.card import advance_data, settled_data
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.figures import plain, price
@@ -110,6 +111,8 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "notes": [*backing.notes, *warnings(draft)],
         "mode": mode_data(draft, backing.facts) if backing.facts else None,
         "correction": correction_data(draft),
+        "advance": advance_data(draft),
+        "settles": settled_data(draft),
     }
 
 

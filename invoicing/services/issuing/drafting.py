@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from invoicing.model.invoice import Draft, PaymentMethod
+from invoicing.model.invoice import Draft
+from invoicing.services.advances.reading import about_payment, with_payment
+from invoicing.services.advances.settling import Settling, wants_settlement
 from invoicing.services.companies import Standing
 from invoicing.services.correcting.drafting import Correcting
 from invoicing.services.editing.editing import Editing, Understanding
-from invoicing.services.ids import draft_id
 from invoicing.services.issuing.answering import as_answer
-from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer, guessed_name
+from invoicing.services.issuing.beginning import begun
+from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer
 from invoicing.services.issuing.card import Backing, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
-from invoicing.services.issuing.lines import said_lines
 from invoicing.services.issuing.placing import settled
 from invoicing.services.issuing.products import with_products
 from invoicing.services.messages import Incoming
@@ -45,11 +45,12 @@ class Drafting:
         understand: Understanding,
         rates: ExchangeRates | None = None,
     ) -> None:
-        self._units, self._rates = units, rates
+        self._units, self._rates, self._understand = units, rates, understand
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock)
         self._repeat = Repeating(units, clock)
+        self._settle = Settling(units, clock)
         self._edit = Editing(clock, understand, self._buyer_of)
 
     async def __call__(
@@ -64,11 +65,8 @@ class Drafting:
         correction = await self._correct(incoming, heard, standing, opened)
         if correction is not None:
             return self._prepared(correction, opened, standing)
-        if heard.intent is Intent.REPEAT:
-            repeated = await self._repeat(incoming, heard, standing)
-            repeated, trouble = await with_rate(self._rates, repeated, "")
-            prepared = self._prepared(repeated, None, standing)
-            return replace(prepared, backing=noting(prepared.backing, trouble))
+        if heard.intent is Intent.REPEAT or wants_settlement(heard):
+            return await self._of_earlier(incoming, heard, standing)
         heard = as_answer(heard, opened, incoming.text)
         of_rate = about_rate(incoming.text, opened)
         heard = Understood(Intent.OTHER) if of_rate else heard
@@ -81,12 +79,12 @@ class Drafting:
         found = await self._buyer(heard, standing)
         backing = self._backing(standing, found)
         if going_on is None:
-            begun = await with_products(self._units, self._begun(incoming, heard, standing, found), profile)
-            begun = settled(begun, profile, found)
-            refuse_worthless(begun)
-            refuse_above_limit(begun)
-            begun, trouble = await with_rate(self._rates, begun, incoming.text)
-            return Prepared(begun, noting(backing, trouble), fresh=True)
+            fresh = begun(incoming, heard, standing, found, self._clock.today())
+            fresh = settled(await with_products(self._units, fresh, profile), profile, found)
+            refuse_worthless(fresh)
+            refuse_above_limit(fresh)
+            fresh, trouble = await with_rate(self._rates, fresh, incoming.text)
+            return Prepared(fresh, noting(backing, trouble), fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
         refuse_worthless(newer)
         refuse_above_limit(newer)
@@ -97,6 +95,13 @@ class Drafting:
         newer, trouble = await with_rate(self._rates, newer, incoming.text)
         return Prepared(newer, noting(backing, trouble), fresh=False)
 
+    async def _of_earlier(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared:
+        """A draft made of an issued invoice: that one again, or the settlement of an advance."""
+        make = self._repeat if heard.intent is Intent.REPEAT else self._settle
+        draft, trouble = await with_rate(self._rates, await make(incoming, heard, standing), "")
+        prepared = self._prepared(draft, None, standing)
+        return replace(prepared, backing=noting(prepared.backing, trouble))
+
     async def edited(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:
         """The open draft as the words want it; None when they are about something else.
 
@@ -104,11 +109,21 @@ class Drafting:
             UnclearEdit: they are about it, and nobody knows what is wanted.
             NotAllowed, Refused, InvalidValue: it cannot be so, with the reason.
         """
+        if about_payment(text, draft):
+            return self._paid(text, draft, standing)
         edited = await self._edit(text, draft, standing)
         if edited is None:
             return None
         draft, trouble = await with_rate(self._rates, edited.draft, text)
         return Prepared(draft, noting(self._backing(standing, edited.found), trouble), fresh=False)
+
+    def _paid(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:
+        """The open advance invoice with another payment, or of another day."""
+        today, profile = self._clock.today(), standing.company.profile
+        newer = with_payment(draft, self._understand(text, today), profile, text, today)
+        if newer is draft:
+            return None
+        return Prepared(replace(newer, shown_on=today), self._backing(standing, None), fresh=False)
 
     async def _buyer_of(self, heard: Understood, standing: Standing) -> FoundBuyer | None:
         refuse_impossible(heard, standing.company.profile.seller.nip)
@@ -135,36 +150,6 @@ class Drafting:
             vat_status=found.vat_status,
             notes=found.notes,
             choices=found.choices,
-        )
-
-    def _begun(
-        self, incoming: Incoming, heard: Understood, standing: Standing, found: FoundBuyer | None
-    ) -> Draft:
-        profile = standing.company.profile
-        said = said_lines(heard, profile)
-        due, guessed = heard.due_date, said.guessed
-        if due is None and not heard.paid:
-            due = self._clock.today() + timedelta(days=profile.payment_days)
-            guessed |= {"due_date"}
-        buyer = found.buyer if found else None
-        return Draft(
-            id=draft_id(incoming.key),
-            company_id=standing.company.id,
-            version=1,
-            kind=heard.kind,
-            buyer=buyer,
-            lines=said.lines,
-            price_kind=said.price_kind,
-            due_date=due,
-            currency=heard.currency,
-            supply_date=heard.supply_date,
-            payment_method=heard.payment_method or PaymentMethod.TRANSFER,
-            paid=heard.paid,
-            split_payment=heard.split_payment,
-            send_to=heard.buyer.email or (found.send_to if found else None),
-            note=heard.note,
-            guessed=guessed | guessed_name(found, incoming.text),
-            shown_on=self._clock.today(),
         )
 
 

@@ -1,0 +1,1 @@
+"""Invoices of advances, and the settlement that takes them off (art. 106f VATA)."""

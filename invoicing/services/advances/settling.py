@@ -1,0 +1,143 @@
+"""A settlement: the whole sale, less what invoices of advances have taxed before (art. 106f ust. 3 VATA)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from invoicing.model.advance import AdvanceInvoice
+from invoicing.model.errors import Refused
+from invoicing.model.invoice import Draft
+from invoicing.model.kinds import InvoiceKind
+from invoicing.model.lifecycle import Status
+from invoicing.services.companies import Standing
+from invoicing.services.ids import draft_id
+from invoicing.services.issuing.lines import said_lines
+from invoicing.services.messages import Incoming
+from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import StoredInvoice
+
+_LOOK_BACK = 500  # invoices among which advances and their settlements are looked for
+_NAMED = 5
+_WANTED = frozenset({Intent.ISSUE, Intent.OTHER, Intent.CORRECT, Intent.EDIT})
+
+
+def wants_settlement(heard: Understood) -> bool:
+    """Whether the words ask for a settlement."""
+    return heard.kind is InvoiceKind.SETTLEMENT and heard.intent in _WANTED
+
+
+class Settling:
+    """Makes the draft of a settlement; reads the books, writes nothing."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
+        self._units, self._clock = units, clock
+
+    async def __call__(self, incoming: Incoming, heard: Understood, standing: Standing) -> Draft:
+        """The draft: the lines that were said, or those of the order, less the advances that are meant.
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+            Refused: advance-unknown, advance-which, advance-settled, advance-before-number,
+                settlement-nothing-left; what `said_lines` refuses.
+        """
+        standing.require_issuer()
+        async with self._units.reading() as work:
+            advances = await _meant(work, heard, standing)
+            first = await work.drafts.get(advances[0].draft_id)
+        draft = self._drawn(incoming, heard, standing, advances)
+        if draft.totals.gross <= 0:
+            raise Refused("settlement-nothing-left", number=advances[0].invoice.number)
+        return replace(draft, send_to=heard.buyer.email or (first.send_to if first else None))
+
+    def _drawn(
+        self, incoming: Incoming, heard: Understood, standing: Standing, advances: Sequence[StoredInvoice]
+    ) -> Draft:
+        profile, today, last = standing.company.profile, self._clock.today(), advances[0].invoice
+        said = said_lines(heard, profile)
+        order = last.order
+        lines, price_kind = (
+            (said.lines, said.price_kind) if said.lines or order is None else (order.lines, order.price_kind)
+        )
+        due = None if heard.paid else heard.due_date or today + timedelta(days=profile.payment_days)
+        guessed = said.guessed if said.lines else frozenset[str]()
+        return Draft(
+            id=draft_id(incoming.key),
+            company_id=standing.company.id,
+            version=1,
+            kind=InvoiceKind.SETTLEMENT,
+            buyer=last.buyer,
+            lines=lines,
+            price_kind=price_kind,
+            due_date=due,
+            supply_date=heard.supply_date,
+            payment_method=heard.payment_method or last.payment_method,
+            paid=heard.paid,
+            split_payment=heard.split_payment or last.split_payment,
+            note=heard.note,
+            guessed=guessed | (frozenset() if heard.due_date or heard.paid else {"due_date"}),
+            shown_on=today,
+            settles=tuple(_taken_off(each) for each in advances),
+        )
+
+
+async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Sequence[StoredInvoice]:
+    """The advances to settle, the latest first: the one that is named, or all of the buyer that are open."""
+    company = standing.company.id
+    recent = await work.invoices.recent(company, _LOOK_BACK)
+    settled = {
+        named
+        for each in recent
+        if each.invoice.kind is InvoiceKind.SETTLEMENT and each.status is not Status.REJECTED
+        for advance in each.invoice.advance_invoices
+        for named in (advance.ksef_number, advance.number)
+    }
+    if heard.invoice_number is not None:
+        return [_open(await _named(work, heard.invoice_number, standing), settled)]
+    ours = [
+        each
+        for each in recent
+        if each.invoice.kind is InvoiceKind.ADVANCE and each.status is not Status.REJECTED
+    ]
+    fitting = [
+        each
+        for each in ours
+        if heard.buyer.nip in {None, each.invoice.buyer.nip} and not _is_settled(each, settled)
+    ]
+    if not fitting:
+        raise Refused("advance-unknown", number="")
+    if len({each.invoice.buyer.nip for each in fitting}) > 1 or (
+        heard.buyer.nip is None and len(fitting) > 1
+    ):
+        raise Refused("advance-which", numbers=", ".join(each.invoice.number for each in fitting[:_NAMED]))
+    return [_open(each, settled) for each in fitting]
+
+
+async def _named(work: UnitOfWork, number: str, standing: Standing) -> StoredInvoice:
+    found = await work.invoices.by_number(standing.company.id, number)
+    if found is None or found.invoice.kind is not InvoiceKind.ADVANCE or found.status is Status.REJECTED:
+        raise Refused("advance-unknown", number=number)
+    return found
+
+
+def _open(stored: StoredInvoice, settled: set[str | None]) -> StoredInvoice:
+    """An advance that may be taken off: it has its number from KSeF, or lies outside for good."""
+    if _is_settled(stored, settled):
+        raise Refused("advance-settled", number=stored.invoice.number)
+    if stored.ksef_number is None and stored.status is not Status.OUTSIDE:
+        raise Refused("advance-before-number", number=stored.invoice.number)
+    return stored
+
+
+def _is_settled(stored: StoredInvoice, settled: set[str | None]) -> bool:
+    number = str(stored.ksef_number) if stored.ksef_number else stored.invoice.number
+    return number in settled
+
+
+def _taken_off(stored: StoredInvoice) -> AdvanceInvoice:
+    """How the settlement names it: by its KSeF number, or by its own where it lies outside (NrFaZaliczkowej)."""
+    if stored.ksef_number is not None:
+        return AdvanceInvoice(stored.invoice.totals, ksef_number=str(stored.ksef_number))
+    return AdvanceInvoice(stored.invoice.totals, number=stored.invoice.number)
