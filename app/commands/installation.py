@@ -10,6 +10,7 @@ from pathlib import Path
 from app.clock import SystemClock
 from app.commands.certificate_files import read_import
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
+from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key
 from app.settings import Settings, load_settings
 from app.ways_in import CONTEXT
@@ -121,7 +122,7 @@ def context_for(text: str, nip: Nip) -> Context:
 async def _add(
     settings: Settings, new: NewCompany, access: Mapping[str, bytes], *, owner_invite: bool
 ) -> None:
-    clock = SystemClock()
+    clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         company = await AddCompany(database.units, clock)(_profile(new), access)
         line: dict[str, str] = {"company": str(company.id), "nip": str(company.profile.seller.nip)}
@@ -132,7 +133,7 @@ async def _add(
 
 
 async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -> None:
-    clock = SystemClock()
+    clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         async with database.units.reading() as work:
             company: Company | None = await work.companies.by_nip(nip)

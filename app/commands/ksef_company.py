@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app.clock import SystemClock
 from app.commands.speaking import fail, settings_in_words
+from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.places import http_client, ksef_settings
 from app.settings import Settings, load_settings
@@ -78,7 +79,7 @@ async def desk_of(settings: Settings, nip: Nip) -> AsyncIterator[Desk]:
     Raises:
         Refused: company-unknown.
     """
-    clock = SystemClock()
+    clock = await clock_of(settings)
     async with checked(settings, clock) as database, http_client(settings) as http:
         async with database.units.reading() as work:
             company = await work.companies.by_nip(nip)

@@ -2,8 +2,14 @@
 
 import asyncio
 import base64
+import json
 import secrets
+import sqlite3
 import stat
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -274,3 +280,51 @@ def test_another_key_than_the_one_that_sealed_is_noticed(move_in, invite, tmp_pa
 
     assert "another key" in answer.sentence
     assert answer.status == 1
+
+
+# --- in the sandbox ---
+
+AHEAD = timedelta(days=40)
+
+
+@pytest.fixture
+def sandbox_clock():
+    """The sandbox's clock, forty days ahead of ours."""
+
+    class Clock(BaseHTTPRequestHandler):
+        def do_GET(self):
+            told = json.dumps({"version": 1, "clock": (datetime.now(UTC) + AHEAD).isoformat()}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        def log_message(self, *words):
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Clock) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/clock"
+        server.shutdown()
+        thread.join()
+
+
+def lasts(home) -> timedelta:
+    """How long from now the only invitation holds."""
+    with closing(sqlite3.connect(home / "latarnik.sqlite3")) as books:
+        ((until,),) = books.execute("SELECT expires_at FROM invitations").fetchall()
+    return datetime.fromisoformat(until).replace(tzinfo=UTC) - datetime.now(UTC)
+
+
+def test_an_invitation_counts_from_the_time_of_the_sandbox(move_in, home, sandbox_clock):
+    answer = move_in("--owner-invite", clock_url=sandbox_clock)
+
+    assert answer.status == 0
+    assert lasts(home) > AHEAD + timedelta(days=6)
+
+
+def test_a_sandbox_that_is_gone_is_named(move_in):
+    answer = move_in("--owner-invite", clock_url="http://127.0.0.1:9/clock")
+
+    assert (answer.status, "LATARNIK_CLOCK_URL" in answer.sentence) == (1, True)
