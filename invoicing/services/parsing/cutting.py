@@ -12,26 +12,15 @@ from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import per_unit_at
 from invoicing.services.parsing.neighbours import counts_later, passed_over, words_follow, words_go_on
 from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.separating import is_label, separates
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import MONTHS
 
-_LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
-_NAME_LABELS = frozenset(
-    words(
-        "usługa usługi towar towaru towary produkt produktu produkty pozycje nazwa opis przedmiot pozycja treść za co"
-    )
-)
 _SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
-_SHORTENED = frozenset(
-    words(
-        "transp księg inform techn mater remont konserw serw ubezp proj prod mont instal elektr hydr mieszk biur"
-    )
-)
-_SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
 
 
@@ -60,10 +49,10 @@ class _Cutter:
 
     def _step(self, at: int) -> int:
         sheet, token = self._sheet, self._sheet.tokens[at]
-        if token.is_sign(":") and self._is_label():
+        if token.is_sign(":") and is_label(self._now):
             self._now = Fragment()
             return at + 1
-        if self._separates(token, at):
+        if separates(sheet, at, self._now, self._done):
             self._flush()
             self._now.aside = token.is_sign("(")
             return at + 1
@@ -107,30 +96,6 @@ class _Cutter:
         if price and unit:
             self._now.price = replace(price, unit=unit, role=Role.UNIT_PRICE)
         return end
-
-    def _separates(self, token: Token, at: int) -> bool:
-        if token.is_sign(":") and self._sheet.at(at - 1).folded in _LABELS:
-            return False
-        if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
-            return True
-        if token.is_sign("(") and item_at(self._sheet, at + 1) is not None:
-            return True
-        if token.is_sign(")") and self._now.aside:
-            return True
-        priced = self._now.price is not None or bool(self._now.bare)
-        if token.is_sign(".") and not (
-            self._sheet.at(at + 1).glued and self._sheet.at(at + 1).kind is not Kind.GAP
-        ):
-            last = self._now.words[-1] if self._now.words else None
-            return priced or last is None or (len(last.text) > 3 and last.folded not in _SHORTENED)
-        splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
-        counted = self._now.quantity is not None and self._now.quantity.unit is not None and self._now.named
-        adds = counted and (token.is_sign("+") or token.is_word("plus"))
-        return splits and (priced or adds) and tax_at(self._sheet, at) is None
-
-    def _is_label(self) -> bool:
-        said = [word.folded for word in self._now.words if word.folded not in _SPLITTERS]
-        return bool(said) and set(said) <= _NAME_LABELS and not self._now.has_numbers
 
     def _number(self, item: Item, at: int) -> int:
         if item.role is Role.QUANTITY or self._counts_in_words(item):

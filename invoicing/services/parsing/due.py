@@ -182,6 +182,16 @@ def read_lone_span(sheet: Sheet) -> None:
     if sheet.facts.due_date is not None:
         return
     for at in range(len(sheet.tokens)):
+        if (
+            sheet.tokens[at].is_word("jutro", "pojutrze")
+            and _alone(sheet, at, at + 1)
+            and _after_price(sheet, at)
+        ):
+            found = day_at(sheet, at, ahead=True)
+            if found:
+                _note(sheet, found.day, sheet.words(at, found.end))
+                sheet.take(at, found.end)
+                return
         start = at + 1 if sheet.tokens[at].is_word(*_ON_TERM) else at
         counted = start < len(sheet.tokens) and number_at(sheet.tokens, start)
         found = span_at(sheet, start) if counted else None
@@ -203,8 +213,10 @@ def _alone(sheet: Sheet, start: int, end: int) -> bool:
 def _after_price(sheet: Sheet, start: int) -> bool:
     """Reads "500 zł 14 dni": a usual term right after a price is no quantity."""
     before, number = sheet.at(start - 1), number_at(sheet.tokens, start)
+    if sheet.at(start).is_word("jutro", "pojutrze") and before.is_sign(",;"):
+        before = sheet.at(start - 2)
     priced = before.folded in CURRENCIES or before.folded in _PRICE_ENDS or before.is_sign("%")
-    if sheet.at(start).is_word(*_ON_TERM):
+    if sheet.at(start).is_word(*_ON_TERM, "jutro", "pojutrze"):
         return priced
     usual = number is not None and (number.value in _USUAL or DAYS_IN.get(sheet.at(number.end).folded) == 7)
     return priced and usual

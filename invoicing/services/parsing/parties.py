@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from invoicing.services.parsing.addresses import closes
+from invoicing.services.parsing.name_ends import DEEDS, THINGS, is_proper, name_end
 from invoicing.services.parsing.names import FIRST_NAMES, nominative_of_buyer
-from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.wish_words import AGAIN
-from invoicing.services.parsing.words import CURRENCIES, UNITS, words
+from invoicing.services.parsing.words import CURRENCIES, words
 
 _LEADS = frozenset(
     words(
@@ -23,27 +23,15 @@ _FIRM = frozenset(
     )
 )
 _COPULAS = frozenset(words("rzecz to jest ma być będzie is"))
-_STOPS = frozenset(
-    words(
-        "za nip na tytułem kwota kwotę po z adres email mail usługa faktura fakturę fv wystaw termin płatne płatność"
-        " w do od przelew netto brutto for at за на"
-    )
-)
-_JOINERS = frozenset(words("i z w oraz de von van & and of u pod przy nad im nr the św"))
-_ENDING_KINDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
-_FOREIGN_FORMS = frozenset(words("gmbh sarl ltd limited inc llc ag bv nv sas spa srl oy aps ug corp plc sro"))
 _NOBODY = frozenset(words("o że się do tego tej niego ze za"))
-_THINGS = frozenset(
-    form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
-)
-_DEEDS = ("anie", "enie", "cja", "cje", "nia", "owy", "ing")
-_ADJECTIVE_ENDS = ("y", "i", "a", "e", "ego", "ej")
 _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv fvat vat rachunek proforma pro forma")
 )
 _LONGEST_NAME = 200  # characters; longer runs are no name
 _SHORTEST_VERB = 4  # letters
 _MOST_NAMES = 4  # words of a person
+
+_FOREIGN_FORMS = frozenset(words("gmbh sarl ltd limited inc llc ag bv nv sas spa srl oy aps ug corp plc sro"))
 
 
 def read_buyer_name(sheet: Sheet) -> None:
@@ -52,7 +40,7 @@ def read_buyer_name(sheet: Sheet) -> None:
         start = _name_start(sheet, at) if token.kind is Kind.WORD else None
         if start is None:
             continue
-        end = _name_end(sheet, start)
+        end = name_end(sheet, start)
         name = (
             sheet.words(start, end).strip(" -–.?!")
             if end - start == 1
@@ -72,11 +60,11 @@ def _recipient(sheet: Sheet, since: int) -> None:
     """Who takes the goods beside the buyer stands in the note: odbiorca Szkoła Podstawowa nr 3."""
     for at in range(since, len(sheet.tokens)):
         token = sheet.tokens[at]
-        if not token.is_word("odbiorca") or not _is_proper(
+        if not token.is_word("odbiorca") or not is_proper(
             sheet.at(at + 2 if sheet.at(at + 1).is_sign(":") else at + 1)
         ):
             continue
-        end = _name_end(sheet, at + 2 if sheet.at(at + 1).is_sign(":") else at + 1)
+        end = name_end(sheet, at + 2 if sheet.at(at + 1).is_sign(":") else at + 1)
         sheet.facts.note = sheet.facts.note or sheet.words(at, end)
         sheet.take(at, end)
         return
@@ -92,11 +80,11 @@ def _unquoted(name: str) -> str:
 def _name_by_legal_form(sheet: Sheet) -> bool:
     """Without any lead, capitalised words before sp. z o.o. or S.A. are a name all the same."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind is not Kind.LEGAL and not (_is_proper(token) and token.folded in _FOREIGN_FORMS):
+        if token.kind is not Kind.LEGAL and not (is_proper(token) and token.folded in _FOREIGN_FORMS):
             continue
         start = at
-        while (_is_proper(sheet.at(start - 1)) and sheet.at(start - 1).folded not in _INVOICE) or (
-            sheet.at(start - 1).is_word("i", "&") and _is_proper(sheet.at(start - 2))
+        while (is_proper(sheet.at(start - 1)) and sheet.at(start - 1).folded not in _INVOICE) or (
+            sheet.at(start - 1).is_word("i", "&") and is_proper(sheet.at(start - 2))
         ):
             start -= 1
         if 0 <= start < at:
@@ -109,10 +97,10 @@ def _name_by_legal_form(sheet: Sheet) -> bool:
 def _name_of_person(sheet: Sheet) -> bool:
     """Without any lead, a first name and a surname that stand alone are a person's."""
     for at, token in enumerate(sheet.tokens):
-        if not _is_proper(token) or not (at == 0 or closes(sheet.at(at - 1))):
+        if not is_proper(token) or not (at == 0 or closes(sheet.at(at - 1))):
             continue
         end = at
-        while end - at < _MOST_NAMES and _is_proper(sheet.at(end)):
+        while end - at < _MOST_NAMES and is_proper(sheet.at(end)):
             end += 1
         known = any(folded in FIRST_NAMES for folded in sheet.folded(at, min(end, at + 2)))
         if known and end - at >= 2 and (closes(sheet.at(end)) or end == len(sheet.tokens)):
@@ -130,18 +118,14 @@ def _name_after_invoice(sheet: Sheet) -> bool:
         if token.kind is not Kind.WORD or token.folded not in _INVOICE:
             continue
         start = at + 2 if sheet.at(at + 1).is_sign(":") else at + 1
-        thing = sheet.at(start).text.lower() in _THINGS or sheet.at(start).folded.endswith(_DEEDS)
-        if not _is_proper(sheet.at(start)) or thing or sheet.at(start).folded in _INVOICE:
+        thing = sheet.at(start).text.lower() in THINGS or sheet.at(start).folded.endswith(DEEDS)
+        if not is_proper(sheet.at(start)) or thing or sheet.at(start).folded in _INVOICE:
             return False
-        end = _name_end(sheet, start)
+        end = name_end(sheet, start)
         sheet.facts.buyer_name = sheet.words(start, end).strip(" -–")
         sheet.take(start, end)
         return True
     return False
-
-
-def _is_proper(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.text[:1].isupper()
 
 
 def _name_start(sheet: Sheet, at: int) -> int | None:
@@ -150,7 +134,7 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
         sheet.at(start).folded in _FIRM
         or sheet.at(start).is_word("rzecz")
         or (sheet.at(start).text[:1].isupper() and at > 0)
-        or (sheet.at(start).is_sign('"„') and _is_proper(sheet.at(start + 1)))
+        or (sheet.at(start).is_sign('"„') and is_proper(sheet.at(start + 1)))
     )
     if (token.folded not in _LEADS and not onto) or _tells(sheet, at):
         return None
@@ -186,71 +170,3 @@ def _tells(sheet: Sheet, at: int) -> bool:
     return sheet.tokens[at].is_word("klient", "kontrahent", "nabywca") and (
         after.is_word("nie") or past or (after.is_word("ma") and not sheet.at(at + 2).is_word("byc"))
     )
-
-
-def _name_end(sheet: Sheet, start: int) -> int:
-    end = start
-    opened = sheet.at(start).is_sign('"„«')
-    first = sheet.at(start + 1) if opened else sheet.at(start)
-    capitals = first.text[:1].isupper() and not sheet.text.isupper()
-    while end < len(sheet.tokens) and not _stops(sheet, end, start, capitals=capitals):
-        end += 1
-        if _is_whole(sheet, start, end, opened=opened):
-            break
-    return end
-
-
-def _is_whole(sheet: Sheet, start: int, end: int, *, opened: bool) -> bool:
-    """A closing quote ends what an opening one began; a legal form ends the name of a company."""
-    last, following = sheet.tokens[end - 1], sheet.at(end)
-    if last.kind is Kind.LEGAL:
-        return following.kind is not Kind.LEGAL
-    quoted = opened and end - start > 1 and last.is_sign('"”»“')
-    return quoted and following.kind is not Kind.LEGAL and not _is_proper(following)
-
-
-def _stops(sheet: Sheet, at: int, start: int, *, capitals: bool) -> bool:
-    token = sheet.tokens[at]
-    if closes(token) or (token.kind is Kind.NUMBER and _counts(sheet, at)):
-        return True
-    if token.is_sign("-–—+"):
-        return not token.glued
-    if token.kind is not Kind.WORD:
-        return False
-    if token.folded in _STOPS and at > start and not _joins(sheet, at, capitals=capitals):
-        return True
-    if not capitals:
-        return at > start and _is_thing_sold(sheet, at)
-    lower = (
-        not token.text[:1].isupper() and token.folded not in _JOINERS and not sheet.at(at - 1).is_sign('"„')
-    )
-    return lower and token.text.isalpha()
-
-
-def _joins(sheet: Sheet, at: int, *, capitals: bool) -> bool:
-    """Reads "z o.o.", "Hurtownia w Gdyni": a preposition inside a name leads to a capital."""
-    token, after = sheet.tokens[at], sheet.at(at + 1)
-    if token.folded == "z" and after.is_word("o", "oo", "ograniczona"):
-        return True
-    return capitals and token.is_word("w", "z", "na") and token.folded in _JOINERS and _is_proper(after)
-
-
-def _is_thing_sold(sheet: Sheet, at: int) -> bool:
-    """Without capitals to tell, a word for a thing ends the name: dla budex koszenie; "zielony ogrod" goes on."""
-    word, before = sheet.tokens[at].folded, sheet.tokens[at - 1].folded
-    if word.endswith(_DEEDS[:4]) and len(word) > 5:
-        return True
-    return (word in _THINGS or sheet.tokens[at].text.lower() in _THINGS) and not before.endswith(
-        _ADJECTIVE_ENDS
-    )
-
-
-def _counts(sheet: Sheet, at: int) -> bool:
-    """Whether the number begins a line rather than belonging to a name (Studio 54, Szkoła nr 5 w Gdyni)."""
-    before, following = sheet.at(at - 1), sheet.at(at + 1)
-    if before.is_word("nr", "numer"):
-        return False
-    if following.folded in UNITS or following.folded in CURRENCIES:
-        return True
-    proper = _is_proper(before) and following.is_word("za", "nip", "na")
-    return not (proper or following.is_sign(",;:") or following.kind in _ENDING_KINDS)

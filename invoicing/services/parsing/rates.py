@@ -9,7 +9,7 @@ from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import table, words
+from invoicing.services.parsing.words import CURRENCIES, table, words
 
 PERCENTS = frozenset({"23", "8", "5", "0"})
 _VAT = ("vat", "vatu", "vatem", "vat-u", "vat-em", "ptu", "пдв")
@@ -20,7 +20,7 @@ _BETWEEN = frozenset(words("na vat podatku to wynosi wynosić ma być jest w wys
 _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv f-vat rachunek invoice фактура фактуру")
 )
-_KINDS = {
+PRICE_KINDS = {
     **dict.fromkeys(words("netto net nett нетто"), PriceKind.NET),
     **dict.fromkeys(words("brutto brut brt gross брутто"), PriceKind.GROSS),
 }
@@ -46,8 +46,8 @@ _NAMED = {
 }
 _STUCK = re.compile(r"(?:vat)(23|8|5|0|zw|np|oo)")
 _PERCENT_WORDS = ("proc", "procent", "procentowy", "procentową", "procentowa", "percent", "pct", "відсотків")
-SHARED = frozenset(
-    words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu")
+_SHARED = frozenset(
+    words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu of")
 )
 _COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
 
@@ -71,13 +71,13 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
         return _with_preposition(sheet, at)
     if token.kind is Kind.WORD and token.folded in _COMMON and at + 1 < len(sheet.tokens):
         start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
-        if sheet.at(start).folded in _KINDS:
-            return Tax(start + 1, kind=_KINDS[sheet.at(start).folded])
+        if sheet.at(start).folded in PRICE_KINDS:
+            return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
         return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
-    if token.kind is Kind.WORD and token.folded in _KINDS:
+    if token.kind is Kind.WORD and token.folded in PRICE_KINDS:
         return Tax(
             _dot_after(sheet, at + 1) if token.folded in {"brut", "brt"} else at + 1,
-            kind=_KINDS[token.folded],
+            kind=PRICE_KINDS[token.folded],
         )
     if token.kind is Kind.WORD:
         return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
@@ -151,6 +151,10 @@ def _stands_as_rate(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at + 1)
     if after.is_sign("."):
         return sheet.at(at + 2).kind in {Kind.GAP, Kind.BREAK}
+    if after.kind is Kind.NUMBER:  # "np 500 EUR" is said of money, "np 2 krzesła" is an example
+        number = number_at(sheet.tokens, at + 1)
+        behind = sheet.at(number.end).folded if number else ""
+        return behind in PRICE_KINDS or behind in CURRENCIES
     return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;)")
 
 
@@ -186,7 +190,7 @@ def _bare_rate(sheet: Sheet, at: int, start: int) -> Tax | None:
 
 def _nothing_counted(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at)
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.folded in _KINDS
+    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.folded in PRICE_KINDS
 
 
 def _rate(sheet: Sheet, at: int, end: int) -> str | None:
@@ -223,7 +227,11 @@ def _percent(sheet: Sheet, at: int) -> Tax | None:
 def _is_part_of_something(sheet: Sheet, at: int, end: int) -> bool:
     """Reads "prowizja 5% od obrotu", "30% zaliczki": a share, and no rate of VAT."""
     led = sheet.at(at - 1).folded in _LEADS | _BETWEEN or sheet.at(at - 1).is_sign("+:=")
-    return not led and sheet.at(end).folded in SHARED
+    after = sheet.at(end)
+    named = (
+        after.kind is Kind.WORD and not after.is_word(*_VAT, "podatku") and after.folded not in PRICE_KINDS
+    )
+    return not led and (after.folded in _SHARED or (named and _rate(sheet, at, at + 1) not in PERCENTS))
 
 
 def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:

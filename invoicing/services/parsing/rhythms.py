@@ -7,11 +7,17 @@ from datetime import date, timedelta
 
 from invoicing.model.rhythm import Every, Rhythm, day_of_month
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.words_of_time import ORDINALS
 
 _FLAGS = re.IGNORECASE
 _EACH = r"(?:co|ka[zż]d(?:y|ego|[aą])|every|each|щомісяця|кожного|кожної)"
 _MONTH = r"(?:miesi[aą]c(?:a|u)?|m-c|month|місяц[яь])"
-_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:\.|-?go|-?ego|st|nd|rd|th|-?го)?(?!\d|[.,]\d)"
+_ORDINAL = (
+    r"pierwszego|drugiego|trzeciego|czwartego|pi[ąa]tego|sz[óo]stego|si[óo]dmego|[óo]smego|dziewi[ąa]tego"
+    r"|dziesi[ąa]tego|pi[ęe]tnastego|dwudziestego"
+)
+_DAY = rf"(?P<day>{_ORDINAL}|[12]\d|3[01]|0?[1-9])(?:\.|-?go|-?ego|st|nd|rd|th|-?го)?(?!\d|[.,]\d)"
 _OF_DAY = r"(?:\s+(?:dnia|day|dzie[nń]|числа))?"
 _LAST = r"(?:ostatni(?:ego)?|last|останн(?:ій|ього))\s+(?:dnia|dzie[nń]|day|день|дня)"
 _ALWAYS = r"(?:zawsze\s+)?(?:na\s+|do\s+|w\s+|on\s+the\s+|on\s+)?"
@@ -80,12 +86,18 @@ def rhythm_of(text: str, recurs: str, today: date) -> Rhythm:
     if every is Every.WEEKLY:
         first = _next_weekday(said.get("weekday"), today)
         return Rhythm(every, first, first.day)
-    day = _LONGEST_MONTH if said.get("last") else int(said.get("day") or today.day)
+    day = _LONGEST_MONTH if said.get("last") else _day_number(said.get("day")) or today.day
     first = day_of_month(today.year, today.month, day)
     if first < today:
         following = today.replace(day=1) + timedelta(days=_LONGEST_MONTH)
         first = day_of_month(following.year, following.month, day)
     return Rhythm(every, first, day)
+
+
+def _day_number(said: str | None) -> int | None:
+    if said is None:
+        return None
+    return int(said) if said.isdecimal() else ORDINALS[fold(said)]
 
 
 def _found(text: str) -> tuple[Every, re.Match[str]] | None:

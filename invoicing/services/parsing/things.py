@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from invoicing.services.parsing.rates import SHARED, tax_at
+from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
@@ -67,7 +67,7 @@ def _is_share_or_compound(sheet: Sheet, end: int) -> bool:
     of_two = following.kind is Kind.TIMES and sheet.at(end + 2).is_word(*_SIZES)
     if sized or of_two:
         return True
-    return joined or (following.is_sign("%") and beyond.folded in SHARED)
+    return joined or (following.is_sign("%") and beyond.kind is Kind.WORD)
 
 
 def _is_ratio(sheet: Sheet, start: int, end: int) -> bool:

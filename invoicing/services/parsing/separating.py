@@ -1,0 +1,76 @@
+"""Where one fragment of a sentence ends and another begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from invoicing.services.parsing.fragments import Fragment
+from invoicing.services.parsing.items import item_at
+from invoicing.services.parsing.rates import PRICE_KINDS, tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import words
+
+_LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
+_NAME_LABELS = frozenset(
+    words(
+        "usługa usługi towar towaru towary produkt produktu produkty pozycje nazwa opis przedmiot pozycja treść za co"
+    )
+)
+_SHORTENED = frozenset(
+    words(
+        "transp księg inform techn mater remont konserw serw ubezp proj prod mont instal elektr hydr mieszk biur"
+    )
+)
+_OF_ALL = ("ceny", "kwoty", "wartosci", "wszystko", "calosc")
+_SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
+
+
+def separates(sheet: Sheet, at: int, now: Fragment, done: Sequence[Fragment]) -> bool:
+    """Whether the token there ends the fragment that is being cut."""
+    token = sheet.tokens[at]
+    if token.is_sign(":") and sheet.at(at - 1).folded in _LABELS:
+        return False
+    if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
+        return True
+    if token.is_sign("()"):
+        return item_at(sheet, at + 1) is not None if token.text == "(" else now.aside
+    return _ends_sentence(sheet, at, now) if token.is_sign(".") else _splits(sheet, at, now, done)
+
+
+def is_label(now: Fragment) -> bool:
+    """Whether the words before a colon only announce a name: usługa, nazwa towaru."""
+    said = [word.folded for word in now.words if word.folded not in _SPLITTERS]
+    return bool(said) and set(said) <= _NAME_LABELS and not now.has_numbers
+
+
+def _ends_sentence(sheet: Sheet, at: int, now: Fragment) -> bool:
+    """A full stop, which is none within a number or an address of the web, nor behind a word made short."""
+    if sheet.at(at + 1).glued and sheet.at(at + 1).kind is not Kind.GAP:
+        return False
+    last = now.words[-1] if now.words else None
+    return _is_priced(now) or last is None or (len(last.text) > 3 and last.folded not in _SHORTENED)
+
+
+def _is_priced(now: Fragment) -> bool:
+    return now.price is not None or bool(now.bare)
+
+
+def _splits(sheet: Sheet, at: int, now: Fragment, done: Sequence[Fragment]) -> bool:
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    if token.is_word(*_OF_ALL) and after.folded in PRICE_KINDS:
+        return True
+    if token.is_word("i", "oraz") and _closes_list(sheet, at, now, done):
+        return True
+    counted = now.quantity is not None and now.quantity.unit is not None and now.named
+    adds = counted and (token.is_sign("+") or token.is_word("plus"))
+    splits = token.is_word(*_SPLITTERS) or token.is_sign("+&")
+    return splits and (_is_priced(now) or adds) and tax_at(sheet, at) is None
+
+
+def _closes_list(sheet: Sheet, at: int, now: Fragment, done: Sequence[Fragment]) -> bool:
+    """Reads "lampa, krzesło i stół": what a comma parts and nobody priced."""
+    before, beyond = done[-1] if done else None, sheet.at(at + 2)
+    listed = before is not None and before.named and not before.has_numbers and sheet.at(at - 2).is_sign(",")
+    last = beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(".,")
+    return listed and last and now.named and not now.has_numbers
