@@ -88,7 +88,11 @@ async def _books(database: Database) -> list[Finding]:
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
         verdict = (await work.verdicts.current()).known(SystemClock().now())
     parked = await database.queue.parked()
-    words = _counted(len(companies), "company", "companies") if companies else "no company yet; run: latarnik company add"
+    words = (
+        _counted(len(companies), "company", "companies")
+        if companies
+        else "no company yet; run: latarnik company add"
+    )
     on_the_way = _counted(waiting, "invoice", "invoices")
     queue = f"{on_the_way} on the way to KSeF; without an answer of KSeF: {stuck}"
     return [
@@ -110,7 +114,9 @@ def _set_aside(parked: Sequence[Parked]) -> str:
         return "nothing failed for good"
     shown = "; ".join(f"{one.key} ({masked(one.error)[:120]})" for one in parked[:5])
     tasks = _counted(len(parked), "task", "tasks")
-    return f"{tasks} failed too often and put aside for you: {shown}; when the cause is gone: latarnik retry"
+    return (
+        f"{tasks} failed too often, to be looked at by you: {shown}; when the cause is gone: latarnik retry"
+    )
 
 
 async def _ministry(settings: Settings) -> list[Finding]:
