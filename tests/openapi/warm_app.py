@@ -24,6 +24,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("app", "bot", "invoicing", "knowledge", "ksef", "mailer", "storage", "templates", "web")
+IMPORTED_LATER = ("aiosqlite", "anyio._backends._asyncio", "httpcore")
 LONGEST = 1 << 17
 """Bytes of a wish: mostly the environment."""
 _PR_SET_PDEATHSIG = 1  # sys/prctl.h
@@ -168,6 +169,8 @@ def warm_up() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{room}."):
             if not found.name.endswith("__main__") and ".migrations" not in found.name:
                 importlib.import_module(found.name)
+    for name in IMPORTED_LATER:
+        importlib.import_module(name)
     from templates.environment import environment
 
     for name in environment().list_templates(filter_func=_is_spoken_here):

@@ -14,6 +14,14 @@ from tests.stories.world import World
 
 ROOT = Path(__file__).parents[2]
 FRIDAY = "2026-11-20T10:00:00+01:00"
+LONGEST = 900
+"""Seconds of a story on a slow machine; whatever it waits for in vain ends it much sooner, in words."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Doors:

@@ -14,8 +14,6 @@ IN_THE_CHAT = 3
 ALL = sum(QUEUED.values()) + IN_THE_CHAT
 LIMITED = {"rate_limits": True}
 
-pytestmark = pytest.mark.timeout(600)
-
 
 @pytest.fixture
 def books(world):
