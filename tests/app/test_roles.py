@@ -28,6 +28,8 @@ LOOPS = {
     "worker": {
         "lighthouse",
         "receiving",
+        "received",
+        "recurring",
         "certificates",
         "held drafts",
         "changes",
