@@ -41,6 +41,7 @@ from invoicing.services.parsing.wishes import intent_of
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
 MOST_TOKENS = 800  # words, numbers and signs; nobody says an invoice in more
+PLN = "PLN"
 LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
     read_emails,

@@ -120,6 +120,52 @@ def test_what_is_wanted_is_heard(said: str, wanted: Intent) -> None:
     assert heard(said).intent is wanted
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("can I get an invoice for 5260250274, lunch 320 PLN?", Intent.ISSUE),
+        ("the price should be 300", Intent.EDIT),
+        ("use EUR instead of PLN", Intent.EDIT),
+        ("no, make it 3 hours", Intent.EDIT),
+        ("who hasn't paid?", Intent.LIST),
+        ("how many invoices did I issue in October?", Intent.LIST),
+        ("was my last invoice delivered?", Intent.STATUS),
+        ("what is the KSeF number of FV/2026/11/3?", Intent.STATUS),
+        ("how many invoices are waiting?", Intent.QUEUE),
+        ("email FV/2026/11/3 to a@b.example", Intent.RESEND),
+        ("thanks a lot, have a nice day", Intent.GREETING),
+        ("issue the same invoice as in October", Intent.REPEAT),
+        ("what's the weather?", Intent.OTHER),
+        ("дякую, гарного дня", Intent.GREETING),
+        ("хто не заплатив?", Intent.LIST),
+        ("що в черзі?", Intent.QUEUE),
+        ("помилка у фактурі FV/2026/11/2, має бути 100 зл", Intent.CORRECT),
+    ],
+)
+def test_questions_and_changes_are_heard_in_other_languages(said: str, wanted: Intent) -> None:
+    assert heard(said).intent is wanted
+
+
+def test_labels_of_a_form_are_heard_in_english() -> None:
+    understood = heard(f"invoice {NIP}, item: chairs, qty 4, unit price 350 net, due Dec 5")
+
+    (line,) = understood.lines
+    assert (line.name, line.quantity, line.price, line.price_kind) == (
+        "chairs",
+        4,
+        Decimal("350.00"),
+        PriceKind.NET,
+    )
+    assert understood.due_date == date(2026, 12, 5)
+
+
+def test_a_tax_number_of_another_continent_is_no_line() -> None:
+    understood = heard("invoice to Orange Tree Ltd, VAT number GB123456789, for consulting 450 GBP")
+
+    assert [line.name for line in understood.lines] == ["consulting"]
+    assert (understood.buyer.name, understood.currency) == ("Orange Tree Ltd", "GBP")
+
+
 def test_a_polish_sentence_with_foreign_words_stays_polish() -> None:
     understood = heard(f"wystaw fakturę dla {NIP} za hosting for business 1,200 zł")
 

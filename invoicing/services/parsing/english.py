@@ -11,6 +11,8 @@ from invoicing.services.parsing.words import UNITS, words
 _STARTS_QUESTION = frozenset(words("is are do does did has have can could should may must was were will"))
 _CHANGES = frozenset(words("zmien popraw zamien ustaw dodaj usun"))
 _THING = re.compile(r"[A-Z0-9]")
+_LEADING = frozenset({"for", "to"})
+_ASKED = {"delivered": "doszla", "zaplacono": "zaplacona"}
 _FILLER = "nowa"  # a word that names nothing at the edge of a name
 _VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z]{8,12}")
 _USUAL = frozenset(["7", "10", "14", "15", "21", "30", "45", "60", "90"])
@@ -30,18 +32,26 @@ def with_prepositions(tokens: list[Token]) -> list[Token]:
         named = named or _is_long_number(token)
         if token.folded == "of":
             answer[at] = _mere_link(answer, at)
-        elif token.folded in {"for", "to"}:
+        elif token.text.lower() in _LEADING and token.folded in _LEADING:
             leads = following is not None and _is_party(following) and not changes
             first = not named or (following is not None and _is_long_number(following))
             answer[at] = replace(token, folded=_lead(token.folded, leads=leads and first))
             named = named or leads
         elif token.folded == "netto" and _is_net_term(answer, at):
             answer[at] = replace(token, folded="termin")
-    if answer and answer[0].folded == "did":
-        answer = [replace(token, folded="zaplacil") if token.folded == "pay" else token for token in answer]
-    if answer and answer[0].folded in _STARTS_QUESTION:
-        answer[0] = replace(answer[0], folded="czy")
-    return answer
+    return _question(answer) if answer else answer
+
+
+def _question(tokens: list[Token]) -> list[Token]:
+    """The verb a question begins with, and what it asks of an invoice; "no, ..." puts something right."""
+    first = tokens[0]
+    if first.text.lower() == "no" and len(tokens) > 1 and tokens[1].is_sign(","):
+        return [replace(first, folded="jednak"), *tokens[1:]]
+    if first.folded not in _STARTS_QUESTION:
+        return tokens
+    asked = _ASKED | ({"pay": "zaplacil"} if first.folded == "did" else {})
+    rest = [replace(token, folded=asked.get(token.folded, token.folded)) for token in tokens[1:]]
+    return [replace(first, folded="czy"), *rest]
 
 
 def _mere_link(tokens: list[Token], at: int) -> Token:

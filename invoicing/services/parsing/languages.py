@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from invoicing.services.parsing import english_words, ukrainian
+from invoicing.services.parsing import english_phrases, english_words, ukrainian
 from invoicing.services.parsing.english import with_prepositions
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
@@ -22,6 +22,8 @@ _POLISH = frozenset(
         " zmien dodaj usun pokaz wyslij anuluj czesc dzien dobry korekta nie mi od"
     )
 )
+_WEAK = frozenset(words("to by at on in of"))
+"""English only among other English words."""
 _LONGEST = 5  # words of a phrase
 
 
@@ -31,7 +33,7 @@ def in_polish(tokens: list[Token]) -> list[Token]:
         return Walk(tokens, ukrainian.PHRASES, ukrainian.WORDS).done()
     if _is_english(tokens):
         plain = [_without_commas(token) for token in tokens]
-        return with_prepositions(Walk(plain, english_words.PHRASES, english_words.WORDS).done())
+        return with_prepositions(Walk(plain, english_phrases.PHRASES, english_words.WORDS).done())
     if any(token.folded in ukrainian.LATIN for token in tokens):
         return Walk(tokens, {}, ukrainian.LATIN).done()
     return tokens
@@ -40,7 +42,9 @@ def in_polish(tokens: list[Token]) -> list[Token]:
 def _is_english(tokens: list[Token]) -> bool:
     said = [token.folded for token in tokens if token.kind is Kind.WORD]
     foreign = sum(word in english_words.MARKS for word in said)
-    return foreign > sum(word in _POLISH for word in said)
+    polish = sum(word in _POLISH for word in said)
+    every = sum(word in english_words.WORDS or word in _WEAK for word in said)
+    return foreign > polish or (polish == 0 and every > 1)
 
 
 def _without_commas(token: Token) -> Token:

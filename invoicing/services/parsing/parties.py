@@ -23,7 +23,7 @@ _FIRM = frozenset(
     )
 )
 _COPULAS = frozenset(words("rzecz to jest ma być będzie is"))
-_NOBODY = frozenset(words("o że się do tego tej niego ze za"))
+_NOBODY = frozenset(words("na o że się do tego tej niego ze za"))
 _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv fvat vat rachunek proforma pro forma")
 )

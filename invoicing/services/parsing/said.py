@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from invoicing.services.parsing.understood import SaidBuyer, SaidLine
 from invoicing.services.parsing.wish_words import GREETINGS, INVOICES, POLITE, QUESTIONS
 
-LATEST = frozenset({"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio"})
+LATEST = frozenset(
+    {"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio", "last", "latest"}
+)
 _BEFORE_QUESTION = frozenset({"od", "do", "na", "w", "z", "za", "po"})
 
 

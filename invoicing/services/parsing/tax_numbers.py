@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from invoicing.model.errors import InvalidNip
-from invoicing.model.identifiers import Nip
+from invoicing.model.identifiers import EU_VAT_SHAPES, Nip
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
@@ -27,6 +27,7 @@ _GROUPS = frozenset(
 )
 _NIP_DIGITS = 10
 _PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl)-?(\d[\d\-]{3,24})")
+_FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Union: no field of ours
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
 _AFTER_KEYWORD = frozenset(words("to nr numer pl firmy nabywcy klienta kontrahenta ma jest is o w"))
@@ -141,7 +142,8 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
     if sheet.at(start).kind not in NUMERIC:
-        return sheet.take(at, at + 1)
+        foreign = _FOREIGN.fullmatch(sheet.at(start).text) and sheet.at(start).text[:2] not in EU_VAT_SHAPES
+        return sheet.take(at, start + 1 if foreign else at + 1)
     end, digits = _any_grouping(sheet, start) or _run(sheet, start)
     stuck = sheet.at(end)
     if stuck.kind is Kind.WORD and stuck.glued:  # a letter among the digits: never a NIP

@@ -25,7 +25,7 @@ SMALL_TALK = _table(
     " i panie panu pani wam dobranoc widzenia do zobaczenia pa serdecznie za pomoc wszystko z gory"
 )
 POLITE = _table(
-    "prosze poprosze uprzejmie bardzo ladnie o no to a ok okej dobra chcialbym chcialabym chce mozesz moglbys moglabys"
+    "nie jednak prosze poprosze uprzejmie bardzo ladnie o no to a ok okej dobra chcialbym chcialabym chce mozesz moglbys moglabys"
     " mozna panstwo pan pani panie teraz jeszcze potrzebuje mi musze trzeba nalezy prosba nowa i tez potem"
 )
 ASKS_POLITELY = _table("mozesz moglbys moglabys mogliby mozecie moglibyscie mogl mogla prosze poprosze")
@@ -40,7 +40,7 @@ QUESTIONS = _table(
 )
 OFF_TOPIC = _table(
     "pogoda pogode mecz meczu dowcip kawal zart przepis obiad kolacja film piosenka horoskop wiersz bajka bajke"
-    " kochasz lubisz imie zyjesz"
+    " weather joke kochasz lubisz imie zyjesz"
 )
 EDITS = _table(
     "zmien zmienic zmiana zmiane popraw poprawic dodaj dodac dopisz dopisac usun usunac skasuj wywal zamien zamienic"

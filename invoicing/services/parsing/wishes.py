@@ -23,6 +23,8 @@ def _greets(said: Said) -> bool:
 
 
 def _cancels(said: Said) -> bool:
+    if said.any_of(table.CORRECTS):
+        return False
     if said.named or said.priced:
         return said.first in table.CANCELS and len(said.words) <= 6
     stops = said.first in table.CANCELS or said.pair("nie", "wystawiaj", "chce", "wysylaj", "rob", "trzeba")
@@ -50,7 +52,14 @@ def _corrects(said: Said) -> bool:
     changed = said.number is not None and said.first in table.EDITS
     corrects = said.any_of(table.CORRECTS) and not _sells_correcting(said)
     last = said.first in {"popraw", "poprawic"} and said.of_one
-    return corrects or (meant and not said.questions) or (mistaken and not said.asks) or changed or last
+    of_draft = said.first in table.ATTRIBUTES and not said.of_one and not said.any_of(table.INVOICES)
+    return (
+        corrects
+        or (meant and not said.questions and not of_draft)
+        or (mistaken and not said.asks)
+        or changed
+        or last
+    )
 
 
 def _repeats(said: Said) -> bool:
@@ -153,7 +162,8 @@ def _lists(said: Said) -> bool:
 def _edits(said: Said) -> bool:
     if said.questions:
         return False
-    becomes = said.pair("ma", "byc") or said.pair("maja", "byc") or said.pair("nie", "tylko")
+    meant = any(said.pair(verb, "byc") for verb in ("mialo", "powinno", "powinna", "powinien"))
+    becomes = meant or said.pair("ma", "byc") or said.pair("maja", "byc") or said.pair("nie", "tylko")
     verb = said.first in table.EDITS and not said.pair(said.first, "fakture", "fv")
     kinds = {*said.words} <= table.BARE_KINDS and bool({"netto", "brutto"} & {*said.words})
     also = said.any_of(table.SENDS) and said.buyer.email is not None and not said.named and not said.priced
