@@ -4,12 +4,15 @@ from __future__ import annotations
 
 _LONG_GENITIVE = ("iego", "ego", "iej", "ej", "ych", "ich")
 _PLURAL = ("ie", "e")
+_NOUNS = frozenset(
+    {"danych", "chorych", "dorosłych", "znajomych", "innych", "obcych", "małżeńskich", "nieletnich"}
+)
 _SHORTEST = 4  # letters; shorter words are seldom adjectives
 
 
 def is_genitive(word: str) -> bool:
     """Whether it may be an adjective in the genitive: drewnianych, ziarnistej, tartacznego."""
-    return len(word) >= _SHORTEST and word.endswith(_LONG_GENITIVE) and word.isalpha()
+    return len(word) >= _SHORTEST and word.endswith(_LONG_GENITIVE) and word.isalpha() and word not in _NOUNS
 
 
 def is_plural(word: str) -> bool:
@@ -31,6 +34,8 @@ def agreeing(word: str, noun: str, *, plural: bool = False) -> str:
     ('ziarnista', 'drewniane', 'wysoki')
     """
     stem, soft = _stem(word)
+    if word.endswith(("ej", "ą")):  # no other gender has these endings: pomocy prawnej
+        return stem + ("ia" if soft and not stem.endswith(("k", "g")) else "a")
     if plural or noun.endswith(("o", "e", "ę")):
         return stem + ("ie" if soft else "e")
     if noun.endswith("a"):

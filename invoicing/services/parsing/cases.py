@@ -21,6 +21,8 @@ def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:
     before = sheet.at(at - 1)
     if before.kind is Kind.GAP:
         before = sheet.at(at - 2)  # za [wczorajszą] sesję
+    if before.is_word("tytulem", "tytulu"):
+        return Case.GENITIVE
     if before.is_word("za", "na"):
         return Case.ACCUSATIVE
     if before.is_word("tytulem"):

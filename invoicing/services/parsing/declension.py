@@ -11,6 +11,7 @@ from invoicing.services.parsing.nouns import (
     BY_GENITIVE,
     BY_GENITIVE_PLURAL,
     BY_PLURAL,
+    UNBENT,
     Noun,
 )
 from invoicing.services.parsing.tokens import fold
@@ -59,6 +60,7 @@ _FEMININE_FEW: Endings = (
     ("cje", "cja"),
     ("sje", "sja"),
     ("nie", "nia"),
+    ("zze", "zza"),
     ("ki", "ka"),
     ("gi", "ga"),
     ("ce", "ca"),
@@ -139,7 +141,9 @@ def _few_feminine(word: str) -> tuple[str, bool] | None:
 
 
 def _accusative(word: str) -> tuple[str, bool] | None:
-    return _one(word, BY_ACCUSATIVE, _ACCUSATIVE_ENDINGS)
+    return _one(word, BY_ACCUSATIVE, _ACCUSATIVE_ENDINGS) or (
+        (word, False) if word.lower() in UNBENT else None
+    )
 
 
 def _one(word: str, known: Mapping[str, Noun], endings: Endings) -> tuple[str, bool] | None:

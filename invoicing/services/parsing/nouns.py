@@ -43,6 +43,8 @@ def _feminine(word: str) -> Noun:
 def _feminine_soft(word: str) -> Noun:
     """Such as konsultacja, folia, kuchnia."""
     stem = word[:-1]
+    if stem.endswith("l"):
+        return Noun(word, stem + "e", (stem + "i",), (stem,), stem + "ę")
     of_it = stem[:-1] + "ji" if stem.endswith("j") else stem + "i" if word in _FOREIGN_IA else stem
     return Noun(word, stem + "e", (of_it,), (of_it,), stem + "ę")
 
@@ -128,16 +130,16 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
         " herbata woda ryba blacha listwa cegła/cegieł rura taśma tarcza opłata naprawa wymiana obsługa rozmowa umowa"
         " strona reklama dostawa zabudowa analiza wycena porada ochrona odprawa budowa rozbudowa przebudowa uprawa"
         " konserwa przyprawa kiełbasa śmietana oliwa benzyna słoma trawa róża doba wizyta maszyna gleba mapa droga waga"
-        " podłoga drabina markiza kabina wykładzina okleina tkanina zasłona firana kołdra/kołder koszula spódnica bluza"
+        " podłoga drabina markiza kabina wykładzina okleina tkanina zasłona firana kołdra/kołder spódnica bluza"
         " kamera antena klawiatura karta domena witryna ankieta broszura gazeta nuta gitara próba scena impreza praca"
-        " jazda armatura cebula kapusta czekolada zupa dieta szkoda dopłata rata składnica prenumerata kwatera"
+        " jazda armatura kapusta czekolada zupa dieta szkoda dopłata rata składnica prenumerata kwatera koperta felga kiełbasa"
         " pizza/pizz plansza/plansz tablica bela rolada wiata altana")),
     (_feminine_soft, ("instalacja aplikacja aranżacja prezentacja publikacja dezynfekcja dezynsekcja"
         " deratyzacja konserwacja realizacja rejestracja inspekcja sesja stacja konfiguracja migracja integracja"
         " modernizacja renowacja dekoracja ilustracja animacja produkcja promocja organizacja koordynacja administracja"
         " dokumentacja inwentaryzacja weryfikacja certyfikacja akcja relacja korekcja redakcja licencja prowizja kolacja"
         " izolacja kaucja gwarancja kampania folia energia terapia fotografia chemia biżuteria bateria"
-        " galanteria seria linia kuchnia suknia ziemia studnia powierzchnia drukarnia jezdnia wiśnia")),
+        " galanteria seria linia kuchnia suknia ziemia studnia powierzchnia cebula koszula fasola kula skrzynia drukarnia jezdnia wiśnia")),
     (_masculine, ("monitor laptop rower komputer telefon tablet serwer router projektor skaner toner dysk pendrive kurs"
         " nocleg obiad bilet karnet voucher bon album plakat baner długopis zeszyt notes katalog folder projekt raport"
         " artykuł tekst opis wpis film spot obraz wydruk druk transport przejazd wyjazd przegląd pomiar audyt serwis"
@@ -170,7 +172,7 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
     (_many, "konsultacja/konsultacje/konsultacji lekcja/lekcje/lekcji usługa/usługi/usług"),
     (_said, ("pościel/pościele/pościeli/pościeli stal/stale/stali/stali sól/sole/soli/soli odzież/odzieże/odzieży/odzieży"
         " sprzedaż/sprzedaże/sprzedaży/sprzedaży pomoc/pomoce/pomocy/pomocy część/części/części/części"
-        " noc/noce/nocy/nocy rzecz/rzeczy/rzeczy/rzeczy sieć/sieci/sieci/sieci podróż/podróże/podróży/podróży"
+        " marchew/marchwie/marchwi/marchwi noc/noce/nocy/nocy rzecz/rzeczy/rzeczy/rzeczy sieć/sieci/sieci/sieci podróż/podróże/podróży/podróży"
         " pole/pola/pola/pól wesele/wesela/wesela/wesel")),
 )  # fmt: skip
 
@@ -197,4 +199,8 @@ NOUNS: tuple[Noun, ...] = tuple(_nouns())
 BY_GENITIVE = _index(lambda noun: noun.genitive)
 BY_GENITIVE_PLURAL = _index(lambda noun: noun.genitive_plural)
 BY_PLURAL = _index(lambda noun: (noun.plural,))
+UNBENT = frozenset(
+    noun.singular for noun in NOUNS if noun.singular == noun.accusative and noun.singular[-1:] in "cćlłńśwzźż"
+)
+"""Nouns of feminine gender, mostly, whose accusative is their nominative: pomoc, część, odzież."""
 BY_ACCUSATIVE = _index(lambda noun: (noun.accusative,) if noun.accusative != noun.singular else ())
