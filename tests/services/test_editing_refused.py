@@ -37,6 +37,9 @@ TWO_LINES = TWO_HOURS + ", dojazd 50 zł"
         ("dodaj 150 zł", "edit-line-unnamed"),
         ("netto", "edit-same-but-said"),
         ("przelew", "edit-same"),
+        ("data wystawienia jutro", "issue-date-fixed"),
+        ("kwota 333,33", "price-not-divisible"),
+        ("konsultacje: 300", "edit-amount-unclear"),
     ],
 )
 async def test_what_cannot_be_is_refused_and_the_draft_stays(house, words, reason):
@@ -66,6 +69,13 @@ async def test_one_price_in_euro_among_others_is_refused(house):
 
     await house.say("dodaj parking 20 EUR")
     assert house.last().data["reason"] == "edit-currency"
+
+
+async def test_of_a_total_of_several_lines_nobody_knows_the_prices(house):
+    await house.say(TWO_LINES)
+    await house.say("razem ma być 500 zł brutto")
+
+    assert house.last().data["reason"] == "total-unclear"
 
 
 async def test_one_impossible_change_keeps_the_others_from_being_made(house):

@@ -71,6 +71,7 @@ HANDLERS: Mapping[Field, Handler] = {
     Field.PRICE: on_lines.price,
     Field.QUANTITY: on_lines.quantity,
     Field.AMOUNT: _amount,
+    Field.TOTAL: on_lines.total,
     Field.RATE: on_lines.rate,
     Field.LINE_NAME: on_lines.line_name,
     Field.PRICE_KIND: on_terms.price_kind,

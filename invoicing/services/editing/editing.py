@@ -11,7 +11,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
 from invoicing.services.editing.applying import applied
-from invoicing.services.editing.lines import UnclearLine, lines_meant
+from invoicing.services.editing.lines import UnclearLine, lines_meant, names_of
 from invoicing.services.editing.setting import Setting
 from invoicing.services.issuing.buyers import FoundBuyer
 from invoicing.services.issuing.limits import refuse_problems
@@ -61,10 +61,10 @@ class Editing:
         """
         if draft.kind is InvoiceKind.CORRECTING:
             return None
-        said, chosen = read_edits(text, self._clock.today()), None
+        said, chosen = read_edits(text, self._clock.today(), names_of(draft)), None
         if said is None and draft.asked is not None:
             chosen = self.picked(text, draft)
-            said = read_edits(draft.asked, self._clock.today()) if chosen else None
+            said = read_edits(draft.asked, self._clock.today(), names_of(draft)) if chosen else None
         if said is None:
             return None
         standing.require_issuer()

@@ -9,12 +9,9 @@ from decimal import Decimal
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.services.issuing.lines import UNPRICED
+from invoicing.services.parsing.edits.calling import called
 from invoicing.services.parsing.edits.said import LAST, Edit, Field
-from invoicing.services.parsing.tokens import fold
 
-_WORD = re.compile(r"\w+")
-_SHORTEST = 3  # letters that two forms of a word share at least
-_ENDING = 2  # letters by which forms of a word differ at most
 _AND = re.compile(r"\s*,\s*|\s+(?:i|oraz|and|та|і)\s+")
 _VALUES = {Field.PRICE: "unit_price", Field.QUANTITY: "quantity"}
 
@@ -60,7 +57,7 @@ def lines_meant(draft: Draft, edit: Edit) -> Sequence[int]:
         return [at - 1]
     if edit.hint is None:
         return range(count)
-    found = called(draft.lines, edit.hint)
+    found = called(names_of(draft), edit.hint)
     if not found:
         raise Refused("edit-line-unknown", said=edit.hint, lines=listed(draft))
     return found
@@ -75,44 +72,20 @@ def all_called(draft: Draft, edit: Edit) -> Sequence[int]:
     """
     hint = edit.hint or ""
     parts = _AND.split(hint)
-    if len(parts) == 1 or called(draft.lines, hint):
+    if len(parts) == 1 or called(names_of(draft), hint):
         return [line_meant(draft, edit)]
     each = (Edit(edit.field, hint=part) for part in parts if part)
     return sorted({line_meant(draft, one) for one in each})
 
 
-def called(lines: Sequence[Line], hint: str) -> list[int]:
-    """The indices of lines that are called so: first by the very words, else by forms of them.
-
-    >>> from invoicing.model.vat import VatRate
-    >>> called([Line("dojazd", Decimal(1), None, Decimal(50), VatRate.STANDARD)], "dojazdu")
-    [0]
-    """
-    said = fold(hint)
-    same = [at for at, line in enumerate(lines) if fold(line.name) == said]
-    words = _WORD.findall(said)
-    return same or [
-        at for at, line in enumerate(lines) if words and _has(_WORD.findall(fold(line.name)), words)
-    ]
+def names_of(draft: Draft) -> tuple[str, ...]:
+    """What the lines are called, in order."""
+    return tuple(line.name for line in draft.lines)
 
 
 def listed(draft: Draft) -> str:
     """The lines with their positions, for a sentence."""
     return ", ".join(f"{at}. {line.name}" for at, line in enumerate(draft.lines, 1))
-
-
-def _has(name: Sequence[str], words: Sequence[str]) -> bool:
-    return all(any(_alike(word, other) for other in name) for word in words)
-
-
-def _alike(word: str, other: str) -> bool:
-    shorter, longer = sorted((word, other), key=len)
-    if len(longer) - len(shorter) > _SHORTEST:
-        return False
-    shared = next(
-        (at for at, pair in enumerate(zip(word, other, strict=False)) if len({*pair}) > 1), len(shorter)
-    )
-    return word == other or shared >= max(_SHORTEST, len(shorter) - _ENDING)
 
 
 def _check_old(line: Line, edit: Edit) -> None:

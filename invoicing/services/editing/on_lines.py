@@ -27,6 +27,19 @@ def price(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     return replace(_with_line(newer, at, line), guessed=newer.guessed - {"price"})
 
 
+def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """What an only line comes to; of several lines nobody knows which price should give way."""
+    if len(draft.lines) != 1 or draft.lines[0].discount is not None:
+        raise Refused("total-unclear", total=str(_number(edit)))
+    (line,) = draft.lines
+    one = to_grosze(_number(edit) / line.quantity)
+    if one * line.quantity != _number(edit):
+        raise Refused("price-not-divisible", value=str(_number(edit)))
+    newer = price(draft, replace(edit, number=one, hint=None, old=None), setting)
+    shared = line.quantity != 1  # it may have been meant for one
+    return replace(newer, guessed=newer.guessed | {"price"}) if shared else newer
+
+
 def _of_kind(draft: Draft, kind: PriceKind | None) -> Draft:
     """One price said to be gross makes all of a draft gross only where it is the only one."""
     if kind is None:

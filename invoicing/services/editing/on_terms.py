@@ -23,7 +23,7 @@ def price_kind(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 
 def due(draft: Draft, edit: Edit, setting: Setting) -> Draft:
-    """Another term; what has one is not paid yet."""
+    """Another term, or none; what has one is not paid yet."""
     del setting
     return replace(draft, due_date=edit.day, paid=False, guessed=draft.guessed - {"due_date"})
 

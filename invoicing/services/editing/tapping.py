@@ -15,6 +15,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.editing.applying import applied
 from invoicing.services.editing.board import DUE_DAYS, MENUS, board, menu
 from invoicing.services.editing.editing import Understanding
+from invoicing.services.editing.lines import names_of
 from invoicing.services.editing.setting import Setting
 from invoicing.services.editing.undoing import Undoing
 from invoicing.services.issuing.card import Backing, card, card_data
@@ -103,7 +104,7 @@ class DraftTaps:
 
     async def _line(self, position: int, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """The line to which the change belongs that waited for it."""
-        said = read_edits(draft.asked or "", self._clock.today())
+        said = read_edits(draft.asked or "", self._clock.today(), names_of(draft))
         if said is None:
             raise StaleChoice(draft=str(draft.id))
         newer = applied(draft, said.edits, self._setting(standing, position))

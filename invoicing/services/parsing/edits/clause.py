@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from invoicing.services.parsing.edits.said import Edit
-from invoicing.services.parsing.edits.words import Verb, position_in
+from invoicing.services.parsing.edits.words import JOINT, Verb, lead_of, position_in
 from invoicing.services.parsing.understood import Problem
 
 Read = tuple[list[Edit], list[Problem]]
@@ -17,12 +17,13 @@ NOTHING: Read = ([], [])
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause without the verb before it; `folded` has the same length as `raw`."""
+    """A clause without the verb before it; `folded` has the same length as `raw`, `names` are those of the lines."""
 
     raw: str
     folded: str
     verb: Verb | None
     today: date
+    names: tuple[str, ...] = ()
     line: int | None = None
 
     def after(self, start: int) -> str:
@@ -36,12 +37,22 @@ class Clause:
             return self
         start, end, line = found
         gap = " "
-        return replace(
+        left = replace(
             self,
-            raw=(self.raw[:start] + gap + self.raw[end:]).strip(),
-            folded=(self.folded[:start] + gap + self.folded[end:]).strip(),
+            raw=self.raw[:start] + gap + self.raw[end:],
+            folded=self.folded[:start] + gap + self.folded[end:],
             line=line,
         )
+        return left.beginning_with_its_verb
+
+    @property
+    def beginning_with_its_verb(self) -> Clause:
+        """Without what only led to the position, and the verb behind it: "w pozycji 2 zmień cenę"."""
+        joint = JOINT.match(self.folded)
+        start = joint.end() if joint else 0
+        lead = lead_of(self.folded[start:])
+        start += lead.end
+        return replace(self, raw=self.raw[start:], folded=self.folded[start:], verb=lead.verb or self.verb)
 
     @property
     def trimmed(self) -> Clause:

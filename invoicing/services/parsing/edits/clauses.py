@@ -8,11 +8,20 @@ from dataclasses import replace
 
 from invoicing.services.parsing.edits import names, numbers
 from invoicing.services.parsing.edits import words as said
+from invoicing.services.parsing.edits.calling import called
 from invoicing.services.parsing.edits.clause import NOTHING, Clause, Read
-from invoicing.services.parsing.edits.figures import Means, figure_of, hint_of
+from invoicing.services.parsing.edits.figures import Figure, Means, figure_of, hint_of
 from invoicing.services.parsing.edits.said import Edit, Field
 from invoicing.services.parsing.edits.terms import read_terms
+from invoicing.services.parsing.tokens import tokenize
+from invoicing.services.parsing.understood import Problem
 
+_LONGEST = 40  # tokens
+_BETWEEN = re.compile(
+    r"\s*(?:[:=–-]|\b(?:ma byc|maja byc|ma kosztowac|kosztuje|powinien kosztowac|po|za|to|na|is|at|costs|має бути|коштує|по)\b)*\s*$"
+)
+_COSTS = re.compile(r"\b(?:kosztow\w*|kosztuje|po|za|at|costs|коштує|по)\s*$")
+_ONTO = re.compile(r"(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
 _MOVED = re.compile(r"(?P<hint>.+?)\s+(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
 
 
@@ -22,6 +31,10 @@ def read_clause(clause: Clause) -> Read:
     if noted[0]:
         return noted
     placed = clause.without_position().trimmed
+    if placed.folded != clause.folded:
+        noted = names.note(placed)
+        if noted[0]:
+            return noted
     instead = said.INSTEAD.fullmatch(placed.folded)
     if instead is not None and placed.verb is not said.Verb.REMOVE:
         return _instead(placed, instead)
@@ -38,7 +51,10 @@ def _instead(clause: Clause, found: re.Match[str]) -> Read:
     end = found.end("new")
     new = replace(clause, raw=clause.raw[:end], folded=clause.folded[:end], verb=said.Verb.CHANGE)
     edits, problems = read_clause(new)
-    old = figure_of(clause.after(found.start("old")), clause.today)
+    was = clause.after(found.start("old"))
+    if called(clause.names, was) and not re.search(r"\d", new.raw):
+        return [Edit(Field.LINE_NAME, new.raw, hint=was)], []
+    old = figure_of(was, clause.today)
     if not edits or old is None:
         bare = figure_of(new.raw, clause.today) if old else None
         if bare is None or old is None or bare.means is not Means.BARE:
@@ -51,6 +67,43 @@ def _terms(clause: Clause) -> Read:
     return read_terms(clause.raw, clause.folded, clause.today)
 
 
+def _no_mail(clause: Clause) -> Read:
+    return ([Edit(Field.SEND_TO, yes=False)], []) if said.NO_MAIL.fullmatch(clause.folded) else NOTHING
+
+
+def _issue_date(clause: Clause) -> Read:
+    """Nobody chooses it: an invoice bears the day on which it is issued."""
+    found = said.ISSUE_DATE.fullmatch(clause.folded)
+    return ([], [Problem("issue_date_fixed", clause.raw)]) if found else NOTHING
+
+
+def _of_line(clause: Clause) -> Read:
+    """Reads "dojazd: 80 zł", "konsultacje po 220", "dojazd ma być 80 zł" where a line is called so."""
+    tokens = [] if clause.verb is said.Verb.ADD else tokenize(clause.raw)
+    for token in tokens[1:_LONGEST]:
+        figure = figure_of(clause.raw[token.start :], clause.today)
+        if figure is None:
+            continue
+        words = _BETWEEN.sub("", clause.folded[: token.start])
+        if not words.strip() or len(called(clause.names, words)) == 0:
+            return NOTHING
+        costs = _COSTS.search(clause.folded[: token.start]) is not None
+        hint = clause.raw[: len(words)].strip()
+        if figure.means is Means.PERCENT:
+            return [Edit(Field.RATE, format(figure.value, "f"), hint=hint)], []
+        return numbers.by_meaning(figure, hint, bare=Field.PRICE if costs else Field.AMOUNT)
+    return NOTHING
+
+
+def _renamed(clause: Clause) -> Read:
+    """Reads "drugą pozycję na parking": a line that was called by its position."""
+    found = _ONTO.fullmatch(clause.folded)
+    if clause.verb is not said.Verb.CHANGE or clause.line is None or found is None:
+        return NOTHING
+    new = clause.after(found.start("new"))
+    return ([Edit(Field.LINE_NAME, new)], []) if not re.search(r"\d", new) else NOTHING
+
+
 def _moved(clause: Clause) -> Read:
     """Reads "dojazd na 200 zł", "dojazd na parking": the name of a line, and what it should be."""
     found = _MOVED.fullmatch(clause.folded)
@@ -58,12 +111,24 @@ def _moved(clause: Clause) -> Read:
         return NOTHING
     hint, new = hint_of(clause.raw[: found.end("hint")]), clause.after(found.start("new"))
     figure = figure_of(new, clause.today)
+    was = figure_of(hint, clause.today) if hint and figure else None
+    if was is not None and figure is not None:
+        return _exchanged(was, figure)
     if hint is None or figure is None:
         words_only = hint is not None and not re.search(r"\d", found["new"])
         return ([Edit(Field.LINE_NAME, new, hint=hint)], []) if words_only else NOTHING
     if figure.means is Means.PERCENT:
         return [Edit(Field.RATE, format(figure.value, "f"), hint=hint)], []
     return numbers.by_meaning(figure, hint, bare=Field.AMOUNT)
+
+
+def _exchanged(was: Figure, now: Figure) -> Read:
+    """Reads "2 h na 3 h", "200 zł na 250": the old number tells of which line, and what it is."""
+    known = was if now.means is Means.BARE else now
+    edits, problems = numbers.by_meaning(
+        replace(now, means=known.means, unit=known.unit), None, bare=Field.AMOUNT
+    )
+    return [replace(edit, old=was.value) if edit.number is not None else edit for edit in edits], problems
 
 
 def _added(clause: Clause) -> Read:
@@ -93,6 +158,7 @@ _READERS: tuple[Callable[[Clause], Read], ...] = (
     numbers.currency,
     numbers.numbered(Field.PRICE, said.PRICE, _MONEY),
     numbers.numbered(Field.PRICE, said.RATE, frozenset({Means.MONEY})),
+    numbers.numbered(Field.TOTAL, said.TOTAL, _MONEY),
     numbers.rate,
     numbers.numbered(Field.QUANTITY, said.QUANTITY, frozenset({Means.COUNT, Means.BARE})),
     names.named(Field.BUYER_NAME, said.BUYER_NAME),
@@ -102,6 +168,10 @@ _READERS: tuple[Callable[[Clause], Read], ...] = (
     names.line_name,
     names.buyer,
     numbers.bare_figure,
+    _no_mail,
+    _issue_date,
+    _of_line,
+    _renamed,
     _added,
     _moved,
 )

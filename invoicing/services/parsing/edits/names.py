@@ -69,4 +69,5 @@ def buyer(clause: Clause) -> Read:
 def _is_said_to_be(clause: Clause, rest: str, *, named: bool) -> bool:
     """Whether "nabywca ma być ..." was said, and not the name of somebody called "Klient Testowy", nor a bare NIP."""
     lead = clause.folded[: len(clause.folded) - len(rest)].rstrip()
-    return said.LINKED.fullmatch(lead) is not None or (named and not lead.startswith("nip"))
+    sure = said.LINKED.fullmatch(lead) is not None or said.SURELY_BUYER.match(lead) is not None
+    return sure or (named and not lead.startswith("nip"))

@@ -11,9 +11,9 @@ from invoicing.services.parsing.edits import words as said
 from invoicing.services.parsing.edits.clause import NOTHING, Clause, Read
 from invoicing.services.parsing.edits.figures import Figure, Means, figure_in, figure_of, hint_of
 from invoicing.services.parsing.edits.said import Edit, Field
-from invoicing.services.parsing.tokens import tokenize
+from invoicing.services.parsing.tokens import fold, tokenize
 from invoicing.services.parsing.understood import Problem
-from invoicing.services.parsing.words import CURRENCIES
+from invoicing.services.parsing.words import CURRENCIES, UNITS
 
 _RATE = re.compile(
     r"(?P<hint>.*?)(?P<rate>\d{1,3}(?:[.,]\d+)?|zw(?:oln\w*)?|np|oo|exempt|звільн\w*)\.?\s*(?P<percent>%|proc\w*|percent|відсотк\w*)?"
@@ -44,8 +44,10 @@ def figured(field: Field, figure: Figure, hint: str | None) -> Read:
     """The edit of a figure; its rate, and its currency, are edits of their own."""
     if figure.problem and not (field is Field.DISCOUNT and figure.problem == "amount_ambiguous"):
         return [], [Problem(figure.problem, str(figure.value))]
-    kind = figure.price_kind
+    kind, unit = figure.price_kind, figure.unit
     hint, old = _moved_from(hint)
+    if hint is not None and fold(hint) in UNITS:  # "liczba godzin 5"
+        unit, hint = UNITS[fold(hint)], None
     words = _KIND_WORDS.search(hint.lower()) if hint and kind is None else None
     if words and hint:
         kind, hint = said.kind_of(words["kind"]), hint_of(hint[: words.start()] + hint[words.end() :])
@@ -53,7 +55,7 @@ def figured(field: Field, figure: Figure, hint: str | None) -> Read:
         field,
         number=figure.value,
         percent=figure.means is Means.PERCENT,
-        unit=figure.unit if field is Field.QUANTITY else None,
+        unit=unit if field is Field.QUANTITY else None,
         price_kind=kind,
         hint=hint,
         old=old,
@@ -77,9 +79,14 @@ def _moved_from(hint: str | None) -> tuple[str | None, Decimal | None]:
 
 def percent_off(clause: Clause) -> Read:
     """Reads "10% rabatu"."""
-    found = re.fullmatch(rf"(?P<value>.+?)\s+(?:{said.DISCOUNT_WORDS})", clause.folded)
+    found = re.fullmatch(
+        rf"(?P<value>.+?)\s+(?:{said.DISCOUNT_WORDS})(?:\s+(?:na|dla|za|for|on|на)\s+(?P<hint>.+))?",
+        clause.folded,
+    )
     figure = figure_of(clause.raw[: found.end("value")], clause.today) if found else None
-    return figured(Field.DISCOUNT, figure, None) if figure else NOTHING
+    if figure is None or found is None or figure.means not in {Means.PERCENT, Means.MONEY}:
+        return NOTHING
+    return figured(Field.DISCOUNT, figure, clause.after(found.start("hint")) if found["hint"] else None)
 
 
 def currency(clause: Clause) -> Read:
@@ -93,6 +100,8 @@ def currency(clause: Clause) -> Read:
 def rate(clause: Clause) -> Read:
     """Another rate, of one line or of all: stawka 8%, stawka dojazdu zw."""
     rest = clause.rest(said.RATE)
+    if said.REVERSE_CHARGE.fullmatch(clause.folded):
+        return [Edit(Field.RATE, "oo")], []
     if rest is None:
         bare = _BARE_RATE.fullmatch(clause.folded)
         rest = clause.raw if bare else None

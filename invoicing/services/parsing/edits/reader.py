@@ -6,6 +6,7 @@ change; then a clause that fits no form stands in `unclear`, and nothing should 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,10 @@ from invoicing.services.parsing.understood import Problem
 
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
+_FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
+_COURTESY = re.compile(
+    r"\s*,?\s*\b(?:(?:bardzo )?prosze|poprosze|please|dziek\w+|thanks|thank you|дякую|будь ласка)$"
+)
 _OPENING, _CLOSING = "\"'„“”«", "\"'”“»"
 
 
@@ -28,27 +33,45 @@ class _Span:
     end: int
 
 
-def read_edits(text: str, today: date) -> SaidEdits | None:
+def read_edits(text: str, today: date, names: tuple[str, ...] = ()) -> SaidEdits | None:
     """Read a change of the open draft; None for words about something else.
+
+    Args:
+        text: as typed.
+        today: the Warsaw date that relative days count from.
+        names: of the lines: "dojazd 80 zł" is about a line only where one is called so.
 
     >>> said = read_edits("zmień termin na 21 dni", date(2026, 11, 20))
     >>> (said.edits[0].field.value, said.edits[0].day.isoformat())
     ('due', '2026-12-11')
     """
     asks = text.rstrip().endswith("?")
-    raw = clean(text).strip().rstrip(".!? ")
-    folded = same_length_fold(raw)
+    raw = _FULL_STOP.sub("", clean(text).strip())
+    return _read(*_without_courtesy(raw), today, names, asks=asks) or _read(
+        raw, same_length_fold(raw), today, names, asks=asks
+    )
+
+
+def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: bool) -> SaidEdits | None:
     lead = lead_of(folded)
     if asks and lead.verb is None:
         return None
     if WHOLE_DRAFT.fullmatch(folded, lead.end) or not folded[lead.end :].strip():
         return None
-    reading = _Reading(raw, folded, today)
+    reading = _Reading(raw, folded, today, names)
     reading.read(_spans(folded))
     if reading.unclear and lead.verb is None:
         return None
     edits = tuple(replace(edit, text=_unquoted(edit.text)) for edit in reading.edits)
     return SaidEdits(edits, tuple(reading.problems), tuple(reading.unclear))
+
+
+def _without_courtesy(raw: str) -> tuple[str, str]:
+    """The text without thanks at its end, and the same folded."""
+    folded = same_length_fold(raw)
+    courtesy = _COURTESY.search(folded)
+    end = courtesy.start() if courtesy else len(raw)
+    return raw[:end], folded[:end]
 
 
 def _unquoted(text: str) -> str:
@@ -69,8 +92,8 @@ def _spans(folded: str) -> Sequence[_Span]:
 class _Reading:
     """Clause after clause; a verb goes on to the next clause that has none."""
 
-    def __init__(self, raw: str, folded: str, today: date) -> None:
-        self._raw, self._folded, self._today = raw, folded, today
+    def __init__(self, raw: str, folded: str, today: date, names: tuple[str, ...]) -> None:
+        self._raw, self._folded, self._today, self._names = raw, folded, today, names
         self.edits: list[Edit] = []
         self.problems: list[Problem] = []
         self.unclear: list[str] = []
@@ -85,7 +108,9 @@ class _Reading:
             lead = lead_of(self._folded[span.start : span.end])
             verb = lead.verb or verb
             start = span.start + lead.end
-            clause = Clause(self._raw[start : span.end], self._folded[start : span.end], verb, self._today)
+            clause = Clause(
+                self._raw[start : span.end], self._folded[start : span.end], verb, self._today, self._names
+            )
             until = self._put(clause, span, spoken=lead.verb is not None)
 
     def _put(self, clause: Clause, span: _Span, *, spoken: bool) -> int:

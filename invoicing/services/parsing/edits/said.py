@@ -23,6 +23,7 @@ class Field(StrEnum):
     RATE = "rate"
     LINE_NAME = "line-name"
     AMOUNT = "amount"  # a bare number beside the name of a line: it may count or cost
+    TOTAL = "total"  # what all of it comes to
     PRICE_KIND = "price-kind"
     DISCOUNT = "discount"
     DUE = "due"

@@ -21,7 +21,7 @@ _READERS = (read_emails, read_phrases, read_supply, read_due, read_payment)
 _OF_DUE = (read_due, read_emails, read_phrases, read_payment)
 _FILLERS = frozenset(
     words(
-        "na to ma byc w z o za do jest będzie platnosc platnosci platne zaplata zaplaty forma sposob metoda wyslij wyslac"
+        "na to ma byc w z o za do jest będzie platnosc platnosci platne zaplata zaplaty forma sposob metoda wyslij wyslac wysylaj klienta nabywcy usluga uslugi towar"
         " mail e-mail email adres send it by in the is payment pay оплата надішли відправ на до пошта ją go mi"
     )
 )

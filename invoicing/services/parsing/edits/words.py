@@ -21,7 +21,8 @@ class Verb(Enum):
 
 _CHANGING = (
     "(?:ma|maja|mialo|mialy|mial|powinno|powinna|powinien) byc|should be|zmien|zmienic|popraw|poprawic|zamien|ustaw|ustawic"
-    "|wpisz|przestaw|change|set|make|update|correct|зміни|змінити|постав|встанови|виправ|заміни"
+    "|wpisz|przestaw|przesun|wydluz|skroc|przedluz|zrob|daj|udziel|zwieksz|zmniejsz|podnies|obniz"
+    "|change|set|make|update|correct|rename|зроби|зміни|змінити|постав|встанови|виправ|заміни"
 )
 _REMOVING = "usun|usunac|skasuj|wywal|wyrzuc|wykresl|bez|remove|delete|drop|without|видали|прибери|без"
 _VERBS: tuple[tuple[Verb, str], ...] = (
@@ -33,7 +34,9 @@ _POLITE = re.compile(
     r"(?:\W|(?:prosze|poprosze|prosilbym|prosilabym|a|i|oraz|jeszcze|jednak|ok|okej|teraz|tylko|moze|czy|mozesz|moglbys|moglabys|tez"
     r"|please|can|could|you|and|also|just|будь|ласка|ще|та|і|мені)\b)*"
 )
-_AFTER_VERB = re.compile(r"\s*(?:(?:the|mi|nam|prosze|please|jeszcze|tylko|ten|ta|te|tam|мені|ще)\s+)*")
+_AFTER_VERB = re.compile(
+    r"\s*(?:(?:the|mi|nam|prosze|please|jeszcze|tylko|ten|ta|te|tam|it|them|to|go|ja|мені|ще)\s+)*"
+)
 _VERB = re.compile("|".join(rf"(?P<{verb.name}>(?:{words})\b)" for verb, words in _VERBS))
 _LINKS = r"(?:\s*(?:[:=]|[–-](?!\d))\s*|\s+(?:(?:na|to|ma byc|maja byc|powinn\w+ byc|bedzie|jest|jako|is|should be|має бути|буде|на)\s+)?)"
 _LINE = r"pozycj\w*|poz|lini[aeiąęy]\w*|wiersz\w*|items?|lines?|positions?|rows?|позиц\w*|рядо?к\w*"
@@ -120,14 +123,24 @@ BUYER = _noun(
     r"nabywc\w*|kupujac\w*|klient\w*|kontrahent\w*|buyer|customer|client|покуп(?:ец|ц)\w*|клієнт\w*|замовник\w*"
     r"|nip(?:\s+nabywcy)?"
 )
-DUE = _noun(r"termin\w*(?:\s+(?:platnosci|zaplaty))?|due(?:\s+date)?|payment\s+term|термін\w*(?:\s+оплати)?")
-NOUNS = (NOTE, PRICE, QUANTITY, RATE, DISCOUNT, CURRENCY, BUYER_NAME, BUYER_ADDRESS, LINE_NAME, BUYER, DUE)
+DUE = _noun(
+    r"(?:dat\w*|dzien)\s+(?:platnosci|zaplaty)|termin\w*(?:\s+(?:platnosci|zaplaty))?|due(?:\s+date)?|payment\s+term|термін\w*(?:\s+оплати)?"
+)
+ISSUE_DATE = _noun(r"dat\w*\s+wystawienia|issue date|date of issue|дат\w*\s+виставлення")
+TOTAL = _noun(r"kwot\w*|wartosc\w*|sum[aeęy]\w*|razem|total|amount|сум\w*|разом")
+_SUPPLY = r"dat\w*\s+(?:sprzedazy|dostawy|uslugi|wykonania)|supply date|дат\w*\s+(?:продажу|постачання)"
+SUPPLY_DATE = _noun(_SUPPLY)
+NOUNS = (
+    NOTE, PRICE, QUANTITY, RATE, DISCOUNT, CURRENCY, BUYER_NAME, BUYER_ADDRESS, LINE_NAME, BUYER, DUE, ISSUE_DATE,
+    TOTAL, SUPPLY_DATE,
+)  # fmt: skip
 """What a clause can be about; after "i" or a full stop each of them begins another clause."""
 
 INSTEAD = re.compile(r"(?P<new>.+?),?\s+(?:zamiast|a nie|instead of|замість)\s+(?P<old>.+)")
 MOVED_FROM = re.compile(
     r"(?P<hint>.*?)\b(?:z|ze|from|з)\s+(?P<old>\d\S*)(?:\s*[^\W\d]+\.?)?(?:\s+(?:na|to|do|на))?$"
 )
+SURELY_BUYER = re.compile(r"nabywc|kupujac|kontrahent|buyer|покуп")  # no firm is called so
 LINKED = re.compile(r".*[:=]|.*\b(?:na|to|ma byc|powinien byc|jest|is|should be|має бути)")
 PRICE_KIND = re.compile(
     r"(?:na |to |w |(?:wszystkie |te )?(?:cen\w*|kwot\w*) (?:sa |byly |maja byc |to |w |na )?|ma byc |in |як )*"
@@ -136,18 +149,22 @@ PRICE_KIND = re.compile(
 UNPAID = re.compile(r"(?:nie ?(?:za|o)placon[aey]\w*|unpaid|not paid|не ?(?:оплачен\w*|сплачен\w*))")
 PAID = re.compile(r"(?:juz )?(?:(?:za|o)placon[aoey]\w*|paid|already paid|оплачен\w*|сплачен\w*)")
 MAIL = re.compile(r"(?:adres\w*\s+)?(?:e-?)?(?:mail\w*|wysylk\w*)|email|пошт\w*")
-SUPPLY = re.compile(
-    r"dat\w*\s+(?:sprzedazy|dostawy|uslugi|wykonania)|supply date|дат\w*\s+(?:продажу|постачання)"
-)
+SUPPLY = re.compile(_SUPPLY)
 SPLIT = re.compile(r"mpp|split ?payment\w*|podzielon\w+ platnos\w+")
 WHOLE_DRAFT = re.compile(
     r"(?:szkic\w*|faktur\w*|wszystko|draft|invoice|all|everything|чернетк\w*|фактур\w*|все)\b.*"
 )
+NO_MAIL = re.compile(
+    r"nie (?:wysylaj|przesylaj)(?: (?:jej|go|im|mu))? (?:e-?)?mail\w*|(?:do not|don't) (?:e-?mail|send an? e-?mail)|не надсилаи (?:листа|e-?mail)"
+)
+REVERSE_CHARGE = re.compile(r"odwrotne obciazenie|odwrotnym obciazeniem|reverse charge|зворотне обтяження")
+JOINT = re.compile(r"\s*(?:(?:w|we|in|на|у|в)\b\s*)?[:,=–-]?\s*")
 REMOVABLE: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (Field.DISCOUNT, re.compile(DISCOUNT_WORDS)),
     (Field.SEND_TO, MAIL),
     (Field.SUPPLY, SUPPLY),
     (Field.SPLIT, SPLIT),
+    (Field.DUE, re.compile(r"termin\w*(?:\s+(?:platnosci|zaplaty))?|due date|термін\w*(?:\s+оплати)?")),
 )
 """What can be taken away besides lines and the note."""
 _BEGINS = "|".join(rf"(?:{each.pattern.removesuffix(_LINKS + '?(?P<rest>.*)')})" for each in NOUNS)
