@@ -24,6 +24,7 @@ _RENEW = (
     .where(filed.c.id == bindparam("wanted"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGING})
 )
+_UNFILE = filed.delete().where(filed.c.id == bindparam("wanted"), filed.c.invoice_id.is_(None))
 _DIRECTION = {
     SubjectRole.SELLER: Direction.ISSUED,
     SubjectRole.BUYER: Direction.RECEIVED,
@@ -52,6 +53,13 @@ async def file_issued(transaction: Transaction, stored: StoredInvoice) -> None:
         **_changing(invoice),
     }
     await transaction.add(filed, row)
+
+
+async def unfile_elsewhere(transaction: Transaction, stored: StoredInvoice) -> None:
+    """Another program's invoice turned out to be one of ours: it has a row of its own."""
+    if stored.ksef_number is not None:
+        other = filed_id(stored.company_id, stored.ksef_number.value)
+        await transaction.run(_UNFILE, {"wanted": other})
 
 
 async def file_again(transaction: Transaction, stored: StoredInvoice) -> None:

@@ -18,7 +18,7 @@ from invoicing.model.party import Buyer
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage import editions as kept
 from storage.codec import decode, encode
-from storage.filing import file_again, file_issued
+from storage.filing import file_again, file_issued, unfile_elsewhere
 from storage.tables import WAITING, drafts, invoices
 from storage.transaction import Transaction
 
@@ -99,6 +99,7 @@ class Invoices:
         }
         await self._transaction.add(invoices, {**fixed, **_state(stored)})
         await file_issued(self._transaction, stored)
+        await unfile_elsewhere(self._transaction, stored)
 
     async def get(self, invoice_id: UUID) -> StoredInvoice:
         """The invoice of that id (KeyError when there is none)."""
@@ -135,6 +136,7 @@ class Invoices:
         values = {f"new_{name}": value for name, value in _state(stored).items()}
         if not await self._transaction.run(_SAVE, {"invoice": stored.id, **values}):
             raise KeyError(stored.id)
+        await unfile_elsewhere(self._transaction, stored)
 
     async def waiting(
         self, company_id: UUID | None = None, limit: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,6 +126,14 @@ class Shelf:
         every = select(func.count()).select_from(filed if plain else joined)
         row = await self._transaction.first(await self._narrowed(every, company_id, query, today))
         return row[0] if row else 0
+
+    async def sums(self, company_id: UUID, query: Query, today: date) -> Mapping[str, Decimal]:
+        """What they come to, by currency."""
+        joined = filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id)
+        every = select(filed.c.currency, func.sum(filed.c.hundredths).label("worth")).select_from(joined)
+        wanted = await self._narrowed(every, company_id, query, today)
+        rows = await self._transaction.rows(wanted.group_by(filed.c.currency).order_by(filed.c.currency))
+        return {row.currency: _worth(int(row.worth)) for row in rows}
 
     async def numbered(self, company_id: UUID, number: str, limit: int) -> Sequence[Filed]:
         """Those under exactly that number or KSeF number, newest first."""
@@ -254,6 +262,10 @@ def hundredths(amount: Decimal) -> int:
     return int((amount * 100).to_integral_value())
 
 
+def _worth(hundredths: int) -> Decimal:
+    return (Decimal(hundredths) / 100).quantize(Decimal("0.01"))
+
+
 def _filed(row: Row[Any]) -> Filed:
     return Filed(
         id=row.id,
@@ -263,7 +275,7 @@ def _filed(row: Row[Any]) -> Filed:
         number=row.number,
         party=row.party,
         party_id=row.party_id,
-        gross=(Decimal(row.hundredths) / 100).quantize(Decimal("0.01")),
+        gross=_worth(row.hundredths),
         currency=row.currency,
         issue_date=row.issue_date,
         due_date=row.due_date,

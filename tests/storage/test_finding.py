@@ -193,6 +193,30 @@ async def test_our_own_in_ksef_s_list_is_filed_once_and_another_program_s_too(sh
     assert "K/1" not in found
 
 
+async def test_another_program_s_invoice_that_turns_out_to_be_ours_is_found_once(shelf, database, noon):
+    entry = told(1, noon, number="FV/2026/11/9")
+    async with database.units() as work:
+        await work.ksef.add(shelf.company.id, SubjectRole.SELLER, entry, None, noon)
+    ours = await issue(shelf, database, "FV/2026/11/9")
+    assert len(await numbers(database, shelf.company.id, number="FV/2026/11/9")) == 2
+
+    async with database.units() as work:
+        await work.invoices.save(replace(ours, status=Status.ACCEPTED, ksef_number=entry.ksef_number))
+
+    async with database.units.reading() as work:
+        (row,) = await work.filed.numbered(shelf.company.id, str(entry.ksef_number), 5)
+    assert row.id == ours.id
+
+
+async def test_what_is_to_be_paid_is_summed_by_currency(shelf, database):
+    await issue(shelf, database, "FV/2026/11/6", currency="EUR")
+
+    async with database.units.reading() as work:
+        sums = await work.filed.sums(shelf.company.id, Query(narrow=Narrow.UNPAID), TODAY)
+
+    assert sums == {"EUR": Decimal("492.00"), "PLN": Decimal("984.00")}
+
+
 async def test_a_search_is_kept_with_its_company(shelf, database):
     query = Query(Direction.ISSUED, Narrow.UNPAID, ("ogrod",), since=date(2026, 10, 1), gross=Decimal("4.50"))
     async with database.units() as work:

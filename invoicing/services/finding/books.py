@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +24,9 @@ class FiledBook(Protocol):
 
     async def count(self, company_id: UUID, query: Query, today: date) -> int:
         """How many fit."""
+
+    async def sums(self, company_id: UUID, query: Query, today: date) -> Mapping[str, Decimal]:
+        """What they come to, by currency."""
 
     async def numbered(self, company_id: UUID, number: str, limit: int) -> Sequence[Filed]:
         """Those under exactly that number or KSeF number, whatever the case of its letters, newest first."""

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from invoicing.services.companies import Standing
-from invoicing.services.finding.records import Direction, Filed, Query
+from invoicing.services.finding.records import Direction, Filed, Narrow, Query
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import UnitOfWork
 
@@ -37,8 +37,17 @@ async def listed(work: UnitOfWork, standing: Standing, query: Query, today: date
         "page": page,
         "pages": pages,
         "invoices": [row_of(each, today) for each in rows],
+        "sums": await _sums(work, company, query, today),
     }
     return Reply("invoices", data, options=_buttons(rows, search, page, pages))
+
+
+async def _sums(work: UnitOfWork, company: UUID, query: Query, today: date) -> list[Json]:
+    """What is still to be paid, in all; of other lists nobody asks it."""
+    if query.narrow not in {Narrow.UNPAID, Narrow.OVERDUE}:
+        return []
+    found = await work.filed.sums(company, query, today)
+    return [{"currency": currency, "gross": str(gross)} for currency, gross in found.items()]
 
 
 def search_id(company: UUID, query: Query) -> UUID:
