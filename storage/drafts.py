@@ -44,9 +44,9 @@ _EARLIER = select(draft_versions.c.draft).where(
 )
 _KEEP = insert(draft_versions).from_select(
     ["draft_id", "version", "draft"],
-    select(drafts.c.id, drafts.c.version, drafts.c.draft).where(
-        drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before")
-    ),
+    select(drafts.c.id, drafts.c.version, drafts.c.draft)
+    .where(drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before"))
+    .with_for_update(),  # of two who change it at once the second finds another version, and nothing to keep
 )
 _OPEN_OF = (
     select(drafts.c.draft)
