@@ -2,7 +2,8 @@
 
     python -m benchmarks.due [INVOICES]
 
-Two hundred companies, two months, every mode, every invoice issued at a moment of its own. Exit status 1 when a figure
+Two hundred companies, two months, every mode, every invoice issued at a moment of its own; one in fifty was refused
+after its offline issue and waits to be put right. Exit status 1 when a figure
 misses its bound.
 """
 
@@ -44,6 +45,8 @@ MODES = (
     OfflineMode.TOTAL_FAILURE,
 )
 CHUNK = 5000
+REFUSED = 50
+"""Every so many invoices of a mode, one was refused."""
 BOUNDS = {
     "core, each invoice on its own": Bound(most=0.3),
     "core, as the books give them": Bound(most=0.3),
@@ -183,6 +186,7 @@ def _chunks(crowd: Sequence[Queued]) -> Iterator[list[dict[str, object]]]:
 
 def _row(number: int, queued: Queued) -> dict[str, object]:
     xml = b"<Faktura/>" * 300
+    refused = number % REFUSED == 0 and queued.mode is not None
     return {
         "id": UUID(int=number + 1),
         "company_id": queued.company,
@@ -193,11 +197,11 @@ def _row(number: int, queued: Queued) -> dict[str, object]:
         "sha256": hashlib.sha256(f"{number}".encode()).digest(),
         "issued_at": queued.issued_at.astimezone(UTC),
         "issued_by": UUID(int=1),
-        "status": "issued",
+        "status": "rejected" if refused else "issued",
         "offline_mode": queued.mode and queued.mode.value,
         "deemed_offline": False,
         "attempt": 1,
-        "rejection": "[]",
+        "rejection": '["450","Błąd weryfikacji semantyki dokumentu faktury"]' if refused else "[]",
         "issue_date": queued.issued_at.date(),
     }
 
