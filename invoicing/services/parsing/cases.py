@@ -23,7 +23,7 @@ def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:
         before = sheet.at(at - 2)  # za [wczorajszą] sesję
     if before.is_word("tytulem", "tytulu"):
         return Case.GENITIVE
-    if before.is_word("za", "na"):
+    if before.is_word("za", "na") or before.folded.startswith("kupil"):
         return Case.ACCUSATIVE
     if before.is_word("tytulem"):
         return Case.GENITIVE

@@ -65,6 +65,8 @@ class _Cutter:
             return self._per_unit_behind(tax.end)
         passed = passed_over(sheet, at)
         if passed:
+            if self._now.closed:
+                self._flush()
             return passed
         item = item_at(sheet, at)
         if item:

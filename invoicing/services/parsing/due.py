@@ -43,7 +43,9 @@ def read_due(sheet: Sheet) -> None:
         if found is None:
             at += 1
             continue
-        start = at - 1 if sheet.at(at - 1).is_word("z", "ma", "klient") and at else at
+        start = at
+        while start and sheet.at(start - 1).is_word("z", "ma", "klient", "forma", "sposob", "odroczonym"):
+            start -= 1
         _note(sheet, found.day, sheet.words(at, found.end))
         at = sheet.take(start, _end_of_words(sheet, found.end))
 

@@ -10,6 +10,7 @@ from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tables import of_table
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 from invoicing.services.parsing.words import CONTAINERS
 
@@ -55,7 +56,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
     """The lines that the rest of the sentence says."""
     rows: list[_Row] = []
     common = _Row()  # rate and price kind said before any line
-    for fragment in fragments(sheet):
+    for fragment in of_table(fragments(sheet)):
         for code in settle(fragment):
             sheet.facts.doubt(code, "")
         _place(sheet, rows, common, fragment)

@@ -20,7 +20,29 @@ def passed_over(sheet: Sheet, at: int) -> int | None:
     """Where to go on after what says nothing by itself: a list marker, the unit of "cena za sztukę"."""
     if _is_list_marker(sheet, at):
         return at + 2
+    position = _position_end(sheet, at)
+    if position:
+        return position
     return unit_at(sheet, at + 1)[1] if _is_unit_of_price(sheet, at) else None
+
+
+def _position_end(sheet: Sheet, at: int) -> int | None:
+    """Reads "poz. 1", "pozycja 2:", "b)" before a line: only its place in the list."""
+    token, before, end = sheet.tokens[at], sheet.at(at - 1), at + 1
+    if (
+        len(token.text) == 1
+        and token.kind is Kind.WORD
+        and sheet.at(end).is_sign(")")
+        and sheet.at(end).glued
+    ):
+        return end + 1
+    opens = at == 0 or before.kind in {Kind.GAP, Kind.BREAK} or before.is_sign(",;:.|•-–")
+    if not opens or not token.is_word("poz", "pozycja"):
+        return None
+    end += sheet.at(end).is_sign(".")
+    if sheet.at(end).kind is not Kind.NUMBER or not sheet.at(end).text.rstrip(".").isdecimal():
+        return None
+    return end + 2 if sheet.at(end + 1).is_sign(":.-)") else end + 1
 
 
 def _is_unit_of_price(sheet: Sheet, at: int) -> bool:

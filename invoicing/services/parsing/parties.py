@@ -130,11 +130,16 @@ def _name_after_invoice(sheet: Sheet) -> bool:
 
 def _name_start(sheet: Sheet, at: int) -> int | None:
     token, start = sheet.tokens[at], at + 1
+    if _labels(sheet, at):
+        return at + 2
     onto = token.is_word("na") and (
         sheet.at(start).folded in _FIRM
         or sheet.at(start).is_word("rzecz")
         or (sheet.at(start).text[:1].isupper() and at > 0)
         or (sheet.at(start).is_sign('"„') and is_proper(sheet.at(start + 1)))
+    )
+    onto = onto or (
+        token.is_word("do") and sheet.at(at - 1).folded in _INVOICE and is_proper(sheet.at(start))
     )
     if (token.folded not in _LEADS and not onto) or _tells(sheet, at):
         return None
@@ -151,6 +156,13 @@ def _is_nobody(token: Token) -> bool:
         or token.folded in AGAIN
         or token.folded in _NOBODY
     )
+
+
+def _labels(sheet: Sheet, at: int) -> bool:
+    """Reads "Firma: ABC", "fakturę do Budexu": a label, or a direction behind the word invoice."""
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    labelled = token.is_word("firma", "nazwa", "dane") and after.is_sign(":")
+    return labelled and (is_proper(sheet.at(at + 2)) or sheet.at(at + 2).is_sign('"„'))
 
 
 def _leads_on(sheet: Sheet, at: int) -> bool:

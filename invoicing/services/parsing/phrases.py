@@ -37,7 +37,9 @@ _KINDS: Mapping[str, InvoiceKind] = {
     "simplified": InvoiceKind.SIMPLIFIED,
 }
 _PLAIN = frozenset(
-    words("sprzedaży sprzedażowa sprzedażową zwykła zwykłą nowa nową pilna pilną kolejna kolejną druga drugą")
+    words(
+        "sprzedaży sprzedażowa sprzedażową zwykła zwykłą nowa nową pilna pilną kolejna kolejną druga drugą elektroniczna elektroniczną papierowa papierową"
+    )
 )
 _ADVANCES = frozenset(words("zaliczka zaliczkę zadatek przedpłata przedpłatę"))
 _PRO_FORMA = (("pro", "form"), ("proform",), ("pro-form",), ("проформ",))

@@ -34,8 +34,14 @@ def separates(sheet: Sheet, at: int, now: Fragment, done: Sequence[Fragment]) ->
     if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
         return True
     if token.is_sign("()"):
-        return item_at(sheet, at + 1) is not None if token.text == "(" else now.aside
+        return _holds_number(sheet, at + 1) if token.text == "(" else now.aside
     return _ends_sentence(sheet, at, now) if token.is_sign(".") else _splits(sheet, at, now, done)
+
+
+def _holds_number(sheet: Sheet, at: int) -> bool:
+    """Whether brackets begin with a number, or with a word that leads to one: (5 szt.), (po 150 zł)."""
+    start = at + 1 if sheet.at(at).is_word("po", "cena", "a", "ok") else at
+    return item_at(sheet, start) is not None
 
 
 def is_label(now: Fragment) -> bool:

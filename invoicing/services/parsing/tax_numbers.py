@@ -8,7 +8,7 @@ from invoicing.model.errors import InvalidNip
 from invoicing.model.identifiers import EU_VAT_SHAPES, Nip
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import CURRENCIES, UNITS, words
+from invoicing.services.parsing.words import CURRENCIES, NUMERALS, UNITS, words
 
 DIGITS = re.compile(r"\D")
 _GROUPS = frozenset(
@@ -26,7 +26,7 @@ _GROUPS = frozenset(
     }
 )
 _NIP_DIGITS = 10
-_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl)-?(\d[\d\-]{3,24})")
+_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl)-?(\d[\d\-]{3,30})")
 _FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Union: no field of ours
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
@@ -63,7 +63,17 @@ def _nip_at(sheet: Sheet, at: int) -> int | None:
             if account
             else _found(sheet, at, at + 1, prefixed[1])
         )
+    spoken = _spoken(sheet, at) if token.folded in NUMERALS else None
+    if spoken:
+        return _found(sheet, at, *spoken)
     return _bare_digits(sheet, at) if token.kind in NUMERIC else None
+
+
+def _spoken(sheet: Sheet, at: int) -> tuple[int, str] | None:
+    """Ten digits said one by one: pięć dwa sześć zero ..."""
+    said = [NUMERALS.get(sheet.at(place).folded, "") for place in range(at, at + _NIP_DIGITS)]
+    whole = all(len(digit) == 1 and digit.isdecimal() for digit in said)
+    return (at + _NIP_DIGITS, "".join(said)) if whole else None
 
 
 def _bare_digits(sheet: Sheet, at: int) -> int | None:
@@ -141,6 +151,9 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     prefixed = _PREFIXED.fullmatch(sheet.at(start).folded)
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
+    spoken = _spoken(sheet, start)
+    if spoken:
+        return _found(sheet, at, *spoken)
     if sheet.at(start).kind not in NUMERIC:
         foreign = _FOREIGN.fullmatch(sheet.at(start).text) and sheet.at(start).text[:2] not in EU_VAT_SHAPES
         return sheet.take(at, start + 1 if foreign else at + 1)
