@@ -63,6 +63,14 @@ async def test_a_sticker_is_no_sentence(telegram, poller, inbox):
     assert (incoming.text, incoming.media) == ("", "sticker")
 
 
+async def test_a_message_of_somebody_else_is_known_as_forwarded(telegram, poller, inbox):
+    telegram.add_user(7, "Ewa")
+    await telegram.user_sends_text(OLA, "faktura dla NIP 5260250274, 2 h po 200 zł", forwarded_from=7)
+    await poller.once(0)
+
+    assert to_incoming((await inbox())[0]).forwarded
+
+
 async def test_a_tap_brings_its_choice_and_the_message_it_stood_on(telegram, poller, bot, inbox):
     await telegram.user_sends_text(OLA, "/start")
     await poller.once(0)
