@@ -73,6 +73,7 @@ def assistant_of(
         },
         after_issue=handing_over.after_issue,
         rates=rates,
+        accounts=register,
         talks=[
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),

@@ -71,6 +71,8 @@ async def _about_all(settings: Settings) -> list[Finding]:
         findings.append(_missing("database", str(error)))
     ministry = await _ministry(settings)
     findings += ministry
+    if ministry[-1].well:
+        findings += await _accounts(settings)
     if ministry[0].well:
         findings += await _access(settings)
         findings += await _readiness(settings)
@@ -137,6 +139,15 @@ async def _ministry(settings: Settings) -> list[Finding]:
             await _try("lighthouse", lighthouse.look, f"{place.lighthouse} answers"),
             await _try("register", lambda: register.find(Nip("5260250274"), clock.today()), "answers"),
         ]
+
+
+async def _accounts(settings: Settings) -> list[Finding]:
+    from app.commands.doctor_accounts import findings_about_accounts
+
+    try:
+        return await findings_about_accounts(settings)
+    except WrongSettingsError:
+        return []  # the database is told of by its own check
 
 
 async def _about_ksef(settings: Settings) -> list[Finding]:

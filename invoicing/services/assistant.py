@@ -25,6 +25,7 @@ from invoicing.services.ports import (
     UnitOfWork,
     UnitsOfWork,
 )
+from invoicing.services.received.ports import AccountRegister
 from invoicing.services.replies import answer
 
 
@@ -47,12 +48,13 @@ class Assistant:
         on_tap: Mapping[str, OnTap] | None = None,
         after_issue: AfterIssue | None = None,
         rates: ExchangeRates | None = None,
+        accounts: AccountRegister | None = None,
         talks: Sequence[Talk] = (),
     ) -> None:
         self._units, self._clock = units, clock
         editing = DraftTaps(clock, understand)
         self._taps = Taps(clock, Issuing(clock, write, after_issue), editing, on_invoice, on_tap)
-        drafting = Drafting(units, clock, register, understand, rates)
+        drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts)
         self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
         self._mail = MailCommands(clock, self._sentences)
 

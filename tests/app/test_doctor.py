@@ -1,5 +1,6 @@
 """`latarnik doctor`: what works and what is missing, in plain words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from invoicing.services.jobs import Submit
 from invoicing.services.outages.books import Probe
 from tests.app.commands import NIP
 
+LISTED = "96999000120000000000000001"
 READY = f"{NIP} readiness"
 CHECKS = [
     "settings", "database", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
@@ -64,6 +66,30 @@ async def test_with_everything_in_place_all_is_well(doctor):
     assert list(findings) == CHECKS
     assert (not_well(findings), status) == ({}, 0)
     assert findings["companies"]["message"] == "1 company"
+
+
+async def with_account(database, account):
+    async with database.units() as work:
+        (company, *_) = await work.companies.all()
+        profile = replace(company.profile, bank_account=account)
+        await work.companies.save(replace(company, profile=profile))
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_an_account_that_no_buyer_finds_in_the_register_is_named(doctor, database):
+    await with_account(database, "61109010140000071219812874")
+    findings, status = await doctor()
+
+    assert "61109010140000071219812874" in not_well(findings)["bank accounts"]
+    assert status == 1
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_an_account_in_the_register_is_well(doctor, database):
+    await with_account(database, LISTED)
+    findings, _ = await doctor()
+
+    assert findings["bank accounts"]["ok"]
 
 
 @pytest.mark.broken_ksef("KSeF is closed")

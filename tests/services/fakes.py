@@ -83,10 +83,15 @@ class Writer:
 
 class Register:
     def __init__(self) -> None:
-        self.entries, self.down, self.asked = {}, False, []
+        self.entries, self.down, self.asked, self.unlisted = {}, False, [], set()
 
     def knows(self, nip, name, address=None, vat_status="Czynny"):
         self.entries[nip] = RegisteredTaxpayer(nip, name, address, vat_status, (), "request-1")
+
+    async def assigned(self, nip, account, on):
+        if self.down:
+            raise Unavailable
+        return account not in self.unlisted
 
     async def find(self, nip, on):
         self.asked.append(nip)

@@ -134,6 +134,7 @@ class House:
             },
             after_issue=self.after_issue,
             rates=self.rates,
+            accounts=self.register,
             talks=[
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),

@@ -17,11 +17,13 @@ from invoicing.services.issuing.card import Backing, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
+from invoicing.services.issuing.own_account import own_account_note
 from invoicing.services.issuing.placing import settled
 from invoicing.services.issuing.products import with_products
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, ExchangeRates, TaxpayerRegister, UnitsOfWork
+from invoicing.services.received.ports import AccountRegister
 from invoicing.services.repeating.repeating import Repeating
 
 
@@ -43,8 +45,11 @@ class Drafting:
         clock: Clock,
         register: TaxpayerRegister,
         understand: Understanding,
+        *,
         rates: ExchangeRates | None = None,
+        accounts: AccountRegister | None = None,
     ) -> None:
+        self._accounts = accounts
         self._units, self._rates, self._understand = units, rates, understand
         self._clock = clock
         self._search = BuyerSearch(units, register)
@@ -84,7 +89,8 @@ class Drafting:
             refuse_worthless(fresh)
             refuse_above_limit(fresh)
             fresh, trouble = await with_rate(self._rates, fresh, incoming.text)
-            return Prepared(fresh, noting(backing, trouble), fresh=True)
+            unlisted = await own_account_note(self._accounts, fresh, profile, self._clock.today())
+            return Prepared(fresh, noting(noting(backing, trouble), unlisted), fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
         refuse_worthless(newer)
         refuse_above_limit(newer)
