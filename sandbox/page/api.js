@@ -73,6 +73,7 @@ export const setKsef = (body) => post("/api/ksef", body);
 export const lighthouse = () => call("/api/lighthouse");
 export const setLighthouse = (body) => post("/api/lighthouse", body);
 export const setNetwork = (up) => post("/api/network", { up });
+export const invoiceUs = (body) => post("/api/ksef/invoices", body);
 export const ksefInvoices = () => call("/api/ksef/invoices");
 export const setClock = (body) => post("/api/clock", body);
 export const setApp = (action) => post("/api/app", { action });

@@ -25,6 +25,13 @@ const LIGHTHOUSE = [
   ["down", "Nie działa", "", "Latarnia MF odpowiada 503, więc nie wiadomo, czy to awaria."],
 ];
 
+const SELLERS = [
+  ["5252248481", "Bosman sp. z o.o.", "Liny cumownicze", null],
+  ["7740001454", "Stocznia Delfin S.A.", "Przegląd kadłuba", null],
+  ["5252248481", "Bosman sp. z o.o.", "Farba okrętowa", "61109010140000071219812874"],
+];
+
+let sent = 0;
 let drawn = null;
 let seenCount = 0;
 let count = 0;
@@ -44,6 +51,7 @@ export function startKsef() {
     byId("head-ksef").dataset.tone = tone;
     document.body.dataset.ksef = tone;
   });
+  byId("invoice-us").addEventListener("click", invoiceUs);
   onShown(seen);
   everyBeat(refresh);
 }
@@ -51,6 +59,16 @@ export function startKsef() {
 async function change(what) {
   await attempt(() => api.setKsef(what), "Nie zmieniono KSeF");
   await refreshState();
+}
+
+/** Another firm's program sends an invoice for ours; one of them asks for money on an account nobody listed. */
+async function invoiceUs() {
+  const [seller_nip, seller_name, what, account] = SELLERS[sent % SELLERS.length];
+  sent += 1;
+  const number = `${Date.now().toString(36).toUpperCase()}/${sent}`;
+  const gross = `${(100 + Math.floor(Math.random() * 4900))}.00`;
+  await attempt(() => api.invoiceUs({ seller_nip, seller_name, what, number, gross, account }), "Nie wystawiono faktury");
+  await refresh();
 }
 
 async function refresh() {

@@ -297,6 +297,7 @@ async def test_its_card_gives_the_document_as_ksef_has_it_and_our_drawing(house,
     await house.tap("pick-1")
     card = house.last()
     assert (card.data["number"], card.data["direction"]) == ("B/1", "received")
+    assert told(house)  # the news are still there
 
     await house.tap("xml")
     (xml,) = house.last().files

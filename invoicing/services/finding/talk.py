@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from invoicing.model.errors import Refused
@@ -83,7 +84,9 @@ class Finding:
         if found is None:
             return Reply("stale-choice", alert="stale-choice")
         standing = await require_member(work, person, found.company_id)
-        return await shown(work, standing, found, self._clock.today(), choice.version)
+        card = await shown(work, standing, found, self._clock.today(), choice.version)
+        # a list can be opened again from the card; news stay as they are, and the card comes under them
+        return card if choice.version else replace(card, replaces=f"opened:{found.id}")
 
     async def _pay(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         found = await tapped(work, choice)
