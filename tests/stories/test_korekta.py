@@ -122,8 +122,6 @@ def test_killed_after_the_tap_one_correction_comes_of_it(billed):
     billed.tap_soon(card, "Wystaw", 0.3)
     billed.kill()
     billed.start()
-    if not any("KOR/2026/11/1" in message["text"] for message in billed.from_bot()):
-        billed.tap_again(card, "Wystaw")
 
     billed.hear("KOR/2026/11/1 przyjęta")
     billed.letter(BUYER, 2)
