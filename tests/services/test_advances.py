@@ -7,6 +7,7 @@ import pytest
 
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
+from tests.services.house import OLA
 
 WHOLE = (
     "faktura zaliczkowa dla NIP 5260250274, meble kuchenne 12 300 zł brutto, zaliczka 4920 zł, wpłynęła 18.11"
@@ -45,6 +46,12 @@ async def test_an_amount_alone_is_the_payment_and_the_worth_of_the_order_is_aske
     assert house.last().code == "draft-card"
     assert house.last().data["advance"]["order"] == "12300.00"
     assert house.last().data["gross"] == "5000.00"
+
+
+async def test_one_line_of_an_advance_invoice_is_what_was_paid(house):
+    await house.say("faktura zaliczkowa dla NIP 5260250274, montaż kuchni 2460 zł brutto")
+    assert house.last().data["missing"] == ["price"]
+    assert house.last().data["advance"]["amount"] == "2460.00"
 
 
 async def test_without_a_day_today_is_guessed_and_said_so(house):
@@ -113,6 +120,19 @@ async def test_an_advance_is_settled_once(paid):
     await paid.tap("issue")
     await paid.say("faktura rozliczeniowa do FV/2026/11/1")
     assert (paid.last().code, paid.last().data["reason"]) == ("refused", "advance-settled")
+
+
+async def test_of_two_cards_of_one_settlement_only_the_first_is_issued(paid):
+    await paid.say("faktura rozliczeniowa do FV/2026/11/1")
+    first = paid.tap_of("issue")
+    await paid.say("faktura rozliczeniowa do FV/2026/11/1")
+    await paid.tap("issue")
+
+    await paid.receive(first)
+    await paid.work()
+
+    assert len(await paid.invoices()) == 2
+    assert any(each.data.get("reason") == "advance-settled" for each in paid.telegram.chats[OLA].values())
 
 
 @pytest.mark.parametrize("number", ["FV/2026/11/9", "FV/2026/12/1"])

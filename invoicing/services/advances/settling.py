@@ -29,6 +29,21 @@ def wants_settlement(heard: Understood) -> bool:
     return heard.kind is InvoiceKind.SETTLEMENT and heard.intent in _WANTED
 
 
+async def require_unsettled(work: UnitOfWork, draft: Draft) -> None:
+    """Refuse a settlement of what another one has settled since the card was shown; other drafts pass.
+
+    Raises:
+        Refused: advance-settled.
+    """
+    if not draft.settles:
+        return
+    settled = _settled_by(await work.invoices.recent(draft.company_id, _LOOK_BACK))
+    for each in draft.settles:
+        number = each.ksef_number or each.number
+        if number in settled:
+            raise Refused("advance-settled", number=number or "")
+
+
 class Settling:
     """Makes the draft of a settlement; reads the books, writes nothing."""
 
@@ -87,13 +102,7 @@ async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Seq
     """The advances to settle, the latest first: the one that is named, or all of the buyer that are open."""
     company = standing.company.id
     recent = await work.invoices.recent(company, _LOOK_BACK)
-    settled = {
-        named
-        for each in recent
-        if each.invoice.kind is InvoiceKind.SETTLEMENT and each.status is not Status.REJECTED
-        for advance in each.invoice.advance_invoices
-        for named in (advance.ksef_number, advance.number)
-    }
+    settled = _settled_by(recent)
     if heard.invoice_number is not None:
         return [_open(await _named(work, heard.invoice_number, standing), settled)]
     ours = [
@@ -113,6 +122,17 @@ async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Seq
     ):
         raise Refused("advance-which", numbers=", ".join(each.invoice.number for each in fitting[:_NAMED]))
     return [_open(each, settled) for each in fitting]
+
+
+def _settled_by(invoices: Sequence[StoredInvoice]) -> set[str | None]:
+    """Numbers of the advances that settlements among these invoices took off."""
+    return {
+        named
+        for each in invoices
+        if each.invoice.kind is InvoiceKind.SETTLEMENT and each.status is not Status.REJECTED
+        for advance in each.invoice.advance_invoices
+        for named in (advance.ksef_number, advance.number)
+    }
 
 
 async def _named(work: UnitOfWork, number: str, standing: Standing) -> StoredInvoice:

@@ -12,6 +12,7 @@ from invoicing.model.invoice import Draft, DraftStatus, Invoice
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
+from invoicing.services.advances.settling import require_unsettled
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.remembering import remember_sale
 from invoicing.services.correcting.books import note_correction, require_current
@@ -69,6 +70,7 @@ class Issuing:
         await require_current(
             work, draft
         )  # once the counter of the series is ours: one correction after another
+        await require_unsettled(work, draft)
         stored = self._frozen(draft, invoice, standing, way, now)
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
