@@ -283,3 +283,27 @@ async def test_another_company_s_buyers_are_nobody_s_business(house, office):
 
     assert house.last().data["missing"][0] == "buyer-kind"
     assert house.register.asked == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wystaw Zielonemu Ogrodowi 3 h projektowania po 150 zł",
+        "zielony ogród 3 h projektowania po 150 zł",
+        "3 h projektowania po 150 zł dla: zielony ogrod",
+    ],
+)
+async def test_a_known_buyer_may_be_named_in_passing(house, said):
+    await knows(house, GARDEN)
+    await house.say(said)
+
+    assert house.last().code == "draft-card"
+    assert house.last().data["buyer"]["nip"] == BUYER.digits
+    assert [line["name"] for line in house.last().data["lines"]] == ["projektowanie"]
+
+
+async def test_one_word_that_a_known_name_begins_with_may_be_what_is_sold(house):
+    await knows(house, GARDEN)
+    await house.say("faktura: zielony parasol 80 zł")
+
+    assert house.last().data["missing"] == ["buyer"]

@@ -8,9 +8,10 @@ from invoicing.model.invoice import Draft
 from invoicing.services.advances.reading import about_payment, with_payment
 from invoicing.services.advances.settling import Settling, wants_settlement
 from invoicing.services.companies import Standing
+from invoicing.services.contacts.mentions import mentioned
 from invoicing.services.correcting.drafting import Correcting
 from invoicing.services.editing.editing import Editing, Understanding
-from invoicing.services.issuing.answering import as_answer
+from invoicing.services.issuing.answering import as_answer, names_somebody
 from invoicing.services.issuing.beginning import begun
 from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer
 from invoicing.services.issuing.card import Backing, noting
@@ -72,7 +73,7 @@ class Drafting:
             return self._prepared(correction, opened, standing)
         if heard.intent is Intent.REPEAT or wants_settlement(heard):
             return await self._of_earlier(incoming, heard, standing)
-        heard = as_answer(heard, opened, incoming.text)
+        heard = as_answer(await self._naming(heard, incoming.text, standing), opened, incoming.text)
         of_rate = about_rate(incoming.text, opened)
         heard = Understood(Intent.OTHER) if of_rate else heard
         going_on = opened if opened and (of_rate or belongs_to(heard, opened, incoming.text)) else None
@@ -100,6 +101,17 @@ class Drafting:
         newer = replace(newer, **newer.dates_of(self._clock.today(), profile.payment_days))
         newer, trouble = await with_rate(self._rates, newer, incoming.text)
         return Prepared(newer, noting(backing, trouble), fresh=False)
+
+    async def _naming(self, heard: Understood, text: str, standing: Standing) -> Understood:
+        """The sentence again without the known buyer that it names in passing, when it names nobody else."""
+        if heard.intent is not Intent.ISSUE or heard.buyer.kind or names_somebody(heard.buyer):
+            return heard
+        async with self._units.reading() as work:
+            mention = mentioned(text, await work.buyers.names(standing.company.id))
+        if mention is None:
+            return heard
+        rest = self._understand(mention.rest, self._clock.today())
+        return replace(rest, intent=Intent.ISSUE, buyer=replace(rest.buyer, name=mention.name))
 
     async def _of_earlier(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared:
         """A draft made of an issued invoice: that one again, or the settlement of an advance."""

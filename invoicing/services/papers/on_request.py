@@ -163,19 +163,16 @@ async def _known_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
 
 async def remembered_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
     """What somebody told us to remember of the buyer."""
-    nip = stored.invoice.buyer.nip
-    known = await work.buyers.by_nip(stored.company_id, nip) if nip else None
-    return known.email if known else None
+    known = await work.buyers.like(stored.company_id, stored.invoice.buyer)
+    return known.buyer.email if known else None
 
 
 async def _remember(work: UnitOfWork, order: _Order) -> bool:
-    """Keep the address with the buyer; a buyer without a NIP has no place in our book."""
+    """Keep the address with the buyer; one without a name could not be found again."""
     company, buyer = order.stored.company_id, order.stored.invoice.buyer
-    if buyer.nip is None:
-        return False
-    known = await work.buyers.by_nip(company, buyer.nip) or buyer
-    await work.buyers.remember(company, replace(known, email=order.address))
-    return True
+    known = await work.buyers.like(company, buyer)
+    await work.buyers.remember(company, replace(known.buyer if known else buyer, email=order.address))
+    return bool(buyer.name)
 
 
 def _told(order: _Order) -> dict[str, Json]:

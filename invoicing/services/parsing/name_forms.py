@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.words import words
@@ -37,7 +37,7 @@ _LEGAL = frozenset(
 )
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def stems(word: str) -> frozenset[str]:
     """The stems a folded word may have."""
     bare = {word}
@@ -59,11 +59,12 @@ def same_word(one: str, other: str) -> bool:
     """
     if one == other:
         return True
-    if any(letter.isdigit() for letter in one + other):
+    if one[:1] != other[:1] or any(letter.isdigit() for letter in one + other):
         return False
     return bool(stems(one) & stems(other))
 
 
+@lru_cache(maxsize=16_384)
 def telling_words(name: str) -> tuple[str, ...]:
     """The folded words that tell a name from others: without its legal form, unless nothing else is left.
 
@@ -80,6 +81,8 @@ def names_it(said: Sequence[str], known: Sequence[str]) -> bool:
     >>> names_it(("zielonego", "ogrodu"), ("zielony", "ogrod", "anna", "nowak"))
     True
     """
+    if not {word[:1] for word in said} <= {word[:1] for word in known}:
+        return False  # most names of a long list end here
     left = list(known)
     for word in said:
         found = next((each for each in left if same_word(word, each)), None)
