@@ -40,7 +40,7 @@ from invoicing.services.parsing.wishes import intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
-MOST_TOKENS = 800  # words, numbers and signs; nobody says an invoice in more
+MOST_TOKENS = 700  # words, numbers and signs; nobody says an invoice in more
 PLN = "PLN"
 LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
@@ -80,7 +80,7 @@ def understand(text: str, today: date) -> Understood:
     passed off as said: it stands in `problems`, `missing` or `guessed`.
 
     Args:
-        text: as typed; what is longer than 4096 characters or 800 words is cut, with the problem text_too_long.
+        text: as typed; what is longer than 4096 characters or 700 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
     sheet = Sheet(text, _keywords(tokenize(clean(text[:LONGEST]))), today)

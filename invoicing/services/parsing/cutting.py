@@ -14,6 +14,7 @@ from invoicing.services.parsing.neighbours import counts_later, passed_over, wor
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.separating import is_label, separates
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import MONTHS
@@ -21,7 +22,7 @@ from invoicing.services.parsing.words_of_time import MONTHS
 _SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
-_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty"))
+_TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty calosc"))
 
 
 def fragments(sheet: Sheet) -> list[Fragment]:
@@ -63,7 +64,7 @@ class _Cutter:
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
             return self._per_unit_behind(tax.end)
-        passed = passed_over(sheet, at)
+        passed = passed_over(sheet, at, priced=self._now.price is not None or bool(self._now.bare))
         if passed:
             if self._now.closed:
                 self._flush()
@@ -101,6 +102,7 @@ class _Cutter:
 
     def _number(self, item: Item, at: int) -> int:
         if item.role is Role.QUANTITY or self._counts_in_words(item):
+            self._of_one(at)
             self._quantity(item)
         elif item.is_price:
             if self._now.price is not None:
@@ -117,6 +119,11 @@ class _Cutter:
 
     def _is_size(self, item: Item) -> bool:
         return not (self._now.quantity or self._now.closed) and counts_later(self._sheet, item)
+
+    def _of_one(self, at: int) -> None:
+        """Reads "100 zł x 2": the price before the sign is the price of one."""
+        if self._sheet.at(at - 1).kind is Kind.TIMES and self._now.price and self._now.quantity is None:
+            self._now.price = replace(self._now.price, role=Role.UNIT_PRICE)
 
     def _counts_in_words(self, item: Item) -> bool:
         """Reads "dwa krzesła"; "konsultacje dwieście" is a price."""
@@ -164,6 +171,7 @@ class _Cutter:
             self._keep_in_name(size)  # kawa 250g x 10 po 25
             self._now.quantity = None
         if self._now.quantity is None:
+            self._of_one(item.end - 1)
             self._now.quantity = item
         else:
             self._now.price = self._now.price or replace(item, role=Role.UNIT_PRICE)
@@ -173,6 +181,10 @@ class _Cutter:
         count = self._now.quantity.value if self._now.quantity else Decimal(1)
         if first and first.value is not None and count is not None and first.value * count == item.value:
             return  # "2 h po 200 zl = 400 zl"
+        if item.role is Role.TOTAL and first and first.value is not None and item.value is not None:
+            if not agrees(item.value, first.value * (count or 1)):
+                self._sheet.facts.doubt("total_mismatch", str(item.value))
+            return
         if self._now.total or item.role is Role.TOTAL:
             return
         self._flush()

@@ -9,7 +9,7 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.dates import Found, day_at, day_of_month, span_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import CURRENCIES, PAYMENT, words
+from invoicing.services.parsing.words import CURRENCIES, PAYMENT, UNITS, words
 from invoicing.services.parsing.words_of_time import DAYS_IN
 
 _LEADS = frozenset(
@@ -183,24 +183,39 @@ def read_lone_span(sheet: Sheet) -> None:
     """Reads ", 14 dni" with nothing beside it is a term, where none was said otherwise."""
     if sheet.facts.due_date is not None:
         return
+    per = _units_of_prices(sheet)
     for at in range(len(sheet.tokens)):
-        if (
-            sheet.tokens[at].is_word("jutro", "pojutrze")
-            and _alone(sheet, at, at + 1)
-            and _after_price(sheet, at)
-        ):
-            found = day_at(sheet, at, ahead=True)
-            if found:
-                _note(sheet, found.day, sheet.words(at, found.end))
-                sheet.take(at, found.end)
-                return
-        start = at + 1 if sheet.tokens[at].is_word(*_ON_TERM) else at
-        counted = start < len(sheet.tokens) and number_at(sheet.tokens, start)
-        found = span_at(sheet, start) if counted else None
-        if found and _alone(sheet, at, found.end):
+        found = _tomorrow(sheet, at) or _lone(sheet, at, per)
+        if found:
             _note(sheet, found.day, sheet.words(at, found.end))
             sheet.take(at, _end_of_words(sheet, found.end))
             return
+
+
+def _tomorrow(sheet: Sheet, at: int) -> Found | None:
+    """Reads "500 zł, jutro"."""
+    meant = sheet.tokens[at].is_word("jutro", "pojutrze")
+    return (
+        day_at(sheet, at, ahead=True)
+        if meant and _alone(sheet, at, at + 1) and _after_price(sheet, at)
+        else None
+    )
+
+
+def _lone(sheet: Sheet, at: int, per: frozenset[str]) -> Found | None:
+    start = at + 1 if sheet.tokens[at].is_word(*_ON_TERM) else at
+    number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
+    if number is None or UNITS.get(sheet.at(number.end).folded) in per:
+        return None
+    found = span_at(sheet, start)
+    return found if found and _alone(sheet, at, found.end) else None
+
+
+def _units_of_prices(sheet: Sheet) -> frozenset[str]:
+    """The units that prices are said to be of: in "2500 zł/mies., 3 mies." the months are counted, no term."""
+    said = zip(sheet.tokens, sheet.tokens[1:], strict=False)
+    per = (unit.folded for sign, unit in said if sign.is_sign("/") or sign.is_word("za"))
+    return frozenset(UNITS[unit] for unit in per if unit in UNITS)
 
 
 def _alone(sheet: Sheet, start: int, end: int) -> bool:

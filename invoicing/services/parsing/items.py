@@ -16,7 +16,7 @@ from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCY_SIGNS, UNITS
 
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
-_TOTAL_LEADS = ("za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
+_TOTAL_LEADS = ("calosc", "za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
 _QUANTITY_LEADS = ("ilosc", "liczba")
 _MOST_SIGNS = 4  # between a label and its number
 _EACH = ("kazda", "kazdy", "kazde", "each", "apiece")
@@ -145,18 +145,28 @@ def _without_currency(sheet: Sheet, at: int, start: int, bare: Item) -> Item:
     per, after = per_unit_at(sheet, end)
     if per:
         return _as(bare, Role.UNIT_PRICE, after, per, doubtful=comma and bare.doubtful)
-    timed = _hours_and_minutes(sheet, bare)
-    if timed:
-        return timed
-    counted = _counted(sheet, at, end)
+    counted = _hours_and_minutes(sheet, bare) or _as_count(
+        sheet, at, bare, doubtful=bare.doubtful and not comma
+    )
     if counted:
-        return _as(bare, Role.QUANTITY, counted[1], counted[0], doubtful=bare.doubtful and not comma)
+        return counted
+    role = _bare_money_role(sheet, at, end)
+    return _as(bare, role, end, doubtful=comma and bare.doubtful) if role else bare
+
+
+def _as_count(sheet: Sheet, at: int, bare: Item, *, doubtful: bool) -> Item | None:
+    counted = _counted(sheet, at, bare.end)
+    return _as(bare, Role.QUANTITY, counted[1], counted[0], doubtful=doubtful) if counted else None
+
+
+def _bare_money_role(sheet: Sheet, at: int, end: int) -> Role | None:
+    """What a number without a currency is, when the words around call it money."""
     if _led(sheet, at):
-        return _as(bare, Role.UNIT_PRICE, end, doubtful=comma and bare.doubtful)
+        return Role.UNIT_PRICE
+    if sheet.at(at - 1).is_sign("="):
+        return Role.TOTAL  # 1000 + VAT = 1230
     tax = tax_at(sheet, end) if end < len(sheet.tokens) else None
-    if tax and (tax.kind or tax.rate in _UNTAXED):
-        return _as(bare, _money_role(sheet, at), end, doubtful=comma and bare.doubtful)
-    return bare
+    return _money_role(sheet, at) if tax and (tax.kind or tax.rate in _UNTAXED) else None
 
 
 def _hours_and_minutes(sheet: Sheet, item: Item) -> Item | None:

@@ -10,13 +10,13 @@ from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 from invoicing.services.parsing.words import CONTAINERS
 
 _ONE = Decimal(1)
 _GROSZ = Decimal("0.01")
-_FACTORS = tuple(map(Decimal, ("1", "1.23", "1.08", "1.05")))
 _LARGEST = Decimal(10**13)  # FA(3): unit prices have at most 14 digits before the point
 
 
@@ -96,7 +96,7 @@ def _is_sum(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> bool:
     said = fragment.price.value if fragment.price else None
     for counted in (rows, rows[-1:]):
         value = sum((_value(row) for row in counted), Decimal(0))
-        if said is not None and any(abs(said - value * factor) < _GROSZ for factor in _FACTORS):
+        if said is not None and agrees(said, value):
             return True
     if fragment.total:
         sheet.facts.doubt("total_mismatch", str(said))
@@ -117,6 +117,8 @@ def _value(row: _Row) -> Decimal:
 def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
     quantity = _checked(sheet, row.quantity) or _ONE if row.quantity else _ONE
     price, sure = _price_of_one(sheet, row.price, quantity) if row.price else (None, True)
+    if price is not None and row.quantity is None and row.price and _has_thousandths(row.price):
+        sheet.facts.doubt("amount_ambiguous", str(price))
     if row.price and row.price.currency:
         sheet.facts.currency = row.price.currency
     said = {"vat": row.rate is not None, "price_kind": row.kind is not None, "price": sure}
@@ -129,6 +131,12 @@ def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
         vat=row.rate or DEFAULT_VAT,
         guessed=frozenset(code for code, is_said in said.items() if not is_said),
     )
+
+
+def _has_thousandths(item: Item) -> bool:
+    """Reads "1,234 zł": an English thousand, or a price nobody pays; of litres and grams it may be one."""
+    exponent = item.value.as_tuple().exponent if item.value is not None else 0
+    return item.role is not Role.UNIT_PRICE and isinstance(exponent, int) and exponent == -3
 
 
 def _price_of_one(sheet: Sheet, item: Item, quantity: Decimal) -> tuple[Decimal | None, bool]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import unit_at
-from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.rates import INVOICE, tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import CURRENCIES
+
+_VAT = ("vat", "vatu", "podatek", "podatku")
 
 
 def _is_list_marker(sheet: Sheet, at: int) -> bool:
@@ -16,14 +20,35 @@ def _is_list_marker(sheet: Sheet, at: int) -> bool:
     return first and token.kind is Kind.NUMBER and after.is_sign(".)") and after.glued
 
 
-def passed_over(sheet: Sheet, at: int) -> int | None:
-    """Where to go on after what says nothing by itself: a list marker, the unit of "cena za sztukę"."""
+def passed_over(sheet: Sheet, at: int, *, priced: bool) -> int | None:
+    """Where to go on after what says nothing by itself: a list marker, the unit of "cena za sztukę", a sum of tax."""
+    tax = _tax_sum_end(sheet, at, priced=priced)
+    if tax:
+        return tax
     if _is_list_marker(sheet, at):
         return at + 2
     position = _position_end(sheet, at)
     if position:
         return position
     return unit_at(sheet, at + 1)[1] if _is_unit_of_price(sheet, at) else None
+
+
+def _tax_sum_end(sheet: Sheet, at: int, *, priced: bool) -> int | None:
+    """Reads "230 vat", "VAT 230 zł" beside a price: the tax itself, which follows from the rate."""
+    leads = sheet.at(at).is_word(*_VAT)
+    start = at + 1 if leads else at
+    while leads and sheet.at(start).is_sign(":=-"):
+        start += 1
+    number = number_at(sheet.tokens, start) if sheet.at(start).kind is Kind.NUMBER else None
+    if number is None or number.value is None or sheet.at(number.end).is_sign("%"):
+        return None
+    end = number.end + 1 if sheet.at(number.end).folded in CURRENCIES else number.end
+    if leads:
+        beyond = sheet.at(end)
+        alone = beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;.)")
+        return end if alone and sheet.at(at - 1).folded not in INVOICE else None
+    behind = sheet.at(end).is_word(*_VAT) and tax_at(sheet, end) is None
+    return end + 1 if behind and (priced or sheet.at(at - 1).is_sign("+")) else None
 
 
 def _position_end(sheet: Sheet, at: int) -> int | None:

@@ -132,7 +132,7 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
         " konserwa przyprawa kiełbasa śmietana oliwa benzyna słoma trawa róża doba wizyta maszyna gleba mapa droga waga"
         " podłoga drabina markiza kabina wykładzina okleina tkanina zasłona firana kołdra/kołder spódnica bluza"
         " kamera antena klawiatura karta domena witryna ankieta broszura gazeta nuta gitara próba scena impreza praca"
-        " jazda armatura kapusta czekolada zupa dieta szkoda dopłata rata składnica prenumerata kwatera koperta felga kiełbasa"
+        " jazda armatura kapusta czekolada zupa dieta szkoda dopłata rata składnica prenumerata kwatera śruba koperta felga kiełbasa"
         " pizza/pizz plansza/plansz tablica bela rolada wiata altana")),
     (_feminine_soft, ("instalacja aplikacja aranżacja prezentacja publikacja dezynfekcja dezynsekcja"
         " deratyzacja konserwacja realizacja rejestracja inspekcja sesja stacja konfiguracja migracja integracja"
@@ -150,7 +150,7 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
         " moduł abonament hosting adres certyfikat kontener pojemnik czujnik silnik głośnik zegar filtr sweter/swetr but"
         " bukiet kwiat krzew płot słup parkiet dywan regał wieszak stolik grzejnik kocioł/kotł catering trening zabieg"
         " warsztat wykład egzamin test występ koncert pokaz talon garnitur komplet akumulator pellet cukier/cukr len/ln"
-        " makaron ryż tygodnik stojak namiot kask lakier cennik mebel/mebl leasing najazd rabat dach strop")),
+        " makaron ryż tygodnik stojak namiot kask wkręt zawias uchwyt lakier cennik mebel/mebl leasing najazd rabat dach strop")),
     (_masculine_ek, ("kubek worek rysunek zegarek obrazek posiłek podatek wydatek dodatek stołek groszek piasek"
         " pasek kwiatek wózek budynek pokrowiec wieniec wałek haczek kołek bloczek nagłówek rachunek listek znaczek"
         " breloczek")),

@@ -17,7 +17,7 @@ _LEADS = frozenset(
     words("vat vatu vatem vat-u vat-em stawka stawkę stawki stawce stawką ptu podatek podatkiem tax пдв")
 )
 _BETWEEN = frozenset(words("na vat podatku to wynosi wynosić ma być jest w wysokości rate"))
-_INVOICE = frozenset(
+INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv f-vat rachunek invoice фактура фактуру")
 )
 PRICE_KINDS = {
@@ -96,13 +96,21 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
     plain = sheet.at(start).is_word(*_VAT)
     if inner is None and not plain:
         return None
-    end = inner.end if inner else start + 1
+    end = inner.end if inner else _beyond_sum(sheet, start + 1)
     if token.is_word("bez", "without", "без"):
         return Tax(end, rate="zw")
     if token.is_word("z", "ze", "з") and inner:
         return inner
     kind = PriceKind.NET if token.is_sign("+") or token.is_word("plus") else PriceKind.GROSS
     return Tax(end, inner.rate if inner else None, kind, inner.unknown if inner else None)
+
+
+def _beyond_sum(sheet: Sheet, at: int) -> int:
+    """Reads "w tym VAT 230 zł": the sum of the tax says nothing more."""
+    number = sheet.at(at)
+    if number.kind is not Kind.NUMBER or number.text in PERCENTS or sheet.at(at + 1).is_sign("%"):
+        return at
+    return at + 2 if sheet.at(at + 1).folded in CURRENCIES else at + 1
 
 
 def _short_kind(sheet: Sheet, at: int) -> Tax | None:
@@ -183,7 +191,7 @@ def _after_lead(sheet: Sheet, at: int) -> Tax | None:
 def _bare_rate(sheet: Sheet, at: int, start: int) -> Tax | None:
     number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
     rate = _rate(sheet, start, number.end) if number and number.value is not None else None
-    if number is None or rate not in PERCENTS or sheet.at(at - 1).folded in _INVOICE:
+    if number is None or rate not in PERCENTS or sheet.at(at - 1).folded in INVOICE:
         return None
     return Tax(number.end, rate=rate) if _nothing_counted(sheet, number.end) else None
 
