@@ -33,6 +33,14 @@ NIP = "5260250274"
         "f.vat {nip} audyt 500 zł",
         "faktura dla Alfa sp. z o.o. z siedzibą w Krakowie, NIP {nip}, audyt 500 zł",
         "fv {nip} audyt 500 zł, zwolnione z VAT na podstawie art. 113 ust. 1 i 9 ustawy o VAT",
+        "Wysłane z iPhone'a\nfaktura {nip} audyt 500 zł",
+        "Temat: faktura\nWitam,\nfaktura dla {nip} audyt 500 zł.\nZ góry dziękuję\nJan Nowak\ntel. 600 100 200",
+        "czy dostanę fakturę na NIP {nip} za zakup z 15.11: audyt 500 zł?",
+        "kupiłam wczoraj u Państwa audyt za 500 zł, faktura na NIP {nip}",
+        "faktura dla {nip} kropka audyt kropka pięćset złotych",
+        "faktura dla {nip} / audyt / 500 zł",
+        "faktura {nip} audyt 500 zł za tydzień płatne",
+        "faktura {nip}, audyt 500 zł, termin jak zwykle",
         "poz.: 1) audyt 500 zł, faktura dla {nip}",
     ],
 )
@@ -84,3 +92,26 @@ def test_an_address_behind_a_person_is_no_line(said: str, name: str, address: st
 
     assert (understood.buyer.name, understood.buyer.address) == (name, address)
     assert [line.name for line in understood.lines] == ["mycie"]
+
+
+def test_a_nip_said_digit_by_digit_is_a_nip() -> None:
+    said = "faktura dla pięć dwa sześć zero dwa pięć zero dwa siedem cztery za audyt dwieście złotych"
+
+    understood = understand(said, TODAY)
+
+    assert understood.buyer.nip is not None
+    assert understood.buyer.nip.digits == NIP
+    assert [(line.name, str(line.price)) for line in understood.lines] == [("audyt", "200.00")]
+
+
+def test_a_stove_is_no_five() -> None:
+    (line,) = understand(f"trzeba fakture na {NIP} za piec gazowy 4200 netto", TODAY).lines
+
+    assert (line.name, line.quantity) == ("piec gazowy", 1)
+
+
+def test_what_all_comes_to_says_that_the_prices_are_gross() -> None:
+    understood = understand(f"fv na {NIP} kran 180 i uszczelka 120 razem 300 zl brutto", TODAY)
+
+    assert {line.price_kind.value for line in understood.lines} == {"gross"}
+    assert "price_kind" not in understood.guessed

@@ -16,7 +16,7 @@ _ASKING = frozenset(
         " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
         " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić"
         " zróbcie daj dajcie dasz przygotować przygotowanie przygotuj sporządź sporządzić sporządzenie no to ja my więc teraz"
-        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
+        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu kupiłam kupiłem kupiliśmy zakupiłem zakupiłam dostanę dostaniemy mogę możemy napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
         " następna następną cykliczna cykliczną nowa nową dane będzie poleć leci robimy zrobimy wystawimy jakąś jedną"
     )
 )
@@ -24,17 +24,18 @@ _INVOICE = frozenset(words("faktura fakturę faktury fakturkę fakturka fv fvat 
 _HEADINGS = frozenset(
     words(
         "zakup zakupy zamówienie zamówienia pozycje pozycja poz lista produkty towary usługi przedmiot sprzedaż sprzedano"
-        " zlecenie treść opis dane nabywcy kupione kupiono robota robocizna"
+        " temat re odp fwd zlecenie treść opis dane nabywcy kupione kupiono robota robocizna"
     )
 )
 _TIMES = frozenset(words("wczoraj dzisiaj dziś przedwczoraj dnia"))
 _HESITATIONS = frozenset(words("eee ee yyy yy hmm hm mmm ehm aha znaczy kurde wiesz słuchaj"))
-_COMMAS = frozenset(words("przecinek średnik"))
+_COMMAS = frozenset(words("przecinek średnik kropka"))
 _HIS_OWN = frozenset(words("mój moja moje nasz nasza"))
 _RECEIPT = frozenset(words("paragonu paragon paragonów"))
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}")
 _LIVES = "zamieszkal"
 _SEAT = frozenset(words("siedzibą siedziba"))
+_ATTACHED = _HIS_OWN | {"sprzedaz"}
 _LAW = frozenset(words("art ust pkt lit ustawy o vat"))
 _BEFORE_LAW = frozenset(words("na podstawie zgodnie z wg według podstawa prawna"))
 _MOST_MARKED = 30  # lines of a list numbered by hand
@@ -108,6 +109,7 @@ def _headings(sheet: Sheet) -> None:
     for at, token in enumerate(sheet.tokens):
         before, after = sheet.at(at - 1), sheet.at(at + 1)
         opened = before.kind in {Kind.GAP, Kind.BREAK, Kind.NUMBER} or before.is_sign(",.;!?)")
+        opened = opened or before.is_word("za")
         heads = token.kind is Kind.WORD and token.folded in _HEADINGS and opened and _heads(sheet, at + 1)
         dot = token.is_sign(".") and after.is_sign(":") and before.folded in _HEADINGS
         if not heads and not dot:
@@ -129,24 +131,35 @@ def _ends_sentence(token: Token) -> bool:
 
 
 def _asides(sheet: Sheet) -> None:
-    """Reads "mój nip to", "do paragonu", "zamieszkałego przy ul. Lipowej"."""
+    """Reads "mój nip to", "do paragonu", "zamieszkałego przy ul. Lipowej", "na podstawie art. 113"."""
     at = 0
     while at < len(sheet.tokens):
-        token, after = sheet.tokens[at], sheet.at(at + 1)
-        if token.kind is Kind.WORD and token.folded in _HIS_OWN and after.is_word("nip"):
-            del sheet.tokens[at]
-        elif token.is_word("do", "za", "z") and after.kind is Kind.WORD and after.folded in _RECEIPT:
-            at = sheet.take(at, at + 2)
-        elif token.is_word("art") and _law_end(sheet, at) > at + 1:
-            at = sheet.take(_law_start(sheet, at), _law_end(sheet, at))
-        elif token.is_word("z") and after.folded in _SEAT and sheet.at(at + 2).is_word("w", "we", "przy"):
-            at = sheet.take(at, at + 4)
-        elif token.is_word("sprzedaz") and after.is_word("dla"):
-            del sheet.tokens[at]
-        elif token.kind is Kind.WORD and token.folded.startswith(_LIVES):
-            at = sheet.take(at, at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1)
-        else:
+        start, end = _aside(sheet, at) if sheet.tokens[at].kind is Kind.WORD else (at, at)
+        if end == at:
             at += 1
+        elif sheet.tokens[at].folded in _ATTACHED:
+            del sheet.tokens[at]  # "mój" before "nip", "sprzedaż" before "dla": a gap would part them
+        else:
+            at = sheet.take(start, end)
+
+
+def _aside(sheet: Sheet, at: int) -> tuple[int, int]:
+    """From where to where an aside stands that begins there; an empty range when none does."""
+    token, after, beyond = sheet.tokens[at], sheet.at(at + 1), sheet.at(at + 2)
+    if token.is_word("art"):
+        end = _law_end(sheet, at)
+        return (_law_start(sheet, at), end) if end > at + 1 else (at, at)
+    if token.folded.startswith(_LIVES):
+        return at, at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1
+    if token.is_word("z") and after.folded in _SEAT and beyond.is_word("w", "we", "przy"):
+        return at, at + 4
+    pairs = (
+        token.folded in _HIS_OWN and after.is_word("nip"),
+        token.is_word("do", "za", "z") and after.folded in _RECEIPT,
+        token.is_word("u") and after.is_word("panstwa", "was", "ciebie", "pana", "pani"),
+        token.is_word("sprzedaz") and after.is_word("dla"),
+    )
+    return (at, at + 2) if any(pairs) else (at, at)
 
 
 def _law_end(sheet: Sheet, at: int) -> int:

@@ -10,7 +10,7 @@ from invoicing.services.parsing.words import words
 _ASKING = frozenset(
     words(
         "wystaw wystawic wystawcie wystawisz zrob zrobic zrobisz daj poprosze prosze prosba faktura fakture fakturke"
-        " faktury fv fvat rachunek potrzebuje chce chcialbym chcialabym przygotuj zafakturuj dla nip invoice"
+        " kupilam kupilem kupilismy zakupilem zakupilam zamowilem zamowilam nabylem faktury fv fvat rachunek potrzebuje chce chcialbym chcialabym przygotuj zafakturuj dla nip invoice"
     )
 )
 _FAREWELLS = frozenset(
@@ -34,11 +34,13 @@ _SALUTATIONS = frozenset(
         " ok okej okay tak dobra dobrze"
     )
 )
+_PHONE = frozenset(words("tel telefon kom mobile phone"))
 _LONGEST_SIGNATURE = 12  # tokens
 
 
 def read_courtesies(sheet: Sheet) -> None:
     """Take off what stands before the request, when it greets, and what follows a farewell."""
+    _device(sheet)
     _signature(sheet)
     _farewell(sheet)
     _salutation(sheet)
@@ -57,6 +59,19 @@ def _signature(sheet: Sheet) -> None:
         del sheet.tokens[breaks.pop()]
     if breaks and _is_name(sheet, breaks[-1] + 1):
         sheet.take(breaks[-1], len(sheet.tokens))
+
+
+def _device(sheet: Sheet) -> None:
+    """Reads "Wysłane z iPhone'a": nobody said that."""
+    for at, token in enumerate(sheet.tokens):
+        if token.is_word("wyslane", "wyslano", "sent") and sheet.at(at + 1).is_word("z", "ze", "from"):
+            end = at
+            while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
+                end += 1
+            sent = at == 0 or sheet.at(at - 1).kind is Kind.BREAK
+            if sent and end - at <= _LONGEST_SIGNATURE:
+                sheet.take(at, end)
+            return
 
 
 def _is_name(sheet: Sheet, start: int) -> bool:
@@ -83,7 +98,8 @@ def _farewell(sheet: Sheet) -> None:
 def _only_words_follow(sheet: Sheet, at: int) -> bool:
     """Whether a few words and no number come after the thanks: a signature."""
     rest = sheet.tokens[at + 1 :]
-    quiet = all(token.kind in {Kind.WORD, Kind.BREAK, Kind.SIGN} for token in rest)
+    phone = next((at for at, token in enumerate(rest) if token.folded in _PHONE), len(rest))
+    quiet = all(token.kind in {Kind.WORD, Kind.BREAK, Kind.SIGN} for token in rest[:phone])
     asks = any(token.folded in _ASKING for token in rest)
     return quiet and not asks and len(rest) <= _LONGEST_SIGNATURE
 

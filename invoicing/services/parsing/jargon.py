@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from invoicing.services.parsing.languages import Walk
 from invoicing.services.parsing.tokens import Kind, Token, fold
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import NUMERALS, words
 
 _WORDS: Mapping[str, str] = {
     form: meant
@@ -32,6 +32,18 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "łącznie z vat": "w tym vat",
         "wraz z vat": "w tym vat",
         "od całości": "",
+        "termin jak zwykle": "",
+        "płatność jak zwykle": "",
+        "ostatni dzień miesiąca": "konca miesiaca",
+        "ostatniego dnia miesiąca": "konca miesiaca",
+        "powiększone o": "plus",
+        "powiększona o": "plus",
+        "powiększonej o": "plus",
+        "powiększoną o": "plus",
+        "powiększony o": "plus",
+        "powiększonego o": "plus",
+        "z doliczonym": "plus",
+        "plus należny": "plus",
         "na całość": "",
         "usługa wykonana": "wykonana",
         "usługę wykonano": "wykonano",
@@ -47,6 +59,8 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     }.items()
 }
 _TIMES = frozenset(words("razy raz times рази разів krotnie"))
+_DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 and digit.isdecimal()}
+_NIP_DIGITS = 10
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
 _ASKS = frozenset(words("wystaw wystawić wystawcie zrób zrobić daj poproszę proszę o na przygotuj"))
 _INVOICE = frozenset(words("faktura fakturę faktury fakturą fakturka fakturkę fv fvat vat"))
@@ -56,7 +70,7 @@ _BEFORE_SPLIT = frozenset(words("netto brutto zł pln vat przelew"))
 
 def spelled_out(tokens: list[Token]) -> list[Token]:
     """The tokens with what was written short in full; the text of each stays as typed."""
-    walked = Walk(_without_dots(tokens), _PHRASES, _WORDS).done()
+    walked = Walk(_without_dots(_in_digits(tokens)), _PHRASES, _WORDS).done()
     said: list[Token] = []
     for at, token in enumerate(walked):
         before = walked[at - 1] if at else None
@@ -69,6 +83,31 @@ def spelled_out(tokens: list[Token]) -> list[Token]:
         elif token.folded == "split" and _is_payment(before, after):
             said.append(replace(token, folded="payment"))
     return said
+
+
+def _in_digits(tokens: list[Token]) -> list[Token]:
+    """Reads "pięć dwa sześć zero ...": a number said digit by digit, as long as a NIP; and " / " as a comma."""
+    said: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].folded in _DIGITS:
+            end += 1
+        if end - at == _NIP_DIGITS:
+            digits = "".join(_DIGITS[token.folded] for token in tokens[at:end])
+            last = tokens[end - 1].end
+            said.append(replace(tokens[at], kind=Kind.NUMBER, text=digits, folded=digits, end=last))
+            at = end
+            continue
+        said.append(_as_comma(tokens, at))
+        at += 1
+    return said
+
+
+def _as_comma(tokens: list[Token], at: int) -> Token:
+    token = tokens[at]
+    loose = token.is_sign("/") and not token.glued and at + 1 < len(tokens) and not tokens[at + 1].glued
+    return replace(token, text=",") if loose else token
 
 
 def _as_times(token: Token, before: Token | None) -> Token:
@@ -106,14 +145,15 @@ def _vat_behind_dot(tokens: list[Token], at: int) -> bool:
 def _term_end(tokens: list[Token], at: int) -> int | None:
     """Where "t.p." or "t." ends that stands before a number of days."""
     after_number = at > 0 and tokens[at - 1].kind is Kind.NUMBER  # 5 t is a weight
-    if not tokens[at].is_word("t") or after_number:
+    if not tokens[at].is_word("t", "p") or after_number:
         return None
     end = _past_sign(tokens, at + 1)
     both = end < len(tokens) and tokens[end].is_word("p")
     if both:
         end = _past_sign(tokens, end + 1)
     counted = end < len(tokens) and tokens[end].kind is Kind.NUMBER and tokens[end].text.isdecimal()
-    days = counted and (both or end + 1 == len(tokens) or tokens[end + 1].is_word("d", "dni"))
+    short = tokens[at].folded == "t" and (both or end + 1 == len(tokens))
+    days = counted and (short or (end + 1 < len(tokens) and tokens[end + 1].is_word("d", "dni")))
     return end if days else None
 
 

@@ -76,7 +76,8 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
     if name is None and fragment.quantity is None and fragment.price is None:
         _of_all(rows or [common], fragment)
     elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
-        return
+        if fragment.price.value == sum((_value(row) for row in rows), Decimal(0)):
+            _of_all(rows, fragment)  # "razem 300 zł brutto"
     elif rows and rows[-1].lacks_what(fragment, name):
         rows[-1].add(fragment, name)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from invoicing.services.parsing.understood import SaidBuyer, SaidLine
-from invoicing.services.parsing.wish_words import GREETINGS, INVOICES, POLITE, QUESTIONS
+from invoicing.services.parsing.wish_words import DEEDS, GREETINGS, INVOICES, MODAL, POLITE, QUESTIONS
 
 LATEST = frozenset(
     {"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio", "last", "latest"}
@@ -44,13 +44,19 @@ class Said:
     @property
     def first(self) -> str:
         """The first word that is no greeting and no courtesy."""
-        return next((word for word in self.words if word not in GREETINGS | POLITE), "")
+        passed = GREETINGS | POLITE | (MODAL | {"czy"} if self.requests else set())
+        return next((word for word in self.words if word not in passed), "")
+
+    @property
+    def requests(self) -> bool:
+        """Whether it asks politely for a deed: czy mógłby Pan przesłać."""
+        return self.any_of(MODAL) and any(word.startswith(DEEDS) for word in self.words)
 
     @property
     def questions(self) -> bool:
         """Whether it asks something, by its sign or its first word."""
         led = self.first in _BEFORE_QUESTION and any(self.pair(self.first, word) for word in QUESTIONS)
-        return self.asks or led or self.first in QUESTIONS
+        return (self.asks and not self.requests) or led or self.first in QUESTIONS
 
     @property
     def priced(self) -> bool:

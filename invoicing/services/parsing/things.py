@@ -8,7 +8,7 @@ from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
-from invoicing.services.parsing.words_of_time import MONTHS
+from invoicing.services.parsing.words_of_time import MONTHS, ROMAN
 
 UNIT_PRICE_LEADS = (
     "po",
@@ -31,6 +31,7 @@ UNIT_PRICE_LEADS = (
 """Words after which a number is the price of one."""
 _POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
 _SIZES = ("cm", "mm", "cal", "cale", "cali")
+_ADJECTIVE_ENDS = ("y", "i", "a", "e")
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.20\d\d")
 _YEAR = re.compile("20[0-9][0-9]")
 
@@ -38,10 +39,7 @@ _YEAR = re.compile("20[0-9][0-9]")
 def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     """Whether the number is part of a name: toner 12A, okno 120x150."""
     following, before = sheet.at(end), sheet.at(start - 1)
-    slashed = before.is_sign("/") and before.glued and sheet.at(start).glued  # XI/2026
-    if _YEAR.fullmatch(sheet.at(start).text) and (
-        slashed or before.folded in MONTHS or following.is_word("r", "rok", "roku")
-    ):
+    if _is_year(sheet, start, end) or _is_stove(sheet, start, end):
         return True
     if _is_share_or_compound(sheet, end) or (
         before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES
@@ -60,6 +58,20 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     before = sheet.at(start - 1)
     named = before.kind is Kind.WORD and before.folded not in UNIT_PRICE_LEADS
     return sizes and named and _goes_on(sheet, end + 2)
+
+
+def _is_year(sheet: Sheet, start: int, end: int) -> bool:
+    """Reads "listopad 2026", "XI 2026", "XI/2026", "2026 r."."""
+    following, before = sheet.at(end), sheet.at(start - 1)
+    slashed = before.is_sign("/") and before.glued and sheet.at(start).glued
+    month = before.folded in MONTHS or (before.text.isupper() and before.folded in ROMAN)
+    said = slashed or month or following.is_word("r", "rok", "roku")
+    return said and _YEAR.fullmatch(sheet.at(start).text) is not None
+
+
+def _is_stove(sheet: Sheet, start: int, end: int) -> bool:
+    """Reads "piec gazowy": a stove, and no five that was typed without its marks."""
+    return sheet.at(start).text == "piec" and sheet.at(end).folded.endswith(_ADJECTIVE_ENDS)
 
 
 def _is_share_or_compound(sheet: Sheet, end: int) -> bool:

@@ -30,9 +30,24 @@ POLITE = _table(
 )
 ASKS_POLITELY = _table("mozesz moglbys moglabys mogliby mozecie moglibyscie mogl mogla prosze poprosze")
 CANCELS = _table(
-    "anuluj anulowac anulujemy rezygnuje rezygnacja zrezygnuj rezygnujemy stop zapomnij cofnij niewazne odwolaj wycofaj"
+    "anulowanie anuluj anulowac anulujemy rezygnuje rezygnacja zrezygnuj rezygnujemy stop zapomnij cofnij niewazne odwolaj wycofaj"
     " porzuc wyczysc przerwij odpusc anulujemy wroc"
 )
+MODAL = _table("moglby moglaby mogliby moglbys moglabys moglibyscie mozesz mozecie moze could would can")
+DEEDS = (
+    "wysl",
+    "przesl",
+    "podesl",
+    "zmien",
+    "dodac",
+    "usun",
+    "skoryg",
+    "powtorz",
+    "pokaz",
+    "anulow",
+    "popraw",
+)
+"""How what is asked for politely begins."""
 DRAFT = _table("ten moj calkiem szkic szkicu szkicow draft projekt to tego ja wszystko chce")
 QUESTIONS = _table(
     "jak co czy kiedy ile dlaczego czemu gdzie kto jaka jaki jakie jakim jakiej jakich ktora ktory ktore czym skad dokad"

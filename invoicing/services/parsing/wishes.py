@@ -76,7 +76,7 @@ def _repeats(said: Said) -> bool:
     last = said.pair("jak", "ostatnio", "poprzednio", "zwykle", "zawsze", "miesiac", "tydzien", "poprzednia")
     again = said.first in {"wystaw", "zrob"} and said.any_of(table.AGAIN) and said.of_one
     before = said.pair("jak", "w", "za") and said.any_of(_BEFORE) and not said.priced
-    return said.first in table.REPEATS or same or last or again or before
+    return said.first in table.REPEATS or same or (last and not said.sells) or again or before
 
 
 def _resends(said: Said) -> bool:

@@ -103,7 +103,7 @@ NUMERALS: Mapping[str, str] = table(
         "70": "siedemdziesiąt siedemdziesięciu",
         "80": "osiemdziesiąt osiemdziesięciu",
         "90": "dziewięćdziesiąt dziewięćdziesięciu",
-        "100": "sto stu stówa stówę hundred сто",
+        "100": "sto stu stówa stówę stówce stówka hundred сто",
         "200": "dwieście dwustu двісті",
         "300": "trzysta trzystu триста",
         "400": "czterysta czterystu чотириста",
