@@ -15,7 +15,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.finding.names import START, names_it
-from invoicing.services.finding.records import Direction, Filed, Narrow, Query
+from invoicing.services.finding.records import BEFORE, Direction, Filed, Narrow, Query
 from invoicing.services.parsing.tokens import fold
 from storage.codec import decode, encode
 from storage.gathering import WAITS
@@ -81,10 +81,10 @@ _TELL = (
     .where(filed.c.id == bindparam("wanted"), filed.c.told_at.is_(None))
     .values(told_at=bindparam("moment"))
 )
-_PASS_OVER = (
-    filed.update()
-    .where(_OURS, _NEWS, filed.c.arrived_at < bindparam("before"))
-    .values(told_at=bindparam("moment"))
+_OLD = (
+    _ALL.where(_OURS, _NEWS, filed.c.arrived_at < bindparam("before"))
+    .order_by(filed.c.seq)
+    .limit(bindparam("most"))
 )
 _RECALL = select(searches.c.company_id, searches.c.query).where(searches.c.id == bindparam("wanted"))
 _WAITING = select(invoices.c.id).where(WAITS)
@@ -174,9 +174,10 @@ class Shelf:
         for each in filed_ids:
             await self._transaction.run(_TELL, {"wanted": each, "moment": at})
 
-    async def pass_over(self, company_id: UUID, before: datetime, at: datetime) -> None:
-        """Note of all received ones that arrived before a moment that they need no announcement."""
-        await self._transaction.run(_PASS_OVER, {"company": company_id, "before": before, "moment": at})
+    async def old(self, company_id: UUID, before: datetime, limit: int) -> Sequence[Filed]:
+        """Received ones that arrived before a moment and were not looked at yet, oldest first."""
+        values = {"company": company_id, "before": before, "most": limit}
+        return [_filed(row) for row in await self._transaction.rows(_OLD, values)]
 
     async def earlier(self, filed: Filed, direction: Direction) -> bool:
         """Whether an older one of that direction names the same other party."""
@@ -253,7 +254,7 @@ def _narrow(narrow: Narrow, today: date, company_id: UUID) -> list[ColumnElement
     if narrow is Narrow.ALL:
         return []
     counts = or_(status.is_(None), status != _LOST, invoices.c.offline_mode.is_not(None))
-    to_pay = [filed.c.paid_on.is_(None), filed.c.hundredths > 0, counts]
+    to_pay = [filed.c.paid_on.is_(None), filed.c.hundredths > 0, counts, filed.c.marks != BEFORE]
     return [*to_pay, filed.c.due_date < today] if narrow is Narrow.OVERDUE else to_pay
 
 

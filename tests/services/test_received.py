@@ -127,7 +127,15 @@ async def test_what_was_there_before_the_first_look_is_passed_over_and_still_fou
 
     assert told(house) == []
     await house.say("otrzymane")
-    assert [row["number"] for row in house.last().data["invoices"]] == ["STARA/1"]
+    (row,) = house.last().data["invoices"]
+    assert (row["number"], row["due_date"], row["before"], row["open"]) == (
+        "STARA/1",
+        "2026-12-10",
+        True,
+        False,
+    )
+    await house.say("niezapłacone kosztowe")
+    assert house.last().data["invoices"] == []  # nobody knows whether it is paid
 
 
 async def test_new_ones_are_told_in_one_message_with_seller_sum_and_day_of_payment(house, port):

@@ -155,13 +155,15 @@ async def test_received_ones_are_told_once_and_those_from_before_never(shelf, da
             entry = told(ordinal, noon + timedelta(hours=hours))
             await work.ksef.add(shelf.company.id, SubjectRole.BUYER, entry, None, noon)
             await work.ksef.add(shelf.company.id, SubjectRole.BUYER, entry, None, noon)
-        await work.filed.pass_over(shelf.company.id, noon, noon)
+        before = await work.filed.old(shelf.company.id, noon, 10)
+        await work.filed.tell([each.id for each in before], noon)
 
     async with database.units() as work:
         fresh = await work.filed.untold(shelf.company.id, noon, 10)
         await work.filed.tell([fresh[0].id], noon)
         later = await work.filed.untold(shelf.company.id, noon, 10)
 
+    assert [each.number for each in before] == ["R/1"]
     assert [each.number for each in fresh] == ["R/2", "R/3"]
     assert [each.number for each in later] == ["R/3"]
     assert await numbers(database, shelf.company.id, words=("hurtowni", "lodz")) == ["R/3", "R/2", "R/1"]

@@ -51,8 +51,8 @@ class FiledBook(Protocol):
     async def tell(self, filed_ids: Collection[UUID], at: datetime) -> None:
         """Note that they were announced."""
 
-    async def pass_over(self, company_id: UUID, before: datetime, at: datetime) -> None:
-        """Note of all received ones that arrived before a moment that they need no announcement."""
+    async def old(self, company_id: UUID, before: datetime, limit: int) -> Sequence[Filed]:
+        """Received ones that arrived before a moment and were not looked at yet, oldest first."""
 
     async def earlier(self, filed: Filed, direction: Direction) -> bool:
         """Whether an older one of that direction names the same other party."""

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from invoicing.services.companies import Standing
-from invoicing.services.finding.records import Direction, Filed, Narrow, Query
+from invoicing.services.finding.records import BEFORE, Direction, Filed, Narrow, Query
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import UnitOfWork
 
@@ -81,7 +81,7 @@ def asked(query: Query) -> dict[str, Json]:
 def row_of(found: Filed, today: date) -> dict[str, Json]:
     """What a list says of an invoice."""
     lost = found.status is not None and found.status.value == "rejected" and found.mode is None
-    to_pay = found.paid_on is None and found.gross > 0 and not lost
+    to_pay = found.paid_on is None and found.gross > 0 and not lost and BEFORE not in found.marks
     late = (today - found.due_date).days if found.due_date and to_pay else 0
     return {
         "number": found.number,
@@ -97,7 +97,8 @@ def row_of(found: Filed, today: date) -> dict[str, Json]:
         "status": found.status.value if found.status else None,
         "ksef_number": str(found.ksef_number) if found.ksef_number else None,
         "elsewhere": found.invoice_id is None and found.direction is Direction.ISSUED,
-        "marks": [*found.marks],
+        "marks": [each for each in found.marks if each != BEFORE],
+        "before": BEFORE in found.marks,
     }
 
 

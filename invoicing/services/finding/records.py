@@ -12,6 +12,9 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 
+BEFORE = "before"
+"""Mark of a received invoice from before anybody was told of such: nobody knows whether it is paid."""
+
 
 class Direction(StrEnum):
     """As what the company stands on it: seller, or buyer."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from invoicing.services.finding.listing import FILED, row_of
-from invoicing.services.finding.records import Direction, Filed
+from invoicing.services.finding.records import BEFORE, Direction, Filed
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
@@ -36,7 +36,7 @@ class _News:
 class AnnounceReceived:
     """Looks for what arrived and tells all members of its company.
 
-    Whatever was in KSeF before the first look is passed over. What is told is noted in the transaction that
+    Whatever was in KSeF before the first look is told to nobody. What is told is noted in the transaction that
     promises the messages, so a look that is cut short tells again, and one that is not tells once.
     """
 
@@ -48,12 +48,12 @@ class AnnounceReceived:
         """One look at all companies; at night nobody is told, and what came then is told in the morning."""
         await self._begin()
         now = self._clock.now()
-        if not awake(now):
-            return
         async with self._units.reading() as work:
-            companies = await work.filed.with_news()
+            companies = [each for each in await work.filed.with_news() if each in self._begun]
         for company in companies:
-            await self._company(company, now)
+            await self._look_back(company, now)
+            if awake(now):
+                await self._company(company, now)
 
     async def _begin(self) -> None:
         """Note for each new company since when it is told."""
@@ -65,27 +65,29 @@ class AnnounceReceived:
                 known = await work.cursors.get(_since(company))
                 if known is None:
                     await work.cursors.put(_since(company), now.isoformat())
-                    await work.filed.pass_over(company, now, now)
             self._begun[company] = datetime.fromisoformat(known) if known else now
 
     async def _company(self, company: UUID, now: datetime) -> None:
-        since = self._begun.get(company)
-        if since is None:
-            return
         async with self._units.reading() as work:
             if await _told_lately(work, company, now):
                 return
-            fresh = await work.filed.untold(company, since, AT_ONCE)
-            kept = [await _kept(work, each) for each in fresh]
-        ready = [
-            (each, one.entry.xml if one else None)
-            for each, one in zip(fresh, kept, strict=True)
-            if one is None or one.entry.xml is not None or one.fetched_at <= now - PATIENCE
-        ]
+            ready = await _ready(work, await work.filed.untold(company, self._begun[company], AT_ONCE), now)
         if ready:
             await self._announce(company, await self._looked_at(ready), now)
-        elif not fresh:
-            await self._pass_over(company, since, now)
+
+    async def _look_back(self, company: UUID, now: datetime) -> None:
+        """What was there before the first look is told to nobody; only its day of payment is written down."""
+        async with self._units.reading() as work:
+            ready = await _ready(work, await work.filed.old(company, self._begun[company], AT_ONCE), now)
+        if not ready:
+            return
+        said = [(filed, said_of(xml, self._reads)) for filed, xml in ready]
+        async with self._units() as work:
+            for filed, each in said:
+                await work.filed.describe(filed.id, each.due_date, [BEFORE])
+                if each.paid:
+                    await work.filed.pay(filed.id, filed.issue_date)
+            await work.filed.tell([filed.id for filed, _ in said], now)
 
     async def _looked_at(self, ready: Sequence[tuple[Filed, bytes | None]]) -> list[_News]:
         """Asks the register, which no transaction may wait for."""
@@ -126,11 +128,6 @@ class AnnounceReceived:
         if news.said.paid:
             await work.filed.pay(filed.id, filed.issue_date)
 
-    async def _pass_over(self, company: UUID, since: datetime, now: datetime) -> None:
-        """Rows from before, of a first reading that went on after the first look."""
-        async with self._units() as work:
-            await work.filed.pass_over(company, since, now)
-
 
 def announcement(told: Sequence[Filed], company: str | None, now: datetime) -> Reply:
     """The message: the first ones, odd ones before all others, with a button each."""
@@ -146,6 +143,16 @@ def announcement(told: Sequence[Filed], company: str | None, now: datetime) -> R
     }
     rows = [tuple(picks[at : at + _IN_A_ROW]) for at in range(0, len(picks), _IN_A_ROW)]
     return Reply("received", data, options=tuple(rows))
+
+
+async def _ready(work: UnitOfWork, rows: Sequence[Filed], now: datetime) -> list[tuple[Filed, bytes | None]]:
+    """Those whose document is there, or has been waited for long enough."""
+    kept = [(each, await _kept(work, each)) for each in rows]
+    return [
+        (each, one.entry.xml if one else None)
+        for each, one in kept
+        if one is None or one.entry.xml is not None or one.fetched_at <= now - PATIENCE
+    ]
 
 
 async def _kept(work: UnitOfWork, filed: Filed) -> KeptEntry | None:
