@@ -14,7 +14,7 @@ JOBS = {
     "FV/2026/11/2": ("faktura dla NIP 1132191233, 3 h udrażniania rur po 150 zł", AUDYT),
 }
 MOVED = "30 listopada 2026 ogłoszono awarię KSeF"
-COUNTED_ANEW = "awaria KSeF od 30 listopada 2026 ma koniec 1 grudnia 2026"
+COUNTED_ANEW = "podano koniec awarii KSeF z 30 listopada 2026: 1 grudnia 2026"
 
 
 def heard(world, *words: str) -> list[dict]:
