@@ -63,3 +63,23 @@ def company_look(
     from app.commands.looks import choose_look
 
     choose_look(nip, accent, logo)
+
+
+@company.command("habits")
+def company_habits(
+    nip: Annotated[str, typer.Option(help="the company's NIP")],
+    consumers_into_ksef: Annotated[
+        bool | None,
+        typer.Option(
+            "--consumers-into-ksef/--consumers-outside",
+            help="where invoices for consumers go; it is voluntary",
+        ),
+    ] = None,
+) -> None:
+    """Choose what holds for a company's invoices; without a choice say what holds.
+
+    Example: latarnik company habits --nip 9990001137 --consumers-into-ksef
+    """
+    from app.commands.habits import choose_habits
+
+    choose_habits(nip, consumers_into_ksef=consumers_into_ksef)

@@ -1,0 +1,49 @@
+"""`latarnik company habits`: what a company has chosen for its invoices."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from app.clock import SystemClock
+from app.commands.speaking import WRONG_USAGE, fail, say, settings_in_words
+from app.installation import checked
+from app.settings import load_settings
+from invoicing.model.company import CompanyProfile
+from invoicing.model.errors import LatarnikError
+from invoicing.model.party import Nip
+from invoicing.services.records import Event
+from templates.render import error_sentence
+
+
+def choose_habits(nip: str, *, consumers_into_ksef: bool | None) -> None:
+    """Keep what was given, and say what holds now.
+
+    Raises:
+        SystemExit: status 1 with a sentence, 2 when there is no such company.
+    """
+    try:
+        company = Nip.parse(nip)
+    except LatarnikError as error:
+        fail(error_sentence(error.reason, error.details, "pl"))
+    profile = asyncio.run(_kept(company, consumers_into_ksef=consumers_into_ksef))
+    if profile is None:
+        fail(f"There is no company with NIP {company.digits}; add it first.", WRONG_USAGE)
+    place = "go to KSeF too" if profile.consumers_into_ksef else "stay outside KSeF (art. 106ga ust. 2 pkt 4)"
+    say(f"{company.digits}: invoices for consumers {place}.")
+
+
+async def _kept(nip: Nip, *, consumers_into_ksef: bool | None) -> CompanyProfile | None:
+    with settings_in_words():
+        settings = load_settings()
+    async with checked(settings) as database, database.units() as work:
+        company = await work.companies.by_nip(nip)
+        if company is None or consumers_into_ksef is None:
+            return company.profile if company else None
+        profile = replace(company.profile, consumers_into_ksef=consumers_into_ksef)
+        await work.companies.save(replace(company, profile=profile))
+        evidence = {"consumers_into_ksef": consumers_into_ksef}
+        await work.events.add(
+            Event("habits-changed", SystemClock().now(), None, company.id, evidence=evidence)
+        )
+    return profile
