@@ -26,6 +26,8 @@ from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
 from invoicing.services.outages.evidence_talk import EvidenceTalk
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
+from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
+from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import wanted
@@ -55,7 +57,7 @@ def assistant_of(
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, handing_over),
     }
-    evidence, contacts = EvidenceTalk(clock), ContactTalk(clock)
+    evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
     return Assistant(
         database.units,
         clock,
@@ -70,11 +72,13 @@ def assistant_of(
             **dict.fromkeys((SHOW_CONTACT, FORGET_CONTACT), contacts.tapped),
             FOR_COMPANY: CompanyTalk(clock).tapped,
             EVIDENCE: evidence.tapped,
+            CHOOSE_COMPANY: choice.tapped,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
         accounts=register,
         talks=[
+            choice,
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),

@@ -38,6 +38,7 @@ COMMANDS = (
     "miesiac",
     "cykliczne",
     "poranek",
+    "firma",
     "cwiczenia",
     "pomoc",
 )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from invoicing.services.messages import Json
 from templates.environment import environment, error_markup, module, sentence, spoken
 from templates.letters import base_letter, named_letter
 from templates.telegram import LIMIT, fitted, plain, tidy
+from templates.values import harmless
 
 _CODE = re.compile(r"[a-z][a-z0-9-]*")
 ALERT_LIMIT = 200
@@ -30,9 +31,16 @@ def render_reply(code: str, data: Mapping[str, Json], language: str = "pl") -> s
     template = environment().get_template(f"chat/{chosen}/{code}.j2")
 
     def draw(shown: Mapping[str, Json], left: Mapping[str, int]) -> str:
-        return tidy(template.render({**shown, "data": shown, "left": left, "language": chosen}))
+        said = template.render({**shown, "data": shown, "left": left, "language": chosen})
+        return tidy(_heading(shown) + said)
 
     return fitted(draw, data, LIMIT)
+
+
+def _heading(shown: Mapping[str, Json]) -> str:
+    """The company a reply is about, for those who have several."""
+    company = shown.get("for_company")
+    return f"🏢 <i>{escape(harmless(str(company)))}</i>\n" if company else ""
 
 
 def label(code: str, language: str = "pl", about: str = "") -> str:

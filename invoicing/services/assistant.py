@@ -17,6 +17,7 @@ from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Reply
+from invoicing.services.people.choosing import named_before, note_choice
 from invoicing.services.ports import (
     Clock,
     DocumentWriter,
@@ -77,7 +78,7 @@ class Assistant:
 
     async def _decide(self, incoming: Incoming, standing: Standing | None) -> Act:
         if incoming.sender.channel is Channel.EMAIL:
-            return await self._mail(incoming, standing)
+            return await self._letter(incoming, standing)
         if incoming.private and incoming.start is not None:
             return self._arrival(incoming, standing)
         if standing is None or not incoming.private:
@@ -90,7 +91,26 @@ class Assistant:
         unusable = _unusable(incoming)
         if unusable is not None:
             return _showing(answer(incoming, unusable, standing.person.language))
-        return await self._sentences(incoming, standing)
+        said, speaking = await named_before(self._units, incoming, standing)
+        return self._choosing(standing, speaking, await self._sentences(said, speaking))
+
+    async def _letter(self, incoming: Incoming, standing: Standing | None) -> Act:
+        """A company is looked for only in letters that are vouched for: others get no answer."""
+        if standing is None or not incoming.authentic:
+            return await self._mail(incoming, standing)
+        said, speaking = await named_before(self._units, incoming, standing)
+        return self._choosing(standing, speaking, await self._mail(said, speaking))
+
+    def _choosing(self, standing: Standing, speaking: Standing, act: Act) -> Act:
+        """Whoever names a company speaks for it from then on: what comes next belongs to the same draft."""
+        if speaking.company.id == standing.company.id:
+            return act
+
+        async def choosing(work: UnitOfWork) -> Sequence[Show]:
+            await note_choice(work, speaking, self._clock)
+            return await act(work)
+
+        return choosing
 
     def _no_entry(self, incoming: Incoming) -> Act:
         """Strangers hear from us once for ever, groups once a day: nobody can make us chatter."""
@@ -108,7 +128,6 @@ class Assistant:
                 return [answer(incoming, Reply("invitation-invalid"), cause=f"invitation:{code[:64]}")]
             reply = await answers.welcome(work, standing or joined)
             if standing is not None and joined.company.id != standing.company.id:
-                # Which company a sentence is for cannot be said yet: it stays the first.
                 reply = replace(reply, data={**reply.data, "also": joined.company.profile.seller.name})
             return [answer(incoming, reply, joined.person.language)]
 

@@ -22,11 +22,12 @@ _MAY_ISSUE = frozenset({Role.OWNER, Role.ISSUER})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person at work for one company."""
+    """A person at work for one company; `among` says to how many companies the person belongs."""
 
     person: Person
     company: Company
     role: Role
+    among: int = 1
 
     @property
     def may_issue(self) -> bool:
@@ -53,15 +54,28 @@ class Standing:
 
 
 async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Standing | None:
-    """Who speaks, and for which company (the first they joined); None for strangers and people put out."""
+    """Who speaks, and for which company: the one they chose, else the first they joined; None for strangers."""
     person = await work.people.by_identity(channel, address)
     if person is None:
         return None
     memberships = await work.people.memberships(person.id)
     if not memberships:
         return None
-    first = memberships[0]
-    return Standing(person, await work.companies.get(first.company_id), first.role)
+    chosen = memberships[0]
+    if len(memberships) > 1:
+        wanted = await work.cursors.get(_choice_of(person))
+        chosen = next((each for each in memberships if str(each.company_id) == wanted), chosen)
+    company = await work.companies.get(chosen.company_id)
+    return Standing(person, company, chosen.role, len(memberships))
+
+
+async def choose_company(work: UnitOfWork, standing: Standing) -> None:
+    """From now on the person speaks for that company, on every front end."""
+    await work.cursors.put(_choice_of(standing.person), str(standing.company.id))
+
+
+def _choice_of(person: Person) -> str:
+    return f"chosen-company:{person.id}"
 
 
 async def require_member(work: UnitOfWork, person: Person, company: UUID) -> Standing:
@@ -70,9 +84,10 @@ async def require_member(work: UnitOfWork, person: Person, company: UUID) -> Sta
     Raises:
         NotAllowed: no member of it, whatever the button says.
     """
-    for membership in await work.people.memberships(person.id):
+    memberships = await work.people.memberships(person.id)
+    for membership in memberships:
         if membership.company_id == company:
-            return Standing(person, await work.companies.get(company), membership.role)
+            return Standing(person, await work.companies.get(company), membership.role, len(memberships))
     raise NotAllowed(company=str(company))
 
 

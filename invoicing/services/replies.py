@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from invoicing.model.law_calendar import Rule, in_force
@@ -14,8 +15,30 @@ from invoicing.services.jobs import Show
 from invoicing.services.lifecycle import is_correctable, lacks_permission
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, StoredInvoice
+from invoicing.services.records import Company, Delivery, StoredInvoice
 
+_ABOUT_ONE_COMPANY = frozenset(
+    [
+        "accepted",
+        "already-issued",
+        "contact",
+        "contacts",
+        "contacts-choose",
+        "draft-cancelled",
+        "draft-held",
+        "draft-issuing",
+        "drafts",
+        "export",
+        "handed-over",
+        "invoice-card",
+        "invoices",
+        "issued-outside",
+        "jpk",
+        "month",
+        "recurrences",
+        "rejected",
+    ]
+)
 _AFTER_TAP = {
     Status.ISSUED: "draft-issuing",
     Status.SENT: "draft-issuing",
@@ -42,8 +65,17 @@ async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, caus
     if chat is None:
         return
     members = {member.id: member.language for member, _ in await work.people.members(company)}
+    if len(await work.people.memberships(person)) > 1:
+        reply = naming_company(reply, await work.companies.get(company))
     show = Show(Channel.TELEGRAM, chat, reply, cause, language=members.get(person, "pl"))
     await work.jobs.enqueue(show)
+
+
+def naming_company(reply: Reply, company: Company) -> Reply:
+    """What is about one company, headed by its name; for people who have several."""
+    if reply.code not in _ABOUT_ONE_COMPANY:
+        return reply
+    return replace(reply, data={**reply.data, "for_company": company.profile.seller.name})
 
 
 def summary(stored: StoredInvoice) -> dict[str, Json]:

@@ -45,6 +45,8 @@ from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
+from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
+from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import TheirDocuments, wanted
 from invoicing.services.records import Received, Role
@@ -131,11 +133,13 @@ class House:
                 **dict.fromkeys((SHOW, FORGET), contacts.tapped),
                 FOR_COMPANY: CompanyTalk(clock).tapped,
                 EVIDENCE: EvidenceTalk(clock).tapped,
+                CHOOSE_COMPANY: CompanyChoice(clock).tapped,
             },
             after_issue=self.after_issue,
             rates=self.rates,
             accounts=self.register,
             talks=[
+                CompanyChoice(clock),
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),

@@ -31,7 +31,7 @@ from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.repeating.planning import propose, refuse_gaps
-from invoicing.services.replies import answer
+from invoicing.services.replies import answer, naming_company
 from invoicing.services.telling.digest import switch_digest
 
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
@@ -231,7 +231,10 @@ def _wishing(prepared: Prepared, wish: OfflineMode | None) -> Prepared:
 
 def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
     async def act(work: UnitOfWork) -> Sequence[Show]:
-        return [answer(incoming, await read(work, standing), standing.person.language)]
+        reply = await read(work, standing)
+        if standing.among > 1:
+            reply = naming_company(reply, standing.company)
+        return [answer(incoming, reply, standing.person.language)]
 
     return act
 

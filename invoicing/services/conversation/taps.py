@@ -23,7 +23,7 @@ from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
-from invoicing.services.replies import after_tap
+from invoicing.services.replies import after_tap, naming_company
 
 OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
 """What a button under an issued invoice does: writes in the open transaction, returns what to show."""
@@ -93,7 +93,7 @@ class Taps:
         if stored is None:
             return _unknown()
         standing = await require_member(work, person, stored.company_id)
-        return await self._on_invoice[choice.action](work, stored, standing)
+        return _named(await self._on_invoice[choice.action](work, stored, standing), standing)
 
     async def _company(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         """Under a push about a company: what to do next, for those who may."""
@@ -115,10 +115,10 @@ class Taps:
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
         if draft.status not in {DraftStatus.OPEN, DraftStatus.HELD}:
-            return await _settled(work, draft)
+            return _named(await _settled(work, draft), standing)
         if draft.version != choice.version:
             return replace(await self._as_it_is(work, draft, standing), alert="stale-choice")
-        return await handler(work, draft, standing)
+        return _named(await handler(work, draft, standing), standing)
 
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
@@ -170,6 +170,10 @@ class Taps:
     async def _backing(self, work: UnitOfWork, standing: Standing) -> Backing:
         facts = await facts_of(work, standing.company, self._clock.now())
         return Backing(standing.company.profile, facts.today, facts)
+
+
+def _named(reply: Reply, standing: Standing) -> Reply:
+    return naming_company(reply, standing.company) if standing.among > 1 else reply
 
 
 async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:
