@@ -20,6 +20,7 @@ PAUSE = timedelta(minutes=15)
 """Between two messages about a company."""
 PATIENCE = timedelta(minutes=30)
 """How long one waits for its document, which tells the day of payment; KSeF lets few through in an hour."""
+MINUTE = timedelta(minutes=1)
 AT_ONCE, SHOWN = 200, 8
 _IN_A_ROW = 4
 
@@ -43,6 +44,7 @@ class AnnounceReceived:
     def __init__(self, units: UnitsOfWork, clock: Clock, register: AccountRegister, reads: Reads) -> None:
         self._units, self._clock, self._register, self._reads = units, clock, register, reads
         self._begun: dict[UUID, datetime] = {}
+        self._searched: datetime | None = None
 
     async def __call__(self) -> None:
         """One look at all companies; at night nobody is told, and what came then is told in the morning."""
@@ -56,7 +58,10 @@ class AnnounceReceived:
                 await self._company(company, now)
 
     async def _begin(self) -> None:
-        """Note for each new company since when it is told."""
+        """Note for each new company since when it is told; new ones are looked for once a minute."""
+        if self._searched is not None and timedelta(0) <= self._clock.now() - self._searched < MINUTE:
+            return
+        self._searched = self._clock.now()
         async with self._units.reading() as work:
             new = [each.id for each in await work.companies.all() if each.id not in self._begun]
         for company in new:
