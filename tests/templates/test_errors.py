@@ -101,7 +101,7 @@ def test_every_button_and_command_has_its_words(language):
     labels = options | {"xml", "upo", "pdf"} | {f"command-{name}" for name in COMMANDS}
 
     for code in labels:
-        assert 0 < len(label(code, language)) <= 40
+        assert 0 < len(label(code, language, "1")) <= 40
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
