@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 
+from tests.stories.terminal import Terminal
 from tests.stories.world import button
 
 FIRST, SECOND = "FV/2026/11/1", "FV/2026/11/2"
@@ -42,7 +43,7 @@ def test_two_invoices_are_found_paid_and_taken_away(world):
     world.hear("Nie ma faktury o numerze", after=said)
 
 
-def test_a_month_for_the_accountant_survives_a_kill(world):
+def test_a_month_for_the_accountant_survives_a_kill(world, tmp_path):
     world.tap(world.card(), "Wystaw")
     world.hear(FIRST, "przyjęta")
     world.post(
@@ -65,7 +66,8 @@ def test_a_month_for_the_accountant_survives_a_kill(world):
     )
     world.quiet()
 
-    with zipfile.ZipFile(io.BytesIO(world.http.get(package["url"]).content)) as opened:
+    content = world.http.get(package["url"]).content
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
         names = opened.namelist()
         table = opened.read("faktury-2026-11.csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
@@ -76,4 +78,6 @@ def test_a_month_for_the_accountant_survives_a_kill(world):
     assert len(names) == 5
     assert all(row["Plik XML"] in names and row["Plik PDF"] in names for row in rows)
     sent = [each for each in world.documents() if each["name"] == package["name"]]
+    Terminal(world).latarnik("export", "--company", "9990001137", "--month", "2026-11", "-o", str(tmp_path))
+    assert (tmp_path / "eksport-2026-11.zip").read_bytes() == content
     assert len(sent) <= 2  # a message that was on its way when the process died may come again
