@@ -56,14 +56,18 @@ def _stops(sheet: Sheet, at: int, start: int, *, capitals: bool) -> bool:
         return not token.glued
     if token.kind is not Kind.WORD:
         return False
-    if token.folded in _STOPS and at > start and not _joins(sheet, at, capitals=capitals):
+    initial = capitals and token.text[:1].isupper()  # the W of "P.W. Kowalski"
+    if token.folded in _STOPS and at > start and not initial and not _joins(sheet, at, capitals=capitals):
         return True
     if not capitals:
         return at > start and _is_thing_sold(sheet, at)
-    lower = (
-        not token.text[:1].isupper() and token.folded not in _JOINERS and not sheet.at(at - 1).is_sign('"„')
-    )
+    lower = not token.text[:1].isupper() and token.folded not in _JOINERS and not _is_quoted(sheet, start, at)
     return lower and token.text.isalpha()
+
+
+def _is_quoted(sheet: Sheet, start: int, at: int) -> bool:
+    """Whether quotes were opened and not yet closed."""
+    return sum(token.is_sign('"„”“') for token in sheet.tokens[start:at]) % 2 == 1
 
 
 def _joins(sheet: Sheet, at: int, *, capitals: bool) -> bool:

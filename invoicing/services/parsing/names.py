@@ -61,12 +61,13 @@ _FIRMS = _listed(  # genitive/nominative of words that begin the name of an inst
     " Uniwersytetu/Uniwersytet Politechniki/Politechnika Szpitala/Szpital Teatru/Teatr Ośrodka/Ośrodek Żłobka/Żłobek"
     " Pensjonatu/Pensjonat Browaru/Browar Tartaku/Tartak Fabryki/Fabryka Kliniki/Klinika Gabinetu/Gabinet Pizzerii/Pizzeria"
     " Spółki/Spółka Kopalni/Kopalnia Zespołu/Zespół Banku/Bank Liceum/Liceum Towarzystwa/Towarzystwo Związku/Związek"
-    " Stacji/Stacja Winnicy/Winnica Galerii/Galeria Szkółki/Szkółka Ogrodu/Ogród Auto-Serwisu/Auto-Serwis Domku/Domek"
+    " Straży/Straż Stacji/Stacja Winnicy/Winnica Galerii/Galeria Szkółki/Szkółka Ogrodu/Ogród Auto-Serwisu/Auto-Serwis Domku/Domek"
 )
 _SURNAMES = (  # the longest first
     ("skiego", "ski"), ("ckiego", "cki"), ("dzkiego", "dzki"), ("skiej", "ska"), ("ckiej", "cka"), ("dzkiej", "dzka"),
     ("ską", "ska"), ("cką", "cka"), ("dzką", "dzka"), ("skiemu", "ski"), ("ckiemu", "cki"),
 )  # fmt: skip
+_ALONE = (("czyka", "czyk"), ("niaka", "niak"), ("czaka", "czak"), ("waka", "wak"))
 _OF_MEN = (
     ("ego", "y"), ("aka", "ak"), ("ika", "ik"), ("yka", "yk"), ("rka", "rek"), ("dka", "dek"), ("czka", "czek"),
     ("ńka", "niek"), ("łka", "łek"), ("ńca", "niec"), ("ąca", "ąc"), ("cha", "ch"), ("usza", "usz"), ("asza", "asz"),
@@ -131,7 +132,11 @@ def nominative_of_buyer(name: str, *, accusative: bool = False) -> str:
         return " ".join([_like(MEN[lower], head), *_surname(rest, _SURNAMES + _OF_MEN)])
     if lower in WOMEN:
         return " ".join([_like(WOMEN[lower], head), *_surname(rest, _SURNAMES + _OF_WOMEN)])
-    surname = _bent(head, _SURNAMES)
+    institution = _FIRMS_BENT.get(rest[0].lower()) if rest and adjectives.is_genitive(head) else None
+    if institution and not accusative:
+        first = _like(adjectives.agreeing(lower, institution.lower()), head)
+        return f"{first} {_agreeing(_like(institution, rest[0]), rest[1:])}"
+    surname = _bent(head, _SURNAMES if rest else _SURNAMES + _ALONE)
     if surname is not None:
         return " ".join([surname, *_first_after(rest)])
     if lower in _FIRMS_BENT and not accusative:
@@ -146,10 +151,14 @@ def _firm(name: str, head: str, rest: list[str], *, accusative: bool) -> str:
     if rest and adjectives.is_genitive(head) and _is_noun_in_genitive(rest[0]):
         return nominative(name, Case.GENITIVE)
     bare = head.strip('"„”')
+    joined, dash, last = bare.rpartition("-")
+    if len(bare) > _SHORTEST and bare.endswith("ii") and bare[:1].isupper():
+        return " ".join([head.replace(bare, bare[:-1] + "a"), *rest])
     coined = (
-        len(bare) > _SHORTEST and bare[:1].isupper() and bare.endswith("u") and bare[-2] not in "aeiouyóąęu"
+        len(bare) > _SHORTEST and bare[:1].isupper() and bare.endswith("u") and bare[-2] not in "aeiouyóąę"
     )
-    return " ".join([head.replace(bare, nominative(bare, Case.GENITIVE)), *rest]) if coined else name
+    whole = f"{joined}{dash}{last[:-1] if dash else nominative(last, Case.GENITIVE)}"
+    return " ".join([head.replace(bare, whole), *rest]) if coined else name
 
 
 def _is_noun_in_genitive(word: str) -> bool:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 _SPACE = r"[ \t\u00a0\u202f]"
+_LEGAL = (
+    rf"\b(?i:sp(?:\.|[oó][lł]k[ai])?{_SPACE}?z{_SPACE}?o\.?{_SPACE}?o\b\.?|s\.a\.|sp\.{_SPACE}?[jkp]\.|s\.c\.|p\.s\.a\.|s\.r\.o\."
+    rf"|sp[oó][lł]k[ai]{_SPACE}(?:z{_SPACE}ograniczon[aą]{_SPACE}odpowiedzialno[sś]ci[aą]|komandytow[aeo]\w*|jawn[ae]\w*"
+    r"|akcyjn[ae]\w*|cywiln[ae]\w*|partnersk[ai]\w*))"
+)
 _PATTERNS = {  # the first that matches wins; every repetition is bounded or over one class, so time is linear
     "EMAIL": r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}",
     "KSEF": r"\b\d{10}-\d{8}-[0-9A-Fa-f]{12}-[0-9A-Fa-f]{2}\b",
@@ -18,7 +23,7 @@ _PATTERNS = {  # the first that matches wins; every repetition is bounded or ove
     "SCIENTIFIC": r"\b\d{1,40}(?:[.,]\d{1,40})?[eE][+\-]?\d{1,9}\b",
     "NUMBER": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d{{1,8}}(?!\d))?|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d{{1,8}})?|(?<![\w.,])[.,]\d+(?![.,\d])|\d+(?:[.,]\d+)*",
     "TIMES": r"(?<=[\d\s(])(?!(?<=[^\W\d_]\s)[XХ]\d)[xXхХ](?=[\d\s)])|[×*]",
-    "LEGAL": rf"\b(?i:sp\.?{_SPACE}?z{_SPACE}?o\.?{_SPACE}?o\b\.?|s\.a\.|sp\.{_SPACE}?[jkp]\.|s\.c\.|p\.s\.a\.|s\.r\.o\.)",
+    "LEGAL": _LEGAL,
     "WORD": r"[^\W\d_]\w*(?:[\-'’&]\w+)*",
     "SPACE": rf"{_SPACE}+",
     "BREAK": r"\r\n|[\r\n\v\f\u0085\u2028\u2029]",
