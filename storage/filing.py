@@ -14,7 +14,7 @@ from invoicing.services.finding.records import Direction
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.records import StoredInvoice
-from storage.shelf import hundredths
+from storage.searching import hundredths
 from storage.shelf_tables import filed
 from storage.transaction import Transaction
 

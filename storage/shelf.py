@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, text
+from sqlalchemy import Row, Select, bindparam, func, or_, select, text
 
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.finding.names import START, names_it
-from invoicing.services.finding.records import BEFORE, Direction, Filed, Narrow, Query
+from invoicing.services.finding.records import Direction, Filed, Narrow, Query
 from invoicing.services.parsing.tokens import fold
 from storage.codec import decode, encode
-from storage.gathering import WAITS
+from storage.searching import KSEF_NUMBER, OF_KSEF, asks_ksef, conditions, narrowed
 from storage.shelf_tables import filed, searches
 from storage.tables import invoices
 from storage.transaction import Transaction
 
 # as it stands in the partial index, or the database would not know that it may use it
 _NEWS = text("filed.direction = 'received' AND filed.told_at IS NULL")
-_KSEF_NUMBER = func.coalesce(invoices.c.ksef_number, filed.c.ksef_number)
 _ALL = select(
     filed,
     invoices.c.status,
     invoices.c.offline_mode,
-    _KSEF_NUMBER.label("numbered"),
+    KSEF_NUMBER.label("numbered"),
 ).select_from(filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id))
 _GET = _ALL.where(filed.c.id == bindparam("wanted"))
 _OURS = filed.c.company_id == bindparam("company")
@@ -40,7 +38,7 @@ _NUMBERED = (
     .limit(bindparam("most"))
 )
 _BORN = select(invoices.c.id).where(invoices.c.ksef_number == bindparam("theirs"))
-_BY_KSEF_NUMBER = _ALL.where(
+_BYKSEF_NUMBER = _ALL.where(
     _OURS, or_(filed.c.ksef_number == bindparam("theirs"), filed.c.invoice_id.in_(_BORN))
 ).limit(bindparam("most"))
 _DATED = (
@@ -87,9 +85,6 @@ _OLD = (
     .limit(bindparam("most"))
 )
 _RECALL = select(searches.c.company_id, searches.c.query).where(searches.c.id == bindparam("wanted"))
-_WAITING = select(invoices.c.id).where(WAITS)
-_OF_KSEF = re.compile(r"[0-9A-Fa-f-]{8,36}")
-_LOST = Status.REJECTED.value
 _PARTIES_AT_ONCE = 500
 
 
@@ -121,7 +116,7 @@ class Shelf:
 
     async def count(self, company_id: UUID, query: Query, today: date) -> int:
         """How many fit."""
-        plain = query.narrow in {Narrow.ALL, Narrow.WAITING} and not _asks_ksef(query)
+        plain = query.narrow in {Narrow.ALL, Narrow.WAITING} and not asks_ksef(query)
         joined = filed.outerjoin(invoices, invoices.c.id == filed.c.invoice_id)
         every = select(func.count()).select_from(filed if plain else joined)
         row = await self._transaction.first(await self._narrowed(every, company_id, query, today))
@@ -139,9 +134,9 @@ class Shelf:
         """Those under exactly that number or KSeF number, newest first."""
         values = {"company": company_id, "folded": fold(number), "most": limit}
         rows = await self._transaction.rows(_NUMBERED, values)
-        if not rows and _OF_KSEF.fullmatch(number):
+        if not rows and OF_KSEF.fullmatch(number):
             values = {"company": company_id, "theirs": number.upper(), "most": limit}
-            rows = await self._transaction.rows(_BY_KSEF_NUMBER, values)
+            rows = await self._transaction.rows(_BYKSEF_NUMBER, values)
         return [_filed(row) for row in rows]
 
     async def dated(
@@ -202,7 +197,7 @@ class Shelf:
 
     async def _narrowed(self, every: Select[Any], company_id: UUID, query: Query, today: date) -> Select[Any]:
         wanted = every.where(
-            filed.c.company_id == company_id, *_conditions(query), *_narrow(query.narrow, today, company_id)
+            filed.c.company_id == company_id, *conditions(query), *narrowed(query.narrow, today, company_id)
         )
         if query.words:
             wanted = wanted.where(filed.c.party_folded.in_(await self._named(company_id, query.words)))
@@ -217,50 +212,6 @@ class Shelf:
         found = [row.party_folded for row in rows if names_it(words, row.party_folded)]
         self._names[company_id, words] = found[:_PARTIES_AT_ONCE]
         return self._names[company_id, words]
-
-
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if query.direction is not None:
-        found.append(filed.c.direction == query.direction.value)
-    if query.party_id is not None:
-        found.append(filed.c.party_id == query.party_id)
-    if query.number is not None:
-        inside = filed.c.number_folded.contains(fold(query.number), autoescape=True)
-        theirs = _KSEF_NUMBER.contains(query.number.upper(), autoescape=True)
-        found.append(or_(inside, theirs) if _asks_ksef(query) else inside)
-    if query.gross is not None:
-        found.append(filed.c.hundredths == hundredths(query.gross))
-    if query.currency is not None:
-        found.append(filed.c.currency == query.currency)
-    if query.since is not None:
-        found.append(filed.c.issue_date >= query.since)
-    if query.until is not None:
-        found.append(filed.c.issue_date <= query.until)
-    return found
-
-
-def _asks_ksef(query: Query) -> bool:
-    """Whether the number may be a part of one that KSeF gave: longer than people's own, of its letters."""
-    return query.number is not None and _OF_KSEF.fullmatch(query.number) is not None
-
-
-def _narrow(narrow: Narrow, today: date, company_id: UUID) -> list[ColumnElement[bool]]:
-    status = invoices.c.status
-    if narrow is Narrow.WAITING:
-        return [filed.c.invoice_id.in_(_WAITING.where(invoices.c.company_id == company_id))]
-    if narrow is Narrow.REJECTED:
-        return [status == _LOST]
-    if narrow is Narrow.ALL:
-        return []
-    counts = or_(status.is_(None), status != _LOST, invoices.c.offline_mode.is_not(None))
-    to_pay = [filed.c.paid_on.is_(None), filed.c.hundredths > 0, counts, filed.c.marks != BEFORE]
-    return [*to_pay, filed.c.due_date < today] if narrow is Narrow.OVERDUE else to_pay
-
-
-def hundredths(amount: Decimal) -> int:
-    """An amount with two decimals as a whole number."""
-    return int((amount * 100).to_integral_value())
 
 
 def _worth(hundredths: int) -> Decimal:
