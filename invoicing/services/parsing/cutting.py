@@ -194,8 +194,7 @@ class _Cutter:
         of_size = token.kind is Kind.TIMES and self._now.words and self._now.words[-1].kind is Kind.NUMBER
         if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued and not of_size):
             return
-        if token.is_word("albo", "lub", "ewentualnie") and self._now.price is not None:
-            self._alternative = True
+        if self._is_alternative(token):
             return
         if token.kind is Kind.WORD and token.folded in _TOTALS:
             if self._closes_total(at):
@@ -210,6 +209,14 @@ class _Cutter:
             self._now.named = True
             self._now.case = case_at(self._sheet, at, self._now)
         self._now.words.append(token)
+
+    def _is_alternative(self, token: Token) -> bool:
+        """Reads "500 zł albo 600 zł"; and "kilka", of which nobody knows how many it is."""
+        if token.folded.startswith("kilk"):
+            self._sheet.facts.doubt("amount_unclear", token.text)
+        other = token.is_word("albo", "lub", "ewentualnie") and self._now.price is not None
+        self._alternative = self._alternative or other
+        return other
 
     def _closes_total(self, at: int) -> bool:
         """Reads "za 170 łącznie": the price that stands before it is of all, when no other follows."""

@@ -168,7 +168,8 @@ def _labels(sheet: Sheet, at: int) -> bool:
 def _leads_on(sheet: Sheet, at: int) -> bool:
     token = sheet.at(at)
     after_colon = token.kind is Kind.BREAK and sheet.at(at - 1).is_sign(":")
-    if token.is_word("mojego", "naszego", "stalego", "nowego") and sheet.at(at + 1).folded in _FIRM | _LEADS:
+    whose = token.is_word("mojego", "naszego", "stalego", "nowego") and token.text.islower()
+    if whose and sheet.at(at + 1).folded in _FIRM | _LEADS:
         return True
     return token.is_sign(":") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
 
