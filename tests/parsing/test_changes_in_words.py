@@ -44,6 +44,13 @@ def test_what_is_put_away_is_not_taken_for_what_is_wanted() -> None:
     assert (understood.intent, understood.payment_method) == (Intent.EDIT, PaymentMethod.CASH)
 
 
+def test_the_number_that_is_put_away_is_not_the_new_one() -> None:
+    understood = understand("zmień cenę na 300 zamiast 250 zł", TODAY)
+
+    assert [(str(line.price), line.quantity) for line in understood.lines] == [("300.00", 1)]
+    assert understand("nie 14 tylko 7 dni", TODAY).due_date == date(2026, 11, 27)
+
+
 def test_the_currency_of_a_draft_changes() -> None:
     understood = understand("zmień walutę na EUR", TODAY)
 

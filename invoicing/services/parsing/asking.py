@@ -16,7 +16,7 @@ _ASKING = frozenset(
         " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
         " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić"
         " zróbcie daj dajcie dasz przygotować przygotowanie przygotuj sporządź sporządzić sporządzenie no to ja my więc teraz"
-        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu kupiłam kupiłem kupiliśmy zakupiłem zakupiłam dostanę dostaniemy mogę możemy napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
+        " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu kupiłam kupiłem kupiliśmy zakupiłem zakupiłam dostanę dostaniemy mogę możemy fakturuj zafakturuj zafakturować napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
         " następna następną cykliczna cykliczną nowa nową dane będzie poleć leci robimy zrobimy wystawimy jakąś jedną"
     )
 )

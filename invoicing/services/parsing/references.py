@@ -25,6 +25,7 @@ _THINGS = (
 _WHOLE = frozenset({"wz", "zam", "order", "orders"})
 _NUMBER_WORDS = ("nr", "numer", "numeru", "no", "number", "z", "dnia", "o", "номер")
 _BEFORE = ("do", "wg", "wedlug", "zgodnie", "z", "na", "podstawie", "dotyczy", "nr", "numer", "dot")
+_CODE = re.compile(r"[A-Za-z]{1,6}-?\d[\w\-]*")
 _PLAIN = re.compile(r"\d+")
 _LONG = 5  # digits of a number that is no price
 _PIECES = frozenset({Kind.NUMBER, Kind.CODE, Kind.DASHED, Kind.POSTCODE, Kind.DATE})
@@ -58,7 +59,8 @@ def _number_end(sheet: Sheet, at: int) -> int | None:
             named or sheet.at(start).is_word("nr", "numer", "no", "number") or sheet.at(start).is_sign("#")
         )
         start += 1
-    if sheet.at(start).kind not in _PIECES:
+    code = sheet.at(start).kind is Kind.WORD and _CODE.fullmatch(sheet.at(start).text)  # PO-4500012345
+    if sheet.at(start).kind not in _PIECES and not code:
         return None
     end = start + 1
     while (sheet.at(end).is_sign("/-_") and sheet.at(end + 1).glued) or (
