@@ -45,7 +45,7 @@ def test_a_buyer_without_an_address_is_named(world):
     world.tap(world.card("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł"), "Wystaw")
     world.hear("FV/2026/11/1 przyjęta")
 
-    answer = asked(world, "znam u 0 z 1 nabywców")
+    answer = asked(world, "znam dla 0 z 1 nabywców")
     assert "MINISTERSTWO" in answer["text"].upper() or "Bez adresu: " in answer["text"]
 
 
