@@ -28,6 +28,7 @@ from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
+from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import wanted
@@ -73,12 +74,14 @@ def assistant_of(
             FOR_COMPANY: CompanyTalk(clock).tapped,
             EVIDENCE: evidence.tapped,
             CHOOSE_COMPANY: choice.tapped,
+            THAW: FreezeTalk(clock).tapped,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
         accounts=register,
         talks=[
             choice,
+            FreezeTalk(clock),
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),

@@ -39,6 +39,8 @@ COMMANDS = (
     "cykliczne",
     "poranek",
     "firma",
+    "zamroz",
+    "odmroz",
     "cwiczenia",
     "pomoc",
 )

@@ -47,6 +47,7 @@ from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
+from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import TheirDocuments, wanted
 from invoicing.services.records import Received, Role
@@ -134,12 +135,14 @@ class House:
                 FOR_COMPANY: CompanyTalk(clock).tapped,
                 EVIDENCE: EvidenceTalk(clock).tapped,
                 CHOOSE_COMPANY: CompanyChoice(clock).tapped,
+                THAW: FreezeTalk(clock).tapped,
             },
             after_issue=self.after_issue,
             rates=self.rates,
             accounts=self.register,
             talks=[
                 CompanyChoice(clock),
+                FreezeTalk(clock),
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),

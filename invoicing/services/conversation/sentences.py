@@ -29,6 +29,7 @@ from invoicing.services.modes.wishes import without_wish
 from invoicing.services.papers import jpk_list
 from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.repeating.planning import propose, refuse_gaps
 from invoicing.services.replies import answer, naming_company
@@ -185,7 +186,9 @@ class Sentences:
 
         Raises:
             StaleChoice: the draft that was to be changed has changed meanwhile.
+            Refused: company-frozen.
         """
+        await require_not_frozen(work, standing.company.id)
         if prepared.fresh:
             await work.drafts.add(prepared.draft, standing.person.id)
         else:

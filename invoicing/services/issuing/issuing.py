@@ -22,6 +22,7 @@ from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import ARTICLES, MODES, OUTSIDE, IssueWay, require
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary, tell
@@ -55,7 +56,7 @@ class Issuing:
 
         Raises:
             NotAllowed: the role does not reach that far.
-            Refused: the way has no ground now (`modes.require`); it corrects what has been corrected meanwhile
+            Refused: the company is frozen (`freezing.require_not_frozen`); the way has no ground now (`modes.require`); it corrects what has been corrected meanwhile
                 (`correcting_books.require_current`).
             StaleChoice: the draft is no longer open, or somebody else was faster.
             IncompleteDraft: something has not been said yet.
@@ -64,6 +65,7 @@ class Issuing:
         standing.require_issuer()
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
+        await require_not_frozen(work, standing.company.id)
         now = at or self._clock.now()
         require(way, facing(draft, await facts_of(work, standing.company, now)))
         invoice, skipped = await self._number(work, draft, standing, now.date())

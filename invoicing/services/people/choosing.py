@@ -113,13 +113,27 @@ async def named_before(
     if named is None:
         return incoming, standing
     async with units.reading() as work:
-        found = fitting(named["name"], await _companies_of(work, standing.person))
+        speaking = _one(named["name"], await _companies_of(work, standing.person))
+    return replace(incoming, text=named["rest"]), speaking
+
+
+async def meant_by(words: str | None, work: UnitOfWork, standing: Standing) -> Standing:
+    """The company that the words after a command name; without words the one the person speaks for.
+
+    Raises:
+        Refused: company-unknown, company-unclear.
+    """
+    return _one(words, await _companies_of(work, standing.person)) if words else standing
+
+
+def _one(said: str, companies: Sequence[Standing]) -> Standing:
+    found = fitting(said, companies)
     if not found:
-        raise Refused("company-unknown", name=named["name"])
+        raise Refused("company-unknown", name=said)
     if len(found) > 1:
         names = [each.company.profile.seller.name for each in found[:_NAMED_IN_REFUSAL]]
-        raise Refused("company-unclear", name=named["name"], names=", ".join(names))
-    return replace(incoming, text=named["rest"]), found[0]
+        raise Refused("company-unclear", name=said, names=", ".join(names))
+    return found[0]
 
 
 def fitting(said: str, companies: Sequence[Standing]) -> list[Standing]:

@@ -12,6 +12,7 @@ from invoicing.services.ids import recurring_draft_id
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facts_of
+from invoicing.services.people.freezing import freeze_of
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Role
 from invoicing.services.repeating.planning import recurrence_data
@@ -53,7 +54,9 @@ class PrepareRecurring:
         draft = self._draft(found, standing, today)
         await work.drafts.add_aside(draft, found.author)
         facts = await facts_of(work, standing.company, self._clock.now())
-        shown = card(draft, Backing(standing.company.profile, today, facts, notes=("recurring",)))
+        frozen = await freeze_of(work, standing.company.id) is not None
+        notes = ("recurring", "company-frozen") if frozen else ("recurring",)
+        shown = card(draft, Backing(standing.company.profile, today, facts, notes=notes))
         await tell(work, found.author, found.company_id, shown, f"recurring:{found.id}:{today}")
 
     def _draft(self, found: Recurrence, standing: Standing, today: date) -> Draft:

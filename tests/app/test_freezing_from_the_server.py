@@ -1,0 +1,35 @@
+"""`latarnik freeze`: the emergency brake from the server, which a second pull leaves as it is."""
+
+import pytest
+
+from tests.app.commands import NEW_COMPANY, NIP
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def freeze(latarnik, home):
+    assert latarnik("migrate", data_dir=home).status == 0
+    assert latarnik(*NEW_COMPANY, data_dir=home).status == 0
+    return lambda nip: latarnik("freeze", "--company", nip, data_dir=home)
+
+
+def test_it_says_since_when_the_company_stands_still(freeze):
+    (first,) = freeze(NIP).lines
+    (second,) = freeze(NIP).lines
+
+    assert first["nip"] == NIP
+    assert second["frozen_since"] == first["frozen_since"]
+
+
+@pytest.mark.parametrize(
+    ("nip", "word"), [("5260250274", "latarnik company add"), ("5260250275", "check digit")]
+)
+def test_a_company_nobody_knows_is_a_clear_sentence(freeze, nip, word):
+    said = freeze(nip)
+
+    assert said.status == 1
+    assert word in said.sentence
