@@ -115,3 +115,17 @@ async def test_the_word_rate_is_talk_of_a_draft_only_while_one_lacks_its_rate(ho
     await house.say("kurs")
 
     assert house.last(OLA).code == "not-understood"
+
+
+async def test_a_correction_keeps_the_rate_of_what_it_corrects(real, bank):
+    await real.say(IN_EURO)
+    await real.tap("issue")
+    real.clock.advance(days=3)
+    await real.say("korekta do FV/2026/11/1: miało być 1 godzina zamiast 2")
+    assert real.last().data["exchange_rate"]["source"] == "225/A/NBP/2026"
+
+    await real.tap("issue")
+    correction = (await real.invoices())[-1]
+    assert correction.status is Status.ACCEPTED
+    for said in (b"<KodWaluty>EUR</KodWaluty>", b"<P_14_1>-46.00</P_14_1>", b"<P_14_1W>-195.55</P_14_1W>"):
+        assert said in correction.xml

@@ -164,7 +164,7 @@ async def _root(work: UnitOfWork, found: StoredInvoice) -> StoredInvoice:
 def _is_plain(root: StoredInvoice) -> bool:
     """Whether a draft can hold all it says: what we issue in a conversation."""
     invoice = root.invoice
-    return invoice.kind in _PLAIN and invoice.exchange_rate is None and not invoice.third_parties
+    return invoice.kind in _PLAIN and not invoice.third_parties
 
 
 async def _state(work: UnitOfWork, root: StoredInvoice) -> Correctable:

@@ -83,6 +83,7 @@ class Correcting:
             split_payment=root.split_payment,
             shown_on=self._clock.today(),
             correction=Correction((state.original,), before=now.content),
+            exchange_rate=root.exchange_rate,  # the tax was reckoned at it (art. 31b VATA)
         )
 
     def _put(self, draft: Draft, said: SaidCorrection, standing: Standing) -> Draft:
