@@ -41,6 +41,9 @@ def test_the_buyer_stands_first(said: str, buyer: str) -> None:
         "Konsultacje: 2 h po 200 zł dla {nip}",
         "Malowanie ściany, 20 m2 po 30 zł, nip {nip}",
         "Lampa: 300 zł, {nip}",
+        "Toner HP, 300 zł",
+        "Terapia: 300 zł",
+        "FV Hosting {nip} 300 zł netto",
         "Sprzątanie: 300 zł",
     ],
 )

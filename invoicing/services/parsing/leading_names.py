@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token, fold
-from invoicing.services.parsing.words import words
+from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _INVOICE = frozenset(words("faktura fakturę faktury fakturkę fv fvat vat rachunek proforma"))
 _OTHERS = frozenset(words("dla nabywca klient kontrahent odbiorca na nip"))
@@ -14,6 +15,7 @@ _THINGS = frozenset(
     form for noun in NOUNS for name in (noun.singular, noun.plural) for form in (name, fold(name))
 )
 _DEEDS = ("anie", "enie", "cja", "cje", "cji", "nia", "owy", "ing", "aż", "az")
+_MONEY = ("netto", "brutto", "vat", "zw", "np", "oo")
 _MOST = 5  # words of such a name
 
 
@@ -42,12 +44,20 @@ def _leads(sheet: Sheet, start: int, end: int) -> bool:
         return False
     if after.folded in _INVOICE and after.kind is Kind.WORD:
         return True
+    if not any(_names_more(token) for token in sheet.tokens[end:]):
+        return False  # then it is the thing sold: "FV Hosting 5260250274 300 zł"
     numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
     taken = after.kind is Kind.GAP or (after.is_sign(",") and beyond.kind is Kind.GAP)
     if numbered:
         return taken and (several or sheet.at(start - 1).folded in _INVOICE)
     alone = not any(token.folded in _OTHERS for token in sheet.tokens)
     return alone and (after.is_sign(":") or (several and after.is_sign(",") and start == 0))
+
+
+def _names_more(token: Token) -> bool:
+    """Whether the word may name what is sold."""
+    known = {*CURRENCIES, *UNITS, *_MONEY}
+    return token.kind is Kind.WORD and token.folded not in known and not is_filler(token)
 
 
 def _opens(token: Token) -> bool:
