@@ -173,3 +173,35 @@ async def test_a_change_on_another_day_bears_the_date_of_that_day(house):
     await house.tap("issue")
     (stored,) = await house.invoices()
     assert stored.invoice.due_date.isoformat() == "2026-12-09"
+
+
+async def test_a_correction_is_changed_in_words_alone(billed):
+    """Its lines are what should have been, beside what was: no menu of a draft fits them."""
+    await billed.say("korekta FV/2026/11/1: 1 godz. zamiast 2")
+    await billed.tap("edit")
+    assert billed.last().labels == ["back", "cancel"]
+
+    draft = await draft_of(billed)
+    await billed.say("", choice=Choice("rate-8", draft.id, draft.version), callback="c")
+    assert (await draft_of(billed)).version == draft.version
+
+
+async def test_a_change_of_a_correction_is_taken_back(billed):
+    await billed.say("korekta FV/2026/11/1: 1 godz. zamiast 2")
+    before = billed.last().data["gross"]
+    await billed.say("cena 180 zł zamiast 200")
+    assert billed.last().data["gross"] != before
+
+    await billed.tap("undo")
+    assert billed.last().data["gross"] == before
+
+
+async def test_a_line_with_a_long_name_is_called_by_its_beginning(house):
+    await house.say(TWO_LINES)
+    await house.say("nazwa drugiej pozycji: przegląd instalacji elektrycznej w budynku przy ulicy Długiej")
+    await house.tap("edit")
+    await house.tap("edit-lines")
+
+    (first, second, *_) = [option.about for row in house.last().options for option in row]
+    assert first == "1. konsultacje"
+    assert second == "2. przegląd instalacji ele…"

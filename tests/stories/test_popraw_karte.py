@@ -1,6 +1,6 @@
 """Popraw kartę: said or tapped, taken back, asked about; and killed in the middle nothing is lost or done twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -29,37 +29,26 @@ def card_after(world: World, words: str) -> dict:
 
 
 def press(world: World, message: dict, *labels: str) -> dict:
-    """Tap one button after another; the same message as it is after the last."""
+    """Tap one button after another, each once the message has it."""
     for label in labels:
-        now = world.wait(
-            lambda wanted=label: next(
-                (
-                    m
-                    for m in world.from_bot()
-                    if m["message_id"] == message["message_id"] and button(m, wanted)
-                ),
-                None,
-            ),
-            f"the button {label}",
-            lambda: [(m["text"][-80:], m["buttons"]) for m in world.from_bot()[-2:]],
-        )
-        world.tap(now, label)
+        world.tap(as_it_is(world, message, lambda now, wanted=label: button(now, wanted), label), label)
     return message
 
 
 def reads(world: World, message: dict, *words: str) -> dict:
     """The message once it says all the words."""
+    return as_it_is(world, message, lambda now: all(word in plain(now) for word in words), words)
+
+
+def as_it_is(world: World, message: dict, fits: Callable[[dict], object], what: object) -> dict:
+    """That very message once it fits; a stale card that became the present one is no repeat of it."""
+
+    def look() -> dict | None:
+        now = next(each for each in world.messages() if each["message_id"] == message["message_id"])
+        return now if fits(now) else None
+
     return world.wait(
-        lambda: next(
-            (
-                m
-                for m in world.from_bot()
-                if m["message_id"] == message["message_id"] and all(word in plain(m) for word in words)
-            ),
-            None,
-        ),
-        f"{words} in the message",
-        lambda: [m["text"] for m in world.from_bot()[-2:]],
+        look, f"{what} in the message", lambda: [(m["text"], m["buttons"]) for m in world.messages()[-2:]]
     )
 
 
@@ -82,7 +71,7 @@ def test_a_card_is_put_right_by_buttons_in_the_same_message(desk):
     card = desk.card(SENTENCE)
     press(desk, card, "Popraw", "Ceny brutto")
     reads(desk, card, "400,00 zł brutto")
-    press(desk, card, "Popraw", "Termin płatności", "7 dni")
+    press(desk, card, "Popraw", "Termin", "7 dni")
     reads(desk, card, "27 listopada 2026")
     press(desk, card, "Popraw", "Stawka VAT", "8%")
     reads(desk, card, "VAT: 29,63")
@@ -99,7 +88,7 @@ def test_when_the_line_was_not_said_it_is_asked_for(desk):
     desk.card(SENTENCE + ", dojazd 50 zł")
     said = desk.say("cena 250")
     question = desk.hear("Której pozycji", after=said)
-    press(desk, question, "2.")
+    press(desk, question, "› 2. dojazd")
     reads(desk, question, "dojazd", "250,00")
     press(desk, question, "Anuluj")
     reads(desk, question, "anulowany")
@@ -151,7 +140,7 @@ def test_killed_right_after_a_tap_the_choice_is_made_once(desk):
     card = desk.card(SENTENCE + ", dojazd 50 zł, parking 20 zł")
     press(desk, card, "Popraw", "Pozycje")
     menu = reads(desk, card, "Którą pozycję usunąć")
-    desk.tap_soon(menu, "Usuń 2.", 0.1)
+    desk.tap_soon(menu, "Usuń 2. dojazd", 0.1)
     desk.kill()
     desk.start()
 

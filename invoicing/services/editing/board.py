@@ -9,6 +9,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.vat import PriceKind
 from invoicing.services.companies import Standing
+from invoicing.services.issuing.card import called
 from invoicing.services.messages import Choice, Option
 from invoicing.services.replies import cancel
 
@@ -16,7 +17,7 @@ MENUS = ("rate", "due", "supply", "lines", "buyer", "payment", "email")
 """What is changed by a menu of its own: its button is edit-<menu>."""
 DUE_DAYS = (7, 14, 21, 30)
 _MOST = 30  # lines with buttons of their own; others are named in words
-_IN_A_ROW = 4
+_IN_A_ROW = 2
 _CHOICES: Mapping[str, Sequence[Sequence[str]]] = {
     "due": (tuple(f"due-{days}" for days in DUE_DAYS),),
     "supply": (("supply-today", "supply-yesterday", "supply-none"),),
@@ -62,7 +63,7 @@ def button(draft: Draft, action: str) -> Option:
     name, _, position = action.partition("-")
     choice = Choice(action, draft.id, draft.version)
     if name == "remove":
-        return Option("remove-line", choice=choice, about=position)
+        return Option("remove-line", choice=choice, about=called(draft, int(position)))
     return Option(action, choice=choice)
 
 

@@ -20,7 +20,8 @@ from invoicing.services.modes.card import issue_buttons, mode_data
 from invoicing.services.modes.rules import Facts
 from invoicing.services.replies import cancel
 
-_MOST, _IN_A_ROW = 30, 4
+_MOST, _IN_A_ROW = 30, 2
+_LONGEST_LABEL = 24  # characters of a name on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,18 @@ def card(draft: Draft, backing: Backing) -> Reply:
     return Reply("draft-card", data, options=issue_buttons(draft, backing.facts), tag=tag)
 
 
+def called(draft: Draft, position: int) -> str:
+    """A line on a button: its position and the beginning of its name."""
+    name = draft.lines[position - 1].name
+    short = name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return f"{position}. {short}"
+
+
 def _lines(draft: Draft) -> tuple[tuple[Option, ...], ...]:
     """A button for each line, and the way back to the card; lines beyond are named in words."""
     positions = range(1, min(len(draft.lines), _MOST) + 1)
     buttons = [
-        Option("line", choice=Choice(f"line-{at}", draft.id, draft.version), about=str(at))
+        Option("line", choice=Choice(f"line-{at}", draft.id, draft.version), about=called(draft, at))
         for at in positions
     ]
     rows = tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
