@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from invoicing.services.records import Role
+from tests.services.fakes import Crash
 from tests.services.house import OLA
 
 HABIT = "gdy KSeF milczy: offline24"
@@ -101,3 +102,22 @@ async def test_whoever_has_one_company_is_not_asked(house):
     await house.say(HABIT)
 
     assert (await habits(house))["Latarnia Morska"] == "offline24"
+
+
+async def test_killed_before_the_commit_the_answer_to_the_question_is_not_lost_nor_done_twice(house, bakery):
+    await house.say(BEGINS)
+    option = next(row[0] for row in house.last().options if row[0].about == "Piekarnia")
+    tap = house.incoming("", choice=option.choice, tapped_message="2", callback="c")
+    house.units.begun, house.units.dies_at = 0, 1
+    with pytest.raises(Crash):
+        await house.receive(tap)
+    assert await failures(house) == {"Latarnia Morska": 0, "Piekarnia": 0}
+
+    house.units.dies_at = None
+    await house.restart()
+    await house.assistant(tap)
+    await house.assistant(tap)
+    await house.work()
+
+    assert await failures(house) == {"Latarnia Morska": 0, "Piekarnia": 1}
+    assert house.shown().count("total-failure-confirmed") == 1

@@ -13,7 +13,7 @@ from invoicing.services.jobs import NotYet, Redate
 from invoicing.services.ksef_ports import NumberTaken
 from invoicing.services.messages import Channel
 from invoicing.services.records import Delivery, DeliveryStatus
-from tests.services.fakes import StoppedClock, ksef_number
+from tests.services.fakes import Crash, StoppedClock, ksef_number
 from tests.services.house import OLA, SENTENCE
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
@@ -249,4 +249,19 @@ async def test_what_ksef_took_in_time_needs_no_such_message(agreed):
     await agreed.work(seconds=300)
 
     assert "date-not-moved" not in agreed.shown()
+    assert (await only(agreed)).invoice.issue_date == FRIDAY
+
+
+async def test_killed_while_the_date_is_found_to_stay_that_is_said_once(agreed):
+    await hand_over(agreed)
+    at(agreed, "21T00:00")
+    agreed.units.begun, agreed.units.dies_at = 0, 1
+    with pytest.raises(Crash):
+        await agreed.work(seconds=30)
+    agreed.units.dies_at = None
+    await agreed.restart()
+    agreed.clock.advance(seconds=70)
+    await agreed.work(seconds=300)
+
+    assert agreed.shown().count("date-not-moved") == 1
     assert (await only(agreed)).invoice.issue_date == FRIDAY

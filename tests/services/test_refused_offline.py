@@ -13,7 +13,7 @@ from invoicing.services.telling.audience import TellMany
 from invoicing.services.telling.digest import Digest
 from invoicing.services.telling.reminding import Reminding
 from ksef.fa3.writer import Fa3Writer
-from tests.services.fakes import WARSAW
+from tests.services.fakes import WARSAW, Crash
 from tests.services.house import SENTENCE
 
 FAULT = Refusal(450, "Błąd weryfikacji semantyki", ("zła suma",))
@@ -166,3 +166,20 @@ async def test_who_may_only_look_sends_nothing_again(house):
 
     assert house.last("4002").code == "not-allowed"
     assert (await house.invoices())[-1].status is Status.REJECTED
+
+
+async def test_killed_before_the_commit_it_is_sent_again_once_after_the_next_tap(house):
+    await refuse(house, NO_RIGHT)
+    tap = house.tap_of("send-again")
+    house.units.begun, house.units.dies_at = 0, 1
+    with pytest.raises(Crash):
+        await house.receive(tap)
+    assert (await house.invoices())[-1].status is Status.REJECTED
+
+    house.units.dies_at = None
+    await house.restart()
+    await house.assistant(tap)
+    await house.assistant(tap)  # the same update once more
+    await house.work()
+
+    assert ((await house.invoices())[-1].status, len(house.ksef.sendings)) == (Status.ACCEPTED, 2)
