@@ -104,10 +104,17 @@ def _only_words_follow(sheet: Sheet, at: int) -> bool:
     return quiet and not asks and len(rest) <= _LONGEST_SIGNATURE
 
 
+_LONGEST_GREETING = 4  # words before its comma: dzień dobry panie Marku
+
+
 def _salutation(sheet: Sheet) -> None:
     if not sheet.tokens or sheet.tokens[0].folded not in _SALUTATIONS:
         return
     for at, token in enumerate(sheet.tokens):
+        greeted = token.is_sign(",!.") and all(word.kind is Kind.WORD for word in sheet.tokens[:at])
+        if greeted and at <= _LONGEST_GREETING and sheet.at(at + 1).kind is not Kind.BREAK:
+            sheet.take(0, at + 1)
+            return
         number = token.kind not in {Kind.WORD, Kind.SIGN, Kind.BREAK}
         if number or (token.kind is Kind.WORD and token.folded in _ASKING):
             if at:

@@ -60,7 +60,7 @@ class _Cutter:
         tax = tax_at(sheet, at)
         if tax:
             self._now.rate = tax.rate or self._now.rate
-            self._now.kind = tax.kind or self._now.kind
+            self._now.kind = self._now.kind if tax.rate and self._now.kind else tax.kind or self._now.kind
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
             return self._per_unit_behind(tax.end)

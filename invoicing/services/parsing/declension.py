@@ -11,6 +11,7 @@ from invoicing.services.parsing.nouns import (
     BY_GENITIVE,
     BY_GENITIVE_PLURAL,
     BY_PLURAL,
+    SINGULAR,
     UNBENT,
     Noun,
 )
@@ -53,8 +54,7 @@ _FEW_ENDINGS: Endings = (
     ("enia", "enie"), ("ania", "anie"), ("ęcia", "ęcie"), ("cje", "cja"), ("sje", "sja"), ("ele", "el"), ("arze", "arz"),
     ("erze", "erz"), ("aże", "aż"), ("arki", "arka"), ("erki", "erka"), ("ówki", "ówka"), ("iczki", "iczka"),
     ("etki", "etka"), ("ony", "on"), ("ory", "or"), ("ery", "er"), ("opy", "op"), ("iki", "ik"), ("kty", "kt"),
-    ("enty", "ent"), ("aty", "at"), ("usy", "us"), ("ła", "ło"), ("ra", "ro"), ("na", "no"), ("ka", "ko"), ("ta", "to"),
-    ("wa", "wo"),
+    ("enty", "ent"), ("aty", "at"), ("usy", "us"),
 )  # fmt: skip
 _FEMININE_FEW: Endings = (
     ("cje", "cja"),
@@ -77,11 +77,15 @@ def nominative(name: str, case: Case) -> str:
     >>> nominative("kawy ziarnistej", Case.GENITIVE), nominative("krzesła", Case.FEW)
     ('kawa ziarnista', 'krzesło')
     """
+    if name.isupper() and len(name) > 1:
+        return nominative(name.lower(), case).upper()
     forms = _FORMS.get(case)
     if forms is None:
         return name
     words = name.split(" ")
     form, is_adjective = forms
+    if words[0].lower() in SINGULAR and case in {Case.COUNTED, Case.FEW, Case.FEW_FEMININE}:
+        return name  # "2 lampa" is named as it is sold already
     at = 0  # of the noun: adjectives may stand before it
     while at < len(words) - 1 and is_adjective(words[at]) and form(words[at + 1]) is not None:
         at += 1

@@ -126,6 +126,12 @@ def nominative_of_buyer(name: str, *, accusative: bool = False) -> str:
     >>> nominative_of_buyer("Zielonego Ogrodu sp. z o.o."), nominative_of_buyer("Anny Kowalskiej")
     ('Zielony Ogród sp. z o.o.', 'Anna Kowalska')
     """
+    if name.isupper() and " " in name:
+        return _nominative(name.title(), accusative=accusative).upper()
+    return _nominative(name, accusative=accusative)
+
+
+def _nominative(name: str, *, accusative: bool) -> str:
     head, *rest = name.split(" ")
     lower = head.lower()
     if lower in MEN:

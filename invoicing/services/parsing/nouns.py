@@ -199,6 +199,10 @@ NOUNS: tuple[Noun, ...] = tuple(_nouns())
 BY_GENITIVE = _index(lambda noun: noun.genitive)
 BY_GENITIVE_PLURAL = _index(lambda noun: noun.genitive_plural)
 BY_PLURAL = _index(lambda noun: (noun.plural,))
+SINGULAR = frozenset(
+    form for noun in NOUNS if noun.singular != noun.plural for form in (noun.singular, fold(noun.singular))
+)
+"""Nominatives of one."""
 UNBENT = frozenset(
     noun.singular for noun in NOUNS if noun.singular == noun.accusative and noun.singular[-1:] in "cćlłńśwzźż"
 )

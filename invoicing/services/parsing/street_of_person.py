@@ -14,6 +14,8 @@ _MOST = 3  # words of a street or a town
 
 def read_street_of_person(sheet: Sheet) -> None:
     """A street with its number, and a town, right behind a first name and a surname."""
+    if sheet.text.isupper():
+        return  # no capital tells a street from a thing
     for at in range(len(sheet.tokens)):
         named = (
             sheet.at(at).folded in FIRST_NAMES and _is_proper(sheet.at(at)) and _is_proper(sheet.at(at + 1))

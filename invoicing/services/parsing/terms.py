@@ -59,6 +59,10 @@ def read_note(sheet: Sheet) -> None:
             end = start
             while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
                 end += 1
+            while end > start and (
+                sheet.tokens[end - 1].kind is Kind.GAP or sheet.tokens[end - 1].is_sign(",")
+            ):
+                end -= 1  # a farewell behind the note
             sheet.facts.note = sheet.words(start, end).strip(" \"„”'.") or None
             first = at
             while sheet.at(first - 1).is_word("w", "z", "na", "fakturze", "prosze"):

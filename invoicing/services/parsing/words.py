@@ -151,7 +151,7 @@ CURRENCY_ADJECTIVES: Mapping[str, str] = table(
 
 THOUSANDS: Mapping[str, int] = {
     **dict.fromkeys(
-        words("k tys tysiąc tysiące tysięcy tysiąca tysiaka tysiaków koła тис тисяч тисячі"), 1_000
+        words("k kzł tys tysiąc tysiące tysięcy tysiąca tysiaka tysiaków koła тис тисяч тисячі"), 1_000
     ),
     **dict.fromkeys(words("mln milion miliony milionów miliona"), 1_000_000),
     **dict.fromkeys(words("stówy stówek stów"), 100),
