@@ -33,7 +33,7 @@ run: setup ## the app with the settings of .env
 	@$(BIN)/latarnik run
 
 test: setup $(OPENAPI) ## all tests that need no servers from Debian
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 test-real: setup ## tests that drive Chromium, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
