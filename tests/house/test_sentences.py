@@ -62,3 +62,12 @@ def test_every_button_s_choice_is_handled(action):
 @pytest.mark.parametrize("code", sorted(set(re.findall(r'Option\(\s*"([\w-]+)"', source("invoicing")))))
 def test_every_button_has_words_in_every_language(code):
     assert all(label(code, language, "x") for language in ("pl", "en", "uk"))
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+@pytest.mark.parametrize("name", ["errors", "problems", "alerts"])
+def test_a_code_has_one_sentence_and_no_second_one_hides_it(name, language):
+    said = (ROOT / "templates" / "chat" / language / f"{name}.j2").read_text(encoding="utf-8")
+    codes = re.findall(r"{% macro (\w+)", said)
+
+    assert sorted(codes) == sorted(set(codes))
