@@ -307,3 +307,26 @@ async def test_one_word_that_a_known_name_begins_with_may_be_what_is_sold(house)
     await house.say("faktura: zielony parasol 80 zł")
 
     assert house.last().data["missing"] == ["buyer"]
+
+
+async def test_a_mistyped_number_of_the_union_is_nobody_s_name(house):
+    await house.say("faktura dla DE12345, 2 h konsultacji po 200 zł")
+
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "eu-vat-number")
+
+
+async def test_a_private_person_without_a_name_is_asked_for_it_and_stays_one(house):
+    await house.say("faktura dla osoby prywatnej, 50 zł brutto za mleko")
+    assert house.last().data["missing"] == ["buyer-name", "buyer-address"]
+
+    await house.say("Jan Kowalski, ul. Lipowa 3, 00-001 Warszawa")
+    buyer = house.last().data["buyer"]
+    assert (house.last().code, buyer["name"], buyer["kind"]) == ("draft-card", "Jan Kowalski", "consumer")
+
+
+async def test_that_it_is_a_private_person_may_be_the_first_answer(house):
+    await house.say("faktura: 50 zł brutto za mleko")
+    await house.say("osoba prywatna Jan Kowalski, ul. Lipowa 3, 00-001 Warszawa")
+
+    assert house.last().code == "draft-card"
+    assert house.last().data["buyer"]["kind"] == "consumer"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from invoicing.model.countries import country_of_vat_number
 from invoicing.model.errors import Unavailable
+from invoicing.model.identifiers import EU_VAT_SHAPES, EuVatNumber
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip
 from invoicing.services.contacts.matching import meant
 from invoicing.services.contacts.records import KnownBuyer
@@ -18,6 +20,7 @@ from invoicing.services.ports import TaxpayerRegister, UnitOfWork, UnitsOfWork
 
 __all__ = ["WHO", "BuyerSearch", "FoundBuyer", "address_of", "guessed_name", "known_by_name"]
 
+_LIKE_A_NUMBER = re.compile(r"[A-Z]{2}[ -]?[0-9][0-9A-Z .-]*")
 _ACTIVE = "czynny"  # the register's own word for a VAT payer
 WHO = "buyer-kind"
 """The gap of a buyer with a name alone: a business with a number, a private person, or an organisation without one."""
@@ -54,6 +57,9 @@ class BuyerSearch:
         """Put together what was said and what is known; None when nothing was said of a buyer.
 
         The register is asked with no transaction open.
+
+        Raises:
+            InvalidValue: eu-vat-number, where a name can only be a mistyped one.
         """
         if said.nip is not None:
             domestic = Buyer(BuyerKind.DOMESTIC, said.name or "", _address(said), said.nip)
@@ -61,8 +67,11 @@ class BuyerSearch:
         if said.eu_vat_number is not None:
             return await self._abroad(company, said, said.eu_vat_number)
         if said.name is None:
-            return None
+            nobody = Buyer(BuyerKind.CONSUMER, "", _address(said))
+            return FoundBuyer(nobody, None) if said.kind is BuyerKind.CONSUMER else None
         known = await self._known(company, said)
+        if not known:
+            _refuse_number(said.name)
         if len(known) == 1:
             return await self._again(company, known[0], said, on)
         return _by_name(said, tuple(known))
@@ -138,6 +147,16 @@ async def known_by_name(
     """Known buyers whose name it may be, in any case form; of one kind, where a kind was said."""
     found = [await work.buyers.get(company, each) for each in meant(name, await work.buyers.names(company))]
     return [each for each in found if each is not None and kind in {None, each.buyer.kind}]
+
+
+def _refuse_number(name: str) -> None:
+    """Refuse what looks like a VAT number of the Union and has not the shape of one: it is nobody's name.
+
+    Raises:
+        InvalidValue: eu-vat-number.
+    """
+    if name[:2] in EU_VAT_SHAPES and _LIKE_A_NUMBER.fullmatch(name):
+        EuVatNumber.parse(name)
 
 
 def guessed_name(found: FoundBuyer | None, text: str) -> frozenset[str]:

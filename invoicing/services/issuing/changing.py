@@ -27,7 +27,7 @@ def belongs_to(heard: Understood, draft: Draft, text: str) -> bool:
     if heard.intent is Intent.EDIT or asks_for_it(heard):
         return True
     answers = {
-        "buyer": names_somebody(heard.buyer),
+        "buyer": names_somebody(heard.buyer) or heard.buyer.kind is not None,
         WHO: tells_who(heard.buyer),
         SUPPLY: said_supply(text) is not None,
         "lines": any(line.name for line in heard.lines),
