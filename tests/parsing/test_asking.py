@@ -85,6 +85,9 @@ def test_a_list_numbered_with_dots_in_one_line_has_its_lines() -> None:
             "Kwiatowa 7/2 60-001 Poznań",
         ),
         ("mycie 80 zł, Ewa Lis, Wrocław, ul. Polna 3", "Ewa Lis", "Wrocław, ul. Polna 3"),
+        ("fv na osobę fizyczną Ewa Lis (Sopot, ul. Polna 2), mycie 80 zł", "Ewa Lis", "Sopot, ul. Polna 2"),
+        ("klientka Ewa Lis, mycie 80 zł, ul. Polna 2", "Ewa Lis", "ul. Polna 2"),
+        ("faktura na mnie: Ewa Lis, ul. Polna 2, mycie 80 zł", "Ewa Lis", "ul. Polna 2"),
     ],
 )
 def test_an_address_behind_a_person_is_no_line(said: str, name: str, address: str) -> None:

@@ -40,7 +40,7 @@ def read_address(sheet: Sheet) -> None:
 
 def _with_lead(sheet: Sheet, start: int) -> int:
     first = start
-    while first and (sheet.at(first - 1).folded in _LED or sheet.at(first - 1).is_sign(":")):
+    while first and (sheet.at(first - 1).folded in _LED or sheet.at(first - 1).is_sign(":.")):
         first -= 1
     return first if sheet.at(first).folded in _LED else start
 
@@ -133,9 +133,20 @@ def _town_after(sheet: Sheet, end: int) -> int:
 def _town_before(sheet: Sheet, street: int) -> int:
     """Where "Wrocław, ul. Polna 3" begins: a town that stands alone between commas before the street."""
     town = street - 2
-    led = sheet.at(street).folded in _STREETS and sheet.at(street - 1).is_sign(",")
-    alone = led and town > 0 and sheet.at(town - 1).is_sign(",") and _is_proper(sheet.at(town))
-    return town if alone else street
+    named = sheet.at(street).folded in _STREETS
+    led = named and sheet.at(street - 1).is_sign(",")
+    alone = led and town > 0 and sheet.at(town - 1).is_sign(",(") and _is_proper(sheet.at(town))
+    lives = named and _is_proper(sheet.at(street - 1)) and _lives(sheet, street - 2)
+    return town if alone else street - 1 if lives else street
+
+
+def _lives(sheet: Sheet, at: int) -> bool:
+    """Whether "zam." or "zamieszkały", which another reader has taken, stands there."""
+    return (
+        sheet.at(at).folded in _LED
+        or (sheet.at(at).is_sign(".") and sheet.at(at - 1).folded in _LED)
+        or (at > 0 and sheet.at(at).kind is Kind.GAP)
+    )
 
 
 def _is_proper(token: Token) -> bool:

@@ -37,6 +37,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "wpisz na fakturze": "uwagi",
         "dopisz na fakturze": "uwagi",
         "dodaj na fakturze": "uwagi",
+        "na mnie": "",
         "od całości": "",
         "termin jak zwykle": "",
         "płatność jak zwykle": "",

@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import CURRENCIES, words
 
 _LEADS = frozenset(
     words(
-        "kontrahentowi klientowi k-t kh dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
+        "klientka klientkę klientki klientce nabywczyni kontrahentowi klientowi k-t kh dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
         " покупець клієнт buyer customer client"
     )
 )
@@ -183,5 +183,7 @@ def _tells(sheet: Sheet, at: int) -> bool:
         and len(after.text) > _SHORTEST_VERB
     )
     return sheet.tokens[at].is_word("klient", "kontrahent", "nabywca") and (
-        after.is_word("nie") or past or (after.is_word("ma") and not sheet.at(at + 2).is_word("byc"))
+        after.is_word("nie", "chce", "prosi", "zwraca", "wola")
+        or past
+        or (after.is_word("ma") and not sheet.at(at + 2).is_word("byc"))
     )

@@ -75,13 +75,29 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
             return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
         return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
     if token.kind is Kind.WORD and token.folded in PRICE_KINDS:
-        return Tax(
-            _dot_after(sheet, at + 1) if token.folded in {"brut", "brt"} else at + 1,
-            kind=PRICE_KINDS[token.folded],
-        )
+        return _kind(sheet, at)
     if token.kind is Kind.WORD:
         return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
     return _percent(sheet, at)
+
+
+def _kind(sheet: Sheet, at: int) -> Tax:
+    """Net or gross, with a bare rate behind it when nothing else follows: 1200 brutto 8."""
+    word = sheet.tokens[at].folded
+    if _ends_with_rate(sheet, at + 1):
+        return Tax(at + 2, rate=sheet.at(at + 1).text, kind=PRICE_KINDS[word])
+    return Tax(_dot_after(sheet, at + 1) if word in {"brut", "brt"} else at + 1, kind=PRICE_KINDS[word])
+
+
+def _ends_with_rate(sheet: Sheet, at: int) -> bool:
+    """Reads "1200 brutto 8": a rate alone behind the kind of price, and nothing behind it."""
+    number, after = sheet.at(at), sheet.at(at + 1)
+    priced = sheet.at(at - 2).kind is Kind.NUMBER or sheet.at(at - 2).is_word("zl", "pln")
+    return (
+        priced
+        and number.text in PERCENTS - {"0"}
+        and (after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;"))
+    )
 
 
 def _with_preposition(sheet: Sheet, at: int) -> Tax | None:

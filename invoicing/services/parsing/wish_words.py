@@ -77,7 +77,7 @@ CORRECTS = _table(
 )
 AFTER_CORRECTION = INVOICES | _table("do dla z za ostatniej poprzedniej nr numer mialo powinno na")
 MISTAKES = _table(
-    "pomylka pomylke pomylki pomylilem pomylilam pomylony blad bledu bledy bledna bledny bledne blednie zla zle zly"
+    "zwrotu pomylka pomylke pomylki pomylilem pomylilam pomylony blad bledu bledy bledna bledny bledne blednie zla zle zly"
     " pomylilismy zwrot zwrocil zwrocila zwraca zwrocili wkradl mialo powinno powinna powinien mial miala nieprawidlowa nieprawidlowy niewlasciwa mialy pomylke pomylka"
 )
 REPEATS = _table(
@@ -95,12 +95,13 @@ SENDS = _table(
     "wyslij wyslac przeslij przeslac slij podeslij wysylka wysylke przeslanie wyslanie dosli doslij przekaz"
 )
 AGAIN = _table("ponownie jeszcze znowu raz znow powtornie")
+LIMITS = _table("powyzej ponizej ponad wieksze mniejsze miedzy")
 FILES = _table("pdf xml upo")
 PAYMENTS = _table("platnosc platnosci naleznosc naleznosci")
 COPIES = _table("duplikat duplikatu kopia kopie")
 ALSO = _table("tez rowniez takze")
 STATUS = _table(
-    "status stan przyjeta przyjeto przyjal doszla doszlo dostal dostala poszla dotarla oplacona zaplacona wyslana odrzucona"
+    "wyszla wyszlo status stan przyjeta przyjeto przyjal doszla doszlo dostal dostala poszla dotarla oplacona zaplacona wyslana odrzucona"
     " zaplacil zaplacila zaplacili przeszla weszla odebral odebrala upo oplacil wystawiona poszlo przeszlo dotarlo wyslano odrzucono dostarczona doreczona sprawdz sprawdzic przyszlo"
 )
 QUEUE = _table(

@@ -9,6 +9,8 @@ from invoicing.services.parsing.said import LATEST, Said
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.understood import Intent, SaidBuyer, SaidLine
 
+_MEANT = frozenset({"ja", "klientowi", "nabywcy"})
+_TO_SEND = frozenset({"wyslac", "przeslac"})
 _BEFORE = frozenset({"zeszlym", "poprzednim", "ostatnim", "zeszlego", "ubieglym"})
 _NUMBER = frozenset({"nr", "numer"})
 _OUTAGE_FIRST = frozenset({"czy", "awaria", "jest"})
@@ -49,7 +51,8 @@ def _corrects(said: Said) -> bool:
         return False
     meant = said.pair("mialo", "byc") or said.pair("powinno", "byc") or said.pair("powinna", "byc")
     mistaken = said.of_one and said.any_of(table.MISTAKES) and not said.any_of(table.SENDS)
-    changed = said.number is not None and said.first in table.EDITS
+    becomes = said.pair("ma", "byc") or said.pair("maja", "byc")
+    changed = said.number is not None and (said.first in table.EDITS or becomes)
     corrects = said.any_of(table.CORRECTS) and not _sells_correcting(said)
     last = said.first in {"popraw", "poprawic"} and said.of_one
     of_draft = said.first in table.ATTRIBUTES and not said.of_one and not said.any_of(table.INVOICES)
@@ -90,7 +93,14 @@ def _resends(said: Said) -> bool:
     copies = (said.any_of(table.COPIES) and (said.of_one or said.any_of(LATEST))) or files
     once_more = sends and said.pair("jeszcze", "raz") and not said.named and not said.any_of(table.ISSUING)
     sent = sends and one and not said.named and (again or said.of_one or said.buyer.email is not None)
+    sent = sent or (said.first in table.SENDS and _plainly(said))
     return (copies or sent or once_more or (sends and said.number is not None)) and not said.questions
+
+
+def _plainly(said: Said) -> bool:
+    """Reads "wyślij fakturę", "wyślij ją klientowi": the latest is meant."""
+    meant = said.any_of(table.INVOICES) or said.any_of(_MEANT)
+    return meant and len(said.words) <= 4 and said.buyer.email is None and not said.terms
 
 
 def _queue(said: Said) -> bool:
@@ -109,6 +119,7 @@ def _not_gone(said: Said) -> bool:
 def _deadlines(said: Said) -> bool:
     """Until when what waits must go; a question about some invoice or the law in general is another one."""
     asked = said.pair("do", "kiedy") or said.first == "terminy" or said.pair("jaki", "termin")
+    asked = asked or (said.first == "co" and said.any_of(_TO_SEND))
     short = len(said.words) <= 5 and not said.any_of(table.INVOICES)
     return asked and short and not said.named and not said.priced
 
@@ -118,17 +129,18 @@ def _ksef_status(said: Said) -> bool:
     what = (
         said.any_of(table.KSEF_STATE)
         or said.pair("co", "z", "tam")
+        or said.pair("jak", "tam")
         or said.words in {("ksef",), ("co", "ksef")}
     )
     outage = said.any_of(table.OUTAGE) and len(said.words) <= 4 and said.first in _OUTAGE_FIRST
     here = (said.any_of(table.KSEF) and what) or (outage and not said.priced)
-    return here and short and not said.any_of(table.IN_GENERAL)
+    return here and short and (not said.any_of(table.IN_GENERAL) or said.pair("jak", "tam"))
 
 
 def _status(said: Said) -> bool:
     """Of an invoice, or of the one that is meant; what any invoice must do is a question of law."""
     numbered = said.pair("numer", "ksef") or said.pair("numeru", "ksef")
-    where = said.pair("co", "z") or said.pair("gdzie", "jest")
+    where = said.pair("co", "z") or said.pair("gdzie", "jest", "moja", "ta", "faktura")
     short = where or said.first in {"status", "stan"}
     if said.words == ("status",):
         return True
@@ -136,7 +148,7 @@ def _status(said: Said) -> bool:
     if said.priced or not (alone or short or numbered or said.any_of(table.STATUS)):
         return False
     if said.of_one:
-        return said.questions or said.number is not None or short
+        return said.questions or said.number is not None or short or "status" in said.words
     meant = said.any_of(table.INVOICES) and not said.any_of(table.PLURAL)
     general = said.any_of(table.IN_GENERAL) or numbered
     return meant and not general and (said.questions or short)
@@ -145,6 +157,9 @@ def _status(said: Said) -> bool:
 def _lists(said: Said) -> bool:
     if said.any_of(table.ISSUES - {"prosze", "poprosze"}):
         return False
+    sums = said.first == "faktury" and said.any_of(table.LIMITS)
+    if sums or (bool(said.words) and {*said.words} <= table.INVOICES | LATEST and said.any_of(LATEST)):
+        return True
     if said.first in table.SHOWS and (said.any_of(table.INVOICES) or said.any_of(table.UNPAID)):
         return True
     owed = said.any_of(table.PAYMENTS) and said.any_of(table.QUEUE | table.UNPAID)
@@ -166,8 +181,9 @@ def _edits(said: Said) -> bool:
     becomes = meant or said.pair("ma", "byc") or said.pair("maja", "byc") or said.pair("nie", "tylko")
     verb = said.first in table.EDITS and not said.pair(said.first, "fakture", "fv")
     kinds = {*said.words} <= table.BARE_KINDS and bool({"netto", "brutto"} & {*said.words})
+    buys = said.pair("nabywca", "to") and not said.lines
     also = said.any_of(table.SENDS) and said.buyer.email is not None and not said.named and not said.priced
-    return becomes or verb or also or kinds or _changes_terms(said)
+    return becomes or verb or also or kinds or buys or _changes_terms(said)
 
 
 def _changes_terms(said: Said) -> bool:
@@ -175,8 +191,9 @@ def _changes_terms(said: Said) -> bool:
     if said.named or said.any_of(table.ISSUING) or said.sells:
         return False
     attribute = said.first in table.ATTRIBUTES or said.any_of(table.SETTING)
+    said_of = attribute and (said.priced or any(line.unit or line.quantity != 1 for line in said.lines))
     without = said.first == "bez" and len(said.words) <= 3 and not said.priced
-    return without or (said.terms and not said.priced) or (attribute and said.priced)
+    return without or (said.terms and not said.priced) or said_of
 
 
 def _issues(said: Said) -> bool:
