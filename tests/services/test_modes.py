@@ -9,7 +9,8 @@ import pytest
 from invoicing.model.company import WhenSilent
 from invoicing.model.errors import Refused
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.modes.rules import OUTSIDE, Facts, IssueWay, Why, missing_ground, propose, require
+from invoicing.services.modes.facts import Facts
+from invoicing.services.modes.rules import OUTSIDE, IssueWay, Why, missing_ground, propose, require
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 FRIDAY = date(2026, 11, 20)

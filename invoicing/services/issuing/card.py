@@ -17,7 +17,7 @@ from invoicing.services.figures import plain, price
 from invoicing.services.issuing.choosing import warnings, who_buttons
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.modes.card import issue_buttons, mode_data
-from invoicing.services.modes.rules import Facts
+from invoicing.services.modes.facts import Facts
 from invoicing.services.replies import cancel
 
 _MOST, _IN_A_ROW = 30, 2

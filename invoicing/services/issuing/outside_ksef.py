@@ -9,7 +9,7 @@ from invoicing.model.law_calendar import Rule, in_force
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.rules import Facts
+from invoicing.services.modes.facts import Facts
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.telling.law_data import law_data

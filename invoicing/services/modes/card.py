@@ -12,10 +12,10 @@ from invoicing.model.invoice import Draft
 from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.access.certificates import wallet_of
 from invoicing.services.messages import Choice, Json, Option, Style
+from invoicing.services.modes.facts import Facts
 from invoicing.services.modes.rules import (
     MODES,
     OUTSIDE,
-    Facts,
     IssueWay,
     Proposal,
     Why,

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import time
 from enum import StrEnum
 
 from invoicing.model.company import WhenSilent
-from invoicing.model.destination import Choices, Destination, Place, destination
+from invoicing.model.destination import Place
 from invoicing.model.errors import Refused
-from invoicing.model.law_calendar import Rule, in_force
-from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.model.party import BuyerKind
+from invoicing.model.offline import OfflineMode, OutageKind
+from invoicing.services.modes.facts import Facts
 
 LATE = time(20)
 """Warsaw time after which waiting for a silent KSeF is no plan: at midnight the invoice is deemed offline anyway."""
@@ -71,98 +70,6 @@ class Why(StrEnum):
     CONSUMER = "consumer"
     CONSUMER_BY_CHOICE = "consumer-by-choice"
     WISHED = "wished"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the choice rests on.
-
-    Attributes:
-        now: aware, in Warsaw.
-        outage: announced and lasting, None for none (or when the lighthouse has not been seen lately).
-        timeline: of the company: announced outages and total failures that it has confirmed.
-        silent: KSeF does not answer us, its log-in is down, or we have no connection; nothing was announced.
-        when_silent: the company's habit.
-        small_sales: the company uses the rule of 10 000 zł (art. 145m VATA).
-        well: KSeF is known to work; False also when nobody has looked lately.
-        certificate: whether an offline certificate is there, without which nothing with two codes can be made.
-        consumers_into_ksef: the company wants invoices for consumers in KSeF.
-        buyer: of the draft that it is about; None while nobody is named, or where KSeF is bound to be the place.
-        unseen: what was announced when the lighthouse was last read, too long ago to be its word of now.
-        seen_at: when that was.
-    """
-
-    now: datetime
-    outage: OutageKind | None = None
-    timeline: tuple[Outage, ...] = ()
-    silent: bool = False
-    when_silent: WhenSilent = WhenSilent.WAIT
-    small_sales: bool = False
-    well: bool = False
-    certificate: bool = False
-    consumers_into_ksef: bool = False
-    buyer: BuyerKind | None = None
-    unseen: OutageKind | None = None
-    seen_at: datetime | None = None
-
-    @property
-    def destination(self) -> Destination | None:
-        """Where the invoice goes by the table; None while there is no buyer."""
-        if self.buyer is None:
-            return None
-        return destination(self.buyer, Choices(self.consumers_into_ksef, self.small_sales), self.today)
-
-    @property
-    def for_consumer(self) -> bool:
-        """Whether it is voluntary in KSeF (art. 106ga ust. 2 pkt 4 VATA), whatever else happens there."""
-        return self.buyer is BuyerKind.CONSUMER
-
-    @property
-    def today(self) -> date:
-        """The Warsaw date, which an invoice would bear."""
-        return self.now.date()
-
-    def lasts(self, kind: OutageKind) -> bool:
-        """Whether an announced outage of the kind lasts and covers today."""
-        return self.outage is kind and self._covered(kind)
-
-    @property
-    def failure_unseen(self) -> bool:
-        """Whether a failure was announced whose end nobody has read: it lasts until its end is announced (art. 106nf)."""
-        return self.unseen is OutageKind.FAILURE and self._covered(OutageKind.FAILURE, lasting=True)
-
-    @property
-    def total_failure(self) -> bool:
-        """Whether a total failure that the company has confirmed lasts; what the lighthouse says is no part of it."""
-        return self._covered(OutageKind.TOTAL_FAILURE, lasting=True)
-
-    @property
-    def troubled(self) -> bool:
-        """Whether there is something to wait for."""
-        announced = any(self.lasts(kind) for kind in (OutageKind.FAILURE, OutageKind.MAINTENANCE))
-        felt = self.failure_unseen and not self.well
-        return announced or self.total_failure or self.claimed or self.silent or felt
-
-    @property
-    def claimed(self) -> bool:
-        """Whether the lighthouse says total failure and nobody has confirmed it."""
-        return self.outage is OutageKind.TOTAL_FAILURE and not self.total_failure
-
-    @property
-    def outside(self) -> bool:
-        """Whether the rule of 10 000 zł lets today's invoices stay outside KSeF; the day of issue counts."""
-        return self.small_sales and in_force(Rule.SMALL_SALES, self.today)
-
-    @property
-    def rule_over(self) -> bool:
-        """Whether the company uses that rule and the law knows it no more."""
-        return self.small_sales and not in_force(Rule.SMALL_SALES, self.today)
-
-    def _covered(self, kind: OutageKind, *, lasting: bool = False) -> bool:
-        return any(
-            outage.kind is kind and outage.covers(self.today) and not (lasting and outage.end is not None)
-            for outage in self.timeline
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from invoicing.services.issuing.held_drafts import hold
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.company_talk import CompanyTalk, Saying
-from invoicing.services.modes.rules import MODES, OUTSIDE, Facts, IssueWay, propose, require
+from invoicing.services.modes.facts import Facts
+from invoicing.services.modes.rules import MODES, OUTSIDE, IssueWay, propose, require
 from invoicing.services.modes.wishes import wish_alone
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
