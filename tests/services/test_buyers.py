@@ -330,3 +330,18 @@ async def test_that_it_is_a_private_person_may_be_the_first_answer(house):
 
     assert house.last().code == "draft-card"
     assert house.last().data["buyer"]["kind"] == "consumer"
+
+
+async def test_an_address_with_its_country_tells_that_the_business_is_abroad(house):
+    await house.say("faktura dla Acme Inc, 3 h konsultacji po 100 zł")
+    assert house.last().data["missing"] == ["buyer-kind"]
+
+    await house.say("123 Main Street, New York, USA")
+    data = house.last().data
+    assert (house.last().code, data["buyer"]["kind"], data["buyer"]["country"]) == (
+        "draft-card",
+        "non_eu",
+        "US",
+    )
+    assert data["buyer"]["address"] == ["123 Main Street", "New York"]
+    assert data["lines"][0]["vat_rate"] == "np I"

@@ -34,8 +34,10 @@ def as_answer(heard: Understood, draft: Draft | None, text: str) -> Understood:
     address = buyer.address
     lines = ", ".join(filter(None, (address.line1, address.line2))) if address else None
     said = heard.buyer
+    abroad = text if said.country and "," in text and said.eu_vat_number is None else None
     return replace(
-        heard, buyer=replace(said, name=said.name or buyer.name or None, address=said.address or lines)
+        heard,
+        buyer=replace(said, name=said.name or buyer.name or None, address=said.address or abroad or lines),
     )
 
 
