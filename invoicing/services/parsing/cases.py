@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from invoicing.services.parsing.declension import Case
 from invoicing.services.parsing.fragments import Fragment
+from invoicing.services.parsing.items import Item
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CONTAINERS, UNITS
 
 PIECES = frozenset({"szt.", "egz.", "kpl."})
 """Units that count things rather than measure them."""
+_SPELLED_OUT = ("sztuk", "egzemplarz", "komplet")
 COUNTED = PIECES | {"op.", *(UNITS[unit] for unit in CONTAINERS)}
 """Units of things that may have a size of their own."""
 
@@ -30,9 +32,15 @@ def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:
     quantity = fragment.quantity or (fragment.bare[-1] if fragment.bare else None)
     if quantity is None or quantity.end != at:
         return Case.AS_SAID
-    if quantity.unit:
-        return Case.COUNTED if quantity.unit in PIECES and quantity.value != 1 else Case.GENITIVE
-    return _after_numeral(before.folded, quantity.value)
+    if quantity.unit is None:
+        return _after_numeral(before.folded, quantity.value)
+    return _after_unit(before.folded, quantity)
+
+
+def _after_unit(said: str, quantity: Item) -> Case:
+    if quantity.unit in PIECES and said.startswith(_SPELLED_OUT):
+        return Case.PIECES  # "4 sztuki lampy", where "4 szt. lampy" names many already
+    return Case.COUNTED if quantity.unit in PIECES and quantity.value != 1 else Case.GENITIVE
 
 
 def _after_numeral(word: str, value: Decimal | None) -> Case:

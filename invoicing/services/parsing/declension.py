@@ -25,6 +25,7 @@ class Case(Enum):
     ACCUSATIVE = auto()  # za ...
     GENITIVE = auto()  # 2 h ..., 10 kg ...: of it, or of them
     COUNTED = auto()  # 5 ..., 10 szt. ...: of them, and one is named
+    PIECES = auto()  # 4 sztuki ...: of it, or of them, and one is named
     FEW = auto()  # dwa, trzy, 4 ...
     FEW_FEMININE = auto()  # dwie ...
 
@@ -84,7 +85,7 @@ def nominative(name: str, case: Case) -> str:
         return name
     words = name.split(" ")
     form, is_adjective = forms
-    if words[0].lower() in SINGULAR and case in {Case.COUNTED, Case.FEW, Case.FEW_FEMININE}:
+    if words[0].lower() in SINGULAR and case in {Case.COUNTED, Case.PIECES, Case.FEW, Case.FEW_FEMININE}:
         return name  # "2 lampa" is named as it is sold already
     at = 0  # of the noun: adjectives may stand before it
     while at < len(words) - 1 and is_adjective(words[at]) and form(words[at + 1]) is not None:
@@ -134,6 +135,11 @@ def _counted(word: str) -> tuple[str, bool] | None:
     # "50 szt. kabla" names one as well; "100 szt. ulotki" says its plural already
     noun = None if word.lower() in BY_PLURAL else BY_GENITIVE.get(word.lower())
     return _one(word, BY_GENITIVE_PLURAL, _COUNTED_ENDINGS) or ((noun.singular, False) if noun else None)
+
+
+def _of_pieces(word: str) -> tuple[str, bool] | None:
+    noun = BY_GENITIVE.get(word.lower())
+    return (noun.singular, False) if noun else _one(word, BY_GENITIVE_PLURAL, _COUNTED_ENDINGS)
 
 
 def _few(word: str) -> tuple[str, bool] | None:
@@ -193,6 +199,7 @@ def _needs_no_diacritics(said: str) -> bool:
 _FORMS: Mapping[Case, tuple[Form, Callable[[str], bool]]] = {
     Case.GENITIVE: (_genitive, adjectives.is_genitive),
     Case.COUNTED: (_counted, adjectives.is_genitive),
+    Case.PIECES: (_of_pieces, adjectives.is_genitive),
     Case.FEW: (_few, adjectives.is_plural),
     Case.FEW_FEMININE: (_few_feminine, adjectives.is_plural),
     Case.ACCUSATIVE: (_accusative, adjectives.is_accusative),

@@ -98,7 +98,8 @@ def _in_digits(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         end = at
-        while end < len(tokens) and tokens[end].kind is Kind.WORD and tokens[end].folded in _DIGITS:
+        most = min(len(tokens), at + _NIP_DIGITS)  # what follows them is a quantity
+        while end < most and tokens[end].kind is Kind.WORD and tokens[end].folded in _DIGITS:
             end += 1
         if end - at == _NIP_DIGITS:
             digits = "".join(_DIGITS[token.folded] for token in tokens[at:end])

@@ -41,11 +41,7 @@ def read_buyer_name(sheet: Sheet) -> None:
         if start is None:
             continue
         end = name_end(sheet, start)
-        name = (
-            sheet.words(start, end).strip(" -–.?!")
-            if end - start == 1
-            else sheet.words(start, end).strip(" -–?!")
-        )
+        name = _without_full_stop(sheet, start, end)
         if name and any(char.isalpha() for char in name):
             bent = nominative_of_buyer(_unquoted(name), accusative=token.is_word("na"))
             sheet.facts.buyer_name = sheet.facts.buyer_name or bent[:_LONGEST_NAME]
@@ -68,6 +64,14 @@ def _recipient(sheet: Sheet, since: int) -> None:
         sheet.facts.note = sheet.facts.note or sheet.words(at, end)
         sheet.take(at, end)
         return
+
+
+def _without_full_stop(sheet: Sheet, start: int, end: int) -> str:
+    """The words of the name; the dot of "sp. z o.o." and of "P.W." belongs to it, one behind a word does not."""
+    said = sheet.words(start, end).strip(" -–?!")
+    dot, word = sheet.at(end - 1), sheet.at(end - 2)
+    plain = dot.is_sign(".") and word.kind is Kind.WORD and len(word.text) > _SHORTEST_VERB
+    return said.rstrip(" .") if plain else said
 
 
 def _unquoted(name: str) -> str:
