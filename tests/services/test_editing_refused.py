@@ -112,3 +112,12 @@ async def test_forwarded_words_change_nothing(house):
 
 def test_whatever_can_be_said_of_a_draft_is_done_to_it():
     assert set(HANDLERS) == set(Field)
+
+
+async def test_a_simplified_invoice_stays_below_its_limit(house):
+    """Art. 106e ust. 5 pkt 3 VATA: 450 zł."""
+    await house.say("faktura uproszczona dla NIP 5260250274, parking 100 zł brutto")
+    await house.say("cena 500 zł")
+
+    assert house.last().data["reason"] == "simplified-limit"
+    assert (await draft_of(house)).totals.gross == 100

@@ -10,7 +10,7 @@ from invoicing.model.invoice import Draft
 from invoicing.services.editing import on_lines, on_terms
 from invoicing.services.editing.lines import UnclearLine, line_meant, lines_meant
 from invoicing.services.editing.setting import Handler, Setting
-from invoicing.services.issuing.limits import refuse_worthless
+from invoicing.services.issuing.limits import refuse_above_limit, refuse_worthless
 from invoicing.services.issuing.placing import settled
 from invoicing.services.parsing.edits.said import Edit, Field
 
@@ -25,7 +25,7 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
         UnclearLine: it is not clear which line is meant.
         StaleChoice: the draft is issued or cancelled.
         Refused: edit-same, it is so already; edit-*, price-kinds-mixed, not-yet, a rate that the company has not.
-        InvalidValue: a text or a number that no invoice can hold.
+        InvalidValue: a text or a number that no invoice can hold; simplified-limit, it comes to more than it may.
     """
     newer = draft
     for edit in edits:
@@ -37,6 +37,7 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
     if replace(newer, asked=None) == replace(draft, asked=None):
         raise Refused("edit-same")
     refuse_worthless(newer)
+    refuse_above_limit(newer)
     return newer.changed(**newer.dates_of(setting.today, setting.profile.payment_days))
 
 

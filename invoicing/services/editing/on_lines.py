@@ -9,6 +9,7 @@ from typing import Any
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.money import product, to_grosze
 from invoicing.model.vat import PriceKind
 from invoicing.services.editing.adding import LAST_RATE, with_added
@@ -29,7 +30,8 @@ def price(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """What an only line comes to; of several lines nobody knows which price should give way."""
-    if len(draft.lines) != 1 or draft.lines[0].discount is not None:
+    advance = draft.kind is InvoiceKind.ADVANCE  # its lines are the order, and the sum may be the payment
+    if advance or len(draft.lines) != 1 or draft.lines[0].discount is not None:
         raise Refused("total-unclear", total=str(_number(edit)))
     (line,) = draft.lines
     one = to_grosze(_number(edit) / line.quantity)
