@@ -77,13 +77,14 @@ class Access:
         return access
 
     async def _renewed(self) -> Jwt:
-        if self._tokens is not None and self._is_good(self._tokens.refresh):
+        tokens = self._tokens  # a call that is refused meanwhile drops them
+        if tokens is not None and self._is_good(tokens.refresh):
             try:
-                access = await self._login.refresh(self._tokens.refresh)
+                access = await self._login.refresh(tokens.refresh)
             except (KsefRefused, KsefUnauthorized) as refusal:
                 log.info("KSeF does not refresh, logging in anew", extra={"reason": refusal.reason})
             else:
-                self._tokens = Tokens(access, self._tokens.refresh)
+                self._tokens = Tokens(access, tokens.refresh)
                 return access
         self._tokens = None
         self._tokens = await self._login(await self._credentials())
