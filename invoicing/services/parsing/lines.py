@@ -65,9 +65,20 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
         row.name_after_container()
     for row in rows:
         row.rate, row.kind = row.rate or common.rate, row.kind or common.kind
+    _settle_currency(sheet, rows)
     sheet.facts.tax_said = not rows and bool(common.rate or common.kind)
     said = {row.kind for row in rows if row.kind}
     return tuple(_line(sheet, row, _one_of(said)) for row in rows)
+
+
+def _settle_currency(sheet: Sheet, rows: list[_Row]) -> None:
+    """An invoice has one currency; prices in two are a doubt, whichever was said for all of it."""
+    said = dict.fromkeys(row.price.currency for row in rows if row.price and row.price.currency)
+    of_all = [sheet.facts.currency] if sheet.facts.currency != "PLN" else []
+    every = list(dict.fromkeys([*of_all, *filter(None, said)]))
+    if len(every) > 1:
+        sheet.facts.doubt("currency_several", ", ".join(every))
+    sheet.facts.currency = every[0] if every else "PLN"
 
 
 def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> None:
@@ -121,8 +132,6 @@ def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
     thousands = price is not None and price >= _ONE  # 0,001 has no thousands to part
     if thousands and row.quantity is None and row.price and _has_thousandths(row.price):
         sheet.facts.doubt("amount_ambiguous", str(price))
-    if row.price and row.price.currency:
-        sheet.facts.currency = row.price.currency
     said = {"vat": row.rate is not None, "price_kind": row.kind is not None, "price": sure}
     return SaidLine(
         name=row.name,
