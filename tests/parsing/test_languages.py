@@ -159,6 +159,31 @@ def test_labels_of_a_form_are_heard_in_english() -> None:
     assert understood.due_date == date(2026, 12, 5)
 
 
+def test_what_comes_again_is_heard_in_ukrainian() -> None:
+    understood = heard(f"виставляй щомісяця фактуру {NIP} оренда 1500 зл")
+
+    assert understood.recurs == "monthly"
+    assert [line.name for line in understood.lines] == ["оренда"]
+
+
+@pytest.mark.parametrize(
+    "said", ["use EUR", "switch to EUR", "change the currency to EUR", "зміни валюту на EUR"]
+)
+def test_the_currency_of_a_draft_changes_in_other_languages(said: str) -> None:
+    understood = heard(said)
+
+    assert (understood.intent, understood.currency) == (Intent.EDIT, "EUR")
+
+
+def test_an_english_street_is_an_address() -> None:
+    understood = heard(
+        "invoice to a private individual Adam Smith, 12 Oak Street, 00-001 Warsaw, tutoring 90 PLN"
+    )
+
+    assert (understood.buyer.name, understood.buyer.address) == ("Adam Smith", "12 Oak Street, 00-001 Warsaw")
+    assert [line.name for line in understood.lines] == ["tutoring"]
+
+
 def test_a_tax_number_of_another_continent_is_no_line() -> None:
     understood = heard("invoice to Orange Tree Ltd, VAT number GB123456789, for consulting 450 GBP")
 

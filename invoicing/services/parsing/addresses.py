@@ -8,6 +8,7 @@ from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _STREETS = frozenset(words("ul ulica ulicy ulicę al aleja aleje alei os osiedle osiedlu pl plac placu rynek"))
+_ENGLISH_STREETS = frozenset(words("street st road rd avenue ave lane drive square"))
 _LED = frozenset(words("adres adresem zamieszkały zamieszkała zam pod adresu siedziba siedzibą"))
 _ENDS = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.POSTCODE, Kind.DATE})
 _LONGEST_STREET = 14  # tokens
@@ -47,6 +48,8 @@ def _with_lead(sheet: Sheet, start: int) -> int:
 
 def _street_end(sheet: Sheet, at: int) -> int | None:
     token = sheet.tokens[at]
+    if token.kind is Kind.NUMBER:
+        return _english_street_end(sheet, at)
     counted = sheet.at(at - 1).kind is Kind.NUMBER  # 8 os.
     if token.kind is not Kind.WORD or token.folded not in _STREETS or counted:
         return None
@@ -62,6 +65,16 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
         if _house_number_ends(sheet, end):
             break
     return end
+
+
+def _english_street_end(sheet: Sheet, at: int) -> int | None:
+    """Where "12 Oak Street" ends."""
+    end = at + 1
+    while end - at <= _MOST_WORDS and _is_proper(sheet.at(end)):
+        end += 1
+        if sheet.at(end - 1).folded in _ENGLISH_STREETS:
+            return end
+    return None
 
 
 def _number_near(sheet: Sheet, at: int) -> bool:

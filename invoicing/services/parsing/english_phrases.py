@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_CURRENCIES = ("eur", "euro", "usd", "gbp", "pln")
+_SWITCHES = ("use", "switch to", "change to", "change it to", "change currency to", "change the currency to")
 PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    (*switch.split(), currency): ("zmien", "walute", currency)
+    for switch in _SWITCHES
+    for currency in _CURRENCIES
+} | {
     tuple(said.split()): tuple(polish.split())
     for said, polish in {
         "can i get": "prosze",
@@ -34,10 +40,8 @@ PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "ksef number": "numer ksef",
         "unit price": "cena jednostkowa",
         "price per unit": "cena jednostkowa",
-        "use eur": "zmien walute eur",
-        "use usd": "zmien walute usd",
-        "use pln": "zmien walute pln",
-        "use euro": "zmien walute eur",
+        "i sold": "sprzedalem",
+        "we sold": "sprzedalem",
         "in euro": "w euro",
         "good morning": "dzien dobry",
         "good afternoon": "dzien dobry",

@@ -10,7 +10,7 @@ WORDS: Mapping[str, str] = {
     form: polish
     for polish, forms in {
         # what is wanted
-        "wystaw": "issue create make prepare draft generate raise write",
+        "wystaw": "charge issue create make prepare draft generate raise write",
         "fakture": "invoice bill",
         "faktury": "invoices bills",
         "prosze": "please pls plz kindly",
@@ -131,7 +131,7 @@ MARKS = (
     frozenset(WORDS)
     - frozenset(
         words(
-            "i a op status state list order set hej excl transfer rate total no ex card ten one use mar item my me us we mail email net nett pack unit units final person"
+            "i a op status state list order set hej excl transfer rate total no ex card ten one mar item my me us we mail email net nett pack unit units final person"
             " up online offline cash pc pcs hr alive grand deposit advance"
         )
     )

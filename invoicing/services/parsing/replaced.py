@@ -27,7 +27,7 @@ def _not_this_end(sheet: Sheet, at: int) -> int | None:
         return None
     end = _thing_end(sheet, at + 1)
     end = end + 1 if sheet.at(end).is_sign(",") else end
-    return end + 1 if end > at + 1 and sheet.at(end).is_word("tylko", "lecz", "ale") else None
+    return end + 1 if end > at + 1 and sheet.at(end).is_word("tylko", "lecz", "ale", "a") else None
 
 
 def _thing_end(sheet: Sheet, at: int) -> int:

@@ -49,6 +49,10 @@ def _period(every: Every, words: str) -> re.Pattern[str]:
 _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
     (Every.WEEKLY, re.compile(rf"\b(?:w\s+)?{_EACH}\s+{_WEEKDAY}", _FLAGS)),
     (Every.MONTHLY, re.compile(rf"\b{_DAY}{_OF_DAY}\s+(?:{_EACH}|of\s+(?:each|every))\s+{_MONTH}", _FLAGS)),
+    (Every.MONTHLY, re.compile(r"\bщоміся(?:ця|чно)\b", _FLAGS)),
+    (Every.WEEKLY, re.compile(r"\bщотижня\b", _FLAGS)),
+    (Every.QUARTERLY, re.compile(r"\bщокварталу\b", _FLAGS)),
+    (Every.YEARLY, re.compile(r"\bщороку\b", _FLAGS)),
     *((every, _period(every, words)) for every, words in _PERIODS.items()),
     (
         Every.MONTHLY,

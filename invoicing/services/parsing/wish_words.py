@@ -63,7 +63,7 @@ EDITS = _table(
     " przestaw dolicz wstaw nadaj podmien zaokraglij przesun skroc wydluz przedluz zaktualizuj doloz dopisac przelacz uaktualnij zmienmy"
 )
 REMOVES = _table("usun usunac skasuj wywal wykresl wyrzuc")
-SETTING = _table("jednak niech zamiast bez")
+SETTING = _table("tylko jednak niech zamiast bez")
 BARE_KINDS = _table(
     "netto brutto ma byc maja sa to jednak na ceny cena kwoty kwota od tego prosze przelacz w zmien a nie"
 )
