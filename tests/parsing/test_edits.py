@@ -1,6 +1,8 @@
 """What somebody wants different about an open draft, in words as people type them."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +66,7 @@ def test_terms_are_changed_by_saying_them(sentence, edits):
     [
         ("dodaj 1 h dojazdu 150", ["add text=1 h dojazdu 150"]),
         ("dodaj dojazd 150, parking 20 i lunch 40", ["add text=dojazd 150, parking 20 i lunch 40"]),
+        ("dodaj do faktury 2 szt. toner po 120 zł", ["add text=2 szt. toner po 120 zł"]),
         ("add 1 h travel 150", ["add text=1 h travel 150"]),
         ("додай 1 год доїзду 150", ["add text=1 год доїзду 150"]),
         ("usuń drugą pozycję", ["remove line=2"]),
@@ -127,6 +130,9 @@ def test_lines_are_changed_by_saying_it(sentence, edits):
         ("bez terminu", ["due no"]),
         ("nie wysyłaj maila", ["send-to no"]),
         ("ceny netto proszę", ["price-kind price_kind=net"]),
+        ("niech cena będzie 300", ["price number=300"]),
+        ("płatność gotówką zamiast przelewu", ["payment payment=cash"]),
+        ("oznacz jako zapłaconą", ["paid"]),
         ("make it gross", ["price-kind price_kind=gross"]),
     ],
 )
@@ -172,6 +178,14 @@ def test_several_changes_stand_in_one_sentence():
         "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł",
         "Klient Testowy sp. z o.o., ul. Prosta 1, 00-001 Warszawa",
         "NIP 5260250274",
+        "nip 12345 stolik 450 brutto",
+        "zrób fv: audyt 1.250,00 + vat, nip 5260250274, płatne gotówką",
+        "Nabywca: ABC sp. z o.o., NIP: 526-025-02-74, pozycja: licencja, ilość: 3, cena: 299 zł netto, termin: 14 dni",
+        "klient: Anna Wójcik, ul. Kwiatowa 12/3, 80-180 Gdańsk; usługa: manicure; 120 zł; gotówka",
+        "popraw FV/2026/11/2 miało być 4 godziny zamiast 5",
+        "daj mi listę faktur co nie zapłacili",
+        "zrób korektę do zera FV/2026/11/4",
+        "bez nipu, Karol Mróz, Wiosenna 8, 15-100 Białystok: wymiana okien 3 szt. po 1 100 brutto 8%",
         "konsultacje 250 zł",
         "2 h konsultacji po 200 zł",
         "brutto?",
@@ -229,3 +243,25 @@ def test_one_clause_that_fits_no_form_makes_all_of_it_unclear(sentence):
 
 def test_a_wall_of_words_takes_no_longer_than_its_length():
     assert read_edits("zmień " + "a i cena " * 450, FRIDAY) is not None
+
+
+def test_no_sentence_of_many_mouths_is_taken_for_a_change_of_the_draft():
+    """While a draft is open, whoever asks for another invoice, a list or a correction gets that."""
+    taken = []
+    for row in sentences_of_many_mouths():
+        read = read_edits(row["text"], FRIDAY)
+        wanted = row.get("expect", row)["intent"]
+        if (
+            read is not None
+            and not read.unclear
+            and wanted in {"issue", "list", "correct", "repeat", "status"}
+        ):
+            taken.append(row["text"])
+
+    assert taken == []
+
+
+def sentences_of_many_mouths():
+    for name in ("utterances.jsonl", "mouths.jsonl"):
+        for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)

@@ -22,6 +22,7 @@ _BETWEEN = re.compile(
 )
 _COSTS = re.compile(r"\b(?:kosztow\w*|kosztuje|po|za|at|costs|коштує|по)\s*$")
 _ONTO = re.compile(r"(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
+_PRICED = re.compile(r"\d\s*(?:zl|pln|netto|brutto|eur)\b")
 _MOVED = re.compile(r"(?P<hint>.+?)\s+(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
 
 
@@ -52,6 +53,8 @@ def _instead(clause: Clause, found: re.Match[str]) -> Read:
     new = replace(clause, raw=clause.raw[:end], folded=clause.folded[:end], verb=said.Verb.CHANGE)
     edits, problems = read_clause(new)
     was = clause.after(found.start("old"))
+    if edits and all(edit.field is Field.PAYMENT for edit in edits):
+        return edits, problems
     if called(clause.names, was) and not re.search(r"\d", new.raw):
         return [Edit(Field.LINE_NAME, new.raw, hint=was)], []
     old = figure_of(was, clause.today)
@@ -144,6 +147,8 @@ def _removed(clause: Clause) -> Read:
     for field, pattern in said.REMOVABLE:
         if pattern.fullmatch(clause.folded):
             return [Edit(field, yes=False)], []
+    if _PRICED.search(clause.folded):
+        return NOTHING
     noun = said.LINE_NOUN.match(clause.folded + " ")
     hint = hint_of(clause.raw[noun.end() :] if noun else clause.raw)
     if hint is None and clause.line is None and noun is None:

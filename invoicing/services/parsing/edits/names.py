@@ -59,6 +59,8 @@ def buyer(clause: Clause) -> Read:
     if sum(char.isdecimal() for char in rest) >= 7 and rest.lstrip()[:1].isdecimal():
         sheet = Sheet("nip " + rest, tokenize("nip " + rest), clause.today)
     read_nips(sheet)
+    if clause.verb is None and clause.folded.startswith("nip") and "nabywc" not in clause.folded:
+        return NOTHING  # more is said than a change
     if sheet.facts.problems:
         return [], list(sheet.facts.problems)
     if clause.verb is None and not _is_said_to_be(clause, rest, named=sheet.facts.nip is not None):

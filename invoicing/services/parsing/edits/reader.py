@@ -14,10 +14,20 @@ from datetime import date
 from invoicing.services.parsing.edits.clause import Clause
 from invoicing.services.parsing.edits.clauses import read_clause
 from invoicing.services.parsing.edits.said import Edit, Field, SaidEdits
-from invoicing.services.parsing.edits.words import CUT, WHOLE_DRAFT, Verb, lead_of, same_length_fold
+from invoicing.services.parsing.edits.words import (
+    CUT,
+    NOTE,
+    OF_INVOICES,
+    WHOLE_DRAFT,
+    Verb,
+    lead_of,
+    same_length_fold,
+)
 from invoicing.services.parsing.tokens import clean
 from invoicing.services.parsing.understood import Problem
 
+_BUYS = frozenset({Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS})
+_SOLD = frozenset({Field.PRICE, Field.QUANTITY, Field.TOTAL, Field.LINE_NAME})
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
 _FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
@@ -56,11 +66,15 @@ def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: b
     lead = lead_of(folded)
     if asks and lead.verb is None:
         return None
+    if lead.verb is Verb.REMOVE and folded.startswith("nip", lead.end):
+        return None  # "bez NIP-u" begins an invoice for a private person
+    if OF_INVOICES.search(folded, lead.end) and not NOTE.fullmatch(folded, lead.end):
+        return None
     if WHOLE_DRAFT.fullmatch(folded, lead.end) or not folded[lead.end :].strip():
         return None
     reading = _Reading(raw, folded, today, names)
     reading.read(_spans(folded))
-    if reading.unclear and lead.verb is None:
+    if lead.verb is None and (reading.unclear or _is_whole(reading.edits)):
         return None
     edits = tuple(replace(edit, text=_unquoted(edit.text)) for edit in reading.edits)
     return SaidEdits(edits, tuple(reading.problems), tuple(reading.unclear))
@@ -72,6 +86,12 @@ def _without_courtesy(raw: str) -> tuple[str, str]:
     courtesy = _COURTESY.search(folded)
     end = courtesy.start() if courtesy else len(raw)
     return raw[:end], folded[:end]
+
+
+def _is_whole(edits: Sequence[Edit]) -> bool:
+    """Whether a buyer and what is sold are named, label by label: another invoice, and no change of this one."""
+    fields = {edit.field for edit in edits}
+    return bool(fields & _BUYS) and bool(fields & _SOLD)
 
 
 def _unquoted(text: str) -> str:

@@ -31,10 +31,14 @@ _VERBS: tuple[tuple[Verb, str], ...] = (
     (Verb.REMOVE, _REMOVING),
 )
 _POLITE = re.compile(
-    r"(?:\W|(?:prosze|poprosze|prosilbym|prosilabym|a|i|oraz|jeszcze|jednak|ok|okej|teraz|tylko|moze|czy|mozesz|moglbys|moglabys|tez"
+    r"(?:\W|(?:niech|prosze|poprosze|prosilbym|prosilabym|a|i|oraz|jeszcze|jednak|ok|okej|teraz|tylko|moze|czy|mozesz|moglbys|moglabys|tez"
     r"|please|can|could|you|and|also|just|будь|ласка|ще|та|і|мені)\b)*"
 )
 _AFTER_VERB = re.compile(
+    r"\s*(?:(?:the|mi|nam|prosze|please|jeszcze|tylko|ten|ta|te|tam|it|them|to|go|ja|мені|ще"
+    r"|(?:do|na|z|ze) (?:tej )?(?:faktury|fakturze|fv|szkicu|karty|karcie))\s+)*"
+)
+_VERB = re.compile(
     r"\s*(?:(?:the|mi|nam|prosze|please|jeszcze|tylko|ten|ta|te|tam|it|them|to|go|ja|мені|ще)\s+)*"
 )
 _VERB = re.compile("|".join(rf"(?P<{verb.name}>(?:{words})\b)" for verb, words in _VERBS))
@@ -147,10 +151,16 @@ PRICE_KIND = re.compile(
     r"(?P<kind>netto|brutto|net|gross|нетто|брутто)(?: ceny| prices?)?"
 )
 UNPAID = re.compile(r"(?:nie ?(?:za|o)placon[aey]\w*|unpaid|not paid|не ?(?:оплачен\w*|сплачен\w*))")
-PAID = re.compile(r"(?:juz )?(?:(?:za|o)placon[aoey]\w*|paid|already paid|оплачен\w*|сплачен\w*)")
+PAID = re.compile(
+    r"(?:oznacz (?:ja |to )?jako |juz )?(?:(?:za|o)placon[aoey]\w*|paid|already paid|оплачен\w*|сплачен\w*)"
+)
 MAIL = re.compile(r"(?:adres\w*\s+)?(?:e-?)?(?:mail\w*|wysylk\w*)|email|пошт\w*")
 SUPPLY = re.compile(_SUPPLY)
 SPLIT = re.compile(r"mpp|split ?payment\w*|podzielon\w+ platnos\w+")
+OF_INVOICES = re.compile(
+    r"\b(?:fv|fvat|f-vat|faktur\w*|rachun\w*|invoices?|фактур\w*|korekt\w*|koryg\w*)\b|\b(?:fv|kor)/"
+)
+"""Words of whole invoices: with them it is no change of a draft, unless they stand in its note."""
 WHOLE_DRAFT = re.compile(
     r"(?:szkic\w*|faktur\w*|wszystko|draft|invoice|all|everything|чернетк\w*|фактур\w*|все)\b.*"
 )
