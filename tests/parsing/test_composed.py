@@ -40,7 +40,7 @@ TERMS = {
     "płatne do końca miesiąca": ("due_date", "2026-11-30"),
     "2 tygodnie": ("due_date", "2026-12-04"),
     "przelew": ("payment_method", "transfer"),
-    "zapłacono kartą": ("paid", True),
+    "zapłacono": ("paid", True),
     "sprzedaż 18.11": ("supply_date", "2026-11-18"),
     "rabat 10%": ("discount_percent", "10"),
     "mpp": ("split_payment", True),
