@@ -16,7 +16,7 @@ from app.cli_jpk import jpk
 from app.cli_ksef import ksef
 from app.cli_month import month
 from app.cli_outages import outages
-from app.cli_people import freeze
+from app.cli_people import freeze, revoke
 from app.cli_render import render
 
 app = typer.Typer(
@@ -205,6 +205,7 @@ def invite(
 
 app.add_typer(ksef, name="ksef")
 app.command()(freeze)
+app.command()(revoke)
 app.command()(jpk)
 app.command()(month)
 app.command()(export)

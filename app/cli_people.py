@@ -1,4 +1,4 @@
-"""The command line of people and of the emergency brake: `latarnik freeze`."""
+"""The command line of people and of the emergency brake: `latarnik freeze`, `latarnik revoke`."""
 
 from __future__ import annotations
 
@@ -17,3 +17,24 @@ def freeze(
     from app.commands.people import freeze_company
 
     freeze_company(company)
+
+
+def revoke(
+    company: Annotated[str, typer.Option(help="the company's NIP")],
+    person: Annotated[str | None, typer.Option(help="id of a member to put out")] = None,
+    invitation: Annotated[str | None, typer.Option(help="id of an open invitation to take back")] = None,
+) -> None:
+    """Put a member out or take an invitation back; without either, list both. One JSON line each.
+
+    Example: latarnik revoke --company 9990001137
+    """
+    from app.commands.people import list_people, revoke_invitation, revoke_person
+
+    if person is not None and invitation is not None:
+        raise typer.BadParameter("give --person or --invitation, one of the two")
+    if person is not None:
+        revoke_person(company, person)
+    elif invitation is not None:
+        revoke_invitation(company, invitation)
+    else:
+        list_people(company)

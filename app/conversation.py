@@ -29,6 +29,7 @@ from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
+from invoicing.services.people.inviting import PeopleTalk
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import wanted
@@ -59,6 +60,7 @@ def assistant_of(
         KEEP: KeepDate(clock, handing_over),
     }
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
+    people = PeopleTalk(clock, settings.telegram_bot)
     return Assistant(
         database.units,
         clock,
@@ -75,6 +77,7 @@ def assistant_of(
             EVIDENCE: evidence.tapped,
             CHOOSE_COMPANY: choice.tapped,
             THAW: FreezeTalk(clock).tapped,
+            **people.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -82,6 +85,7 @@ def assistant_of(
         talks=[
             choice,
             FreezeTalk(clock),
+            people,
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),

@@ -39,6 +39,8 @@ COMMANDS = (
     "cykliczne",
     "poranek",
     "firma",
+    "ludzie",
+    "zapros",
     "zamroz",
     "odmroz",
     "cwiczenia",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Row, bindparam, select
 
 from invoicing.services.records import Invitation, Role
 from storage.columns import Moment
@@ -29,6 +32,25 @@ _REDEEM = (
     )
 )
 
+_OPEN = (
+    select(
+        invitations.c.code_hash,
+        invitations.c.company_id,
+        invitations.c.role,
+        invitations.c.expires_at,
+        invitations.c.email,
+    )
+    .where(
+        invitations.c.company_id == bindparam("company"),
+        invitations.c.redeemed_at.is_(None),
+        invitations.c.expires_at > _NOW,
+    )
+    .order_by(invitations.c.expires_at, invitations.c.code_hash)
+)
+_WITHDRAW = invitations.delete().where(
+    invitations.c.code_hash == bindparam("code"), invitations.c.redeemed_at.is_(None)
+)
+
 
 class Invitations:
     """`InvitationBook` of the contract."""
@@ -50,4 +72,17 @@ class Invitations:
     async def redeem(self, code_hash: bytes, now: datetime) -> Invitation | None:
         """Use it up; None when unknown, used or expired."""
         row = await self._transaction.first(_REDEEM, {"code": code_hash, "moment": now})
-        return row and Invitation(row.code_hash, row.company_id, Role(row.role), row.expires_at, row.email)
+        return row and _invitation(row)
+
+    async def open_of(self, company_id: UUID, now: datetime) -> Sequence[Invitation]:
+        """Those that still let somebody in, the first to expire first."""
+        rows = await self._transaction.rows(_OPEN, {"company": company_id, "moment": now})
+        return [_invitation(row) for row in rows]
+
+    async def withdraw(self, code_hash: bytes) -> None:
+        """Take it back; one that was used stays as it is."""
+        await self._transaction.run(_WITHDRAW, {"code": code_hash})
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(row.code_hash, row.company_id, Role(row.role), row.expires_at, row.email)

@@ -42,6 +42,7 @@ _MEMBERSHIP = (
     memberships.c.person_id == bindparam("person"),
     memberships.c.company_id == bindparam("company"),
 )
+_LEAVE = memberships.delete().where(*_MEMBERSHIP)
 _PROMOTE = memberships.update().where(*_MEMBERSHIP)
 
 
@@ -88,6 +89,10 @@ class People:
             await self._transaction.add(memberships, {**row, "role": membership.role.value})
         elif _RANK[membership.role] < _RANK[Role(known.role)]:
             await self._transaction.run(_PROMOTE.values(role=membership.role.value), place)
+
+    async def leave(self, person_id: UUID, company_id: UUID) -> None:
+        """End a membership; what the person did stays."""
+        await self._transaction.run(_LEAVE, {"person": person_id, "company": company_id})
 
     async def memberships(self, person_id: UUID) -> Sequence[Membership]:
         """Where the person belongs, oldest first."""

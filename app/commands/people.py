@@ -1,23 +1,79 @@
-"""`latarnik freeze`: the emergency brake, from the server."""
+"""`latarnik freeze` and `latarnik revoke`: the emergency brake, and people put out, from the server."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
 
-from app.commands.speaking import emit, fail, settings_in_words
+from app.clock import SystemClock
+from app.commands.speaking import WRONG_USAGE, emit, fail, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.people.freezing import FreezeFromServer
+from invoicing.services.people.members import id_of, remove_member, withdraw
 from invoicing.services.ports import UnitsOfWork
 from invoicing.services.records import Company
 from templates.render import error_sentence
 
+Doing = Callable[[UnitsOfWork, SystemClock, Company], Awaitable[None]]
+
 
 def freeze_company(nip: str) -> None:
-    """Stop all issuing of the company; prints since when it stands still.
+    """Stop all issuing of the company; prints since when it stands still."""
+
+    async def freeze(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
+        lasting = await FreezeFromServer(units, clock)(company)
+        emit({"company": str(company.id), "nip": nip, "frozen_since": lasting.since.isoformat()})
+
+    _do(nip, freeze)
+
+
+def list_people(nip: str) -> None:
+    """Print who belongs to the company, and its open invitations."""
+
+    async def listed(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
+        async with units.reading() as work:
+            members = await work.people.members(company.id)
+            invitations = await work.invitations.open_of(company.id, clock.now())
+        for person, membership in members:
+            emit({"person": str(person.id), "name": person.name, "role": membership.role.value})
+        for each in invitations:
+            until = each.expires_at.isoformat()
+            emit({"invitation": str(id_of(each)), "role": each.role.value, "expires_at": until})
+
+    _do(nip, listed)
+
+
+def revoke_person(nip: str, person: str) -> None:
+    """Put a member out."""
+    subject = _id(person)
+
+    async def revoke(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
+        async with units() as work:
+            gone = await remove_member(work, company, subject, None, clock.now())
+        emit({"removed": str(gone.id), "name": gone.name})
+
+    _do(nip, revoke)
+
+
+def revoke_invitation(nip: str, invitation: str) -> None:
+    """Take an open invitation back."""
+    subject = _id(invitation)
+
+    async def revoke(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
+        async with units() as work:
+            gone = await withdraw(work, company, subject, None, clock.now())
+        emit({"withdrawn": invitation, "role": gone.role.value})
+
+    _do(nip, revoke)
+
+
+def _do(nip: str, doing: Doing) -> None:
+    """Do it for the company of that NIP.
 
     Raises:
         SystemExit: status 1 or 2 with a sentence.
@@ -25,20 +81,23 @@ def freeze_company(nip: str) -> None:
     with settings_in_words():
         settings = load_settings()
         try:
-            asyncio.run(_freeze(settings, Nip.parse(nip)))
+            asyncio.run(_with_company(settings, Nip.parse(nip), doing))
         except LatarnikError as error:
             fail(error_sentence(error.reason, error.details, "en"))
 
 
-async def _freeze(settings: Settings, nip: Nip) -> None:
+async def _with_company(settings: Settings, nip: Nip, doing: Doing) -> None:
     clock = await clock_of(settings)
     async with checked(settings, clock) as database:
-        company = await _known(database.units, nip)
-        freeze = await FreezeFromServer(database.units, clock)(company)
-        emit({"company": str(company.id), "nip": str(nip), "frozen_since": freeze.since.isoformat()})
+        async with database.units.reading() as work:
+            company: Company | None = await work.companies.by_nip(nip)
+        if company is None:
+            fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
+        await doing(database.units, clock, company)
 
 
-async def _known(units: UnitsOfWork, nip: Nip) -> Company:
-    async with units.reading() as work:
-        company: Company | None = await work.companies.by_nip(nip)
-    return company or fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        fail(f"{text} is no id; latarnik revoke without it lists them.", WRONG_USAGE)

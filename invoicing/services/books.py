@@ -63,6 +63,9 @@ class PeopleBook(Protocol):
     async def join(self, membership: Membership) -> None:
         """Make the person a member; the higher role stays when there was one."""
 
+    async def leave(self, person_id: UUID, company_id: UUID) -> None:
+        """End a membership; what the person did stays."""
+
     async def memberships(self, person_id: UUID) -> Sequence[Membership]:
         """Where the person belongs."""
 
@@ -78,6 +81,12 @@ class InvitationBook(Protocol):
 
     async def redeem(self, code_hash: bytes, now: datetime) -> Invitation | None:
         """Use it up; None when unknown, used or expired."""
+
+    async def open_of(self, company_id: UUID, now: datetime) -> Sequence[Invitation]:
+        """Those that still let somebody in, the first to expire first."""
+
+    async def withdraw(self, code_hash: bytes) -> None:
+        """Take it back; it lets nobody in any more."""
 
 
 class EventBook(Protocol):

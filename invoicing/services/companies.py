@@ -12,7 +12,7 @@ from uuid import UUID
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.services.ids import company_id, person_id
-from invoicing.services.messages import Channel, Sender
+from invoicing.services.messages import Channel, Json, Sender
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
 
@@ -151,16 +151,28 @@ class Invite:
 
     async def __call__(self, company: UUID, role: Role, email: str | None = None) -> str:
         """A code for a link (32 characters that Telegram allows in `start`), good for seven days and one person."""
-        code = secrets.token_urlsafe(24)
-        now = self._clock.now()
-        invitation = Invitation(_digest(code), company, role, now + INVITATION_LASTS, email)
         async with self._units() as work:
             await work.companies.get(company)
-            await work.invitations.add(invitation)
-            await work.events.add(
-                Event("invited", now, None, company, evidence={"role": role.value, "email": email})
-            )
+            code, _ = await write_invitation(work, company, role, self._clock.now(), email)
         return code
+
+
+async def write_invitation(
+    work: UnitOfWork,
+    company: UUID,
+    role: Role,
+    now: datetime,
+    email: str | None = None,
+    *,
+    by: Person | None = None,
+) -> tuple[str, Invitation]:
+    """A fresh code and its invitation; of the code only the SHA-256 is in the book. `by` is None on the server."""
+    code = secrets.token_urlsafe(24)
+    invitation = Invitation(_digest(code), company, role, now + INVITATION_LASTS, email)
+    await work.invitations.add(invitation)
+    evidence: dict[str, Json] = {"role": role.value, "email": email}
+    await work.events.add(Event("invited", now, str(by.id) if by else None, company, evidence=evidence))
+    return code, invitation
 
 
 def _digest(code: str) -> bytes:

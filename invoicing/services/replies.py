@@ -65,9 +65,11 @@ async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, caus
     if chat is None:
         return
     members = {member.id: member.language for member, _ in await work.people.members(company)}
+    if person not in members:
+        return  # whoever has left hears no more of the company
     if len(await work.people.memberships(person)) > 1:
         reply = naming_company(reply, await work.companies.get(company))
-    show = Show(Channel.TELEGRAM, chat, reply, cause, language=members.get(person, "pl"))
+    show = Show(Channel.TELEGRAM, chat, reply, cause, language=members[person])
     await work.jobs.enqueue(show)
 
 

@@ -48,6 +48,7 @@ from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
+from invoicing.services.people.inviting import PeopleTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import TheirDocuments, wanted
 from invoicing.services.records import Received, Role
@@ -136,6 +137,7 @@ class House:
                 EVIDENCE: EvidenceTalk(clock).tapped,
                 CHOOSE_COMPANY: CompanyChoice(clock).tapped,
                 THAW: FreezeTalk(clock).tapped,
+                **PeopleTalk(clock, "latarnik_bot").buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -143,6 +145,7 @@ class House:
             talks=[
                 CompanyChoice(clock),
                 FreezeTalk(clock),
+                PeopleTalk(clock, "latarnik_bot"),
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),

@@ -1,0 +1,80 @@
+"""Who belongs to a company and who may come: taking people and invitations back, from the chat or from the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from invoicing.model.errors import Refused
+from invoicing.services.messages import Reply
+from invoicing.services.ports import UnitOfWork
+from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
+from invoicing.services.replies import tell
+
+Members = Sequence[tuple[Person, Membership]]
+
+
+async def remove_member(
+    work: UnitOfWork, company: Company, person_id: UUID, by: Person | None, now: datetime
+) -> Person:
+    """Put somebody out, or let them leave; what they issued stays, and they hear of it once.
+
+    Args:
+        work: the open transaction.
+        company: where.
+        person_id: who.
+        by: who decides; None on the server.
+        now: the moment.
+
+    Raises:
+        Refused: member-gone; last-owner, because nobody could let others in any more.
+    """
+    members = await work.people.members(company.id)
+    person, membership = found_in(members, person_id)
+    owners = [each for _, each in members if each.role is Role.OWNER]
+    if membership.role is Role.OWNER and len(owners) == 1:
+        raise Refused("last-owner", name=person.name)
+    if by is None or by.id != person.id:
+        reply = Reply("put-out", {"company": company.profile.seller.name})
+        await tell(work, person.id, company.id, reply, f"put-out:{company.id}:{now.isoformat()}")
+    await work.people.leave(person.id, company.id)
+    evidence = {"person": str(person.id), "role": membership.role.value}
+    what = "member-left" if by is not None and by.id == person.id else "member-removed"
+    await work.events.add(Event(what, now, str(by.id) if by else None, company.id, evidence=evidence))
+    return person
+
+
+def found_in(members: Members, person_id: UUID) -> tuple[Person, Membership]:
+    """The member of that id.
+
+    Raises:
+        Refused: member-gone.
+    """
+    for person, membership in members:
+        if person.id == person_id:
+            return person, membership
+    raise Refused("member-gone")
+
+
+async def withdraw(
+    work: UnitOfWork, company: Company, invitation_id: UUID, by: Person | None, now: datetime
+) -> Invitation:
+    """Take an open invitation back: its link lets nobody in any more.
+
+    Raises:
+        Refused: invitation-gone, somebody came by it, or its week is over.
+    """
+    for invitation in await work.invitations.open_of(company.id, now):
+        if id_of(invitation) == invitation_id:
+            await work.invitations.withdraw(invitation.code_hash)
+            who, evidence = str(by.id) if by else None, {"role": invitation.role.value}
+            event = Event("invitation-withdrawn", now, who, company.id, evidence=evidence)
+            await work.events.add(event)
+            return invitation
+    raise Refused("invitation-gone")
+
+
+def id_of(invitation: Invitation) -> UUID:
+    """A name for an invitation that tells nothing of its code."""
+    return UUID(bytes=invitation.code_hash[:16])
