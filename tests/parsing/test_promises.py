@@ -158,6 +158,7 @@ def test_one_wrong_digit_of_a_nip_is_never_taken(place, digit):
         "audyt 500 zł, rabat 50 zł",
         "audyt 100 EUR, dojazd 200 zł",
         "audyt 500 zł, waluta EUR",
+        "audyt 500 zł, vat 23%, vat 8%",
         "audyt 500 zł, z czego 200 zapłacone",
         "audyt 500 zł, vat 7%",
         "audyt 500 zł, data wystawienia 1.10.2026",

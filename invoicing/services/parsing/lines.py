@@ -85,10 +85,10 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
     """Add the fragment to the last line, or begin another with it."""
     name = fragment.name
     if name is None and fragment.quantity is None and fragment.price is None:
-        _of_all(rows or [common], fragment)
+        _of_all(sheet, rows or [common], fragment)
     elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
         if fragment.price.value == sum((_value(row) for row in rows), Decimal(0)):
-            _of_all(rows, fragment)  # "razem 300 zł brutto"
+            _of_all(sheet, rows, fragment)  # "razem 300 zł brutto"
     elif rows and rows[-1].lacks_what(fragment, name):
         rows[-1].add(fragment, name)
     else:
@@ -96,8 +96,11 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
         rows[-1].add(fragment, name)
 
 
-def _of_all(rows: list[_Row], fragment: Fragment) -> None:
+def _of_all(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> None:
     """A rate or a price kind said by itself goes for all lines before it that have none."""
+    others = {row.rate for row in rows if row.rate}
+    if fragment.rate and others and all(row.rate for row in rows) and fragment.rate not in others:
+        sheet.facts.doubt("vat_several", ", ".join([*sorted(others), fragment.rate]))
     for row in rows:
         row.rate = row.rate or fragment.rate
         row.kind = row.kind or fragment.kind
