@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="recurrences_key"),
     )
     op.create_index("recurrences_by_state_next_on", "recurrences", ["state", "next_on"])
-    op.create_index("recurrences_by_company_id_state_next_on", "recurrences", ["company_id", "state", "next_on"])
+    op.create_index(
+        "recurrences_by_company_id_state_next_on", "recurrences", ["company_id", "state", "next_on"]
+    )
 
 
 def downgrade() -> None:
