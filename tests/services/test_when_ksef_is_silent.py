@@ -123,8 +123,8 @@ async def test_an_online_invoice_that_ksef_keeps_as_offline_is_told_as_deemed_of
     assert house.one("accepted").data["deemed_offline"] is True
 
 
-async def test_a_word_of_the_lighthouse_of_hours_ago_is_no_ground(house):
-    house.lighthouse.says(OutageKind.FAILURE, Outage(OutageKind.FAILURE, FRIDAY, None))
+async def test_a_word_of_the_lighthouse_of_hours_ago_about_maintenance_is_no_ground(house):
+    house.lighthouse.says(OutageKind.MAINTENANCE, Outage(OutageKind.MAINTENANCE, FRIDAY, None))
     await house.watch()
     house.clock.advance(hours=2)
 
