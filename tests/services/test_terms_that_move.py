@@ -166,3 +166,17 @@ async def test_another_reason_for_the_same_day_is_no_news(house, office, look):
     await look("2026-11-29T20:00", early, late)  # counted from the other failure, to the same day
 
     assert [message[0][2] for message in told(house)] == ["2026-12-08"]
+
+
+async def test_who_issued_in_emergency_mode_hears_of_the_end_and_not_of_a_term_that_was_never_theirs(
+    house, office, look
+):
+    client = await office.client("Zakład Dom")
+    house.clock.at = datetime(2026, 11, 28, 10, tzinfo=WARSAW)
+    house.lighthouse.says(FAILURE, Outage(FAILURE, SATURDAY, None))
+    await house.watch()
+    await office.waits(client, "2026-11-28", 2, OfflineMode.EMERGENCY)
+
+    await look("2026-11-29T20:00", Outage(FAILURE, SATURDAY, SUNDAY))  # both notices since the last look
+
+    assert told(house) == [[(2, None, "2026-12-08", "ended", "art. 106nf ust. 4")]]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from invoicing.model.offline import Deadline, Duty, Outage, OutageKind
+from invoicing.model.offline import Deadline, Duty, OfflineMode, Outage, OutageKind
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Json, Reply
 from invoicing.services.outages.books import TotalFailure
@@ -82,18 +82,22 @@ def moves(
     groups: Sequence[WaitingGroup], before: Callable[[UUID], Terms], after: Callable[[UUID], Terms]
 ) -> list[Move]:
     """Whose term is another one now, the most urgent first; a new reason for the same day is no news."""
-    found = [
-        Move(
-            group,
-            before(group.company_id).of_group(group).deadline,
-            after(group.company_id).of_group(group).deadline,
-        )
-        for group in groups
-    ]
+    found = []
+    for group in groups:
+        now = after(group.company_id).of_group(group).deadline
+        found.append(Move(group, _before(group, before(group.company_id), now), now))
     moved = [
         move for move in found if (move.before.duty, move.before.day) != (move.after.duty, move.after.day)
     ]
     return sorted(moved, key=lambda move: (move.after.day or date.max, move.group.issue_date))
+
+
+def _before(group: WaitingGroup, told: Terms, now: Deadline) -> Deadline:
+    """The term under what was told: whoever issues in emergency mode knows of the failure, and not of its end."""
+    known = told.of_group(group).deadline
+    if group.mode is not OfflineMode.EMERGENCY or known.outage is not None or now.outage is None:
+        return known
+    return Terms([replace(now.outage, end=None, ended_at=None)]).of_group(group).deadline
 
 
 @dataclass(frozen=True, slots=True)
