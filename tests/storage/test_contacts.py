@@ -16,7 +16,7 @@ async def test_buyers_of_an_older_database_become_contacts_and_back(path, url, o
     async with opens().units() as work:
         await work.buyers.remember(company, house.buyer)
 
-    await take_down(url, "0007")
+    await take_down(url, "0008")
     with closing(sqlite3.connect(path)) as raw:
         rows = raw.execute("SELECT nip, buyer FROM buyers").fetchall()
     await migrate(url)

@@ -237,7 +237,7 @@ async def test_books_of_an_older_version_are_filed_when_they_move(shelf, databas
         before = await work.filed.dated(shelf.company.id, date(2026, 1, 1), TODAY, 0, 50)
     await database.close()
 
-    await take_down(url, "0009")
+    await take_down(url, "0007")
     await migrate(url)
 
     async with opens().units.reading() as work:
