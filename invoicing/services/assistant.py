@@ -9,7 +9,7 @@ from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refu
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.mail_commands import MailCommands
-from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences, Talk
+from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
 from invoicing.services.editing.editing import Understanding
 from invoicing.services.editing.tapping import DraftTaps
@@ -28,6 +28,7 @@ from invoicing.services.ports import (
 )
 from invoicing.services.received.ports import AccountRegister
 from invoicing.services.replies import answer
+from invoicing.services.talking import Act, Talk
 
 
 class Assistant:

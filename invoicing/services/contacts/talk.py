@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +13,7 @@ from invoicing.services.contacts.wishes import Doing, Wish, wish_of
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
+from invoicing.services.talking import Reading
 
 SHOW, FORGET = "contact", "contact-forget"
 """Actions of the buttons."""
@@ -21,8 +21,6 @@ PAGE = 8
 """Buyers in one message, a button each."""
 _LONGEST = 55  # characters of a button
 _LONGEST_EMAIL = 254  # RFC 5321
-
-Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 
 
 class ContactTalk:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from invoicing.model.errors import InvalidValue, Refused
 from invoicing.services.companies import Standing
-from invoicing.services.conversation.sentences import TOO_LONG, Act, Sentences
+from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import answer
+from invoicing.services.talking import Act
 
 
 class MailCommands:

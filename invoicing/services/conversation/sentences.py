@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,15 +10,14 @@ from invoicing.model.offline import OfflineMode
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
-from invoicing.services.conversation.taps import cancelled
+from invoicing.services.conversation.open_draft import OpenDraft, not_understood
 from invoicing.services.correcting.refused import COMMAND as REJECTED
 from invoicing.services.correcting.refused import refused_one
 from invoicing.services.editing.editing import UnclearEdit, Understanding
 from invoicing.services.editing.open_drafts import open_drafts
 from invoicing.services.editing.undoing import Undoing, asks_to_undo
 from invoicing.services.finding.talk import Finding
-from invoicing.services.issuing.card import Backing, card
-from invoicing.services.issuing.changing import asks_for_it
+from invoicing.services.issuing.card import card
 from invoicing.services.issuing.drafting import Drafting, Prepared
 from invoicing.services.issuing.outside_ksef import OutsideKsef, asks
 from invoicing.services.jobs import Show
@@ -31,17 +30,12 @@ from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
-from invoicing.services.repeating.planning import propose, refuse_gaps
-from invoicing.services.replies import answer, naming_company
+from invoicing.services.repeating.planning import proposing
+from invoicing.services.replies import answer
+from invoicing.services.talking import Act, Reading, Talk, acting
 from invoicing.services.telling.digest import switch_digest
 
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
-Act = Callable[[UnitOfWork], Awaitable[Sequence[Show]]]
-"""What one incoming writes, given the transaction; returns what to show."""
-Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
-Talk = Callable[[str], Reading | None]
-"""Understands sentences of its own; None for all others."""
-
 COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
     "/help": answers.help_,
@@ -71,7 +65,7 @@ class Sentences:
         self._drafting, self._understand, self._talks = drafting, understand, talks
         self._mode_talk, self._undoing = ModeTalk(clock), Undoing(clock)
         live, latest = answers.Live(clock), Finding(clock).latest
-        self._outside = OutsideKsef(clock)
+        self._outside, self._open_draft = OutsideKsef(clock), OpenDraft(clock)
         self._commands = {
             **COMMANDS,
             "/ksef": live.ksef_status,
@@ -104,12 +98,12 @@ class Sentences:
             or next(filter(None, (talk(text) for talk in self._talks)), None)
         )
         if without_parsing is not None:
-            return _reading(without_parsing, incoming, standing)
+            return acting(without_parsing, incoming, standing)
         words, wish = without_wish(text)
         try:
             edited = await self._edited(words, standing)
         except UnclearEdit:
-            return _reading(self._how_to_edit, incoming, standing)
+            return acting(self._open_draft.how_to_edit, incoming, standing)
         if edited is not None:
             return self._drawing_up(_wishing(edited, wish), incoming, standing)
         heard = self._understand(words, self._clock.today())
@@ -120,14 +114,14 @@ class Sentences:
     ) -> Act:
         """What to do about a sentence that changes no open draft in so many words."""
         if heard.intent in self._asked:
-            return _reading(self._asked[heard.intent], incoming, standing)
+            return acting(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
-            return _cancelling(incoming, standing)
+            return acting(self._open_draft.cancel, incoming, standing)
         if heard.recurs is not None and heard.intent is Intent.ISSUE:
             return await self._recurring(incoming, heard, standing)
         prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
-            return _reading(self._without_draft(heard), incoming, standing)
+            return acting(self._open_draft.answering(heard), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
 
     def _command(self, text: str) -> Reading | None:
@@ -171,15 +165,8 @@ class Sentences:
         """What would come again and when, to be agreed to; nothing is issued today."""
         rhythm = rhythm_of(incoming.text, heard.recurs or "", self._clock.today())
         prepared = await self._drafting(incoming, replace(heard, recurs=None), standing, None)
-        if prepared is None:
-            return _reading(_not_understood, incoming, standing)
-        refuse_gaps(prepared.draft)
-
-        async def act(work: UnitOfWork) -> Sequence[Show]:
-            reply = await propose(work, prepared.draft, rhythm, standing)
-            return [answer(incoming, reply, standing.person.language)]
-
-        return act
+        proposal = proposing(prepared.draft, rhythm) if prepared else not_understood
+        return acting(proposal, incoming, standing)
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
         """Write the draft; its card.
@@ -199,27 +186,6 @@ class Sentences:
     async def _certificate(self, work: UnitOfWork, standing: Standing) -> Reply:
         return await certificate_steps(work, standing, self._clock.now())
 
-    def _without_draft(self, heard: Understood) -> Reading:
-        """What is said to words that make no draft, nor change one."""
-        if heard.intent is Intent.EDIT:
-            return self._how_to_edit
-        return self._card_again if asks_for_it(heard) else _not_understood
-
-    async def _how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """The open draft as it was, that it was not changed, and how to say what to change."""
-        again = await self._card_again(work, standing)
-        if again.code == "not-understood":
-            return again
-        return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
-
-    async def _card_again(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """The open draft, to be decided on by its buttons: no word issues an invoice."""
-        draft = await opened(work, standing)
-        if draft is None:
-            return Reply("not-understood")
-        facts = await facts_of(work, standing.company, self._clock.now())
-        return card(draft, Backing(standing.company.profile, facts.today, facts))
-
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:
             reply = await self.draw_up(work, prepared, standing)
@@ -230,27 +196,3 @@ class Sentences:
 
 def _wishing(prepared: Prepared, wish: OfflineMode | None) -> Prepared:
     return replace(prepared, draft=replace(prepared.draft, wish=wish)) if wish else prepared
-
-
-def _reading(read: Reading, incoming: Incoming, standing: Standing) -> Act:
-    async def act(work: UnitOfWork) -> Sequence[Show]:
-        reply = await read(work, standing)
-        if standing.among > 1:
-            reply = naming_company(reply, standing.company)
-        return [answer(incoming, reply, standing.person.language)]
-
-    return act
-
-
-def _cancelling(incoming: Incoming, standing: Standing) -> Act:
-    async def act(work: UnitOfWork) -> Sequence[Show]:
-        draft = await opened(work, standing)
-        reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
-        return [answer(incoming, replace(reply, replaces=None), standing.person.language)]
-
-    return act
-
-
-async def _not_understood(work: UnitOfWork, standing: Standing) -> Reply:
-    del work, standing
-    return Reply("not-understood")

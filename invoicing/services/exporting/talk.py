@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from invoicing.services.companies import Standing
@@ -13,8 +12,8 @@ from invoicing.services.parsing.search_times import span_at
 from invoicing.services.parsing.search_words import folded
 from invoicing.services.parsing.tokens import clean, fold
 from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.talking import Reading
 
-_Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 _ASKING = folded("eksport eksportuj wyeksportuj export експорт експортуй") | {"/eksport"}
 _FILLERS = folded(
     "za z ze w of for from on the za month miesiąc miesiąca miesiącu faktury faktur invoices dla księgowej księgowości"
@@ -54,7 +53,7 @@ class ExportTalk:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def __call__(self, text: str) -> _Reading | None:
+    def __call__(self, text: str) -> Reading | None:
         """What the sentence does; None when it is about something else."""
         month = asked_month(text, self._clock.today())
         if month is None:

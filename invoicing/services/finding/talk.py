@@ -16,8 +16,8 @@ from invoicing.services.messages import Choice, Reply
 from invoicing.services.parsing.searches import OneWish, PaidWish, SearchWish, Wish, search_wish
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.talking import Reading
 
-_Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 _Tap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
 _SOME = 2
 """One more than one: enough to know that a number alone does not say which."""
@@ -29,7 +29,7 @@ class Finding:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def __call__(self, text: str) -> _Reading | None:
+    def __call__(self, text: str) -> Reading | None:
         """What the sentence does; None when it is about something else."""
         wish = search_wish(text, self._clock.today())
         if wish is None:

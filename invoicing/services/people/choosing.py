@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from invoicing.services.parsing.name_forms import names_it, telling_words
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
+from invoicing.services.talking import Reading
 
 ACTION = "choose-company"
 """Of the buttons with companies."""
@@ -22,7 +23,6 @@ PAGE = 8
 _LONGEST = 38  # characters of a name on a button
 _NAMED_IN_REFUSAL = 5
 
-Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 
 _COMMAND = re.compile(r"/firma(?:_(?P<page>\d{1,4}))?(?:@\w+)?(?:\s+(?P<words>\S.*))?")
 _SWITCH = re.compile(  # of folded words: и stands for й

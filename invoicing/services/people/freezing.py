@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,14 +18,13 @@ from invoicing.services.people.choosing import meant_by
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Person, Role
 from invoicing.services.replies import tell
+from invoicing.services.talking import Reading
 
 THAW = "thaw"
 """Of the button that confirms going on."""
 _FREEZE = r"(?:/zamroz|zamroz(?: wszystko| firme)?|freeze(?: the company| everything)?|заморозь|заморозити)"
 _THAW = r"(?:/odmroz|odmroz(?: wszystko| firme)?|unfreeze(?: the company)?|розморозь|розморозити)"
 _FOR = r"(?:\s+(?P<words>\S.{0,200}))?"
-
-Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
@@ -15,13 +14,12 @@ from invoicing.services.people.members import found_in, id_of, remove_member, wi
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Invitation, Person, Role
 from invoicing.services.replies import naming_company
+from invoicing.services.talking import Reading
 
 MEMBER, REMOVE, WITHDRAW, INVITE = "member", "member-remove", "invitation-withdraw", "invite-"
 """Actions of the buttons; that of an invitation ends with the role."""
 _PAGE = 8
 _LONGEST = 26  # characters of a name on a button
-
-Reading = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
 
 
 class PeopleTalk:

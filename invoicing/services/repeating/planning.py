@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from invoicing.model.errors import NotAllowed, Refused
@@ -12,9 +11,11 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.ids import recurrence_id
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
 from invoicing.services.repeating.records import Recurrence, RecurrenceState
+from invoicing.services.talking import Reading
 
 KEEP, DROP, STOP = "recur", "recur-drop", "recur-stop"
 _MOST = 20  # rows of buttons in one message
@@ -36,15 +37,24 @@ def refuse_gaps(draft: Draft) -> None:
         raise Refused("recurrence-incomplete", missing=", ".join(draft.gaps))
 
 
-async def propose(work: UnitOfWork, draft: Draft, rhythm: Rhythm, standing: Standing) -> Reply:
-    """Write the proposal down, and show what would come and when; nothing recurs before it is agreed to."""
-    proposed = Recurrence(
-        recurrence_id(draft.id), standing.company.id, standing.person.id, rhythm, draft, rhythm.first
-    )
-    await work.recurrences.add(proposed)
-    keep = Option("recur", choice=Choice(KEEP, proposed.id, proposed.version), style=Style.PRIMARY)
-    drop = Option("cancel", choice=Choice(DROP, proposed.id, proposed.version))
-    return Reply("recurrence-proposed", recurrence_data(proposed), options=((keep, drop),))
+def proposing(draft: Draft, rhythm: Rhythm) -> Reading:
+    """Write the proposal down, and show what would come and when; nothing recurs before it is agreed to.
+
+    Raises:
+        Refused: recurrence-incomplete; company-frozen, once the answer is read.
+    """
+    refuse_gaps(draft)
+
+    async def propose(work: UnitOfWork, standing: Standing) -> Reply:
+        await require_not_frozen(work, standing.company.id)
+        company, person = standing.company.id, standing.person.id
+        proposed = Recurrence(recurrence_id(draft.id), company, person, rhythm, draft, rhythm.first)
+        await work.recurrences.add(proposed)
+        keep = Option("recur", choice=Choice(KEEP, proposed.id, proposed.version), style=Style.PRIMARY)
+        drop = Option("cancel", choice=Choice(DROP, proposed.id, proposed.version))
+        return Reply("recurrence-proposed", recurrence_data(proposed), options=((keep, drop),))
+
+    return propose
 
 
 def recurrence_data(recurrence: Recurrence) -> dict[str, Json]:
@@ -101,7 +111,7 @@ class RecurrenceTaps:
 class RecurrenceTalk:
     """Understands `/cykliczne`: what recurs, with a button to stop each."""
 
-    def __call__(self, text: str) -> Callable[[UnitOfWork, Standing], Awaitable[Reply]] | None:
+    def __call__(self, text: str) -> Reading | None:
         """What the sentence does; None when it is about something else."""
         return _list if fold(text).strip(" \t\n.!?") in _ASKING else None
 

@@ -1,0 +1,56 @@
+"""The draft somebody is talking about: its card again, how to change it, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoicing.services.companies import Standing
+from invoicing.services.conversation.taps import cancelled
+from invoicing.services.issuing.card import Backing, card
+from invoicing.services.issuing.changing import asks_for_it
+from invoicing.services.messages import Reply
+from invoicing.services.modes.card import facts_of
+from invoicing.services.modes.talk import opened
+from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.talking import Reading
+
+
+class OpenDraft:
+    """Answers about the open draft that change nothing of it, and the word that ends it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def answering(self, heard: Understood) -> Reading:
+        """What is said to words that make no draft, nor change one."""
+        if heard.intent is Intent.EDIT:
+            return self.how_to_edit
+        return self.again if asks_for_it(heard) else not_understood
+
+    async def again(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """Its card, to be decided on by its buttons: no word issues an invoice."""
+        draft = await opened(work, standing)
+        if draft is None:
+            return Reply("not-understood")
+        facts = await facts_of(work, standing.company, self._clock.now())
+        return card(draft, Backing(standing.company.profile, facts.today, facts))
+
+    async def how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """The draft as it was, that it was not changed, and how to say what to change."""
+        again = await self.again(work, standing)
+        if again.code == "not-understood":
+            return again
+        return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
+
+    async def cancel(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """End it."""
+        draft = await opened(work, standing)
+        reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
+        return replace(reply, replaces=None)
+
+
+async def not_understood(work: UnitOfWork, standing: Standing) -> Reply:
+    """What is said to words nobody understands."""
+    del work, standing
+    return Reply("not-understood")
