@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.rate_words import (
+    AFTER_EXEMPT,
+    BETWEEN,
+    COMMON,
+    EXEMPT,
+    INVOICE,
+    LEADS,
+    NAMED,
+    PERCENT_WORDS,
+    PERCENTS,
+    PRICE_KINDS,
+    SHARED,
+    SHORT_KINDS,
+    STUCK,
+    VAT,
+)
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, table, words
-
-PERCENTS = frozenset({"23", "8", "5", "0"})
-_VAT = ("vat", "vatu", "vatem", "vat-u", "vat-em", "ptu", "пдв")
-_LEADS = frozenset(
-    words("vat vatu vatem vat-u vat-em stawka stawkę stawki stawce stawką ptu podatek podatkiem tax пдв")
-)
-_BETWEEN = frozenset(words("na vat podatku to wynosi wynosić ma być jest w wysokości rate"))
-INVOICE = frozenset(
-    words("faktura fakturę faktury fakturka fakturkę fv f-vat rachunek invoice фактура фактуру")
-)
-PRICE_KINDS = {
-    **dict.fromkeys(words("netto net nett нетто"), PriceKind.NET),
-    **dict.fromkeys(words("brutto brut brt gross брутто"), PriceKind.GROSS),
-}
-_SHORT_KINDS = {"n": PriceKind.NET, "b": PriceKind.GROSS, "br": PriceKind.GROSS}
-_EXEMPT = frozenset(
-    words("zw zwolnione zwolniony zwolniona zwolnionej zwolnienie zwolnienia zwolnieniem exempt vat-exempt")
-)
-_AFTER_EXEMPT = frozenset(
-    words("z od from vat vatu vat-u podatku podmiotowe przedmiotowe podmiotowo przedmiotowo")
-)
-_NAMED = {
-    **table(
-        {
-            "8": "ósemka ósemką ósemkę ośmioprocentowy ośmioprocentowa ośmioprocentową ośmioprocentowym",
-            "5": "pięcioprocentowy pięcioprocentowa pięcioprocentową pięcioprocentowym",
-            "23": "dwudziestotrzyprocentowy dwudziestotrzyprocentowa dwudziestotrzyprocentową podstawowa podstawową podstawowy",
-            "0": "zerowy zerowa zerową zerowym zerowej",
-            "zw": "zw zwolniona zwolnioną zwolniony",
-            "np": "np",
-            "oo": "oo",
-        }
-    )
-}
-_STUCK = re.compile(r"(?:vat)(23|8|5|0|zw|np|oo)")
-_PERCENT_WORDS = ("proc", "procent", "procentowy", "procentową", "procentowa", "percent", "pct", "відсотків")
-_SHARED = frozenset(
-    words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu of")
-)
-_COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
+from invoicing.services.parsing.words import CURRENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +44,7 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
         "plus", "z", "w", "bez", "ze", "without", "incl", "including", "без", "з"
     ):
         return _with_preposition(sheet, at)
-    if token.kind is Kind.WORD and token.folded in _COMMON and at + 1 < len(sheet.tokens):
+    if token.kind is Kind.WORD and token.folded in COMMON and at + 1 < len(sheet.tokens):
         start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
         if sheet.at(start).folded in PRICE_KINDS:
             return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
@@ -109,7 +84,7 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
     if start >= len(sheet.tokens):
         return None
     inner = _percent(sheet, start) or _after_lead(sheet, start)
-    plain = sheet.at(start).is_word(*_VAT)
+    plain = sheet.at(start).is_word(*VAT)
     if inner is None and not plain:
         return None
     end = inner.end if inner else _beyond_sum(sheet, start + 1)
@@ -132,20 +107,20 @@ def _beyond_sum(sheet: Sheet, at: int) -> int:
 def _short_kind(sheet: Sheet, at: int) -> Tax | None:
     """Reads "500n", "615 br.": one letter, right after a number or its currency, at the end of what is said."""
     token, before, after = sheet.tokens[at], sheet.at(at - 1), sheet.at(at + 1)
-    if token.folded not in _SHORT_KINDS or not (before.kind is Kind.NUMBER or before.is_word("zl", "pln")):
+    if token.folded not in SHORT_KINDS or not (before.kind is Kind.NUMBER or before.is_word("zl", "pln")):
         return None
     dotted = after.is_sign(".") and after.glued
     beyond = sheet.at(at + 2) if dotted else after
-    if dotted or beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;+") or beyond.folded in _VAT:
-        return Tax(at + 2 if dotted else at + 1, kind=_SHORT_KINDS[token.folded])
+    if dotted or beyond.kind in {Kind.GAP, Kind.BREAK} or beyond.is_sign(",;+") or beyond.folded in VAT:
+        return Tax(at + 2 if dotted else at + 1, kind=SHORT_KINDS[token.folded])
     return None
 
 
 def _words(sheet: Sheet, at: int) -> Tax | None:
     token, following = sheet.tokens[at], sheet.at(at + 1)
-    if token.folded in _EXEMPT:
+    if token.folded in EXEMPT:
         end = at + 1
-        while sheet.at(end).folded in _AFTER_EXEMPT or (end == at + 1 and sheet.at(end).is_sign(".")):
+        while sheet.at(end).folded in AFTER_EXEMPT or (end == at + 1 and sheet.at(end).is_sign(".")):
             end += 1
         return Tax(end, rate="zw")
     if token.folded.startswith("odwrotn") and following.folded.startswith("obciazeni"):
@@ -188,17 +163,17 @@ def _dot_after(sheet: Sheet, at: int) -> int:
 
 def _after_lead(sheet: Sheet, at: int) -> Tax | None:
     """Reads "vat 8%", "stawka vat: zw", "VAT 23", "stawka osiem procent"."""
-    stuck = _STUCK.fullmatch(sheet.at(at).folded) if sheet.at(at).kind is Kind.WORD else None
+    stuck = STUCK.fullmatch(sheet.at(at).folded) if sheet.at(at).kind is Kind.WORD else None
     if stuck:
         return Tax(at + 2 if sheet.at(at + 1).is_sign("%") else at + 1, rate=stuck[1])
-    if not sheet.at(at).is_word(*_LEADS):
+    if not sheet.at(at).is_word(*LEADS):
         return None
     start = at + 1
-    while sheet.at(start).folded in _BETWEEN or sheet.at(start).is_sign(":=-("):
+    while sheet.at(start).folded in BETWEEN or sheet.at(start).is_sign(":=-("):
         start += 1
     after = sheet.at(start)
-    if after.kind is Kind.WORD and after.folded in _NAMED:
-        return Tax(_dot_after(sheet, start + 1), rate=_NAMED[after.folded])
+    if after.kind is Kind.WORD and after.folded in NAMED:
+        return Tax(_dot_after(sheet, start + 1), rate=NAMED[after.folded])
     if after.is_word("zwolnienie", "zwolnione"):
         return _words(sheet, start)
     return _percent(sheet, start) or _bare_rate(sheet, at, start)
@@ -232,14 +207,14 @@ def _percent(sheet: Sheet, at: int) -> Tax | None:
     if number is None:
         return _named_before_vat(sheet, at)
     after, rate = sheet.at(number.end), _rate(sheet, at, number.end)
-    if (after.is_sign("%") or after.is_word(*_PERCENT_WORDS)) and _is_part_of_something(
+    if (after.is_sign("%") or after.is_word(*PERCENT_WORDS)) and _is_part_of_something(
         sheet, at, number.end + 1
     ):
         return None
-    if after.is_sign("%") or after.is_word(*_PERCENT_WORDS):
+    if after.is_sign("%") or after.is_word(*PERCENT_WORDS):
         end = _dot_after(sheet, number.end + 1) if after.is_word("proc", "pct") else number.end + 1
-        end = end + 1 if sheet.at(end).is_word(*_VAT, "podatku") else end
-    elif after.is_word(*_VAT) and rate in PERCENTS:
+        end = end + 1 if sheet.at(end).is_word(*VAT, "podatku") else end
+    elif after.is_word(*VAT) and rate in PERCENTS:
         end = number.end + 1
     else:
         return None
@@ -250,20 +225,16 @@ def _percent(sheet: Sheet, at: int) -> Tax | None:
 
 def _is_part_of_something(sheet: Sheet, at: int, end: int) -> bool:
     """Reads "prowizja 5% od obrotu", "30% zaliczki": a share, and no rate of VAT."""
-    led = sheet.at(at - 1).folded in _LEADS | _BETWEEN or sheet.at(at - 1).is_sign("+:=")
+    led = sheet.at(at - 1).folded in LEADS | BETWEEN or sheet.at(at - 1).is_sign("+:=")
     after = sheet.at(end)
-    named = (
-        after.kind is Kind.WORD and not after.is_word(*_VAT, "podatku") and after.folded not in PRICE_KINDS
-    )
-    return not led and (after.folded in _SHARED or (named and _rate(sheet, at, at + 1) not in PERCENTS))
+    named = after.kind is Kind.WORD and not after.is_word(*VAT, "podatku") and after.folded not in PRICE_KINDS
+    return not led and (after.folded in SHARED or (named and _rate(sheet, at, at + 1) not in PERCENTS))
 
 
 def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:
     """Reads "ósemka vat", "zerowy VAT"."""
     token = sheet.at(at)
     named = (
-        token.kind is Kind.WORD
-        and token.folded in _NAMED
-        and token.folded not in {"podstawowa", "podstawowy"}
+        token.kind is Kind.WORD and token.folded in NAMED and token.folded not in {"podstawowa", "podstawowy"}
     )
-    return Tax(at + 2, rate=_NAMED[token.folded]) if named and sheet.at(at + 1).is_word(*_VAT) else None
+    return Tax(at + 2, rate=NAMED[token.folded]) if named and sheet.at(at + 1).is_word(*VAT) else None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from invoicing.services.parsing.fragments import Fragment
 from invoicing.services.parsing.items import item_at
-from invoicing.services.parsing.rates import PRICE_KINDS, tax_at
+from invoicing.services.parsing.rate_words import PRICE_KINDS
+from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import words
