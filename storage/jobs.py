@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, case, or_
 
 from invoicing.model.errors import LeaseLost
 from invoicing.services.jobs import Job, kind_of
@@ -17,6 +17,8 @@ from storage.traffic import jobs
 from storage.transaction import Transaction
 
 OPEN = (jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None))
+_SHOWN = "{}"
+"""What is left of words that were shown: an invitation's link, and whatever else was for one pair of eyes, is gone."""
 _FINISH = (
     jobs.update()
     .where(
@@ -24,7 +26,12 @@ _FINISH = (
         jobs.c.done_at.is_(None),
         or_(jobs.c.leased_by.is_(None), jobs.c.leased_by == bindparam("us")),
     )
-    .values(done_at=bindparam("moment"), leased_by=None, leased_until=None)
+    .values(
+        done_at=bindparam("moment"),
+        leased_by=None,
+        leased_until=None,
+        payload=case((jobs.c.kind.startswith("Show:"), _SHOWN), else_=jobs.c.payload),
+    )
 )
 _HASTEN = (
     jobs.update()
@@ -65,7 +72,7 @@ class Jobs:
         self._transaction.after_commit.append(shared.jobs_changed)
 
     async def finish(self, key: str) -> None:
-        """The promise is kept.
+        """The promise is kept; of a message that was shown the words are forgotten, the key stays.
 
         A process finishes what it has leased, or what nobody has (a handler that was called by hand).
 

@@ -309,3 +309,22 @@ async def test_a_transaction_that_fails_rings_no_bell(database, spoil):
 async def test_a_due_time_needs_a_zone(database, noon):
     with pytest.raises(Exception, match="without a zone"):
         await enqueue(database, submit(1), due=noon.replace(tzinfo=None))
+
+
+async def test_of_words_that_were_shown_only_the_key_stays(database, noon, path):
+    link = Show(Channel.TELEGRAM, "1", Reply("invited", {"link": "/start wejscie"}), "a")
+    await enqueue(database, link, submit(1))
+    await leased(database, noon)
+    assert "wejscie" in payloads(path)[link.key]
+
+    await finish(database, link.key)
+    await finish(database, submit(1).key)
+
+    kept = payloads(path)
+    assert "wejscie" not in kept[link.key]
+    assert str(UUID(int=1)) in kept[submit(1).key]
+
+
+def payloads(path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as raw:
+        return dict(raw.execute("SELECT key, payload FROM jobs").fetchall())
