@@ -345,3 +345,37 @@ async def test_an_address_with_its_country_tells_that_the_business_is_abroad(hou
     )
     assert data["buyer"]["address"] == ["123 Main Street", "New York"]
     assert data["lines"][0]["vat_rate"] == "np I"
+
+
+@pytest.mark.parametrize("words", ["usługa", "nie wiem", "jakaś ulica w Warszawie"])
+async def test_what_has_no_number_is_nobody_s_address(house, words):
+    await house.say("faktura dla Majak s.r.o., CZ12345678, konsultacje 100 zł")
+    await house.say(words)
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "address-unclear")
+
+    await house.say("Přístavní 1, 110 00 Praha")
+    assert house.last().code == "draft-card"
+    assert house.last().data["buyer"]["address"] == ["Přístavní 1", "110 00 Praha"]
+
+
+@pytest.mark.parametrize("address", ["Hafenstraße 12, 10115 Berlin", "Hafenweg 5a, DE-20457 Hamburg"])
+async def test_a_street_and_a_town_are_no_prices_though_more_than_the_address_is_asked_for(house, address):
+    await house.say("faktura dla Majak GmbH, DE136695976, 20 szt. doniczek po 15 zł")
+    assert house.last().data["missing"] == ["buyer-address", "supply-kind"]
+
+    await house.say("towar")
+    assert house.last().data["missing"] == ["buyer-address"]
+    await house.say("cofnij")
+
+    await house.say(address)
+    data = house.last().data
+    assert (data["missing"], data["buyer"]["address"]) == (["supply-kind"], address.split(", "))
+    assert [line["value"] for line in data["lines"]] == ["300.00"]
+
+
+async def test_a_rate_that_is_asked_for_together_with_the_address_is_no_address(house):
+    await house.say("faktura dla Majak s.r.o., CZ12345678, konsultacje 100 euro")
+    assert house.last().data["missing"] == ["buyer-address", "exchange-rate"]
+
+    await house.say("kurs 4,2512, tabela 225/A/NBP/2026")
+    assert (house.last().data["missing"], house.last().data["buyer"]["address"]) == (["buyer-address"], [])

@@ -7,11 +7,17 @@ from dataclasses import replace
 
 from invoicing.model.invoice import Draft
 from invoicing.services.issuing.buyers import WHO
+from invoicing.services.issuing.exchange import about_rate
+from invoicing.services.issuing.placing import SUPPLY, said_supply
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Intent, SaidBuyer, Understood
 
 _LONGEST_NAME = 8  # words
 _NOBODY = SaidBuyer()
+_OF_BUYER = frozenset({"buyer-address", "buyer-name"})
+_STREET_AND_TOWN = re.compile(
+    r"[^\d,\n]+\s\d{1,4}\s?[a-z]?(?:/\d{1,4})?\s*[,\n]\s*(?:[a-z]{1,2}-)?\d[\d -]{2,6}\s+[^\d,]+(?:,[^\d]*)?"
+)
 _MONEY = re.compile(r"%|€|\$|\b(?:zl|pln|eur|euro|usd|gbp|netto|brutto|vat)\b")
 
 
@@ -44,11 +50,17 @@ def as_answer(heard: Understood, draft: Draft | None, text: str) -> Understood:
 def _is_an_address(heard: Understood, draft: Draft, text: str) -> bool:
     """Whether the words can only be the address that is asked for, whatever their numbers look like."""
     asked = {*draft.gaps}
-    if not asked or not asked <= {"buyer-address", "buyer-name"}:
+    shaped = "buyer-address" in asked and _STREET_AND_TOWN.fullmatch(fold(text).strip())
+    if not asked or not (asked <= _OF_BUYER or shaped):
         return False
     said = heard.buyer
     somebody = said.nip or said.eu_vat_number or (said.name and "buyer-name" not in asked)
     return not somebody and not _MONEY.search(fold(text)) and heard.intent in {Intent.ISSUE, Intent.OTHER}
+
+
+def answers_another_gap(draft: Draft, text: str) -> bool:
+    """Whether the words are "towar", "usługa" or an exchange rate that is asked for, and so no name and no address."""
+    return about_rate(text, draft) or (SUPPLY in draft.gaps and said_supply(text) is not None)
 
 
 def tells_who(said: SaidBuyer) -> bool:

@@ -12,7 +12,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.services.issuing.addresses import address_of
-from invoicing.services.issuing.answering import names_somebody, tells_who
+from invoicing.services.issuing.answering import answers_another_gap, names_somebody, tells_who
 from invoicing.services.issuing.buyers import WHO, FoundBuyer, guessed_name
 from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines
 from invoicing.services.issuing.placing import SUPPLY, said_supply, settled
@@ -90,7 +90,7 @@ def _buyer(draft: Draft, heard: Understood, found: FoundBuyer | None, text: str)
     if found is not None:
         return found.buyer
     gap = _OF_BUYER & set(draft.gaps)
-    if draft.buyer is None or not gap or heard.lines:
+    if draft.buyer is None or not gap or heard.lines or answers_another_gap(draft, text):
         return draft.buyer
     name, address = _told(gap, heard, text, _country(draft.buyer))
     return replace(draft.buyer, name=name or draft.buyer.name, address=address or draft.buyer.address)
@@ -106,14 +106,30 @@ def _country(buyer: Buyer) -> str | None:
 def _told(
     gap: frozenset[str], heard: Understood, text: str, country: str | None
 ) -> tuple[str | None, Address | None]:
-    """Name and address from an answer to "what is the buyer called, and where": name first, then the address."""
+    """Name and address from an answer to "what is the buyer called, and where": name first, then the address.
+
+    Raises:
+        Refused: address-unclear, address-without-country.
+    """
     said = heard.buyer
     if heard.intent is not Intent.OTHER:
         return said.name, address_of(said.address or "", said.country or country)
     if "buyer-name" not in gap:
-        return None, _with_country(address_of(text, country))
+        return None, _with_country(address_of(_with_digits(text), country))
     name, _, rest = text.strip().replace("\n", ",").partition(",")
-    return " ".join(name.split()) or None, address_of(rest, country)
+    return " ".join(name.split()) or None, address_of(_with_digits(rest), country)
+
+
+def _with_digits(text: str) -> str:
+    """Words said where an address was asked for: one without a house number or a postcode goes on no invoice.
+
+    Raises:
+        Refused: address-unclear, so that "usługa" or "nie wiem" never becomes somebody's street.
+    """
+    said = " ".join(text.split())
+    if said and not any(map(str.isdecimal, said)):
+        raise Refused("address-unclear", value=said)
+    return text
 
 
 def _with_country(address: Address | None) -> Address:
