@@ -69,6 +69,10 @@ def test_a_list_is_wanted(words, query):
         ("FV/2026/11/7 nie zapłacona", PaidWish("FV/2026/11/7", paid=False)),
         ("FV/2026/11/7 jednak niezapłacona", PaidWish("FV/2026/11/7", paid=False)),
         ("FV/2026/11/7 unpaid", PaidWish("FV/2026/11/7", paid=False)),
+        ("ostatnia faktura zapłacona", PaidWish("", paid=True)),
+        ("ostatnia faktura jednak niezapłacona", PaidWish("", paid=False)),
+        ("pokaż ostatnią fakturę", OneWish("")),
+        ("the last invoice is paid", PaidWish("", paid=True)),
     ],
 )
 def test_one_invoice_is_meant(words, wish):
@@ -90,6 +94,8 @@ def test_one_invoice_is_meant(words, wish):
         "pdf FV/2026/11/7",
         "FV/2026/11/7 i FV/2026/11/8 zapłacone",
         "zapłacona",
+        "powtórz ostatnią fakturę",
+        "ostatnia",
         "pokaż kolejkę",
         "czy KSeF działa?",
         "5260250274",

@@ -264,3 +264,18 @@ async def test_amounts_are_whole_grosze(billed):
     await billed.say("/faktury")
 
     assert Decimal(billed.last().data["invoices"][0]["gross"]) == Decimal("492.00")
+
+
+async def test_the_last_invoice_is_paid_without_its_number_being_said(billed):
+    await billed.say("ostatnia faktura zapłacona")
+    assert (billed.last().code, billed.last().data["number"]) == ("invoice-card", "FV/2026/11/1")
+    assert billed.last().data["paid_on"]
+
+    await billed.say("ostatnia faktura jednak niezapłacona")
+    assert not billed.last().data["paid_on"]
+
+
+async def test_where_nothing_was_issued_the_last_invoice_is_an_empty_list(house):
+    await house.say("ostatnia faktura zapłacona")
+
+    assert (house.last().code, house.last().data["count"]) == ("invoices", 0)

@@ -162,3 +162,18 @@ async def test_another_buyer_does_not_get_the_letter_at_the_address_of_the_first
 
     await house.say("zmień adres na biuro@inny.example")
     assert house.last().data["send_to"] == "biuro@inny.example"
+
+
+@pytest.mark.parametrize("words", ["tak", "Ok!", "może być", "так"])
+async def test_a_yes_shows_the_card_again_and_issues_nothing(house, words):
+    await house.say(TWO_HOURS)
+    await house.say(words)
+
+    assert house.last().code == "draft-card"
+    assert await house.invoices() == []
+
+
+async def test_a_yes_to_nothing_is_not_understood(house):
+    await house.say("tak")
+
+    assert house.last().code == "not-understood"

@@ -11,9 +11,28 @@ from invoicing.services.issuing.changing import asks_for_it
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.talk import opened
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.talking import Reading
+
+_YES = frozenset(
+    {
+        "tak",
+        "ok",
+        "okej",
+        "okay",
+        "dobrze",
+        "zgoda",
+        "super",
+        "zgadza sie",
+        "moze byc",
+        "jest ok",
+        "yes",
+        "так",
+        "добре",
+    }
+)
 
 
 class OpenDraft:
@@ -22,11 +41,12 @@ class OpenDraft:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def answering(self, heard: Understood) -> Reading:
+    def answering(self, heard: Understood, text: str) -> Reading:
         """What is said to words that make no draft, nor change one."""
         if heard.intent is Intent.EDIT:
             return self.how_to_edit
-        return self.again if asks_for_it(heard) else not_understood
+        agrees = fold(text).strip(" .,!👍") in _YES
+        return self.again if agrees or asks_for_it(heard) else not_understood
 
     async def again(self, work: UnitOfWork, standing: Standing) -> Reply:
         """Its card, to be decided on by its buttons: no word issues an invoice."""

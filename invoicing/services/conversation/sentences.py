@@ -121,7 +121,7 @@ class Sentences:
             return await self._recurring(incoming, heard, standing)
         prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
-            return acting(self._open_draft.answering(heard), incoming, standing)
+            return acting(self._open_draft.answering(heard, incoming.text), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
 
     def _command(self, text: str) -> Reading | None:

@@ -10,7 +10,7 @@ from invoicing.model.errors import Refused
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.finding.listing import FILED, FOUND, listed
 from invoicing.services.finding.paying import mark
-from invoicing.services.finding.records import Filed, Query
+from invoicing.services.finding.records import Direction, Filed, Query
 from invoicing.services.finding.showing import PAID, UNPAID, shown
 from invoicing.services.messages import Choice, Reply
 from invoicing.services.parsing.searches import OneWish, PaidWish, SearchWish, Wish, search_wish
@@ -53,7 +53,9 @@ class Finding:
         today = self._clock.today()
         if isinstance(wish, SearchWish):
             return await listed(work, standing, wish.query, today)
-        found = await numbered(work, standing, wish.number, today)
+        found = await _meant(work, standing, wish.number, today)
+        if not found and not wish.number:
+            return await self.latest(work, standing)
         if not found:
             raise Refused("invoice-unknown", number=wish.number)
         if len(found) > 1 or isinstance(wish, OneWish):
@@ -95,6 +97,13 @@ class Finding:
         standing = await require_member(work, person, found.company_id)
         newer = await mark(work, standing, found, self._clock.now(), paid=choice.action == PAID)
         return await shown(work, standing, newer, self._clock.today(), choice.version, changed=True)
+
+
+async def _meant(work: UnitOfWork, standing: Standing, number: str, today: date) -> Sequence[Filed]:
+    """Those of that number; for an empty one the invoice issued last, if any."""
+    if number:
+        return await numbered(work, standing, number, today)
+    return await work.filed.find(standing.company.id, Query(direction=Direction.ISSUED), today, limit=1)
 
 
 async def numbered(work: UnitOfWork, standing: Standing, number: str, today: date) -> Sequence[Filed]:

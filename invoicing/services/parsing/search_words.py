@@ -33,6 +33,7 @@ RECEIVED = folded(
     "otrzymane otrzymanych otrzymałem otrzymałam kosztowe kosztowych kosztów zakupowe zakupu zakupowych przychodzące"
     " dostałem dostałam received incoming purchase отримані вхідні"
 )
+LAST = folded("ostatnia ostatnią ostatniej last latest остання останню")
 TO = folded("dla do for to для")
 FROM = folded("od from від")
 NARROWING: Mapping[str, Narrow] = {

@@ -41,14 +41,14 @@ class SearchWish:
 
 @dataclass(frozen=True, slots=True)
 class OneWish:
-    """One invoice is wanted, by its number as it was typed."""
+    """One invoice is wanted, by its number as it was typed; an empty number is the last one issued."""
 
     number: str
 
 
 @dataclass(frozen=True, slots=True)
 class PaidWish:
-    """One invoice was paid, or was not after all."""
+    """One invoice was paid, or was not after all; an empty number is the last one issued."""
 
     number: str
     paid: bool
@@ -80,6 +80,8 @@ def _about_one(raw: list[str], said: list[str], *, asks: bool) -> Wish | None:
     by_digits = not numbers and bool(_MEANS_NUMBER & set(said))
     if by_digits:
         numbers = [word for word in said if re.fullmatch(r"\d{1,6}", word)]
+    if not numbers and known.LAST & set(said) and known.ONE_INVOICE & set(said):
+        numbers, said = [""], [word for word in said if word not in known.LAST]
     if len(numbers) != 1:
         return None
     others = {word for word in said if word != fold(numbers[0])}
