@@ -230,7 +230,7 @@ async def test_without_a_certificate_the_drill_says_what_an_outage_would_show(co
         "papers", "issuer", "letter",
     }  # fmt: skip
     assert steps(answer)["number"] == "done"
-    assert "certificates enrol" in answer.err
+    assert "/certyfikat" in answer.err
 
 
 @pytest.mark.usefixtures("ready")

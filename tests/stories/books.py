@@ -4,11 +4,16 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from sandbox.demo import Folder
 
 ON_THEIR_WAY = (
     "SELECT kind, lane FROM jobs WHERE leased_by IS NOT NULL AND done_at IS NULL AND parked_at IS NULL"
+)
+DELIVERIES_ON_THEIR_WAY = (
+    "SELECT key FROM jobs WHERE kind = 'Deliver'"
+    " AND leased_by IS NOT NULL AND done_at IS NULL AND parked_at IS NULL"
 )
 IN_HAND = (
     "SELECT key FROM inbox WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0"
@@ -34,9 +39,19 @@ class Books:
         told = (lane for kind, lane in self.ask(ON_THEIR_WAY) if kind == "Show:telegram")
         return {int(lane.removeprefix("telegram:")) for lane in told}
 
-    def letters_under_way(self) -> int:
-        """How many letters were handed in perhaps, and not written down."""
-        return sum(kind in {"Deliver", "Show:email"} for kind, _ in self.ask(ON_THEIR_WAY))
+    def answers_by_mail_under_way(self) -> int:
+        """How many answers by e-mail were handed in perhaps, and not written down."""
+        return sum(kind == "Show:email" for kind, _ in self.ask(ON_THEIR_WAY))
+
+    def letters_under_way(self) -> list[str]:
+        """Message-IDs of the letters to buyers that were handed in perhaps, and not written down."""
+        return [name for (key,) in self.ask(DELIVERIES_ON_THEIR_WAY) for name in self._named(key)]
+
+    def _named(self, key: str) -> list[str]:
+        """The Message-ID behind a promise to deliver; the second letter on request is another letter than the first."""
+        _, delivery, *times = key.split(":")
+        rows = self.ask("SELECT message_id FROM deliveries WHERE id = ?", UUID(delivery).hex)
+        return [name.replace("@", f".{times[0]}@") if times else name for (name,) in rows]
 
     def in_hand(self, clock: str) -> list[str]:
         """What the app has yet to do at a moment (ISO 8601), but for what it has tried and waits for."""

@@ -14,6 +14,8 @@ OLA, STRANGER = 1001, 1002
 A_WHILE = 1.5
 """Seconds in which an idle app would have begun what it is going to do."""
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
+A_BREATH = 0.3
+"""Seconds that a stand-in needs at most to write down what was already on its wire."""
 
 
 class World(Doors):
@@ -185,18 +187,20 @@ class World(Doors):
             if said := self.from_bot(user):
                 self._repeats.excuse_message(user, said[-1]["message_id"])
         rows = [row for address in self.get("/api/mailboxes") for row in self.letters(address)]
-        youngest = sorted(rows, key=lambda row: row["id"])[::-1][: books.letters_under_way()]
-        for row in youngest:
-            self._repeats.excuse_letter(row["message_id"])
+        youngest = sorted(rows, key=lambda row: row["id"])[::-1][: books.answers_by_mail_under_way()]
+        for name in (*books.letters_under_way(), *(row["message_id"] for row in youngest)):
+            self._repeats.excuse_letter(name)
 
     def _settled(self) -> None:
-        """Until the stand-ins have taken what a dead app had handed in."""
-        seen = None
+        """Until the stand-ins have taken what a dead app had handed in: nothing new for a while."""
+        seen, since = None, time.monotonic()
 
         def still():
-            nonlocal seen
-            before, seen = seen, self.get("/api/state")["counts"]
-            return before == seen
+            nonlocal seen, since
+            state = self.get("/api/state")["counts"]
+            if state != seen:
+                seen, since = state, time.monotonic()
+            return time.monotonic() - since > A_BREATH
 
         self.wait(still, "the last words of the app")
 
