@@ -18,6 +18,7 @@ from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.people.choosing import named_before, note_choice
+from invoicing.services.people.rights import who_may
 from invoicing.services.ports import (
     Clock,
     DocumentWriter,
@@ -67,9 +68,15 @@ class Assistant:
         try:
             await self._once(incoming, await self._decide(incoming, standing))
         except (InvalidValue, Refused) as error:
-            await self._once(
-                incoming, _showing(answer(incoming, refusal(error, incoming), _language(standing)))
-            )
+            refused = await self._refused(error, incoming)
+            await self._once(incoming, _showing(answer(incoming, refused, _language(standing))))
+
+    async def _refused(self, error: LatarnikError, incoming: Incoming) -> Reply:
+        """The reason; whose role does not reach that far hears who may."""
+        if not isinstance(error, NotAllowed):
+            return refusal(error, incoming)
+        async with self._units.reading() as work:
+            return Reply("not-allowed", await who_may(work, error), callback=incoming.callback)
 
     async def _once(self, incoming: Incoming, act: Act) -> None:
         async with self._units() as work:
@@ -144,8 +151,6 @@ class Assistant:
 
 def refusal(error: LatarnikError, incoming: Incoming) -> Reply:
     """What is said instead of doing it."""
-    if isinstance(error, NotAllowed):
-        return Reply("not-allowed", callback=incoming.callback)
     data: dict[str, Json] = {"reason": error.reason, "details": {**error.details}}
     return Reply("refused", data, callback=incoming.callback)
 

@@ -13,11 +13,11 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.services.ids import company_id, person_id
 from invoicing.services.messages import Channel, Json, Sender
+from invoicing.services.people.rights import Action, may, require
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
 
 INVITATION_LASTS = timedelta(days=7)
-_MAY_ISSUE = frozenset({Role.OWNER, Role.ISSUER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Standing:
     @property
     def may_issue(self) -> bool:
         """Whether the role reaches as far as drafts and invoices; reading is open to every member."""
-        return self.role in _MAY_ISSUE
+        return self.may(Action.ISSUE)
 
     def require_issuer(self) -> None:
         """Refuse whoever may only read.
@@ -40,17 +40,19 @@ class Standing:
         Raises:
             NotAllowed: the role does not reach that far.
         """
-        if not self.may_issue:
-            raise NotAllowed(role=self.role)
+        self.require(Action.ISSUE)
 
-    def require_owner(self) -> None:
-        """Refuse whoever does not answer for the company.
+    def may(self, action: Action) -> bool:
+        """Whether the role reaches as far as the action."""
+        return may(self.role, action)
+
+    def require(self, action: Action) -> None:
+        """Refuse whoever's role does not reach that far.
 
         Raises:
-            NotAllowed: no owner.
+            NotAllowed: with the action and the company.
         """
-        if self.role is not Role.OWNER:
-            raise NotAllowed(role=self.role)
+        require(self.role, action, self.company.id)
 
 
 async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Standing | None:

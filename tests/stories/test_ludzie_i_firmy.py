@@ -67,9 +67,9 @@ def test_whoever_may_only_look_sees_invoices_and_makes_none(world):
 
     said = world.say("/faktury", STRANGER)
     world.hear(FIRST, user=STRANGER, after=said)
-    for words in (SENTENCE, "/zapros", "/zamroz"):
+    for words, who in ((SENTENCE, "wystawia faktury"), ("/zapros", "właściciel"), ("/zamroz", "właściciel")):
         said = world.say(words, STRANGER)
-        answer = world.hear("uprawnie", user=STRANGER, after=said)
+        answer = world.hear("uprawnie", who, "Ola", user=STRANGER, after=said)
         assert not answer["buttons"]
     card = world.card()  # the owner's own goes on: nothing was frozen
     assert button(card, "Wystaw")

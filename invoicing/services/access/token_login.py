@@ -16,6 +16,7 @@ from invoicing.services.access.watching import WAKING_HOURS
 from invoicing.services.companies import Standing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Role
 from invoicing.services.telling.audience import TellMany, listeners
@@ -99,7 +100,7 @@ async def certificate_steps(work: UnitOfWork, standing: Standing, now: datetime)
     Raises:
         NotAllowed: only an owner decides how the company proves itself.
     """
-    standing.require_owner()
+    standing.require(Action.KSEF_ACCESS)
     company = standing.company
     wallet = await wallet_of(work, company.id)
     auth, offline = wallet.auth_certificate(now), wallet.offline_certificate(now)

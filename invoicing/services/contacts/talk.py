@@ -11,6 +11,7 @@ from invoicing.services.contacts.matching import MOST, meant
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.contacts.wishes import Doing, Wish, wish_of
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
 from invoicing.services.talking import Reading
@@ -67,7 +68,7 @@ class ContactTalk:
         return await self._remember(work, standing, known[0], wish)
 
     async def _remember(self, work: UnitOfWork, standing: Standing, known: KnownBuyer, wish: Wish) -> Reply:
-        standing.require_issuer()
+        standing.require(Action.CONTACTS)
         if wish.doing is Doing.LANGUAGE:
             changed = replace(known, language=wish.value)
         else:
@@ -79,7 +80,7 @@ class ContactTalk:
         return _card(changed, saved=True)
 
     async def _forget(self, work: UnitOfWork, standing: Standing, known: KnownBuyer) -> Reply:
-        standing.require_issuer()
+        standing.require(Action.CONTACTS)
         await work.buyers.forget(standing.company.id, known.id)
         await self._note(work, standing, "contact-forgotten", known)
         return Reply("contact-forgotten", {"name": known.buyer.name})

@@ -21,6 +21,7 @@ from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, naming_company
@@ -102,7 +103,7 @@ class Taps:
         standing = await require_member(work, person, choice.subject)
         if choice.action == CERTIFICATE:
             return await certificate_steps(work, standing, self._clock.now())
-        standing.require_owner()
+        standing.require(Action.TOTAL_FAILURE)
         return ask_for_source(standing, Turn.ENDS if choice.version == ENDS else Turn.BEGINS)
 
     async def _draft(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:

@@ -16,6 +16,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, has_offline_certificate, row_of
 from invoicing.services.messages import Json, Reply
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.replies import summary
@@ -59,7 +60,7 @@ class OverrideTalk:
             Refused: invoice-unknown, override-impossible, override-reason, offline-certificate-needed,
                 override-address: nobody said where to.
         """
-        standing.require_owner()
+        standing.require(Action.OVERRIDE)
         stored = await work.invoices.by_number(standing.company.id, wish.number)
         if stored is None:
             raise Refused("invoice-unknown", number=wish.number)

@@ -19,6 +19,7 @@ from invoicing.services.drilling.ports import Ground
 from invoicing.services.drilling.records import AT_KSEF, Drill, Step, StepState
 from invoicing.services.drilling.steps import FORESEEN, NEEDS, Playing, told
 from invoicing.services.messages import Reply
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company
 from invoicing.services.replies import tell
@@ -55,7 +56,7 @@ class DrillTalk:
             NotAllowed: no owner.
             Refused: drill-runs.
         """
-        standing.require_owner()
+        standing.require(Action.DRILL)
         company, now = standing.company, self._clock.now()
         drill = await begin(work, company.id, now, practice=self._practice, asked_by=standing.person.id)
         return drill_reply(drill, company)

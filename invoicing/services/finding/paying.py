@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from invoicing.model.errors import NotAllowed
 from invoicing.services.companies import Standing
 from invoicing.services.finding.records import Filed
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Event, Role
+from invoicing.services.records import Event
 
 
 async def mark(work: UnitOfWork, standing: Standing, found: Filed, at: datetime, *, paid: bool) -> Filed:
@@ -17,8 +17,7 @@ async def mark(work: UnitOfWork, standing: Standing, found: Filed, at: datetime,
     Raises:
         NotAllowed: whoever may only look.
     """
-    if standing.role is Role.VIEWER:
-        raise NotAllowed(role=standing.role)
+    standing.require(Action.MARK_PAID)
     if paid == (found.paid_on is not None):
         return found
     day: date | None = at.date() if paid else None

@@ -10,8 +10,9 @@ from invoicing.services.delivery.handing_over import row_of as paper_row
 from invoicing.services.finding.listing import FILED, FOUND, company_named, place_from, row_of
 from invoicing.services.finding.records import Filed
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, Role, StoredInvoice
+from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.sending.waiting import term_data
 from invoicing.services.terms.due import terms_of_each
 
@@ -86,7 +87,7 @@ def _files(stored: StoredInvoice) -> tuple[Option, ...]:
 
 
 def _paying(standing: Standing, found: Filed, place: int) -> tuple[Option, ...]:
-    if standing.role is Role.VIEWER or (found.gross <= 0 and found.paid_on is None):
+    if not standing.may(Action.MARK_PAID) or (found.gross <= 0 and found.paid_on is None):
         return ()
     if found.paid_on is None:
         return (Option("mark-paid", choice=Choice(PAID, found.id, place), style=Style.SUCCESS),)

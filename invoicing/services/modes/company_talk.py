@@ -18,6 +18,7 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.outages.total_failure import TotalFailureTalk, heard, names_of
 from invoicing.services.parsing.tokens import fold
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
 from invoicing.services.terms.backlog import companies_of
@@ -98,7 +99,7 @@ class CompanyTalk:
         self, change: Callable[[CompanyProfile], CompanyProfile], *, takes_rule: bool = False
     ) -> Saying:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
-            standing.require_owner()
+            standing.require(Action.SETTINGS)
             before = standing.company.profile
             profile = change(before)
             if takes_rule and not in_force(Rule.SMALL_SALES, self._clock.today()):

@@ -41,7 +41,7 @@ class EvidenceTalk:
             Refused: outage-unknown.
         """
         if not await work.people.memberships(person.id):
-            raise NotAllowed(role="none")
+            raise NotAllowed(person=str(person.id))
         found = next((each for each in await outbreaks(work) if _subject(each.key) == choice.subject), None)
         if found is None:
             raise Refused("outage-unknown", event=str(choice.subject))

@@ -17,6 +17,7 @@ from invoicing.model.errors import InvalidValue
 from invoicing.model.offline import OfflineMode, OutageKind
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Choice, Json, Option, Reply
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import tell
 
@@ -84,7 +85,7 @@ class TotalFailureTalk:
             Refused: total-failure-source, total-failure-ahead, total-failure-order from the book.
             InvalidValue: date-format, the source names a day that there is not.
         """
-        standing.require_owner()
+        standing.require(Action.TOTAL_FAILURE)
         if not word.source:
             return ask_for_source(standing, word.turn)
         now = self._clock.now()

@@ -19,6 +19,7 @@ from invoicing.services.delivery.handing_over import HandingOver, own_address, r
 from invoicing.services.messages import DocumentForm, Json, Reply
 from invoicing.services.papers.fetching import FORBIDDEN, fetched, forbidden, require_codes
 from invoicing.services.parsing.paper_wishes import PaperWish, paper_wish
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
 from invoicing.services.replies import summary
@@ -51,7 +52,7 @@ class PapersOnRequest:
             stored = await _meant(work, standing, wish)
             if wish.shows:
                 return await self._show(work, stored, wish)
-            standing.require_issuer()
+            standing.require(Action.SEND_PAPERS)
             return await self._send(work, standing, stored, wish)
 
         return act

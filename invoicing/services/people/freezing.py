@@ -15,6 +15,7 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.choosing import meant_by
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Person, Role
 from invoicing.services.replies import tell
@@ -113,7 +114,7 @@ class FreezeTalk:
         if choice.subject is None:
             return Reply("stale-choice", alert="stale-choice")
         standing = await require_member(work, person, choice.subject)
-        standing.require_owner()
+        standing.require(Action.FREEZE)
         freeze = await freeze_of(work, choice.subject)
         if freeze is None or freeze.mark != choice.version:
             return Reply("stale-choice", alert="stale-choice")
@@ -126,13 +127,13 @@ class FreezeTalk:
 
     async def _freeze(self, words: str | None, work: UnitOfWork, standing: Standing) -> Reply:
         meant = await meant_by(words, work, standing)
-        meant.require_owner()
+        meant.require(Action.FREEZE)
         freeze = await freeze_company(work, meant.company, meant.person, self._clock.now())
         return await frozen_reply(work, meant.company, freeze)
 
     async def _ask(self, words: str | None, work: UnitOfWork, standing: Standing) -> Reply:
         meant = await meant_by(words, work, standing)
-        meant.require_owner()
+        meant.require(Action.FREEZE)
         freeze = await freeze_of(work, meant.company.id)
         if freeze is None:
             return _thawed(meant)

@@ -11,6 +11,7 @@ from invoicing.services.companies import Standing, require_member, write_invitat
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.members import found_in, id_of, remove_member, withdraw
+from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Invitation, Person, Role
 from invoicing.services.replies import naming_company
@@ -47,7 +48,7 @@ class PeopleTalk:
 
     async def _list(self, work: UnitOfWork, standing: Standing, page: int = 1) -> Reply:
         members = await work.people.members(standing.company.id)
-        owner = standing.role is Role.OWNER
+        owner = standing.may(Action.PEOPLE)
         invitations = await work.invitations.open_of(standing.company.id, self._clock.now()) if owner else ()
         pages = max(1, -(-len(members) // _PAGE))
         page = min(max(page, 1), pages)
@@ -75,7 +76,7 @@ class PeopleTalk:
 
     async def _roles(self, work: UnitOfWork, standing: Standing) -> Reply:
         """Which role the new one gets; the question is good for one tap."""
-        standing.require_owner()
+        standing.require(Action.PEOPLE)
         company, moment = standing.company, int(self._clock.now().timestamp())
         await work.cursors.put(_asked_by(standing.person), str(moment))
         buttons = tuple(
@@ -94,7 +95,7 @@ class PeopleTalk:
         if choice.subject is None or asked != str(choice.version):
             return _stale()
         standing = await require_member(work, person, choice.subject)
-        standing.require_owner()
+        standing.require(Action.PEOPLE)
         await work.cursors.put(_asked_by(person), "")
         role, now = Role(choice.action.removeprefix(INVITE)), self._clock.now()
         code, invitation = await write_invitation(work, choice.subject, role, now, by=person)
@@ -138,7 +139,7 @@ class PeopleTalk:
         standing = await self._standing(work, choice, person)
         if standing is None or choice.subject is None:
             return _stale()
-        standing.require_owner()
+        standing.require(Action.PEOPLE)
         gone = await withdraw(work, standing.company, choice.subject, person, self._clock.now())
         reply = Reply("invitation-withdrawn", {**_invitation(gone)})
         return naming_company(reply, standing.company)
@@ -158,7 +159,7 @@ def _require_say(standing: Standing, person_id: UUID) -> None:
         NotAllowed: neither.
     """
     if standing.person.id != person_id:
-        standing.require_owner()
+        standing.require(Action.PEOPLE)
 
 
 def _button(person: Person, standing: Standing) -> Option:
