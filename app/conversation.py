@@ -36,6 +36,7 @@ from invoicing.services.received.documents import wanted
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
+from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.rates import NbpRates
@@ -60,7 +61,7 @@ def assistant_of(
         KEEP: KeepDate(clock, handing_over),
     }
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
-    people = PeopleTalk(clock, settings.telegram_bot)
+    people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -78,6 +79,7 @@ def assistant_of(
             CHOOSE_COMPANY: choice.tapped,
             THAW: FreezeTalk(clock).tapped,
             **people.buttons,
+            **reminders.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -86,6 +88,7 @@ def assistant_of(
             choice,
             FreezeTalk(clock),
             people,
+            reminders,
             OverrideTalk(clock, handing_over),
             PapersOnRequest(clock, handing_over),
             DrillTalk(clock, practice=is_practice(settings)),

@@ -14,6 +14,7 @@ from app.places import (
 )
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.messages import Channel
+from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
 from mailer.chat import MailChat
 from mailer.inbox import MailWatcher
@@ -30,6 +31,9 @@ def add_mail(house: House, parts: Parts) -> None:
         links = partial(verification_link, ksef_environment(settings).qr)
         letters = LetterWording()
         parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
+        parts.handlers["RemindBuyer"] = SendReminder(
+            units, clock, parts.documents, letters, postman, links=links
+        )
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:

@@ -38,6 +38,7 @@ from invoicing.services.sending.checking import Checking
 from invoicing.services.sending.submitting import Submitting
 from invoicing.services.sending.verdicts import Verdicts
 from invoicing.services.terms.redating import Redating
+from invoicing.services.unpaid.looking import RemindBuyers
 from ksef.batches import KsefBatchesOverHttp
 from ksef.counters import Counters
 from ksef.fa3.reader import read_document
@@ -58,6 +59,8 @@ RECEIVED_EVERY = 5.0
 """Seconds between two looks whether something arrived that nobody was told of; one short query."""
 RECURRING_EVERY = 60.0
 """Seconds between two looks whether an invoice that recurs is due."""
+REMINDERS_EVERY = 60.0
+"""Seconds between two looks whether buyers are to be reminded; one short query for each company, but once a day."""
 HELD_EVERY = 20.0
 """Seconds between two looks whether drafts that wait for KSeF may come back."""
 
@@ -98,6 +101,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     tell = AnnounceReceived(units, clock, register, read_document)
     house.tasks["received"] = every(RECEIVED_EVERY, tell)
     house.tasks["recurring"] = every(RECURRING_EVERY, PrepareRecurring(units, clock))
+    house.tasks["payment reminders"] = every(REMINDERS_EVERY, RemindBuyers(units, clock))
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)

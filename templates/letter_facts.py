@@ -11,6 +11,7 @@ from invoicing.model.papers import Paper
 from invoicing.model.party import Buyer
 from invoicing.model.payment import Due, PaymentMethod
 from invoicing.services.delivery.letters import InvoiceLetter, Occasion, PaymentReminder
+from invoicing.services.unpaid.owing import left_to_pay
 from templates.environment import module
 from templates.letter_page import Fact, Sum
 from templates.values import amount, grouped_account, grouped_nip, long_date
@@ -21,13 +22,6 @@ Labels = Mapping[str, str]
 def labels(language: str) -> dict[str, Any]:
     """Words over facts."""
     return dict(vars(module(f"mail/{language}/labels.j2", language))["label"])
-
-
-def left_to_pay(invoice: Invoice) -> Decimal:
-    """What is due, less what was paid before; zero of a paid invoice, below zero when the buyer gets it back."""
-    if invoice.paid:
-        return Decimal(0)
-    return invoice.to_pay - sum((part.amount for part in invoice.payment.parts), Decimal(0))
 
 
 def spoken_of(letter: InvoiceLetter, language: str) -> dict[str, Any]:

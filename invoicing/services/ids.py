@@ -78,6 +78,16 @@ def copy_id(message_id: str, attempt: int) -> str:
     return f"{left}.{attempt}@{right}"
 
 
+def reminder_letter_id(message_id: str, step: str) -> str:
+    """Message-ID of a reminder in the thread of the letter that brought the invoice: one for each step.
+
+    >>> reminder_letter_id("<ab@firma.example>", "14")
+    '<ab.reminder-14@firma.example>'
+    """
+    left, _, right = message_id.partition("@")
+    return f"{left}.reminder-{step}@{right}"
+
+
 def _of(paper: Paper) -> str:
     """Nothing for the paper that every invoice ends with: such names are older than the others."""
     return "" if paper is Paper.VISUALISATION else f":{paper}"

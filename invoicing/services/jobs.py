@@ -167,6 +167,28 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindBuyer:
+    """Write to the buyer that an invoice is still to be paid.
+
+    Attributes:
+        step: days after the term of payment, or "asked-" with how often somebody asked before.
+    """
+
+    invoice_id: UUID
+    step: str
+
+    @property
+    def key(self) -> str:
+        """Once for each step of an invoice."""
+        return f"remind:{self.invoice_id}:{self.step}"
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class ExportMonth:
     """Pack a month of a company for somebody who asked for it.
 
@@ -225,12 +247,33 @@ class Show:
         return f"{self.channel}:{self.chat}"
 
 
-Job = Submit | CheckSubmission | SendBatch | CheckBatch | Receive | Redate | Deliver | ExportMonth | Show
+Job = (
+    Submit
+    | CheckSubmission
+    | SendBatch
+    | CheckBatch
+    | Receive
+    | Redate
+    | Deliver
+    | RemindBuyer
+    | ExportMonth
+    | Show
+)
 
 KINDS = (
     *(
         kind.__name__
-        for kind in (Submit, CheckSubmission, SendBatch, CheckBatch, Receive, Redate, Deliver, ExportMonth)
+        for kind in (
+            Submit,
+            CheckSubmission,
+            SendBatch,
+            CheckBatch,
+            Receive,
+            Redate,
+            Deliver,
+            RemindBuyer,
+            ExportMonth,
+        )
     ),
     *(f"Show:{channel}" for channel in Channel),
 )

@@ -30,6 +30,7 @@ LOOPS = {
         "receiving",
         "received",
         "recurring",
+        "payment reminders",
         "certificates",
         "held drafts",
         "changes",

@@ -284,6 +284,11 @@ class Wording:
         said = f"{letter.occasion} {letter.ksef_number} {letter.verification_link} {', '.join(letter.files)}"
         return f"{what} {letter.invoice.number}", said, f'<p lang="{language}">{said}</p>'
 
+    def reminder(self, reminder, language):
+        about = reminder.about
+        said = f"{reminder.left} {reminder.on} {about.ksef_number} {', '.join(about.files)}"
+        return f"Przypomnienie {about.invoice.number}", said, f'<p lang="{language}">{said}</p>'
+
 
 def verification_link(nip, issue_date, sha256):
     return f"https://qr.example/invoice/{nip}/{issue_date:%d-%m-%Y}/{sha256.hex()}"

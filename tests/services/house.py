@@ -28,6 +28,7 @@ from invoicing.services.jobs import (
     Deliver,
     NotYet,
     Redate,
+    RemindBuyer,
     SendBatch,
     Show,
     Submit,
@@ -66,6 +67,9 @@ from invoicing.services.sending.troubles import SetAside
 from invoicing.services.sending.verdicts import Verdicts
 from invoicing.services.terms.midnight import MidnightGuard
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
+from invoicing.services.unpaid.looking import RemindBuyers
+from invoicing.services.unpaid.sending import SendReminder
+from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
 from tests.services.fakes import (
     PROSTA,
@@ -138,6 +142,7 @@ class House:
                 CHOOSE_COMPANY: CompanyChoice(clock).tapped,
                 THAW: FreezeTalk(clock).tapped,
                 **PeopleTalk(clock, "latarnik_bot").buttons,
+                **ReminderTalk(clock).buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -146,6 +151,7 @@ class House:
                 CompanyChoice(clock),
                 FreezeTalk(clock),
                 PeopleTalk(clock, "latarnik_bot"),
+                ReminderTalk(clock),
                 OverrideTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
@@ -157,6 +163,7 @@ class House:
             ],
         )
         self.prepare_recurring = PrepareRecurring(units, clock)
+        self.remind_buyers = RemindBuyers(units, clock)
         self.guard_midnight = MidnightGuard(units, clock)
         self.watch = WatchLighthouse(units, clock, self.lighthouse)
         verdicts = Verdicts(clock, Accepting(clock, self.handing_over))
@@ -171,6 +178,7 @@ class House:
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
+            RemindBuyer: SendReminder(units, clock, documents, Wording(), self.post, links=verification_link),
             Show: ShowReply(units, clock, fronts, files),
         }
 

@@ -85,6 +85,13 @@ class BuyerLetters(Protocol):
         """The letter that hands a paper over."""
 
 
+class ReminderLetters(Protocol):
+    """Words of letters about what is still to be paid (the room `templates`)."""
+
+    def reminder(self, reminder: PaymentReminder, language: str) -> Words:
+        """The letter that asks, calmly, for what is left."""
+
+
 class VerificationLinks(Protocol):
     """Makes the link of KOD I."""
 

@@ -13,6 +13,7 @@ from invoicing.services.jobs import (
     Job,
     Receive,
     Redate,
+    RemindBuyer,
     SendBatch,
     Show,
     Submit,
@@ -80,7 +81,7 @@ class SettingAside:
         return stored.company_id, stored.id
 
 
-async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver) -> UUID:
+async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver | RemindBuyer) -> UUID:
     if isinstance(job, Deliver):
         return (await work.deliveries.get(job.delivery_id)).invoice_id
     return job.invoice_id
