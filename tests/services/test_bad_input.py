@@ -101,3 +101,16 @@ async def test_a_line_worth_nothing_makes_no_draft(house, line):
     await house.say(f"faktura dla NIP 5260250274, {line}")
     assert house.last().code == "refused"
     assert house.last().data["reason"] == "amount-zero"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "faktura dla NIP 5260250274: 10h x 85, materiały 348,56 brutto",
+        "faktura dla NIP 5260250274, materiały 348,56 zł, 3 szt. po 20 zł",
+    ],
+)
+async def test_a_price_of_nobody_knows_what_is_never_left_out_unnoticed(house, words):
+    await house.say(words)
+
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "line-unnamed")

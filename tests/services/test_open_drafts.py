@@ -177,3 +177,9 @@ async def test_a_yes_to_nothing_is_not_understood(house):
     await house.say("tak")
 
     assert house.last().code == "not-understood"
+
+
+async def test_ending_a_draft_while_none_is_open_says_that_there_is_none(house):
+    await house.say("anuluj")
+
+    assert (house.last().code, house.last().data["drafts"]) == ("drafts", [])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from invoicing.services.companies import Standing
 from invoicing.services.conversation.taps import cancelled
+from invoicing.services.editing.open_drafts import open_drafts
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.changing import asks_for_it
 from invoicing.services.messages import Reply
@@ -64,9 +65,9 @@ class OpenDraft:
         return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
 
     async def cancel(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """End it."""
+        """End it; while none is open, say so."""
         draft = await opened(work, standing)
-        reply = Reply("not-understood") if draft is None else await cancelled(work, draft)
+        reply = await open_drafts(work, standing) if draft is None else await cancelled(work, draft)
         return replace(reply, replaces=None)
 
 

@@ -9,12 +9,15 @@ from decimal import Decimal
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Line
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.money import product, to_grosze
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.parsing.understood import SaidLine, Understood
 
 UNPRICED = Decimal(0)
 """The price of a line nobody priced; a draft with such a line has "price" among what is missing."""
+_WITH_PAYMENTS = frozenset({InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
+"""Kinds of which a sentence says a payment too, an amount without a name."""
 _RATES = {
     "23": VatRate.STANDARD,
     "8": VatRate.REDUCED,
@@ -39,13 +42,23 @@ def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
     """The named lines, priced and rated as said or as the company does.
 
     Raises:
-        Refused: price-kinds-mixed; rate-of-exempt-company or exemption-unknown from the profile.
+        Refused: price-kinds-mixed; line-unnamed, a price beside named lines of which nobody said what it is for; rate-of-exempt-company or exemption-unknown from the profile.
     """
     kind = said_kind(heard.lines) or profile.default_price_kind
     off = heard.discount_percent
     named = [line for line in heard.lines if line.name]
+    if named and heard.kind not in _WITH_PAYMENTS:
+        _refuse_unnamed(heard.lines)
     guessed = frozenset[str]().union(*(line.guessed for line in named))
     return SaidLines(tuple(_line(line, profile, off) for line in named), kind, guessed)
+
+
+def _refuse_unnamed(lines: Sequence[SaidLine]) -> None:
+    """Refuse "10 h x 85, materiały 350 zł": left out, the hours would be missing from the invoice unnoticed."""
+    for line in lines:
+        if line.price is not None and not line.name:
+            counted = f"{format(line.quantity, 'f')} {line.unit or '×'} {line.price}".replace(".", ",")
+            raise Refused("line-unnamed", value=counted)
 
 
 def said_rate(said: str) -> VatRate:
