@@ -20,6 +20,7 @@ from invoicing.model.errors import InvalidKsefNumber, LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status, is_final
 from invoicing.services.jobs import CheckBatch, CheckSubmission, Job, SendBatch, Submit
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.records import StoredInvoice
 from invoicing.services.sending.adopting import Adopting, Foreign
 from invoicing.services.sending.setting_aside import SettingAside
@@ -47,11 +48,14 @@ def send_files(files: Sequence[Path], nip: str, *, offline: bool, patience: floa
     """Check, take on and send; one JSON line a file as soon as its verdict is there.
 
     Raises:
-        SystemExit: status 1 when any file was refused, or is still on its way when patience ends.
+        SystemExit: status 1 when any file was refused, or is still on its way when patience ends; also while the
+            company is frozen, and nothing is taken on then.
     """
     progress = Progress()
 
     async def act(desk: Desk) -> None:
+        async with desk.database.units.reading() as work:
+            await require_not_frozen(work, desk.company.id)
         await desk.usual.of(desk.company.id).access.authorized(_knock)
         await _take_on(desk, files, progress, offline=offline)
         if progress.waiting:

@@ -33,3 +33,14 @@ def test_a_company_nobody_knows_is_a_clear_sentence(freeze, nip, word):
 
     assert said.status == 1
     assert word in said.sentence
+
+
+def test_a_frozen_company_sends_no_documents_of_other_programs_either(freeze, latarnik, home, tmp_path):
+    freeze(NIP)
+    (document := tmp_path / "faktura.xml").write_text("<Faktura/>", encoding="utf-8")
+
+    said = latarnik("ksef", "send", document, "--company", NIP, data_dir=home)
+
+    assert (said.status, said.lines) == (1, [])
+    assert "zamrożone" in said.sentence
+    assert "/odmroz" in said.sentence

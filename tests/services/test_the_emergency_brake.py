@@ -1,5 +1,6 @@
 """A frozen company issues nothing by any way; what is issued still goes to KSeF; going on takes an owner, twice."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -58,7 +59,7 @@ async def test_a_command_by_mail_is_answered_with_the_reason(house):
     assert "draft-card" not in house.shown()
 
 
-async def test_a_recurring_invoice_comes_with_a_warning_and_cannot_be_issued(house):
+async def test_a_recurring_invoice_waits_for_the_thaw_and_comes_once(house):
     await house.say("faktura dla NIP 5260250274, abonament 99 zł co miesiąc 1.")
     await house.tap("recur")
     await house.say("/zamroz")
@@ -66,10 +67,46 @@ async def test_a_recurring_invoice_comes_with_a_warning_and_cannot_be_issued(hou
     await house.prepare_recurring()
     await house.work()
 
-    assert "company-frozen" in house.last().data["notes"]
+    assert "draft-card" not in house.shown()
+    await thaw(house)
+    house.clock.at += timedelta(days=1)
+    for _ in range(2):
+        await house.prepare_recurring()
+    await house.work()
+
+    assert house.shown().count("draft-card") == 1
     await house.tap("issue")
+    (invoice,) = await house.invoices()
+    assert invoice.invoice.issue_date == house.clock.at.date()
+
+
+async def test_what_waits_for_a_thaw_keeps_other_companies_waiting_for_nothing(house, office):
+    for number in range(21):
+        await house.say(f"faktura dla NIP 5260250274, abonament {number + 1} zł co miesiąc 1.")
+        await house.tap("recur")
+    await office.client("Piekarnia", role=Role.OWNER)
+    await house.say("w imieniu Piekarni: faktura dla NIP 5260250274, chleb 99 zł co miesiąc 2.")
+    await house.tap("recur")
+    await house.say("/zamroz Latarnia Morska")
+    house.clock.at = datetime(2026, 12, 2, 8, tzinfo=WARSAW)
+    await house.prepare_recurring()
+    await house.work()
+
+    assert house.shown().count("draft-card") == 1
+
+
+@pytest.mark.parametrize("button", ["edit", "hold"])
+async def test_the_buttons_of_an_old_card_change_nothing_but_cancelling_goes(house, button):
+    await house.say(SENTENCE)
+    (*_, key) = house.telegram.chats[OLA]
+    edit = replace(house.last().choice("issue"), action=button)
+    cancel = house.last().choice("cancel")
+    await house.say("/zamroz")
+
+    await house.say("", choice=edit, tapped_message=key, callback="c")
     assert refused(house) == "company-frozen"
-    assert await house.invoices() == []
+    await house.say("", choice=cancel, tapped_message=key, callback="c")
+    assert "draft-cancelled" in house.shown()
 
 
 async def test_what_is_issued_already_still_goes_to_ksef_and_the_answer_says_so(house):

@@ -21,6 +21,7 @@ from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
@@ -117,6 +118,8 @@ class Taps:
         standing.require_issuer()
         if draft.status not in {DraftStatus.OPEN, DraftStatus.HELD}:
             return _named(await _settled(work, draft), standing)
+        if choice.action != "cancel":
+            await require_not_frozen(work, draft.company_id)
         if draft.version != choice.version:
             return replace(await self._as_it_is(work, draft, standing), alert="stale-choice")
         return _named(await handler(work, draft, standing), standing)

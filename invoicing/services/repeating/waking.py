@@ -22,7 +22,7 @@ from invoicing.services.replies import tell
 
 FROM = time(7)
 """Warsaw time: nobody is woken by an invoice of the first of January."""
-_AT_ONCE = 20
+_AT_ONCE, _LOOKED_AT = 20, 2_000
 
 
 class PrepareRecurring:
@@ -37,7 +37,7 @@ class PrepareRecurring:
         if now.time() < FROM:
             return
         async with self._units.reading() as work:
-            due = await work.recurrences.due(now.date(), _AT_ONCE)
+            due = await _ready(work, now.date())
         for recurrence_id in due:
             async with self._units() as work:
                 await self._prepare(work, recurrence_id, now.date())
@@ -46,6 +46,8 @@ class PrepareRecurring:
         found = await work.recurrences.get(recurrence_id)
         if found is None or found.state is not RecurrenceState.ACTIVE or found.next_on > today:
             return
+        if await freeze_of(work, found.company_id) is not None:
+            return  # frozen since we looked
         standing = await _author(work, found)
         if standing is None:
             await self._stop(work, found)
@@ -54,9 +56,7 @@ class PrepareRecurring:
         draft = self._draft(found, standing, today)
         await work.drafts.add_aside(draft, found.author)
         facts = await facts_of(work, standing.company, self._clock.now())
-        frozen = await freeze_of(work, standing.company.id) is not None
-        notes = ("recurring", "company-frozen") if frozen else ("recurring",)
-        shown = card(draft, Backing(standing.company.profile, today, facts, notes=notes))
+        shown = card(draft, Backing(standing.company.profile, today, facts, notes=("recurring",)))
         await tell(work, found.author, found.company_id, shown, f"recurring:{found.id}:{today}")
 
     def _draft(self, found: Recurrence, standing: Standing, today: date) -> Draft:
@@ -75,6 +75,18 @@ class PrepareRecurring:
         for person, membership in await work.people.members(found.company_id):
             if membership.role is Role.OWNER:
                 await tell(work, person.id, found.company_id, reply, f"recurrence-stopped:{found.id}")
+
+
+async def _ready(work: UnitOfWork, today: date) -> list[UUID]:
+    """What is due in companies that may issue; the rest comes after the thaw, and keeps nobody else waiting."""
+    ready: list[UUID] = []
+    for recurrence_id in await work.recurrences.due(today, _LOOKED_AT):
+        found = await work.recurrences.get(recurrence_id)
+        if found is not None and await freeze_of(work, found.company_id) is None:
+            ready.append(recurrence_id)
+        if len(ready) == _AT_ONCE:
+            break
+    return ready
 
 
 async def _author(work: UnitOfWork, found: Recurrence) -> Standing | None:
