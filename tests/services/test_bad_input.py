@@ -114,3 +114,9 @@ async def test_a_price_of_nobody_knows_what_is_never_left_out_unnoticed(house, w
     await house.say(words)
 
     assert (house.last().code, house.last().data["reason"]) == ("refused", "line-unnamed")
+
+
+async def test_a_negative_amount_is_named_with_its_sign(house):
+    await house.say("faktura dla NIP 5260250274, rower -500 zł")
+
+    assert house.last().data["details"] == {"value": "-500"}

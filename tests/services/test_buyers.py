@@ -379,3 +379,11 @@ async def test_a_rate_that_is_asked_for_together_with_the_address_is_no_address(
 
     await house.say("kurs 4,2512, tabela 225/A/NBP/2026")
     assert (house.last().data["missing"], house.last().data["buyer"]["address"]) == (["buyer-address"], [])
+
+
+async def test_goods_said_at_the_end_are_no_line_of_their_own(house):
+    await house.say("faktura dla Majak GmbH, DE136695976, 20 szt. doniczek po 15 zł, towar")
+
+    data = house.last().data
+    assert [line["value"] for line in data["lines"]] == ["300.00"]
+    assert "price" not in data["missing"]

@@ -12,10 +12,14 @@ from invoicing.model.invoice import Line
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.money import product, to_grosze
 from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import SaidLine, Understood
 
 UNPRICED = Decimal(0)
 """The price of a line nobody priced; a draft with such a line has "price" among what is missing."""
+_SORTS = frozenset(
+    {"towar", "towary", "usluga", "uslugi", "goods", "service", "services", "товар", "послуга"}
+)
 _WITH_PAYMENTS = frozenset({InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
 """Kinds of which a sentence says a payment too, an amount without a name."""
 _RATES = {
@@ -47,10 +51,17 @@ def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
     kind = said_kind(heard.lines) or profile.default_price_kind
     off = heard.discount_percent
     named = [line for line in heard.lines if line.name]
+    named = [line for line in named if not _says_what_kind(line)] or named
     if named and heard.kind not in _WITH_PAYMENTS:
         _refuse_unnamed(heard.lines)
     guessed = frozenset[str]().union(*(line.guessed for line in named))
     return SaidLines(tuple(_line(line, profile, off) for line in named), kind, guessed)
+
+
+def _says_what_kind(line: SaidLine) -> bool:
+    """Whether it is "towar" or "usługa" at the end of a sentence: what is sold stands before it."""
+    alone = line.price is None and line.unit is None and line.quantity == 1
+    return alone and fold(line.name or "") in _SORTS
 
 
 def _refuse_unnamed(lines: Sequence[SaidLine]) -> None:

@@ -177,7 +177,7 @@ def _checked(sheet: Sheet, item: Item) -> Decimal | None:
         sheet.facts.doubt("amount_format" if item.value is None else "amount_too_large", said)
         return None
     if item.negative:
-        sheet.facts.doubt("amount_negative", said)
+        sheet.facts.doubt("amount_negative", f"-{said}")
         return None
     if item.value == 0:
         sheet.facts.doubt("amount_zero", said)
