@@ -58,6 +58,7 @@ async def test_three_days_and_a_fortnight_late_the_buyer_is_reminded_in_the_thre
     await look(owed, "2026-12-21T09:05")
     await look(owed, "2027-01-11T09:05")
 
+    assert owed.shown().count("reminders-ahead") == 2
     first, second = reminders(owed)
     assert (first.to, first.in_reply_to) == (BUYER, owed.post.letters[0].message_id)
     assert first.text.startswith("492.00 2026-12-07 ")
@@ -84,9 +85,9 @@ async def test_nobody_is_reminded_unless_the_seller_said_so(house):
     await look(house, THIRD_LATE)
     assert reminders(house) == []
 
-    go(house, "2026-12-12T10:00")
+    go(house, "2026-12-09T10:00")
     await house.say("przypominaj o płatnościach")
-    await look(house, "2026-12-14T09:05")
+    await look(house, "2026-12-10T09:05")
     assert reminders(house) == []  # the day of the first step was over before
     await look(house, LATER)
     assert len(reminders(house)) == 1
