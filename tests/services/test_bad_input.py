@@ -104,16 +104,17 @@ async def test_a_line_worth_nothing_makes_no_draft(house, line):
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "price"),
     [
-        "faktura dla NIP 5260250274: 10h x 85, materiały 348,56 brutto",
-        "faktura dla NIP 5260250274, materiały 348,56 zł, 3 szt. po 20 zł",
+        ("faktura dla NIP 5260250274: 10h x 85, materiały 348,56 brutto", "10 godz. × 85,00"),
+        ("faktura dla NIP 5260250274, materiały 348,56 zł, 3 szt. po 20 zł", "3 szt. × 20,00"),
     ],
 )
-async def test_a_price_of_nobody_knows_what_is_never_left_out_unnoticed(house, words):
+async def test_a_price_of_nobody_knows_what_is_never_left_out_unnoticed(house, words, price):
     await house.say(words)
 
     assert (house.last().code, house.last().data["reason"]) == ("refused", "line-unnamed")
+    assert house.last().data["details"] == {"value": price}
 
 
 async def test_a_negative_amount_is_named_with_its_sign(house):

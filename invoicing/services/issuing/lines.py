@@ -68,8 +68,8 @@ def _refuse_unnamed(lines: Sequence[SaidLine]) -> None:
     """Refuse "10 h x 85, materiały 350 zł": left out, the hours would be missing from the invoice unnoticed."""
     for line in lines:
         if line.price is not None and not line.name:
-            counted = f"{format(line.quantity, 'f')} {line.unit or '×'} {line.price}".replace(".", ",")
-            raise Refused("line-unnamed", value=counted)
+            count, price = (format(each, "f").replace(".", ",") for each in (line.quantity, line.price))
+            raise Refused("line-unnamed", value=" ".join(filter(None, (count, line.unit, "×", price))))
 
 
 def said_rate(said: str) -> VatRate:
