@@ -30,6 +30,7 @@ from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import wanted
@@ -62,6 +63,7 @@ def assistant_of(
     }
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
+    pro_formas = ProFormaTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -80,6 +82,7 @@ def assistant_of(
             THAW: FreezeTalk(clock).tapped,
             **people.buttons,
             **reminders.buttons,
+            **pro_formas.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -95,6 +98,7 @@ def assistant_of(
             ReadinessTalk(clock),
             evidence,
             RecurrenceTalk(),
+            pro_formas,
             MonthTalk(clock),
             contacts,
             finding,

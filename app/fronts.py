@@ -14,6 +14,7 @@ from app.places import (
 )
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.messages import Channel
+from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
 from mailer.chat import MailChat
@@ -33,6 +34,9 @@ def add_mail(house: House, parts: Parts) -> None:
         parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
         parts.handlers["RemindBuyer"] = SendReminder(
             units, clock, parts.documents, letters, postman, links=links
+        )
+        parts.handlers["SendProForma"] = SendingProFormas(
+            units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)
         )
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)

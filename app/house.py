@@ -13,6 +13,7 @@ from app.settings import Settings
 from invoicing.services.messages import Channel
 from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import Showing
+from invoicing.services.pro_forma.ports import ProFormaDrawer
 from storage.database import Database
 
 
@@ -39,6 +40,7 @@ class Parts:
     """What each role adds to."""
 
     documents: Documents
+    pro_formas: ProFormaDrawer
     handlers: dict[str, Handler] = field(default_factory=dict)
     fronts: dict[Channel, Showing] = field(default_factory=dict)
     readers: dict[Channel, Reader] = field(default_factory=dict)

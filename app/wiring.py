@@ -14,6 +14,7 @@ from app.inbox import Inbox
 from app.issuer_links import IssuerLinksOfWallets
 from app.outbox import Outbox
 from app.places import http_client, ksef_environment
+from app.pro_forma import ProFormaRenderer
 from app.rendering import DocumentRenderer, MonthRenderer, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
@@ -25,6 +26,7 @@ from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.looks import LooksInBooks
 from invoicing.services.papers.month import MonthPapers
+from invoicing.services.pro_forma.sending import ProFormaPapers
 from invoicing.services.received.documents import TheirDocuments
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.rates import NbpRates
@@ -45,7 +47,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
-    parts = Parts(Documents(database.units, renderer, links, receipt_page))
+    papers = Documents(database.units, renderer, links, receipt_page)
+    parts = Parts(papers, ProFormaRenderer(LooksInBooks(database.units)))
     theirs, monthly = TheirDocuments(database.units, renderer), drawing_of_months()
     exporting = Exporting(database.units, packer_of(database, qr, links, monthly), settings.spool)
     aside = SettingAside(database.units, clock)
@@ -70,6 +73,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         theirs,
         exporting.fetch,
         EvidenceFiles(EvidenceOf(database.units, evidence_page, evidence_paper)),
+        pro_formas=ProFormaPapers(database.units, parts.pro_formas),
     )
     showing = ShowReply(database.units, clock, parts.fronts, files)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}

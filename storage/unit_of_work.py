@@ -9,6 +9,7 @@ from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
 from invoicing.services.outages import books as outage_books
+from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
 from storage.batches import Batches
 from storage.buyers import Buyers
@@ -27,6 +28,7 @@ from storage.looks import Verdicts
 from storage.notices import Notices
 from storage.outages import Outages
 from storage.people import People
+from storage.pro_formas import ProFormas
 from storage.products import Products
 from storage.receipts import Receipts
 from storage.recurrences import Recurrences
@@ -48,6 +50,7 @@ class Work:
         self.products: contact_books.ProductBook = Products(transaction)
         self.drafts: invoice_books.DraftBook = Drafts(transaction)
         self.recurrences: RecurrenceBook = Recurrences(transaction)
+        self.pro_formas: ProFormaBook = ProFormas(transaction)
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)

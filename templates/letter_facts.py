@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from invoicing.model.invoice import Invoice
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.papers import Paper
 from invoicing.model.party import Buyer
 from invoicing.model.payment import Due, PaymentMethod
@@ -79,7 +80,8 @@ def summary_of(letter: InvoiceLetter, language: str) -> tuple[Fact, ...]:
     """What people act upon, and copy; the term of payment stands beside the amount."""
     invoice, words = letter.invoice, labels(language)
     left = left_to_pay(invoice)
-    number = "document_number" if letter.paper is Paper.TRANSACTION_CONFIRMATION else "number"
+    bare = letter.paper is Paper.TRANSACTION_CONFIRMATION or invoice.kind is InvoiceKind.PRO_FORMA
+    number = "document_number" if bare else "number"
     facts = [Fact(words[number], (invoice.number,), copied=True)]
     if left > 0 and left != invoice.totals.gross:
         gross = amount(invoice.totals.gross, invoice.currency, language)

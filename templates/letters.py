@@ -50,6 +50,16 @@ class LetterWording:
         page = _about_invoice(said, about, letter, chosen)
         return _drawn(replace(page, sum=top, summary=summary_of(letter, chosen)), letter.look)
 
+    def pro_forma(self, letter: InvoiceLetter, language: str) -> Words:
+        """The letter with a pro forma, which says first that it is no invoice."""
+        chosen = spoken(language)
+        said = module(f"mail/{chosen}/pro-forma-letter.j2", chosen)
+        page = _about_invoice(said, spoken_of(letter, chosen), letter, chosen)
+        what: str = vars(module(f"mail/{chosen}/labels.j2", chosen))["file"]["pro_forma"]
+        files = tuple((name, what) for name in letter.files)
+        top, summary = sum_of(letter, chosen), summary_of(letter, chosen)
+        return _drawn(replace(page, sum=top, summary=summary, files=files), letter.look)
+
     def reminder(self, reminder: PaymentReminder, language: str) -> Words:
         """The letter that asks, calmly, for what is still to be paid."""
         chosen, letter = spoken(language), reminder.about

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from invoicing.model.document import DocumentView, Mark, Marks
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.papers import Paper
 from templates.sheet import Sheet, heading_size, line
 from templates.values import clean
@@ -27,6 +28,8 @@ def as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Mark
         sheet: its words.
         marks: which paper; the label of KOD I tells whether there is a number.
     """
+    if view.kind == InvoiceKind.PRO_FORMA.value:
+        return body | _bare(sheet, body["title"]) | {"notice": sheet.each("pro_forma")}
     if marks.paper is Paper.TRANSACTION_CONFIRMATION:
         return body | _confirmation(body, view, sheet)
     if marks.paper is Paper.PLAIN_INVOICE:

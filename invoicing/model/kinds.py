@@ -25,7 +25,7 @@ class Demands:
 
     Attributes:
         article: of the VAT act; empty for what is no invoice.
-        in_use: whether Latarnik issues it.
+        in_use: whether Latarnik makes it.
         goes_to_ksef: whether KSeF takes it at all; whether it must go there the buyer decides too.
         names_original: it tells the number of an older invoice.
         may_be_negative: values of lines may lie below zero.
@@ -61,5 +61,5 @@ DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.SIMPLIFIED: Demands(
         "106e ust. 5 pkt 3", in_use=True, gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
     ),
-    InvoiceKind.PRO_FORMA: Demands("", goes_to_ksef=False),
+    InvoiceKind.PRO_FORMA: Demands("", in_use=True, goes_to_ksef=False),
 }

@@ -57,6 +57,16 @@ def invoice_id(draft: UUID) -> UUID:
     return uuid5(_OURS, f"invoice:{draft}")
 
 
+def pro_forma_id(draft: UUID) -> UUID:
+    """The pro forma that a draft becomes, whoever taps and how often."""
+    return uuid5(_OURS, f"pro-forma:{draft}")
+
+
+def pro_forma_draft_id(pro_forma: UUID, earlier: int) -> UUID:
+    """The draft of the invoice of a pro forma, when so many were begun from it before."""
+    return uuid5(_OURS, f"of-pro-forma:{pro_forma}:{earlier}")
+
+
 def delivery_id(invoice: UUID, channel: Channel, address: str, paper: Paper = Paper.VISUALISATION) -> UUID:
     """The hand-over of a paper of an invoice to an address."""
     return uuid5(_OURS, f"delivery:{invoice}:{channel}:{address}{_of(paper)}")

@@ -13,6 +13,7 @@ from uuid import UUID
 from invoicing.model.errors import Unavailable
 from invoicing.services.ksef_records import SubjectRole
 from invoicing.services.messages import Channel, Reply
+from invoicing.services.pro_forma.jobs import SendProForma
 
 
 class NotYet(Unavailable):
@@ -256,6 +257,7 @@ Job = (
     | Redate
     | Deliver
     | RemindBuyer
+    | SendProForma
     | ExportMonth
     | Show
 )
@@ -272,6 +274,7 @@ KINDS = (
             Redate,
             Deliver,
             RemindBuyer,
+            SendProForma,
             ExportMonth,
         )
     ),

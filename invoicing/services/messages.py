@@ -177,7 +177,14 @@ class EvidenceRef:
     outage: str
 
 
-FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef
+@dataclass(frozen=True, slots=True)
+class ProFormaRef:
+    """The paper of a pro forma; `services/pro_forma/sending` draws it when the promise is kept."""
+
+    pro_forma_id: UUID
+
+
+FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef | ProFormaRef
 """Whatever can be attached to a reply."""
 
 

@@ -31,6 +31,7 @@ from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBoo
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
+from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
 
 
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     products: ProductBook
     drafts: DraftBook
     recurrences: RecurrenceBook
+    pro_formas: ProFormaBook
     invoices: InvoiceBook
     deliveries: DeliveryBook
     filed: FiledBook

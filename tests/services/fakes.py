@@ -289,6 +289,13 @@ class Wording:
         said = f"{reminder.left} {reminder.on} {about.ksef_number} {', '.join(about.files)}"
         return f"Przypomnienie {about.invoice.number}", said, f'<p lang="{language}">{said}</p>'
 
+    def pro_forma(self, letter, language):
+        return f"Pro forma {letter.invoice.number}", ", ".join(letter.files), f'<p lang="{language}"></p>'
+
+
+async def pro_forma_paper(pro_forma, language):
+    return f"%PDF {pro_forma.content.number} {language}".encode()
+
 
 def verification_link(nip, issue_date, sha256):
     return f"https://qr.example/invoice/{nip}/{issue_date:%d-%m-%Y}/{sha256.hex()}"

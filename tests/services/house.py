@@ -50,6 +50,9 @@ from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.pro_forma.jobs import SendProForma
+from invoicing.services.pro_forma.sending import ProFormaPapers, SendingProFormas
+from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import TheirDocuments, wanted
 from invoicing.services.records import Received, Role
@@ -86,6 +89,7 @@ from tests.services.fakes import (
     Writer,
     month_paper,
     no_issuer_links,
+    pro_forma_paper,
     receipt_page,
     render,
     verification_link,
@@ -143,6 +147,7 @@ class House:
                 THAW: FreezeTalk(clock).tapped,
                 **PeopleTalk(clock, "latarnik_bot").buttons,
                 **ReminderTalk(clock).buttons,
+                **ProFormaTalk(clock).buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -156,6 +161,7 @@ class House:
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
                 RecurrenceTalk(),
+                ProFormaTalk(clock),
                 EvidenceTalk(clock),
                 contacts,
                 finding,
@@ -170,7 +176,14 @@ class House:
         self.aside = SettingAside(units, clock)
         theirs = TheirDocuments(units, render)
         evidence = EvidenceFiles(EvidenceOf(units, str, lambda data: b"%PDF"))
-        files = Files(documents, MonthPapers(units, clock, month_paper), theirs, self.fetch_export, evidence)
+        files = Files(
+            documents,
+            MonthPapers(units, clock, month_paper),
+            theirs,
+            self.fetch_export,
+            evidence,
+            pro_formas=ProFormaPapers(units, pro_forma_paper),
+        )
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
@@ -179,6 +192,9 @@ class House:
             Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
             RemindBuyer: SendReminder(units, clock, documents, Wording(), self.post, links=verification_link),
+            SendProForma: SendingProFormas(
+                units, clock, pro_forma_paper, Wording(), self.post, domain="latarnik.example"
+            ),
             Show: ShowReply(units, clock, fronts, files),
         }
 

@@ -20,7 +20,6 @@ async def drafts_of(house):
         ("faktura dla NIP 5260250274, 2 h konsultacji po -200 zł", "amount-negative"),
         ("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, termin 1.11.2026", "date-past"),
         ("faktura dla NIP 5265877635, 2 h konsultacji po 200 zł", "buyer-is-seller"),
-        ("faktura pro forma dla NIP 5260250274, 2 h konsultacji po 200 zł", "not-yet"),
     ],
 )
 async def test_what_cannot_be_invoiced_is_refused_with_its_reason(house, sentence, reason):

@@ -74,6 +74,11 @@ def _reply(code: str, variant: str) -> Callable[[str], Words]:
 
 
 REMINDER = PaymentReminder(about(), Decimal("517.82"), date(2026, 12, 9))
+PRO_FORMA = about(
+    Paper.PLAIN_INVOICE,
+    invoice(number="PF/2026/11/1", kind=InvoiceKind.PRO_FORMA),
+    files=("pro-forma-PF-2026-11-1.pdf",),
+)
 INVOICES: dict[str, InvoiceLetter] = {
     "invoice": about(),
     "confirmation": about(Paper.TRANSACTION_CONFIRMATION, files=("Potwierdzenie-FV-2026-11-1.pdf",)),
@@ -87,6 +92,7 @@ INVOICES: dict[str, InvoiceLetter] = {
 LETTERS: dict[str, Callable[[str], Words]] = {
     **{name: _to_buyers(letter) for name, letter in INVOICES.items()},
     "reminder": lambda language: LetterWording().reminder(REMINDER, language),
+    "pro-forma": lambda language: LetterWording().pro_forma(PRO_FORMA, language),
     "command": _reply("mail-draft", "incomplete"),
     "command-correction": _reply("mail-draft", "correction"),
     "no-command": lambda language: render_mail_reply("mail-sorry", {}, language),

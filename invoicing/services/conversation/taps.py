@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from invoicing.model.invoice import Draft, DraftStatus
+from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.services.access.token_login import ACTION as CERTIFICATE
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.editing.tapping import DraftTaps, OnDraft
+from invoicing.services.ids import pro_forma_id
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.choosing import choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
@@ -24,6 +26,8 @@ from invoicing.services.papers.fetching import fetched
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.pro_forma.making import make
+from invoicing.services.pro_forma.telling import shown
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, naming_company
 
@@ -52,6 +56,7 @@ class Taps:
                 way.value: partial(self._issue, way)
                 for way in (*MODES, IssueWay.SMALL_SALES, IssueWay.CONSUMER)
             },
+            "issue-pro-forma": self._make,
             "hold": self._hold,
             "resume": self._resume,
             "cancel": self._cancel,
@@ -126,6 +131,8 @@ class Taps:
 
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Issue in the way of the button; one without its ground brings a fresh card, never another way."""
+        if not DEMANDS[draft.kind].goes_to_ksef:  # no button of its card leads here
+            return replace(await self._fresh(work, draft, standing), alert="stale-choice")
         now = self._clock.now()  # one moment for the date, the ground and the invoice
         gone = missing_ground(way, facing(draft, await facts_of(work, standing.company, now)))
         if (
@@ -139,6 +146,17 @@ class Taps:
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
         return after_tap(await self._issuing(work, draft, standing, way, now))
+
+    async def _make(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        """Make a pro forma, under the date that its card bears."""
+        now = self._clock.now()
+        if draft.kind is not InvoiceKind.PRO_FORMA:
+            return replace(await self._fresh(work, draft, standing), alert="stale-choice")
+        if draft.shown_on != now.date():
+            newer = draft.dated(now.date(), standing.company.profile.payment_days)
+            await work.drafts.save(newer)
+            return replace(await self._fresh(work, newer, standing), alert="card-of-another-day")
+        return shown(await make(work, draft, standing, now))
 
     async def _hold(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         now = self._clock.now()
@@ -196,6 +214,9 @@ def _cancelled(draft: Draft) -> Reply:
 
 async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
     """A second tap, a tap after a restart: where the draft's invoice stands, never another one."""
+    made = await work.pro_formas.get(pro_forma_id(draft.id))
+    if made is not None:
+        return shown(made)
     stored = await work.invoices.by_draft(draft.id)
     if stored is None:
         return replace(_cancelled(draft), alert="already-cancelled")

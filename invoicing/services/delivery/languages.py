@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from invoicing.model.party import Buyer
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice
@@ -14,8 +16,12 @@ _PAPERS = {ENGLISH: "pl-en"}
 
 async def language_to(work: UnitOfWork, stored: StoredInvoice) -> str:
     """The language that the company's book has for the buyer; else Polish at home and English abroad."""
-    buyer = stored.invoice.buyer
-    known = await work.buyers.like(stored.company_id, buyer)
+    return await language_of(work, stored.company_id, stored.invoice.buyer)
+
+
+async def language_of(work: UnitOfWork, company_id: UUID, buyer: Buyer) -> str:
+    """The same, of any buyer of a company."""
+    known = await work.buyers.like(company_id, buyer)
     return (known and known.language) or (POLISH if _at_home(buyer) else ENGLISH)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.invoice import Draft, Line
+from invoicing.model.kinds import DEMANDS
 from invoicing.model.party import Buyer
 from invoicing.services.advances.card import advance_data, settled_data
 from invoicing.services.contacts.records import KnownBuyer
@@ -117,7 +118,9 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "missing": [*draft.gaps],
         "problems": [],
         "notes": [*backing.notes, *warnings(draft)],
-        "mode": mode_data(draft, backing.facts) if backing.facts else None,
+        "mode": mode_data(draft, backing.facts)
+        if backing.facts and DEMANDS[draft.kind].goes_to_ksef
+        else None,
         "correction": correction_data(draft),
         "advance": advance_data(draft),
         "settles": settled_data(draft),

@@ -9,6 +9,7 @@ from invoicing.model.destination import Place
 from invoicing.model.errors import Refused
 from invoicing.model.handover import Paper, hand_over, state_before_number
 from invoicing.model.invoice import Draft
+from invoicing.model.kinds import DEMANDS
 from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.access.certificates import wallet_of
 from invoicing.services.messages import Choice, Json, Option, Style
@@ -106,10 +107,22 @@ def _refused(wish: OfflineMode | None, proposal: Proposal, facts: Facts) -> str 
 
 def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...], ...]:
     """Issue as proposed; what else is lawful; edit and cancel: each bound to the version of the card it stands on."""
+    if not DEMANDS[draft.kind].goes_to_ksef:
+        return _rows(
+            draft,
+            Option(
+                "issue-pro-forma", Choice("issue-pro-forma", draft.id, draft.version), style=Style.SUCCESS
+            ),
+            (),
+        )
     proposal = propose(facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
     label = LABELS[proposal.way] if proposal.way in OUTSIDE else "issue"
     first = _button(draft, proposal.way, label, Style.SUCCESS)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
+    return _rows(draft, first, others)
+
+
+def _rows(draft: Draft, first: Option, others: tuple[Option, ...]) -> tuple[tuple[Option, ...], ...]:
     edit = Option("edit", choice=Choice("edit", draft.id, draft.version))
     undo = [Option("undo", choice=Choice("undo", draft.id, draft.version))] if draft.previous else []
     rows = ((first,), others, (edit, *undo, cancel(draft.id, draft.version)))

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
-from invoicing.services.messages import DocumentRef, EvidenceRef, ExportRef, FileRef, MonthRef, TheirRef
+from invoicing.services.messages import (
+    DocumentRef,
+    EvidenceRef,
+    ExportRef,
+    FileRef,
+    MonthRef,
+    ProFormaRef,
+    TheirRef,
+)
 from invoicing.services.ports import FileToShow
 
 Fetch = Callable[[FileRef, str], Awaitable[FileToShow]]
@@ -25,7 +34,10 @@ class Files:
         theirs: Callable[[TheirRef, str], Awaitable[FileToShow]],
         exports: Callable[[ExportRef, str], Awaitable[FileToShow]],
         evidence: Callable[[EvidenceRef, str], Awaitable[FileToShow]],
+        *,
+        pro_formas: Callable[[ProFormaRef, str], Awaitable[FileToShow]],
     ) -> None:
+        self._pro_formas = pro_formas
         self._documents, self._months = documents, months
         self._theirs, self._exports, self._evidence = theirs, exports, evidence
 
@@ -42,3 +54,14 @@ class Files:
                 return await self._exports(ref, language)
             case EvidenceRef():
                 return await self._evidence(ref, language)
+            case ProFormaRef():
+                return await self._pro_formas(ref, language)
+
+
+def stem_of(number: str) -> str:
+    """A number as a part of a file name that any system takes.
+
+    >>> stem_of("PF/2026/11/1")
+    'PF-2026-11-1'
+    """
+    return re.sub(r"[^\w.-]+", "-", number).strip("-.")

@@ -21,6 +21,7 @@ from invoicing.services.jobs import (
 )
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.records import Event, Received
 from invoicing.services.replies import answer, summary, tell
 from invoicing.services.sending.batching import tell_concerned
@@ -75,10 +76,28 @@ class SettingAside:
             data = why | {"number": None, "size": batch.size, "what": kind_of(job), "key": job.key}
             await tell_concerned(work, batch, Reply("set-aside", data), cause)
             return batch.company_id, None
+        if isinstance(job, SendProForma):
+            return await _tell_of_pro_forma(work, job, why, cause), None
         stored = await work.invoices.get(await _invoice(work, job))
         data = summary(stored) | why | {"size": 1, "what": kind_of(job), "key": job.key}
         await tell(work, stored.issued_by, stored.company_id, Reply("set-aside", data), cause)
         return stored.company_id, stored.id
+
+
+async def _tell_of_pro_forma(
+    work: UnitOfWork, job: SendProForma, why: dict[str, Json], cause: str
+) -> UUID | None:
+    found = await work.pro_formas.get(job.pro_forma_id)
+    if found is None:
+        return None
+    data = why | {
+        "number": found.content.number,
+        "size": 1,
+        "what": kind_of(Deliver(found.id)),
+        "key": job.key,
+    }
+    await tell(work, found.issued_by, found.company_id, Reply("set-aside", data), cause)
+    return found.company_id
 
 
 async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver | RemindBuyer) -> UUID:

@@ -1,0 +1,35 @@
+"""What is shown of a pro forma."""
+
+from __future__ import annotations
+
+from invoicing.services.messages import Choice, Json, Option, ProFormaRef, Reply, Style
+from invoicing.services.pro_forma.records import ProForma
+
+INVOICE, AGAIN, PDF = "pro-forma-invoice", "pro-forma-again", "pro-forma-pdf"
+"""Actions of the buttons: an invoice of it, another one all the same, its paper."""
+
+
+def shown(pro_forma: ProForma) -> Reply:
+    """What it says, how its letter got on, and what can be done with it."""
+    content = pro_forma.content
+    data: dict[str, Json] = {
+        "number": content.number,
+        "buyer": content.buyer.name,
+        "gross": str(content.totals.gross),
+        "currency": content.currency,
+        "issue_date": content.issue_date.isoformat(),
+        "due_date": content.due_date.isoformat() if content.due_date else None,
+        "send_to": pro_forma.send_to,
+        "sent": pro_forma.settled_at is not None and pro_forma.refusal is None,
+        "refusal": pro_forma.refusal,
+    }
+    invoice = Option("pro-forma-invoice", choice=Choice(INVOICE, pro_forma.id), style=Style.PRIMARY)
+    pdf = Option("pdf", choice=Choice(PDF, pro_forma.id))
+    tag = f"pro-forma:{pro_forma.id}"
+    return Reply("pro-forma", data, options=((invoice, pdf),), tag=tag, replaces=tag)
+
+
+def paper(pro_forma: ProForma) -> Reply:
+    """Its paper as a file."""
+    data: dict[str, Json] = {"number": pro_forma.content.number, "form": "pro-forma"}
+    return Reply("files", data, documents=(ProFormaRef(pro_forma.id),))
