@@ -147,3 +147,13 @@ def test_a_question_says_nothing_of_an_invoice_that_is_to_be(said: str) -> None:
         False,
         [],
     )
+
+
+def test_a_general_question_that_names_an_invoice_is_about_that_invoice():
+    for text in ("czy FV/2026/11/18 jest już w KSeF?", "co się dzieje z fakturą FV/2026/11/18"):
+        assert understand(text, TODAY).intent is Intent.STATUS
+
+
+def test_another_day_of_supply_is_no_price():
+    heard = understand("zmień datę sprzedaży na 15.11", TODAY)
+    assert (heard.lines, heard.supply_date) == ((), date(2026, 11, 15))

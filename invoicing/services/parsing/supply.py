@@ -24,7 +24,7 @@ _LEADS = frozenset(
 )
 _LINKS = frozenset(
     words(
-        "data datą datę dzień dnia z ze w we dniu sprzedaży wykonania dostawy usługi to był on from date of"
+        "data datą datę dzień dnia z ze w we na dniu sprzedaży wykonania dostawy usługi to był on from date of"
     )
 )
 _YESTERDAY = frozenset(words("wczoraj przedwczoraj yesterday вчора учора позавчора"))

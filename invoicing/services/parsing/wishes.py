@@ -245,4 +245,6 @@ def intent_of(
         number=number,
         terms=terms,
     )
-    return next((intent for intent, fits in RULES if fits(said)), Intent.OTHER)
+    wanted = next((intent for intent, fits in RULES if fits(said)), Intent.OTHER)
+    # a question that names one of our invoices is about that invoice, however general its words are
+    return Intent.STATUS if wanted is Intent.FAQ and number is not None else wanted
