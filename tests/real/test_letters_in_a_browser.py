@@ -18,7 +18,7 @@ from tests.templates.every_letter import LETTERS, about
 DESK, PHONE = 720, 375  # CSS pixels
 WIDTH, GAP = 640, 8  # of a picture
 COLOURS = 96
-MOST = 120_000  # bytes of a picture
+MOST = 200_000  # bytes of a picture
 
 
 def logo() -> bytes:
