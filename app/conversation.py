@@ -30,6 +30,7 @@ from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.people.speaking import LanguageTalk
 from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.received.documents import BUTTONS as THEIR_FILES
@@ -63,7 +64,7 @@ def assistant_of(
     }
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
-    pro_formas = ProFormaTalk(clock)
+    pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
     return Assistant(
         database.units,
         clock,
@@ -81,6 +82,7 @@ def assistant_of(
             CHOOSE_COMPANY: choice.tapped,
             THAW: FreezeTalk(clock).tapped,
             **people.buttons,
+            **languages.buttons,
             **reminders.buttons,
             **pro_formas.buttons,
         },
@@ -88,6 +90,7 @@ def assistant_of(
         rates=rates,
         accounts=register,
         talks=[
+            languages,
             choice,
             FreezeTalk(clock),
             people,

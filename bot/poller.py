@@ -44,6 +44,7 @@ COMMANDS = (
     "zamroz",
     "odmroz",
     "cwiczenia",
+    "jezyk",
     "pomoc",
 )
 """The menu, in the order in which it is shown."""

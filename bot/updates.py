@@ -69,5 +69,7 @@ def _sender(user_id: int, name: str, language: str | None) -> Sender:
 
 
 def _start_parameter(text: str) -> str | None:
+    """What a deep link says; Telegram writes "/start@bot" where several bots are."""
     command, _, parameter = text.partition(" ")
-    return parameter.strip() if command == "/start" and parameter.strip() else None
+    is_start = command.partition("@")[0] == "/start"
+    return parameter.strip() or None if is_start else None

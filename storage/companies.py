@@ -17,6 +17,7 @@ from storage.transaction import Transaction
 
 _ALL = select(companies.c.id, companies.c.profile).order_by(companies.c.seq)
 _BY_ID = _ALL.where(companies.c.id == bindparam("company"))
+_LOCKED = _BY_ID.with_for_update()  # SQLite has one writer at a time and needs no lock
 _BY_NIP = _ALL.where(companies.c.nip == bindparam("digits"))
 _SAVE = (
     companies.update().where(companies.c.id == bindparam("company")).values(profile=bindparam("new_profile"))
@@ -50,6 +51,13 @@ class Companies:
     async def get(self, company_id: UUID) -> Company:
         """The company of that id (KeyError when there is none)."""
         row = await self._transaction.first(_BY_ID, {"company": company_id})
+        if row is None:
+            raise KeyError(company_id)
+        return _company(row)
+
+    async def locked(self, company_id: UUID) -> Company:
+        """The company of that id, until the end of the transaction for us alone (KeyError when there is none)."""
+        row = await self._transaction.first(_LOCKED, {"company": company_id})
         if row is None:
             raise KeyError(company_id)
         return _company(row)

@@ -42,6 +42,7 @@ _MEMBERSHIP = (
     memberships.c.person_id == bindparam("person"),
     memberships.c.company_id == bindparam("company"),
 )
+_SPEAK = people.update().where(people.c.id == bindparam("person")).values(language=bindparam("new_language"))
 _LEAVE = memberships.delete().where(*_MEMBERSHIP)
 _PROMOTE = memberships.update().where(*_MEMBERSHIP)
 
@@ -56,6 +57,11 @@ class People:
         """Write a new person."""
         row = {"id": person.id, "name": person.name, "language": person.language}
         await self._transaction.add(people, row)
+
+    async def speak(self, person_id: UUID, language: str) -> None:
+        """From now on the person is spoken to in that language (KeyError when there is no such person)."""
+        if not await self._transaction.run(_SPEAK, {"person": person_id, "new_language": language}):
+            raise KeyError(person_id)
 
     async def identify(self, person_id: UUID, channel: Channel, address: str) -> None:
         """Let the person be known by an address; saying it again changes nothing.

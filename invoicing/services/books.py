@@ -32,6 +32,12 @@ class CompanyBook(Protocol):
     async def get(self, company_id: UUID) -> Company:
         """The company of that id (KeyError when there is none)."""
 
+    async def locked(self, company_id: UUID) -> Company:
+        """The same, and nobody else who asks for it so gets it before this transaction ends.
+
+        Whoever issues and whoever changes what issuing depends on ask first of all, so one of them sees the other.
+        """
+
     async def by_nip(self, nip: Nip) -> Company | None:
         """The company of that NIP."""
 
@@ -50,6 +56,9 @@ class PeopleBook(Protocol):
 
     async def add(self, person: Person) -> None:
         """Write a new person."""
+
+    async def speak(self, person_id: UUID, language: str) -> None:
+        """From now on the person is spoken to in that language."""
 
     async def identify(self, person_id: UUID, channel: Channel, address: str) -> None:
         """Let the person be known by an address of a channel; an address belongs to one person only."""

@@ -22,12 +22,18 @@ INVITATION_LASTS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person at work for one company; `among` says to how many companies the person belongs."""
+    """A person at work for one company.
+
+    Attributes:
+        among: to how many companies the person belongs.
+        chosen: the person has said that it is this one, by /firma or in the sentence; else it is the first.
+    """
 
     person: Person
     company: Company
     role: Role
     among: int = 1
+    chosen: bool = False
 
     @property
     def may_issue(self) -> bool:
@@ -63,12 +69,11 @@ async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Stand
     memberships = await work.people.memberships(person.id)
     if not memberships:
         return None
-    chosen = memberships[0]
-    if len(memberships) > 1:
-        wanted = await work.cursors.get(_choice_of(person))
-        chosen = next((each for each in memberships if str(each.company_id) == wanted), chosen)
-    company = await work.companies.get(chosen.company_id)
-    return Standing(person, company, chosen.role, len(memberships))
+    wanted = await work.cursors.get(_choice_of(person)) if len(memberships) > 1 else None
+    chosen = next((each for each in memberships if str(each.company_id) == wanted), None)
+    membership = chosen or memberships[0]
+    company = await work.companies.get(membership.company_id)
+    return Standing(person, company, membership.role, len(memberships), chosen=chosen is not None)
 
 
 async def choose_company(work: UnitOfWork, standing: Standing) -> None:

@@ -200,6 +200,7 @@ class Reply:
         edits: message id to edit instead of sending a new one; when it is gone a new one is sent.
         tag: a name for this message in its chat (such as "accepted:<invoice>"), so that a later reply can replace it.
         replaces: tag of the message to edit; when nothing is known under it a new one is sent.
+        language: speak this one, whatever the person has chosen; None for the person's own.
         callback: acknowledge this first (answerCallbackQuery), with `alert` as the pop-up's template code.
     """
 
@@ -212,3 +213,4 @@ class Reply:
     replaces: str | None = None
     callback: str | None = None
     alert: str | None = None
+    language: str | None = None

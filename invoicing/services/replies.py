@@ -53,7 +53,7 @@ def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause:
         chat=incoming.chat,
         reply=reply,
         cause=cause or incoming.key,
-        language=language or incoming.sender.language,
+        language=reply.language or language or incoming.sender.language,
         thread=incoming.thread,
         subject=incoming.subject,
     )

@@ -47,8 +47,9 @@ async def test_a_sentence_becomes_what_a_person_said(telegram, poller, inbox):
     assert incoming.media is None
 
 
-async def test_an_invitation_link_brings_its_code(telegram, poller, inbox):
-    await telegram.user_sends_text(OLA, "/start abc-DEF_123")
+@pytest.mark.parametrize("command", ["/start", "/start@latarnik_bot"])
+async def test_an_invitation_link_brings_its_code(telegram, poller, inbox, command):
+    await telegram.user_sends_text(OLA, f"{command} abc-DEF_123")
     await poller.once(0)
 
     assert to_incoming((await inbox())[0]).start == "abc-DEF_123"

@@ -50,6 +50,7 @@ from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.people.speaking import LanguageTalk
 from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.pro_forma.sending import ProFormaPapers, SendingProFormas
 from invoicing.services.pro_forma.talk import ProFormaTalk
@@ -146,6 +147,7 @@ class House:
                 CHOOSE_COMPANY: CompanyChoice(clock).tapped,
                 THAW: FreezeTalk(clock).tapped,
                 **PeopleTalk(clock, "latarnik_bot").buttons,
+                **LanguageTalk().buttons,
                 **ReminderTalk(clock).buttons,
                 **ProFormaTalk(clock).buttons,
             },
@@ -153,6 +155,7 @@ class House:
             rates=self.rates,
             accounts=self.register,
             talks=[
+                LanguageTalk(),
                 CompanyChoice(clock),
                 FreezeTalk(clock),
                 PeopleTalk(clock, "latarnik_bot"),

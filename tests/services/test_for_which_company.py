@@ -1,4 +1,4 @@
-"""Whoever belongs to several companies is asked which one is meant; nothing falls to the first one by itself."""
+"""Whoever belongs to several companies and chose none is asked which is meant; nothing falls to the first by itself."""
 
 from dataclasses import replace
 
@@ -121,3 +121,30 @@ async def test_killed_before_the_commit_the_answer_to_the_question_is_not_lost_n
 
     assert await failures(house) == {"Latarnia Morska": 0, "Piekarnia": 1}
     assert house.shown().count("total-failure-confirmed") == 1
+
+
+@pytest.mark.parametrize(("words", "done"), [(HABIT, "company-habits"), (BEGINS, "total-failure-confirmed")])
+async def test_whoever_has_chosen_a_company_is_not_asked_again(house, bakery, words, done):
+    await house.say("/firma Piekarnia")
+    await house.say(words)
+
+    assert house.last().code == done
+    assert house.last().data["company"] == "Piekarnia"
+    assert "which-company" not in house.shown()
+
+
+async def test_a_company_named_before_the_sentence_is_chosen_for_a_habit_too(house, bakery):
+    await house.say("w imieniu Piekarni: " + HABIT)
+
+    assert await habits(house) == {"Latarnia Morska": "wait", "Piekarnia": "offline24"}
+
+
+async def test_a_choice_of_a_company_that_one_has_left_is_no_choice(house, bakery, office):
+    await office.client("Zielony Ogród", role=Role.OWNER)
+    await house.say("/firma Piekarnia")
+    async with house.units() as work:
+        (ola, _), *_ = await work.people.members(bakery.id)
+        await work.people.leave(ola.id, bakery.id)
+    await house.say(HABIT)
+
+    assert house.last().code == "which-company"

@@ -65,6 +65,8 @@ class Issuing:
         standing.require_issuer()
         if draft.status is not DraftStatus.OPEN:
             raise StaleChoice(draft=str(draft.id))
+        # a freeze, and whatever the company changes, comes before this invoice or after it
+        standing = replace(standing, company=await work.companies.locked(standing.company.id))
         await require_not_frozen(work, standing.company.id)
         now = at or self._clock.now()
         require(way, facing(draft, await facts_of(work, standing.company, now)))

@@ -1,4 +1,4 @@
-"""What people say about a whole company: a total failure, and habits; asked back where there are several companies.
+"""What people say about a whole company: a total failure, and habits; asked back where nobody chose one of several.
 
 What was said is remembered until a company is tapped, so that nobody types it twice and nothing is guessed.
 """
@@ -65,7 +65,7 @@ class CompanyTalk:
 
     async def _asked(self, text: str, saying: Saying, work: UnitOfWork, standing: Standing) -> Reply:
         companies = await companies_of(work, standing.person.id)
-        if len(companies) == 1:
+        if standing.chosen or len(companies) == 1:
             return await saying(work, standing)
         await work.cursors.put(_said_by(standing.person), text)
         names = await names_of(work, companies[:_MOST_BUTTONS])
@@ -100,11 +100,11 @@ class CompanyTalk:
     ) -> Saying:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
             standing.require(Action.SETTINGS)
-            before = standing.company.profile
-            profile = change(before)
+            company = await work.companies.locked(standing.company.id)
+            profile = change(company.profile)
             if takes_rule and not in_force(Rule.SMALL_SALES, self._clock.today()):
                 raise Refused("small-sales-over")
-            await work.companies.save(replace(standing.company, profile=profile))
+            await work.companies.save(replace(company, profile=profile))
             habits = _habits(profile)
             who = str(standing.person.id)
             event = Event("habits-changed", self._clock.now(), who, standing.company.id, evidence=habits)

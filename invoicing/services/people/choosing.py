@@ -114,7 +114,7 @@ async def named_before(
         return incoming, standing
     async with units.reading() as work:
         speaking = _one(named["name"], await _companies_of(work, standing.person))
-    return replace(incoming, text=named["rest"]), speaking
+    return replace(incoming, text=named["rest"]), replace(speaking, chosen=True)
 
 
 async def meant_by(words: str | None, work: UnitOfWork, standing: Standing) -> Standing:

@@ -67,6 +67,7 @@ async def require_not_frozen(work: UnitOfWork, company: UUID) -> None:
 
 async def freeze_company(work: UnitOfWork, company: Company, by: Person | None, now: datetime) -> Freeze:
     """Stop all issuing from this transaction on; the owners hear of it. A second freeze changes nothing."""
+    await work.companies.locked(company.id)
     lasting = await freeze_of(work, company.id)
     if lasting is not None:
         return lasting
@@ -115,6 +116,7 @@ class FreezeTalk:
             return Reply("stale-choice", alert="stale-choice")
         standing = await require_member(work, person, choice.subject)
         standing.require(Action.FREEZE)
+        await work.companies.locked(choice.subject)
         freeze = await freeze_of(work, choice.subject)
         if freeze is None or freeze.mark != choice.version:
             return Reply("stale-choice", alert="stale-choice")
