@@ -13,6 +13,7 @@ from app.cli_company import company
 from app.cli_drill import drill
 from app.cli_export import export
 from app.cli_jpk import jpk
+from app.cli_knowledge import knowledge
 from app.cli_ksef import ksef
 from app.cli_month import month
 from app.cli_outages import outages
@@ -211,6 +212,7 @@ app.command()(month)
 app.command()(export)
 app.command()(drill)
 app.add_typer(outages, name="outages")
+app.add_typer(knowledge, name="knowledge")
 
 
 def _day(text: str | None) -> date | None:

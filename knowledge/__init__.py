@@ -1,1 +1,1 @@
-"""The reviewed knowledge base; its entries come with a later release."""
+"""The reviewed knowledge base: entries in Markdown, an index built of them, and a search that may say "I don't know"."""

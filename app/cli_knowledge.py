@@ -1,0 +1,28 @@
+"""The command line of the knowledge base: `latarnik knowledge ...`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+knowledge = typer.Typer(help="The reviewed knowledge base.", no_args_is_help=True)
+
+
+@knowledge.command("check")
+def knowledge_check(
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day in Warsaw; default: today")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="entries elsewhere than in the package")] = None,
+    only: Annotated[str | None, typer.Option(help="only what concerns this topic (a folder)")] = None,
+) -> None:
+    """Say what is wrong with the entries, one JSON line each; exit 1 when it is more than a warning.
+
+    Example: latarnik knowledge check --today 2026-12-01
+    """
+    from app.commands.knowledge import check_entries
+
+    check_entries(today.date() if today else None, folder, only)
