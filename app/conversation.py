@@ -6,6 +6,7 @@ from app.clock import SystemClock
 from app.drills import is_practice
 from app.places import letter_domain
 from app.settings import Settings
+from invoicing.services.access.asking import AccessPageTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.contacts.talk import FORGET as FORGET_CONTACT
 from invoicing.services.contacts.talk import SHOW as SHOW_CONTACT
@@ -65,6 +66,7 @@ def assistant_of(
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
     pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
+    access = AccessPageTalk(clock, has_page=bool(settings.public_address))
     return Assistant(
         database.units,
         clock,
@@ -85,6 +87,7 @@ def assistant_of(
             **languages.buttons,
             **reminders.buttons,
             **pro_formas.buttons,
+            **access.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -100,6 +103,7 @@ def assistant_of(
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
             evidence,
+            access,
             RecurrenceTalk(),
             pro_formas,
             MonthTalk(clock),

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
+from app.handed_in import read_handed
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap
 from app.house import House
 from app.installation import checked
@@ -17,6 +18,7 @@ from app.settings import Settings, WrongSettingsError
 from app.wiring import build
 from app.workers import Task, every, forever
 from invoicing.model.errors import Unavailable
+from invoicing.services.access.handing_in import HandIn
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +81,15 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
 
 
 async def _open_page(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
-    """Open the health page; returns what closes it."""
+    """Open the health page and the one-time page; returns what closes them."""
     # aiohttp takes 8 MB, so only the role that serves with it imports it
+    from web.hand_in_page import add_hand_in_page  # noqa: PLC0415
     from web.server import Server, health_app  # noqa: PLC0415
 
-    server = Server(health_app(lambda: _health(house, tasks)), house.settings.web_port)
+    pages = health_app(lambda: _health(house, tasks))
+    if house.settings.public_address:
+        add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
+    server = Server(pages, house.settings.web_port)
     try:
         await server.start()
     except OSError:

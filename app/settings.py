@@ -115,6 +115,10 @@ class Settings(BaseSettings):
     web_port: int = Field(
         default=0, ge=0, le=65535, description="port of the health page on 127.0.0.1; 0 switches it off"
     )
+    public_address: Address | None = Field(
+        default=None,
+        description="https:// address whose /dostep/ leads to that port; without it keys are handed in on the server alone",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much is logged"
     )
@@ -130,6 +134,12 @@ class Settings(BaseSettings):
         ):
             if security == "none" and host and not _on_this_machine(host):
                 raise ValueError(f"LATARNIK_{name.upper()}_SECURITY=none is for this machine only")
+        return self
+
+    @model_validator(mode="after")
+    def _page_is_served(self) -> Self:
+        if self.public_address and not self.web_port:
+            raise ValueError("LATARNIK_PUBLIC_ADDRESS leads nowhere without LATARNIK_WEB_PORT")
         return self
 
     @property

@@ -19,6 +19,7 @@ from app.rendering import DocumentRenderer, MonthRenderer, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
+from invoicing.services.access.asking import WithLink
 from invoicing.services.conversation.showing import ShowReply
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
@@ -75,7 +76,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         EvidenceFiles(EvidenceOf(database.units, evidence_page, evidence_paper)),
         pro_formas=ProFormaPapers(database.units, parts.pro_formas),
     )
-    showing = ShowReply(database.units, clock, parts.fronts, files)
+    complete = WithLink(database.units, settings.public_address) if settings.public_address else None
+    showing = ShowReply(database.units, clock, parts.fronts, files, complete=complete)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house
 

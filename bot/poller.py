@@ -34,6 +34,7 @@ COMMANDS = (
     "dowody",
     "gotowosc",
     "certyfikat",
+    "dostep",
     "jpk",
     "miesiac",
     "cykliczne",

@@ -159,6 +159,7 @@ def app_environment(
         "MAIL_TRUSTED_AUTHSERV": AUTHSERV,
         "CLOCK_URL": f"{urls['page']}/api/clock",
         "WEB_PORT": str(health_port),
+        "PUBLIC_ADDRESS": f"http://{HOST}:{health_port}",
         "LOG_LEVEL": "info",
         "LOG_FORMAT": "console",
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 import stat
 from pathlib import Path
@@ -50,6 +51,7 @@ class SecretBox:
         if any(len(key) != _KEY_BYTES for key in keys):
             raise UnusableKey
         self._current = _key_id(current)
+        self._root = hmac.digest(current, b"latarnik-derived", "sha256")
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
 
     def seal(self, company_id: UUID, name: str, value: bytes) -> bytes:
@@ -72,6 +74,10 @@ class SecretBox:
             return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _place(company_id, name))
         except InvalidTag as error:
             raise UnusableKey("secret-damaged", name=name) from error
+
+    def derived(self, purpose: bytes, salt: bytes) -> bytes:
+        """32 bytes that nobody can foresee who has not got the current key; the same for the same arguments."""
+        return hmac.digest(self._root, purpose + b"\0" + salt, "sha256")
 
     def knows(self, sealed: bytes) -> bool:
         """Whether one of our keys sealed it."""

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from invoicing.services import books, invoice_books, ksef_books
+from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
+from storage.access_links import AccessLinks
 from storage.batches import Batches
 from storage.buyers import Buyers
 from storage.companies import Companies
@@ -46,6 +48,7 @@ class Work:
         self.companies: books.CompanyBook = Companies(transaction)
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
+        self.access_links: AccessLinkBook = AccessLinks(transaction)
         self.buyers: contact_books.BuyerBook = Buyers(transaction)
         self.products: contact_books.ProductBook = Products(transaction)
         self.drafts: invoice_books.DraftBook = Drafts(transaction)

@@ -15,6 +15,7 @@ from invoicing.model.papers import Paper
 from invoicing.model.party import Address, Nip
 from invoicing.model.terms import ExchangeRate
 from invoicing.model.verdict import Beacon
+from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.books import (
     CompanyBook,
     CursorBook,
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     companies: CompanyBook
     people: PeopleBook
     invitations: InvitationBook
+    access_links: AccessLinkBook
     buyers: BuyerBook
     products: ProductBook
     drafts: DraftBook

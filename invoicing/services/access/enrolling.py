@@ -23,7 +23,7 @@ from invoicing.services.access.certificates import (
     wallet_of,
 )
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Event
+from invoicing.services.records import Event, Person
 
 LOST_AFTER = timedelta(minutes=15)
 """How long a request whose answer was lost may still turn into a certificate of its name."""
@@ -193,9 +193,15 @@ class Enrol:
 
 
 async def keep_imported(
-    work: UnitOfWork, company_id: UUID, certificate: HeldCertificate, now: datetime
+    work: UnitOfWork,
+    company_id: UUID,
+    certificate: HeldCertificate,
+    now: datetime,
+    *,
+    by: Person | None = None,
 ) -> None:
-    """Put a certificate that was made elsewhere into the wallet."""
+    """Put a certificate that was made elsewhere into the wallet; `by` is None on the server."""
     await keep_wallet(work, company_id, (await wallet_of(work, company_id)).adding(certificate))
     evidence = {"serial": certificate.serial, "type": certificate.type.value}
-    await work.events.add(Event("certificate-imported", now, None, company_id, evidence=evidence))
+    who = str(by.id) if by else None
+    await work.events.add(Event("certificate-imported", now, who, company_id, evidence=evidence))

@@ -45,6 +45,15 @@ def notice_due(today: date) -> int | None:
     return min((days for days in DAYS_BEFORE if left <= days), default=None)
 
 
+async def keep_token_end(work: UnitOfWork, company_id: UUID, last: date) -> None:
+    """Note the last day of a token, as whoever handed it in said."""
+    await work.cursors.put(_token_end(company_id), last.isoformat())
+
+
+def _token_end(company_id: UUID) -> str:
+    return f"token-end:{company_id}"
+
+
 async def needs_certificate(work: UnitOfWork, company_id: UUID, now: datetime) -> bool:
     """Whether the company logs in with a token and has no certificate that would go first."""
     if not await work.companies.secret(company_id, TOKEN):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from invoicing.model.errors import Refused
@@ -12,13 +12,23 @@ from invoicing.services.papers.files import Fetch
 from invoicing.services.ports import Clock, FileToShow, Showing, UnitsOfWork
 from invoicing.services.records import Event
 
+Completing = Callable[[Show], Awaitable[Show]]
+
 
 class ShowReply:
     """Shows replies; a message may be shown twice after a crash, and is never lost."""
 
     def __init__(
-        self, units: UnitsOfWork, clock: Clock, fronts: Mapping[Channel, Showing], fetch: Fetch
+        self,
+        units: UnitsOfWork,
+        clock: Clock,
+        fronts: Mapping[Channel, Showing],
+        fetch: Fetch,
+        *,
+        complete: Completing | None = None,
     ) -> None:
+        """`complete` adds what may be in a message and in no table."""
+        self._complete = complete
         self._units, self._clock, self._fronts, self._fetch = units, clock, fronts, fetch
 
     async def __call__(self, job: Show) -> None:
@@ -31,7 +41,8 @@ class ShowReply:
         refusal: Refused | None = None
         message: str | None = None
         try:
-            message = await self._fronts[show.channel].show(show, files)
+            whole = await self._complete(show) if self._complete else show
+            message = await self._fronts[show.channel].show(whole, files)
         except Refused as error:
             refusal = error
         async with self._units() as work:

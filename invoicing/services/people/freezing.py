@@ -11,6 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from invoicing.model.errors import Refused
+from invoicing.services.access.link_records import Closed
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
@@ -73,6 +74,7 @@ async def freeze_company(work: UnitOfWork, company: Company, by: Person | None, 
         return lasting
     freeze = Freeze(now, by.name if by else None)
     await work.cursors.put(_key(company.id), freeze.written())
+    await work.access_links.close_all(company.id, Closed.FROZEN)
     await work.events.add(Event("company-frozen", now, str(by.id) if by else None, company.id))
     await _tell_other_owners(work, company, by, await frozen_reply(work, company, freeze), freeze)
     return freeze

@@ -1,0 +1,94 @@
+"""/dostep: a link to the one-time page, where secrets of KSeF are handed in; never in the chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from invoicing.services.access.handing_in import page_tag
+from invoicing.services.access.link_records import LASTS, AccessLink
+from invoicing.services.companies import Standing, require_member
+from invoicing.services.jobs import Show
+from invoicing.services.messages import Choice, Json, Option, Reply, Style
+from invoicing.services.parsing.tokens import fold
+from invoicing.services.people.freezing import require_not_frozen
+from invoicing.services.people.rights import Action
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.records import Person
+from invoicing.services.talking import Reading
+
+ACTION = "access-page"
+"""Of the button that asks for a link; its subject is the company."""
+PATH = "/dostep"
+"""Where the page is, below the public address."""
+_WORDS = frozenset(
+    {
+        "/dostep",
+        "dostep do ksef",
+        "daj dostep do ksef",
+        "dodaj certyfikat ksef",
+        "dodaj token ksef",
+        "ksef access",
+    }
+)
+
+
+class AccessPageTalk:
+    """Answers /dostep and its button: a fresh link, or the command of the server where there is no page."""
+
+    def __init__(self, clock: Clock, *, has_page: bool) -> None:
+        self._clock, self._has_page = clock, has_page
+        self.buttons = {ACTION: self._tapped}
+
+    def __call__(self, text: str) -> Reading | None:
+        """What answers the words; None when they are about something else."""
+        return self.reply if fold(text).strip(" .!?") in _WORDS else None
+
+    async def reply(self, work: UnitOfWork, standing: Standing) -> Reply:
+        """A link for this person and this company; the one before is closed.
+
+        Raises:
+            NotAllowed: no owner.
+            Refused: company-frozen.
+        """
+        standing.require(Action.KSEF_ACCESS)
+        company = standing.company
+        data: dict[str, Json] = {
+            "company": company.profile.seller.name,
+            "nip": company.profile.seller.nip.digits,
+        }
+        if not self._has_page:
+            return Reply("access-elsewhere", data)
+        await require_not_frozen(work, company.id)
+        link = AccessLink(uuid4(), company.id, standing.person.id, self._clock.now() + LASTS)
+        await work.access_links.add(link)
+        data |= {"link": str(link.id), "until": link.expires_at.isoformat()}
+        return Reply("access-page", data, tag=page_tag(link))
+
+    async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
+        if choice.subject is None:
+            return Reply("stale-choice", alert="stale-choice")
+        return await self.reply(work, await require_member(work, person, choice.subject))
+
+
+def page_button(company_id: UUID) -> Option:
+    """The way to the page, under whatever speaks of access."""
+    return Option("access-page", choice=Choice(ACTION, company_id), style=Style.PRIMARY)
+
+
+class WithLink:
+    """Puts the address into the message at the moment it is shown, so that no table ever holds it."""
+
+    def __init__(self, units: UnitsOfWork, public_address: str) -> None:
+        self._units, self._base = units, public_address.rstrip("/")
+
+    async def __call__(self, show: Show) -> Show:
+        """The same, complete; all other messages as they are."""
+        if show.reply.code != "access-page":
+            return show
+        async with self._units.reading() as work:
+            code = await work.access_links.code(UUID(str(show.reply.data["link"])))
+        address = f"{self._base}{PATH}/{code}"
+        button = Option("access-page-open", url=address, style=Style.PRIMARY)
+        data = {**show.reply.data, "link": address}
+        return replace(show, reply=replace(show.reply, data=data, options=((button,),)))
