@@ -125,6 +125,7 @@ def _html(page: str, status: int = 200) -> web.Response:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "X-Robots-Tag": "noindex",
+        "Server": "latarnik",
     }
     return web.Response(text=page, status=status, content_type="text/html", headers=headers)
 

@@ -8,6 +8,7 @@ from itertools import count
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
+from invoicing.services.access.asking import AccessPageTalk, WithLink
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
@@ -99,6 +100,7 @@ from tests.services.fakes import (
 OLA, STRANGER = "1001", "1002"
 BUYER = Nip.parse("5260250274")
 SELLER = Seller(Nip.parse("5265877635"), "Latarnia Morska", Address("ul. Morska 2", "80-001 Gdańsk"))
+PUBLIC = "https://latarnik.example"
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 
 
@@ -115,6 +117,7 @@ class House:
         self.ids = count(1)
         self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
         self.after_issue, self.draw = self.handing_over.after_issue, render
+        self.has_page = True
         self.start()
 
     def start(self) -> None:
@@ -129,7 +132,7 @@ class House:
             MOVE: MoveDate(clock),
             KEEP: KeepDate(clock, self.handing_over),
         }
-        contacts = ContactTalk(clock)
+        contacts, access = ContactTalk(clock), AccessPageTalk(clock, has_page=self.has_page)
         self.assistant = Assistant(
             units,
             clock,
@@ -150,6 +153,7 @@ class House:
                 **LanguageTalk().buttons,
                 **ReminderTalk(clock).buttons,
                 **ProFormaTalk(clock).buttons,
+                **access.buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -158,6 +162,7 @@ class House:
                 LanguageTalk(),
                 CompanyChoice(clock),
                 FreezeTalk(clock),
+                access,
                 PeopleTalk(clock, "latarnik_bot"),
                 ReminderTalk(clock),
                 OverrideTalk(clock, self.handing_over),
@@ -198,7 +203,9 @@ class House:
             SendProForma: SendingProFormas(
                 units, clock, pro_forma_paper, Wording(), self.post, domain="latarnik.example"
             ),
-            Show: ShowReply(units, clock, fronts, files),
+            Show: ShowReply(
+                units, clock, fronts, files, complete=WithLink(units, PUBLIC) if self.has_page else None
+            ),
         }
 
     async def fetch_export(self, ref, language):
