@@ -8,7 +8,7 @@ from enum import StrEnum
 from invoicing.model.accounts import BankAccount
 from invoicing.model.errors import InvalidValue, Refused
 from invoicing.model.numbering import Series, check_apart
-from invoicing.model.party import Seller
+from invoicing.model.party import BuyerKind, Seller
 from invoicing.model.text import check_text
 from invoicing.model.vat import UNTAXED, PriceKind, VatRate
 
@@ -43,6 +43,10 @@ class VatExemption:
             raise InvalidValue("exemption-field", field=self.field)
 
 
+_TOLD_GROSS = frozenset({BuyerKind.CONSUMER, BuyerKind.NO_NIP})
+"""Buyers who see prices with tax everywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyProfile:
     """What is known of the seller and its habits.
@@ -51,6 +55,7 @@ class CompanyProfile:
     rate gets on a line, so such a company cannot show a rate by accident.
 
     Attributes:
+        default_price_kind: the company's habit, for every buyer; None where it has none.
         when_silent: what to propose while KSeF is silent.
         small_sales: the owner said that the company uses the rule of 10 000 zł (art. 145m VATA).
         consumers_into_ksef: the owner wants invoices for consumers there too, which is voluntary.
@@ -61,7 +66,7 @@ class CompanyProfile:
     exemption: VatExemption | None = None
     cash_accounting: bool = False
     default_rate: VatRate = VatRate.STANDARD
-    default_price_kind: PriceKind = PriceKind.NET
+    default_price_kind: PriceKind | None = None
     payment_days: int = 14
     bank_account: str | None = None
     series: str = "FV/{year}/{month}/{number}"
@@ -80,6 +85,11 @@ class CompanyProfile:
         if self.bank_account is not None:
             BankAccount.parse(self.bank_account)
         check_apart((Series(self.series), Series(self.correction_series)))
+
+    def price_kind_for(self, buyer: BuyerKind | None) -> PriceKind:
+        """What a price is of which nobody said it: the company's habit, else gross for people and net for firms."""
+        shops = PriceKind.GROSS if buyer in _TOLD_GROSS else PriceKind.NET
+        return self.default_price_kind or shops
 
     def rate_for(self, said: VatRate | None) -> VatRate:
         """The rate of a line.

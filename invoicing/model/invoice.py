@@ -15,7 +15,7 @@ from invoicing.model.correction import Correction
 from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, StaleChoice
 from invoicing.model.issued import Invoice
 from invoicing.model.kinds import DEMANDS, InvoiceKind
-from invoicing.model.line import Line
+from invoicing.model.line import GUESSES, Line, Mark
 from invoicing.model.money import check_number
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer
@@ -39,8 +39,9 @@ class DraftStatus(StrEnum):
 class Draft:
     """An invoice somebody is still talking about; every change makes a new version.
 
-    `guessed` names fields nobody said: they are marked on the card. `missing` names what must be said
-    before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, exchange-rate, changes.
+    `guessed` names fields nobody said: they are marked on the card; what was guessed of a line stands in the line's
+    own marks. `missing` names what must be said
+    before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, price-kind, exchange-rate, changes.
     `shown_on` is the Warsaw date its card bears: whoever taps on another day has not seen the date of issue yet.
     `rated_for` is the day before which its rate of exchange was published. `wish` is the mode somebody asked for,
     `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
@@ -101,12 +102,13 @@ class Draft:
     @property
     def content(self) -> Content:
         """What it taxes, as far as it is known; an order that is worth nothing yet is no order."""
+        lines = tuple(line.as_issued for line in self.lines)
         if self.kind is not InvoiceKind.ADVANCE:
-            return Content(self.lines, self.price_kind, advance_invoices=self.settles)
+            return Content(lines, self.price_kind, advance_invoices=self.settles)
         worth = totals(self.lines, self.price_kind)
         if self.advance is None or worth.gross <= 0 or any(each.gross < 0 for each in worth.per_rate):
             return Content()
-        return Content(order=Order(self.lines, self.price_kind), advance_payments=(self.advance,))
+        return Content(order=Order(lines, self.price_kind), advance_payments=(self.advance,))
 
     @property
     def totals(self) -> Totals:
@@ -124,8 +126,13 @@ class Draft:
         return self.lines == correction.before.lines and not correction.buyers_before
 
     @property
+    def doubts(self) -> frozenset[str]:
+        """Everything nobody said, of the draft and of any of its lines."""
+        return self.guessed.union(*(line.marks & GUESSES for line in self.lines))
+
+    @property
     def gaps(self) -> tuple[str, ...]:
-        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, changes."""
+        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, price-kind, changes."""
         buyer = self.buyer
         unknown = "buyer-kind" in self.missing  # a number would bring the address with it
         lacking = {
@@ -135,6 +142,7 @@ class Draft:
             "buyer-address": buyer is not None and buyer.address is None and not unknown,
             "lines": not self.lines,
             "advance": self.kind is InvoiceKind.ADVANCE and self.advance is None,
+            "price-kind": any(Mark.MIXED in line.marks for line in self.lines),
             "exchange-rate": self.rate_before != self.rated_for,
             "changes": self.changes_nothing,
         }

@@ -49,6 +49,20 @@ class ItemCodes:
                 check_text(said, name, _GTIN if name == "gtin" else _CODE)
 
 
+class Mark(StrEnum):
+    """What the card must say of a line of a draft: what nobody said, and what was said in another way."""
+
+    VAT = "vat"
+    PRICE_KIND = "price_kind"
+    PRICE = "price"
+    CONVERTED = "converted"  # net was said where the invoice is gross, or the other way round
+    MIXED = "mixed"  # the same, and it does not come out in grosze: somebody must say which it is
+
+
+GUESSES = frozenset({Mark.VAT, Mark.PRICE_KIND, Mark.PRICE})
+"""What nobody said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row: what, how much, at what unit price (net or gross as the invoice says), at which rate.
@@ -62,6 +76,7 @@ class Line:
         annex_15: goods or services of annex 15 to the act (split payment).
         oss_rate: the percentage of the buyer's country; stands with the rate OSS and only there.
         excise: KwotaAkcyzy, contained in the price.
+        marks: of a draft's line; an issued invoice has none.
     """
 
     name: str
@@ -77,6 +92,7 @@ class Line:
     oss_rate: Decimal | None = None
     excise: Decimal | None = None
     codes: ItemCodes | None = None
+    marks: frozenset[Mark] = frozenset()
 
     def __post_init__(self) -> None:
         check_text(self.name, "line-name", LONG)
@@ -115,6 +131,19 @@ class Line:
     def percent(self) -> Decimal:
         """The tax in percent, of whichever country."""
         return self.vat_rate.percent if self.oss_rate is None else self.oss_rate
+
+    def marked(self, *marks: Mark) -> Line:
+        """The line with these marks besides its own."""
+        return replace(self, marks=self.marks.union(marks))
+
+    def unmarked(self, *marks: Mark) -> Line:
+        """The line without these marks."""
+        return replace(self, marks=self.marks.difference(marks))
+
+    @property
+    def as_issued(self) -> Line:
+        """The line as an invoice has it: what was guessed on the card is now said."""
+        return replace(self, marks=frozenset()) if self.marks else self
 
     @property
     def cancelled(self) -> Line:

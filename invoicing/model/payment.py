@@ -30,6 +30,14 @@ class PaymentMethod(StrEnum):
     CHEQUE = "cheque"
     CREDIT = "credit"
 
+    @property
+    def at_once(self) -> bool:
+        """Whether who pays so pays on the spot: no term is assumed for it."""
+        return self in _AT_ONCE
+
+
+_AT_ONCE = frozenset({PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.MOBILE, PaymentMethod.VOUCHER})
+
 
 class BankOwn(StrEnum):
     """Why a bank's own account stands on an invoice (RachunekWlasnyBanku, art. 96b ust. 3a VATA)."""

@@ -6,6 +6,7 @@ import pytest
 
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidAccount, InvalidValue, Refused
+from invoicing.model.party import BuyerKind
 from invoicing.model.vat import PriceKind, VatRate
 
 UNTAXED = {VatRate.EXEMPT, VatRate.OUT_OF_SCOPE, VatRate.OUT_OF_SCOPE_EU_SERVICES}
@@ -68,7 +69,8 @@ def test_a_default_of_exempt_needs_the_article_too(active):
 def test_what_a_new_company_assumes(active):
     habits = (active.vat_status, active.cash_accounting, active.default_price_kind, active.payment_days)
 
-    assert habits == (VatStatus.ACTIVE, False, PriceKind.NET, 14)
+    assert habits == (VatStatus.ACTIVE, False, None, 14)
+    assert active.price_kind_for(BuyerKind.DOMESTIC) is PriceKind.NET
     assert active.series == "FV/{year}/{month}/{number}"
     assert active.default_rate is VatRate.STANDARD
 

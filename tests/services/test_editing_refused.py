@@ -55,13 +55,6 @@ async def test_what_cannot_be_is_refused_and_the_draft_stays(house, words, reaso
     assert (await draft_of(house)).version == before["version"]
 
 
-async def test_one_gross_price_among_net_ones_is_refused(house):
-    await house.say(TWO_LINES)
-    await house.say("cena dojazdu 80 brutto")
-
-    assert house.last().data["reason"] == "price-kinds-mixed"
-
-
 async def test_one_price_in_euro_among_others_is_refused(house):
     await house.say(TWO_LINES)
     await house.say("cena dojazdu 80 EUR")

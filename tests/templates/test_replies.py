@@ -118,7 +118,7 @@ def test_the_card_shows_amounts_and_marks_what_nobody_said(samples):
 
     for expected in ("NIP 526-025-02-74", "Netto: 400,00 zł", "VAT: 92,00 zł", "Brutto: 492,00 zł"):
         assert expected in text
-    assert "VAT 23% (domyślnie)" in text
+    assert "netto, VAT 23% (oba domyślnie)" in text
     assert "do 4 grudnia 2026 (domyślnie)" in text
 
 

@@ -12,8 +12,9 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import InvoiceKind
+from invoicing.model.line import Mark
 from invoicing.model.vat import PriceKind, RateTotal
-from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines, said_rate
+from invoicing.services.issuing.lines import UNPRICED, kind_of, said_lines, said_rate
 from invoicing.services.parsing.received import received_day
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import SaidLine, Understood
@@ -35,7 +36,7 @@ class SaidAdvance:
         payment: None while nobody said how much was paid.
         order: what is ordered; a line without a price while nobody said what all of it is worth.
         price_kind: of the order.
-        guessed: what nobody said.
+        guessed: what nobody said of the payment.
     """
 
     payment: AdvancePayment | None
@@ -57,12 +58,13 @@ def said_advance(heard: Understood, profile: CompanyProfile, text: str, today: d
         paid = heard.lines[0]
     ordered = _ordered(heard, paid)
     said = said_lines(replace(heard, lines=ordered), profile)
+    order = tuple(line.unmarked(Mark.PRICE) for line in said.lines)
     received, guessed = received_on(text, heard, today)
     payment = None
     if paid is not None and paid.price is not None:
         payment = AdvancePayment(received, _gross(paid, profile))
     whole = said.price_kind if any(line.price for line in ordered) else PriceKind.GROSS
-    return SaidAdvance(payment, said.lines, whole, (said.guessed - {"price"}) | guessed)
+    return SaidAdvance(payment, order, whole, guessed)
 
 
 def received_on(text: str, heard: Understood, today: date) -> tuple[date, frozenset[str]]:
@@ -132,4 +134,4 @@ def _gross(line: SaidLine, profile: CompanyProfile) -> Decimal:
     if line.price_kind is PriceKind.GROSS or "price_kind" in line.guessed:
         return RateTotal.of(profile.rate_for(None), amount, PriceKind.GROSS).gross
     rate = profile.rate_for(None if "vat" in line.guessed else said_rate(line.vat))
-    return RateTotal.of(rate, amount, said_kind((line,)) or PriceKind.NET).gross
+    return RateTotal.of(rate, amount, kind_of(line) or PriceKind.NET).gross

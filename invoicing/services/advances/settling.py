@@ -71,13 +71,14 @@ class Settling:
         self, incoming: Incoming, heard: Understood, standing: Standing, advances: Sequence[StoredInvoice]
     ) -> Draft:
         profile, today, last = standing.company.profile, self._clock.today(), advances[0].invoice
-        said = said_lines(heard, profile)
+        said = said_lines(heard, profile, last.buyer)
         order = last.order
         lines, price_kind = (
             (said.lines, said.price_kind) if said.lines or order is None else (order.lines, order.price_kind)
         )
-        due = None if heard.paid else heard.due_date or today + timedelta(days=profile.payment_days)
-        guessed = said.guessed if said.lines else frozenset[str]()
+        method = heard.payment_method or last.payment_method
+        usual = None if heard.paid or method.at_once else today + timedelta(days=profile.payment_days)
+        due = None if heard.paid else heard.due_date or usual
         return Draft(
             id=draft_id(incoming.key),
             company_id=standing.company.id,
@@ -88,11 +89,11 @@ class Settling:
             price_kind=price_kind,
             due_date=due,
             supply_date=heard.supply_date,
-            payment_method=heard.payment_method or last.payment_method,
+            payment_method=method,
             paid=heard.paid,
             split_payment=heard.split_payment or last.split_payment,
             note=heard.note,
-            guessed=guessed | (frozenset() if heard.due_date or heard.paid else {"due_date"}),
+            guessed=frozenset() if heard.due_date or usual is None else frozenset({"due_date"}),
             shown_on=today,
             settles=tuple(_taken_off(each) for each in advances),
         )

@@ -8,51 +8,41 @@ from dataclasses import replace
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
+from invoicing.model.line import Mark
 from invoicing.services.issuing.changing import with_terms
 from invoicing.services.issuing.limits import refuse_problems
-from invoicing.services.issuing.lines import said_kind, said_lines
+from invoicing.services.issuing.lines import said_lines
+from invoicing.services.issuing.price_kinds import at_rate
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Understood
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS
-
-LAST_RATE = "vat-last"
-"""Guessed: the rate of the line that was added last."""
 
 
 def with_added(draft: Draft, heard: Understood, words: str, profile: CompanyProfile) -> Draft:
     """The draft with the lines that the words say, and the terms beside them.
 
-    A rate nobody said is that of all other lines, where they have one, else the company's; it is marked.
+    A rate nobody said is that of all other lines, where they have one, else the company's; it is marked. A price said
+    in the other kind (net, gross) is converted, or asked about.
 
     Raises:
-        Refused: edit-line-unnamed, edit-currency, price-kinds-mixed; a rate that the company has not; what is wrong with
+        Refused: edit-line-unnamed, edit-currency; a rate that the company has not; what is wrong with
             a number.
     """
     refuse_problems(heard.problems)
     if not heard.lines or any(line.name is None for line in heard.lines) or heard.buyer.nip is not None:
         raise Refused("edit-line-unnamed", text=words)
     _check_currency(draft, words)
-    kind = said_kind(heard.lines)
-    if kind is not None and kind is not draft.price_kind and draft.lines:
-        raise Refused("price-kinds-mixed")
-    added = said_lines(heard, profile).lines
+    said = said_lines(heard, profile, draft.buyer, among=draft.price_kind if draft.lines else None)
     rates = {line.vat_rate for line in draft.lines}
-    unsaid = ["vat" in line.guessed for line in heard.lines if line.name]
+    added = said.lines
     if len(rates) == 1:
         (rate,) = rates
         added = tuple(
-            replace(line, vat_rate=rate) if guess else line for line, guess in zip(added, unsaid, strict=True)
+            at_rate(line, rate, said.price_kind) if Mark.VAT in line.marks else line for line in added
         )
-    guessed = (draft.guessed - {LAST_RATE}) | ({LAST_RATE} if any(unsaid) else set())
     currency = draft.currency if draft.lines else heard.currency
-    newer = replace(
-        draft,
-        lines=(*draft.lines, *added),
-        price_kind=kind or draft.price_kind,
-        guessed=guessed,
-        currency=currency,
-    )
-    return with_terms(newer, heard)
+    lines = (*draft.lines, *added)
+    return with_terms(replace(draft, lines=lines, price_kind=said.price_kind, currency=currency), heard)
 
 
 def _check_currency(draft: Draft, words: str) -> None:

@@ -24,7 +24,7 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
     Raises:
         UnclearLine: it is not clear which line is meant.
         StaleChoice: the draft is issued or cancelled.
-        Refused: edit-same, it is so already; edit-*, price-kinds-mixed, not-yet, a rate that the company has not.
+        Refused: edit-same, it is so already; edit-*, not-yet, a rate that the company has not.
         InvalidValue: a text or a number that no invoice can hold; simplified-limit, it comes to more than it may.
     """
     newer = draft
@@ -83,7 +83,7 @@ HANDLERS: Mapping[Field, Handler] = {
     Field.BUYER_NAME: on_terms.buyer_name,
     Field.BUYER_ADDRESS: on_terms.buyer_address,
     Field.SEND_TO: on_terms.one_field("send_to"),
-    Field.PAYMENT: on_terms.one_field("payment_method"),
+    Field.PAYMENT: on_terms.payment,
     Field.PAID: on_terms.paid,
     Field.NOTE: on_terms.one_field("note"),
     Field.SPLIT: on_terms.split,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import InvoiceKind
-from invoicing.model.money import product, to_grosze
-from invoicing.model.vat import PriceKind
-from invoicing.services.editing.adding import LAST_RATE, with_added
+from invoicing.model.line import Mark
+from invoicing.model.money import to_grosze
+from invoicing.services.editing.adding import with_added
 from invoicing.services.editing.lines import all_called, line_meant, lines_meant
 from invoicing.services.editing.setting import Setting
 from invoicing.services.issuing.lines import discounted, said_rate
+from invoicing.services.issuing.price_kinds import at_rate, joined, reckoned
 from invoicing.services.parsing.edits.said import Edit
 
 
@@ -23,9 +23,15 @@ def price(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """Another unit price."""
     del setting
     at = line_meant(draft, edit)
-    newer = _of_kind(draft, edit.price_kind)
-    line = _reckoned(newer.lines[at], unit_price=_number(edit))
-    return replace(_with_line(newer, at, line), guessed=newer.guessed - {"price"})
+    old = draft.lines[at]
+    line = reckoned(old, unit_price=_number(edit)).unmarked(Mark.PRICE, Mark.CONVERTED, Mark.MIXED)
+    if edit.price_kind is None:  # "dowóz po 150" after "100 netto" on an invoice of gross prices
+        told = Mark.CONVERTED in old.marks or Mark.MIXED in old.marks
+        return _with_line(draft, at, line.marked(Mark.PRICE_KIND) if told else line)
+    line = line.unmarked(Mark.PRICE_KIND)
+    if len(draft.lines) == 1:
+        return replace(_with_line(draft, at, line), price_kind=edit.price_kind)
+    return _with_line(draft, at, joined(line, edit.price_kind, draft.price_kind))
 
 
 def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -39,16 +45,7 @@ def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
         raise Refused("price-not-divisible", value=str(_number(edit)))
     newer = price(draft, replace(edit, number=one, hint=None, old=None), setting)
     shared = line.quantity != 1  # it may have been meant for one
-    return replace(newer, guessed=newer.guessed | {"price"}) if shared else newer
-
-
-def _of_kind(draft: Draft, kind: PriceKind | None) -> Draft:
-    """One price said to be gross makes all of a draft gross only where it is the only one."""
-    if kind is None:
-        return draft
-    if kind is not draft.price_kind and len(draft.lines) > 1:
-        raise Refused("price-kinds-mixed")
-    return replace(draft, price_kind=kind, guessed=draft.guessed - {"price_kind"})
+    return _with_line(newer, 0, newer.lines[0].marked(Mark.PRICE)) if shared else newer
 
 
 def quantity(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -56,18 +53,18 @@ def quantity(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     del setting
     at = line_meant(draft, edit)
     unit = edit.unit or draft.lines[at].unit
-    return _with_line(draft, at, _reckoned(draft.lines[at], quantity=_number(edit), unit=unit))
+    return _with_line(draft, at, reckoned(draft.lines[at], quantity=_number(edit), unit=unit))
 
 
 def rate(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """Another rate: of every line unless one is named."""
     rate = setting.profile.rate_for(said_rate(edit.text))
     places = set(_one_or_all(draft, edit))
-    lines = (replace(line, vat_rate=rate) if at in places else line for at, line in enumerate(draft.lines))
-    every = len(places) == len(draft.lines)
-    return replace(
-        draft, lines=tuple(lines), guessed=draft.guessed - ({"vat", LAST_RATE} if every else {LAST_RATE})
+    lines = (
+        at_rate(line, rate, draft.price_kind).unmarked(Mark.VAT) if at in places else line
+        for at, line in enumerate(draft.lines)
     )
+    return replace(draft, lines=tuple(lines))
 
 
 def discount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -103,7 +100,7 @@ def remove(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     del setting
     gone = set(all_called(draft, edit))
     lines = tuple(line for at, line in enumerate(draft.lines) if at not in gone)
-    return replace(draft, lines=lines, guessed=draft.guessed - {LAST_RATE})
+    return replace(draft, lines=lines)
 
 
 def add(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -117,13 +114,3 @@ def _number(edit: Edit) -> Decimal:
 
 def _with_line(draft: Draft, at: int, line: Line) -> Draft:
     return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))
-
-
-def _reckoned(line: Line, **changes: Any) -> Line:
-    """The line with another price or quantity; a discount stays the same part of what it is worth."""
-    newer = replace(line, discount=None, **changes)
-    worth = product(line.quantity, line.unit_price)
-    if line.discount is None or not worth:
-        return newer
-    part = product(newer.quantity, newer.unit_price) * line.discount / worth
-    return replace(newer, discount=to_grosze(part))

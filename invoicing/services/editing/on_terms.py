@@ -11,15 +11,15 @@ from invoicing.services.contacts.records import identity
 from invoicing.services.editing.setting import Handler, Setting
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.buyers import guessed_name
+from invoicing.services.issuing.changing import paid_at_once
+from invoicing.services.issuing.price_kinds import meant_as
 from invoicing.services.parsing.edits.said import Edit
 
 
 def price_kind(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """The prices stay as they were said, and mean something else."""
     del setting
-    return replace(
-        draft, price_kind=edit.price_kind or draft.price_kind, guessed=draft.guessed - {"price_kind"}
-    )
+    return meant_as(draft, edit.price_kind or draft.price_kind)
 
 
 def due(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -32,7 +32,7 @@ def paid(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """What is paid has no term; what is not has the company's, until another is said."""
     if edit.yes:
         return replace(draft, paid=True, due_date=None, guessed=draft.guessed - {"due_date"})
-    if draft.due_date is not None:
+    if draft.due_date is not None or draft.payment_method.at_once:
         return replace(draft, paid=False)
     due = setting.today + timedelta(days=setting.profile.payment_days)
     return replace(draft, paid=False, due_date=due, guessed=draft.guessed | {"due_date"})
@@ -67,9 +67,11 @@ def buyer_address(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 
 def currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
-    """Another currency of all prices, which stay as they were said."""
+    """Another currency of all prices, which stay as they were said; the rate of the old one is none of the new one."""
     del setting
-    return replace(draft, currency=edit.text)
+    if edit.text == draft.currency:
+        return draft
+    return replace(draft, currency=edit.text, exchange_rate=None, rated_for=None)
 
 
 def in_currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -77,6 +79,16 @@ def in_currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     if edit.text != draft.currency and len(draft.lines) > 1:
         raise Refused("edit-currency", currency=draft.currency, said=edit.text)
     return currency(draft, edit, setting)
+
+
+def payment(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another way to pay; who pays later after all gets the company's term, until another is said."""
+    method = edit.payment or draft.payment_method
+    newer = paid_at_once(draft, method)
+    if method.at_once or newer.paid or newer.due_date is not None or not draft.payment_method.at_once:
+        return newer
+    due = setting.today + timedelta(days=setting.profile.payment_days)
+    return replace(newer, due_date=due, guessed=newer.guessed | {"due_date"})
 
 
 def one_field(name: str) -> Handler:
@@ -87,7 +99,6 @@ def one_field(name: str) -> Handler:
         value = {
             "supply_date": edit.day,
             "send_to": edit.text,
-            "payment_method": edit.payment or draft.payment_method,
             "note": edit.text,
         }[name]
         return replace(draft, **{name: value if edit.yes else None})  # type: ignore[arg-type]  # one of its fields

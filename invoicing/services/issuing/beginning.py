@@ -26,9 +26,11 @@ def begun(
         Refused: what `said_lines` and `said_advance` refuse.
     """
     profile = standing.company.profile
-    said = said_lines(heard, profile)
-    due, guessed = heard.due_date, said.guessed
-    if due is None and not heard.paid:
+    buyer = found.buyer if found else None
+    said = said_lines(heard, profile, buyer)
+    method = heard.payment_method or PaymentMethod.TRANSFER
+    due, guessed = heard.due_date, guessed_name(found, incoming.text)
+    if due is None and not heard.paid and not method.at_once:
         due = today + timedelta(days=profile.payment_days)
         guessed |= {"due_date"}
     draft = Draft(
@@ -36,18 +38,18 @@ def begun(
         company_id=standing.company.id,
         version=1,
         kind=heard.kind,
-        buyer=found.buyer if found else None,
+        buyer=buyer,
         lines=said.lines,
         price_kind=said.price_kind,
         due_date=due,
         currency=heard.currency,
         supply_date=heard.supply_date,
-        payment_method=heard.payment_method or PaymentMethod.TRANSFER,
+        payment_method=method,
         paid=heard.paid,
         split_payment=heard.split_payment,
         send_to=heard.buyer.email or (found.send_to if found else None),
         note=heard.note,
-        guessed=guessed | guessed_name(found, incoming.text),
+        guessed=guessed,
         shown_on=today,
     )
     return _advance(draft, heard, profile, incoming.text) if heard.kind is InvoiceKind.ADVANCE else draft
@@ -64,5 +66,5 @@ def _advance(draft: Draft, heard: Understood, profile: CompanyProfile, text: str
         supply_date=None,
         due_date=None,
         paid=True,
-        guessed=(draft.guessed - {"due_date", "price", "vat", "price_kind"}) | said.guessed,
+        guessed=(draft.guessed - {"due_date"}) | said.guessed,
     )

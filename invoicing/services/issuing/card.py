@@ -10,12 +10,14 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import DEMANDS
+from invoicing.model.line import GUESSES, Mark
 from invoicing.model.party import Buyer
 from invoicing.services.advances.card import advance_data, settled_data
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.figures import plain, price
 from invoicing.services.issuing.choosing import warnings, who_buttons
+from invoicing.services.issuing.price_kinds import other_kind, said_price
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.modes.card import issue_buttons, mode_data
 from invoicing.services.modes.facts import Facts
@@ -94,7 +96,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "kind": draft.kind.value,
         "seller": {"name": profile.seller.name, "nip": profile.seller.nip.digits},
         "buyer": _buyer(draft.buyer, backing) if draft.buyer else None,
-        "lines": [_line(line, priced=_priced(line, draft)) for line in draft.lines],
+        "lines": [_line(line, draft) for line in draft.lines],
         "price_kind": draft.price_kind.value,
         "totals": [
             {"rate": each.rate.value, "net": str(each.net), "vat": str(each.vat), "gross": str(each.gross)}
@@ -114,7 +116,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "bank_account": profile.bank_account,
         "send_to": draft.send_to,
         "note": draft.note,
-        "guessed": [*sorted(draft.guessed)],
+        "guessed": [*sorted(draft.doubts)],
         "missing": [*draft.gaps],
         "problems": [],
         "notes": [*backing.notes, *warnings(draft)],
@@ -154,7 +156,11 @@ def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
     }
 
 
-def _line(line: Line, *, priced: bool) -> dict[str, Json]:
+def _line(line: Line, draft: Draft) -> dict[str, Json]:
+    priced = _priced(line, draft)
+    said = said_price(line, draft.price_kind)
+    # net or gross is all the same where there is no tax
+    marks = line.marks if line.percent else line.marks - {Mark.PRICE_KIND}
     return {
         "name": line.name,
         "quantity": plain(line.quantity),
@@ -163,6 +169,9 @@ def _line(line: Line, *, priced: bool) -> dict[str, Json]:
         "value": str(line.value) if priced else None,
         "vat_rate": line.vat_rate.value,
         "discount": str(line.discount) if line.discount else None,
+        "guessed": [*sorted(marks & GUESSES)],
+        "price_kind": other_kind(draft.price_kind).value if Mark.MIXED in line.marks else None,
+        "said": {"price": price(said[0]), "kind": said[1].value} if said and line.percent else None,
     }
 
 

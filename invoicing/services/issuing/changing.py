@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.countries import country_of_vat_number
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
+from invoicing.model.line import Mark
 from invoicing.model.party import Address, Buyer, BuyerKind
+from invoicing.model.payment import PaymentMethod
+from invoicing.model.vat import PriceKind
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.answering import answers_another_gap, names_somebody, tells_who
 from invoicing.services.issuing.buyers import WHO, FoundBuyer, guessed_name
-from invoicing.services.issuing.lines import UNPRICED, said_kind, said_lines
+from invoicing.services.issuing.lines import UNPRICED, kind_of, marks_of, said_lines
 from invoicing.services.issuing.placing import SUPPLY, said_supply, settled
-from invoicing.services.parsing.understood import Intent, SaidBuyer, Understood
+from invoicing.services.issuing.price_kinds import guessed_anew, of_one_kind
+from invoicing.services.parsing.understood import Intent, SaidBuyer, SaidLine, Understood
 
 _PRICE = re.compile(r"\b(cen[aęyą]|price|цін[аиу])\b", re.IGNORECASE)
 _OF_BUYER = frozenset({"buyer-name", "buyer-address"})
@@ -52,12 +56,14 @@ def changed(
     """The draft with what was said; the same draft when nothing of it was said, or it is not clear of which line.
 
     Raises:
-        Refused: price-kinds-mixed; rate-of-exempt-company or exemption-unknown from the profile.
+        Refused: rate-of-exempt-company or exemption-unknown from the profile.
     """
     if not _clear(draft, heard):
         return draft
-    newer = with_terms(_with_lines(draft, heard, profile), heard)
-    newer = replace(newer, buyer=_buyer(draft, heard, found, text))
+    buyer = _buyer(draft, heard, found, text)
+    newer = replace(with_terms(_with_lines(draft, heard, profile, buyer), heard), buyer=buyer)
+    if draft.buyer is None or WHO in draft.missing:
+        newer = guessed_anew(newer, profile)
     remembered = found.send_to if found else None
     if found is not None:
         newer = replace(newer, guessed=_guessed(newer, draft.buyer, found, text))
@@ -143,16 +149,12 @@ def _with_country(address: Address | None) -> Address:
     return address
 
 
-def _with_lines(draft: Draft, heard: Understood, profile: CompanyProfile) -> Draft:
-    said = said_lines(heard, profile)
+def _with_lines(draft: Draft, heard: Understood, profile: CompanyProfile, buyer: Buyer | None) -> Draft:
+    said = said_lines(heard, profile, buyer)
     if said.lines and heard.intent is not Intent.EDIT:
-        guessed = (draft.guessed - {"vat", "price_kind", "price"}) | said.guessed
-        return replace(draft, lines=said.lines, price_kind=said.price_kind, guessed=guessed)
-    prices = [line.price for line in heard.lines if line.price is not None]
-    if not prices:
-        return draft
-    kind = said_kind(heard.lines) or draft.price_kind
-    return replace(draft, lines=_priced(draft.lines, prices), price_kind=kind)
+        return replace(draft, lines=said.lines, price_kind=said.price_kind)
+    priced = [line for line in heard.lines if line.price is not None]
+    return _priced(draft, priced) if priced else draft
 
 
 def _clear(draft: Draft, heard: Understood) -> bool:
@@ -165,24 +167,43 @@ def _clear(draft: Draft, heard: Understood) -> bool:
     return not more and about_price and line.quantity == 1 and len(draft.lines) == 1
 
 
-def _priced(lines: tuple[Line, ...], prices: list[Decimal]) -> tuple[Line, ...]:
+def _priced(draft: Draft, priced: Sequence[SaidLine]) -> Draft:
     """Prices for the lines that have none, in order; a single line takes a new one."""
-    waiting = [line for line in lines if line.unit_price == UNPRICED] or (lines if len(lines) == 1 else ())
-    new = dict(zip(map(id, waiting), prices, strict=False))
-    return tuple(replace(line, unit_price=new.get(id(line), line.unit_price)) for line in lines)
+    lines, kinds = list(draft.lines), [_kind_so_far(line, draft) for line in draft.lines]
+    waiting = [at for at, line in enumerate(lines) if line.unit_price == UNPRICED]
+    waiting = waiting or ([0] if len(lines) == 1 else [])
+    for at, said in zip(waiting, priced, strict=False):
+        bare = lines[at].unmarked(*Mark).marked(*(lines[at].marks & {Mark.VAT}))
+        marks = marks_of(said) - {Mark.VAT}
+        lines[at] = replace(bare, unit_price=said.price or UNPRICED).marked(*marks)
+        kinds[at] = kind_of(said)
+    done, kind = of_one_kind(lines, kinds, draft.price_kind)
+    return replace(draft, lines=done, price_kind=kind)
+
+
+def _kind_so_far(line: Line, draft: Draft) -> PriceKind | None:
+    """Net or gross, where somebody said it of this line before."""
+    return None if line.unit_price == UNPRICED or Mark.PRICE_KIND in line.marks else draft.price_kind
 
 
 def with_terms(draft: Draft, heard: Understood) -> Draft:
     """The draft with the terms that were said; what was not said stays."""
     said = {"due_date": heard.due_date, "supply_date": heard.supply_date}
+    terms = paid_at_once(draft, heard.payment_method) if heard.payment_method else draft
     return replace(
-        draft,
-        due_date=heard.due_date or draft.due_date,
+        terms,
+        due_date=heard.due_date or terms.due_date,
         supply_date=heard.supply_date or draft.supply_date,
-        payment_method=heard.payment_method or draft.payment_method,
         paid=heard.paid or draft.paid,
         split_payment=heard.split_payment or draft.split_payment,
         send_to=heard.buyer.email or draft.send_to,
         note=heard.note or draft.note,
-        guessed=draft.guessed - {name for name, value in said.items() if value},
+        guessed=terms.guessed - {name for name, value in said.items() if value},
     )
+
+
+def paid_at_once(draft: Draft, method: PaymentMethod) -> Draft:
+    """The draft paid by that method; a term that nobody said falls away where money changes hands at once."""
+    if method.at_once and "due_date" in draft.guessed:
+        return replace(draft, payment_method=method, due_date=None, guessed=draft.guessed - {"due_date"})
+    return replace(draft, payment_method=method)

@@ -13,6 +13,7 @@ from invoicing.model.place_of_supply import ABROAD, Supply
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.issuing.buyers import WHO, known_by_name
 from invoicing.services.issuing.placing import SUPPLY, settled
+from invoicing.services.issuing.price_kinds import guessed_anew
 from invoicing.services.messages import Choice, Option
 from invoicing.services.ports import UnitOfWork
 
@@ -21,6 +22,9 @@ PRIVATE, ORGANISATION = "buyer-consumer", "buyer-no-nip"
 KINDS = {PRIVATE: BuyerKind.CONSUMER, ORGANISATION: BuyerKind.NO_NIP}
 SOLD = {"sold-services": Supply.SERVICES, "sold-goods": Supply.GOODS}
 """Actions of the buttons that say what is sold to a buyer abroad."""
+MIXED = "price-kind"
+"""The gap of a draft with net and gross prices that do not come out in grosze."""
+_ALL_AS = (("all-net", "kind-net"), ("all-gross", "kind-gross"))
 PICK = "pick-"
 """Begins the action of a button with a known buyer; the first letters of its id follow."""
 _LETTERS = 12  # of an id: with those of the draft they fit into 64 bytes
@@ -29,6 +33,8 @@ _LONGEST_LABEL = 60  # characters
 
 def who_buttons(draft: Draft, choices: Sequence[KnownBuyer]) -> tuple[tuple[Option, ...], ...]:
     """Known buyers of that name, one a row; then the kinds of somebody new. Nothing while it is clear who buys."""
+    if MIXED in draft.gaps:
+        return (tuple(Option(all_as, choice=_choice(draft, action)) for all_as, action in _ALL_AS),)
     if WHO not in draft.gaps:
         return _sold_buttons(draft)
     known = tuple(
@@ -65,9 +71,9 @@ async def told_who(work: UnitOfWork, draft: Draft, action: str, profile: Company
     if WHO not in draft.gaps:
         return draft
     if action in KINDS:
-        return settled(of_kind(draft, KINDS[action]), profile)
+        return settled(guessed_anew(of_kind(draft, KINDS[action]), profile), profile)
     picked = [known for known in await choices_of(work, draft) if action_of(known.id) == action]
-    return settled(with_known(draft, picked[0]), profile) if picked else draft
+    return settled(guessed_anew(with_known(draft, picked[0]), profile), profile) if picked else draft
 
 
 def of_kind(draft: Draft, kind: BuyerKind) -> Draft:

@@ -10,8 +10,11 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Line
 from invoicing.model.kinds import InvoiceKind
+from invoicing.model.line import Mark
 from invoicing.model.money import product, to_grosze
+from invoicing.model.party import Buyer
 from invoicing.model.vat import PriceKind, VatRate
+from invoicing.services.issuing.price_kinds import joined, of_one_kind
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import SaidLine, Understood
 
@@ -35,27 +38,38 @@ _RATES = {
 
 @dataclass(frozen=True, slots=True)
 class SaidLines:
-    """Lines, the kind of their prices, and what about them nobody said (vat, price_kind, price)."""
+    """Lines, each with the marks of what about it nobody said, and the kind of their prices."""
 
     lines: tuple[Line, ...]
     price_kind: PriceKind
-    guessed: frozenset[str]
 
 
-def said_lines(heard: Understood, profile: CompanyProfile) -> SaidLines:
+def said_lines(
+    heard: Understood, profile: CompanyProfile, buyer: Buyer | None = None, among: PriceKind | None = None
+) -> SaidLines:
     """The named lines, priced and rated as said or as the company does.
 
+    Args:
+        heard: the sentence.
+        profile: of the seller.
+        buyer: tells net from gross where nobody else does.
+        among: the kind of lines that they are added to, which stands.
+
     Raises:
-        Refused: price-kinds-mixed; line-unnamed, a price beside named lines of which nobody said what it is for; rate-of-exempt-company or exemption-unknown from the profile.
+        Refused: line-unnamed, a price beside named lines of which nobody said what it is for; rate-of-exempt-company or exemption-unknown from the profile.
     """
-    kind = said_kind(heard.lines) or profile.default_price_kind
-    off = heard.discount_percent
     named = [line for line in heard.lines if line.name]
     named = [line for line in named if not _says_what_kind(line)] or named
     if named and heard.kind not in _WITH_PAYMENTS:
         _refuse_unnamed(heard.lines)
-    guessed = frozenset[str]().union(*(line.guessed for line in named))
-    return SaidLines(tuple(_line(line, profile, off) for line in named), kind, guessed)
+    rows = [_line(line, profile) for line in named]
+    kinds = [kind_of(line) for line in named]
+    if among is None:
+        lines, kind = of_one_kind(rows, kinds, profile.price_kind_for(buyer.kind if buyer else None))
+    else:
+        lines, kind = tuple(joined(row, said, among) for row, said in zip(rows, kinds, strict=True)), among
+    off = heard.discount_percent
+    return SaidLines(lines if off is None else tuple(discounted(line, off) for line in lines), kind)
 
 
 def _says_what_kind(line: SaidLine) -> bool:
@@ -83,16 +97,9 @@ def said_rate(said: str) -> VatRate:
     return _RATES[said]
 
 
-def said_kind(lines: Sequence[SaidLine]) -> PriceKind | None:
-    """Net or gross when somebody said it: an invoice counts from one of them (art. 106e ust. 7-8 VATA).
-
-    Raises:
-        Refused: price-kinds-mixed.
-    """
-    kinds = {line.price_kind for line in lines if "price_kind" not in line.guessed and line.price is not None}
-    if len(kinds) > 1:
-        raise Refused("price-kinds-mixed")
-    return next(iter(kinds), None)
+def kind_of(line: SaidLine) -> PriceKind | None:
+    """Net or gross, when somebody said it of this price."""
+    return None if "price_kind" in line.guessed or line.price is None else line.price_kind
 
 
 def unpriced(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -105,9 +112,12 @@ def discounted(line: Line, percent: Decimal) -> Line:
     return replace(line, discount=to_grosze(product(line.quantity, line.unit_price) * percent / 100) or None)
 
 
-def _line(said: SaidLine, profile: CompanyProfile, off: Decimal | None) -> Line:
+def _line(said: SaidLine, profile: CompanyProfile) -> Line:
+    price = UNPRICED if said.price is None else said.price
     rate = profile.rate_for(None if "vat" in said.guessed else _RATES[said.vat])
-    line = Line(
-        said.name or "", said.quantity, said.unit, UNPRICED if said.price is None else said.price, rate
-    )
-    return line if off is None else discounted(line, off)
+    return Line(said.name or "", said.quantity, said.unit, price, rate, marks=marks_of(said))
+
+
+def marks_of(said: SaidLine) -> frozenset[Mark]:
+    """What nobody said of a line."""
+    return frozenset(Mark(code) for code in said.guessed)

@@ -9,10 +9,12 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import InvoiceKind
+from invoicing.model.line import Mark
 from invoicing.model.place_of_supply import ABROAD, FOREIGN_RATES, Rates, Supply
 from invoicing.model.vat import VatRate
 from invoicing.services.issuing.buyers import WHO, FoundBuyer
 from invoicing.services.issuing.lines import unpriced
+from invoicing.services.issuing.price_kinds import at_rate
 from invoicing.services.parsing.tokens import fold
 
 SUPPLY = "supply-kind"
@@ -77,21 +79,21 @@ def _placed(
     line: Line, rates: Rates | None, draft: Draft, profile: CompanyProfile, supply: Supply | None
 ) -> Line | None:
     """The line at its rate; None when that hangs on what nobody has said."""
-    guessed = "vat" in draft.guessed
+    guessed, kind = Mark.VAT in line.marks, draft.price_kind
     if rates is None:
         return (
-            replace(line, vat_rate=profile.rate_for(None))
+            at_rate(line, profile.rate_for(None), kind)
             if guessed and line.vat_rate in FOREIGN_RATES
             else line
         )
     if line.vat_rate is VatRate.ZERO_DOMESTIC:
-        return replace(line, vat_rate=rates.goods)
+        return at_rate(line, rates.goods, kind)
     if line.vat_rate in {VatRate.OUT_OF_SCOPE, VatRate.OUT_OF_SCOPE_EU_SERVICES} and not guessed:
-        return replace(line, vat_rate=rates.services)
+        return at_rate(line, rates.services, kind)
     if not guessed or line.vat_rate not in {profile.default_rate, *FOREIGN_RATES}:
         return line
     sold = supply or supply_of(line) or _sold_so_far(line)
-    return None if sold is None else replace(line, vat_rate=_allowed(rates.of(sold), profile))
+    return None if sold is None else at_rate(line, _allowed(rates.of(sold), profile), kind)
 
 
 def _sold_so_far(line: Line) -> Supply | None:

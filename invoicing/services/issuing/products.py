@@ -7,6 +7,7 @@ from dataclasses import replace
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
+from invoicing.model.line import Mark
 from invoicing.model.place_of_supply import FOREIGN_RATES
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.contacts.records import Product
@@ -31,12 +32,12 @@ async def with_products(units: UnitsOfWork, draft: Draft, profile: CompanyProfil
     lines = tuple(_proposed(line, found.get(line.name), draft, profile, kind) for line in draft.lines)
     if lines == draft.lines:
         return draft
-    return replace(draft, lines=lines, price_kind=kind, guessed=draft.guessed | {"price"})
+    return replace(draft, lines=lines, price_kind=kind)
 
 
 def _kind(draft: Draft, products: list[Product]) -> PriceKind:
     """Of the prices of the invoice; one alone holds for all of it (art. 106e ust. 7-8 VATA)."""
-    said = "price_kind" not in draft.guessed or any(line.unit_price != UNPRICED for line in draft.lines)
+    said = any(line.unit_price != UNPRICED or Mark.PRICE_KIND not in line.marks for line in draft.lines)
     kinds = {product.price_kind for product in products}
     return draft.price_kind if said or len(kinds) != 1 else kinds.pop()
 
@@ -48,10 +49,10 @@ def _proposed(
         return line
     if line.unit is not None and line.unit != product.unit:
         return line  # a price per hour says nothing of a month
-    rate = (
-        product.vat_rate if "vat" in draft.guessed and _lawful(product.vat_rate, profile) else line.vat_rate
-    )
-    return replace(line, unit_price=product.unit_price, unit=product.unit, vat_rate=rate)
+    unsaid = Mark.VAT in line.marks
+    rate = product.vat_rate if unsaid and _lawful(product.vat_rate, profile) else line.vat_rate
+    priced = replace(line, unit_price=product.unit_price, unit=product.unit, vat_rate=rate)
+    return priced.marked(Mark.PRICE).unmarked(Mark.PRICE_KIND)  # net or gross came with the price
 
 
 def _lawful(rate: VatRate, profile: CompanyProfile) -> bool:

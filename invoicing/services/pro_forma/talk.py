@@ -102,7 +102,8 @@ def drawn(found: ProForma, profile: CompanyProfile, today: date) -> Draft:
     for rate in {line.vat_rate for line in content.lines}:
         profile.rate_for(rate)
     kept = content.due_date if content.due_date and content.due_date >= today else None
-    usual = None if content.paid else today + timedelta(days=profile.payment_days)
+    at_once = content.paid or content.payment_method.at_once
+    usual = None if at_once else today + timedelta(days=profile.payment_days)
     return Draft(
         id=pro_forma_draft_id(found.id, len(found.drafts)),
         company_id=found.company_id,

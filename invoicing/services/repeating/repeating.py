@@ -52,7 +52,7 @@ class Repeating:
 
 def fresh_dates(draft: Draft, old: date, today: date, usual: timedelta) -> Draft:
     """The draft dated today: as many days to pay as it had from `old` on, and no day of supply of the past."""
-    if draft.paid:
+    if draft.paid or (draft.due_date is None and draft.payment_method.at_once):
         return replace(draft, due_date=None, supply_date=None, shown_on=today)
     said = draft.due_date is not None and "due_date" not in draft.guessed and draft.due_date >= old
     span = draft.due_date - old if said and draft.due_date else usual
