@@ -173,7 +173,7 @@ async def test_a_rate_nobody_said_for_a_new_line_is_that_of_the_others_and_marke
     await house.say("dodaj dojazd 50")
 
     assert [line["vat_rate"] for line in house.last().data["lines"]] == ["8", "8"]
-    assert [line["guessed"] for line in house.last().data["lines"]] == [["price_kind"], ["price_kind", "vat"]]
+    assert [line["guessed"] for line in house.last().data["lines"]] == [[], ["price_kind", "vat"]]
 
 
 async def test_the_last_line_may_go_and_another_is_asked_for(house):

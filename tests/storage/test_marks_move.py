@@ -64,6 +64,6 @@ def fill(path) -> None:
 def texts(path) -> list[str]:
     with closing(sqlite3.connect(path)) as raw:
         return [
-            raw.execute(f"SELECT {column} FROM {table}").fetchone()[0]  # noqa: S608 - names of ours
+            raw.execute(f"SELECT {column} FROM {table}").fetchone()[0]
             for table, column in (("drafts", "draft"), ("draft_versions", "draft"), ("companies", "profile"))
         ]
