@@ -189,19 +189,27 @@ app.add_typer(company, name="company")
 
 @app.command()
 def invite(
-    company_nip: Annotated[str, typer.Option("--company", help="NIP of the company")],
+    company_nip: Annotated[str | None, typer.Option("--company", help="NIP of the company")] = None,
     role: Annotated[str, typer.Option(help="owner, issuer, accountant or viewer")] = "issuer",
     email: Annotated[
         str | None, typer.Option(help="the person's e-mail address, for commands by mail")
     ] = None,
+    new_company: Annotated[
+        bool, typer.Option("--new-company", help="whoever holds the link sets up one company in the chat")
+    ] = False,
 ) -> None:
-    """Make a one-time link that lets one person into a company.
+    """Make a one-time link that lets one person into a company, or set one up.
 
     Example: latarnik invite --company 9990001137 --role issuer
     """
-    from app.commands.installation import invite_person
+    from app.commands.installation import invite_person, offer_company
 
-    invite_person(company_nip, role, email)
+    if new_company == (company_nip is not None):
+        raise typer.BadParameter("give --company or --new-company, one of the two")
+    if company_nip is None:
+        offer_company()
+    else:
+        invite_person(company_nip, role, email)
 
 
 app.add_typer(ksef, name="ksef")

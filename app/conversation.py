@@ -23,6 +23,7 @@ from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
+from invoicing.services.onboarding.dialogue import OnboardingTalk
 from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
 from invoicing.services.outages.evidence_talk import EvidenceTalk
 from invoicing.services.papers.month import MonthTalk
@@ -92,6 +93,7 @@ def assistant_of(
         after_issue=handing_over.after_issue,
         rates=rates,
         accounts=register,
+        onboarding=OnboardingTalk(database.units, clock, register, register),
         talks=[
             languages,
             choice,

@@ -25,6 +25,12 @@ class Series:
             raise LookupError(f"no counter for {series} {period}")
         return int(row.last)
 
+    async def begin(self, company_id: UUID, series: str, period: str, last: int) -> None:
+        """A series that was begun elsewhere: so many numbers are gone; a counter that stands already stays."""
+        new = self._transaction.insert(counters).on_conflict_do_nothing()
+        place = {"company_id": company_id, "series": series, "period": period, "last": last}
+        await self._transaction.run(new, place)
+
 
 @cache
 def _next(dialect: str) -> Any:

@@ -9,6 +9,7 @@ from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
+from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
@@ -28,6 +29,7 @@ from storage.invoices import Invoices
 from storage.jobs import Jobs
 from storage.looks import Verdicts
 from storage.notices import Notices
+from storage.onboardings import Onboardings
 from storage.outages import Outages
 from storage.people import People
 from storage.pro_formas import ProFormas
@@ -49,6 +51,7 @@ class Work:
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
         self.access_links: AccessLinkBook = AccessLinks(transaction)
+        self.onboardings: OnboardingBook = Onboardings(transaction)
         self.buyers: contact_books.BuyerBook = Buyers(transaction)
         self.products: contact_books.ProductBook = Products(transaction)
         self.drafts: invoice_books.DraftBook = Drafts(transaction)

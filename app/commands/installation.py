@@ -20,6 +20,7 @@ from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import WALLET, CertificateType, Wallet
 from invoicing.services.access.token_login import TOKEN
 from invoicing.services.companies import AddCompany, Invite
+from invoicing.services.onboarding.links import OfferOpening
 from invoicing.services.records import Company, Role
 from ksef.contexts import Context
 from templates.render import error_sentence
@@ -86,6 +87,12 @@ def invite_person(nip: str, role: str, email: str | None) -> None:
             fail(error_sentence(error.reason, error.details, "en"))
 
 
+def offer_company() -> None:
+    """Print a one-time link; whoever holds it sets up one company in the chat and owns it."""
+    with settings_in_words():
+        asyncio.run(_offer(load_settings()))
+
+
 def _access(new: NewCompany, files: AccessFiles) -> dict[str, bytes]:
     """The secrets of a company's access, each looked at before it is kept.
 
@@ -141,6 +148,13 @@ async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -
             fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
         code = await Invite(database.units, clock)(company.id, role, email)
         emit({"company": str(company.id), "role": role.value, **_invitation(settings, code)})
+
+
+async def _offer(settings: Settings) -> None:
+    clock = await clock_of(settings)
+    async with checked(settings, clock) as database:
+        code, until = await OfferOpening(database.units, clock)()
+        emit({**_invitation(settings, code), "until": until.isoformat()})
 
 
 def _invitation(settings: Settings, code: str) -> dict[str, str]:

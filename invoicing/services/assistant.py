@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services.companies import Standing, redeem, standing_of
@@ -17,6 +18,7 @@ from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Reply
+from invoicing.services.onboarding.dialogue import OnboardingTalk
 from invoicing.services.people.choosing import named_before, note_choice
 from invoicing.services.people.rights import who_may
 from invoicing.services.ports import (
@@ -53,8 +55,9 @@ class Assistant:
         rates: ExchangeRates | None = None,
         accounts: AccountRegister | None = None,
         talks: Sequence[Talk] = (),
+        onboarding: OnboardingTalk | None = None,
     ) -> None:
-        self._units, self._clock = units, clock
+        self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
         self._taps = Taps(clock, Issuing(clock, write, after_issue), editing, on_invoice, on_tap)
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts)
@@ -65,8 +68,10 @@ class Assistant:
         """Handle one incoming; handling it again changes nothing."""
         async with self._units.reading() as work:
             standing = await standing_of(work, incoming.sender.channel, incoming.sender.address)
+            guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
         try:
-            await self._once(incoming, await self._decide(incoming, standing))
+            decide = guest or partial(self._decide, incoming, standing)
+            await self._once(incoming, await decide())
         except (InvalidValue, Refused) as error:
             refused = await self._refused(error, incoming)
             await self._once(incoming, _showing(answer(incoming, refused, _language(standing))))
@@ -131,7 +136,12 @@ class Assistant:
         code = incoming.start or ""
 
         async def act(work: UnitOfWork) -> Sequence[Show]:
-            joined = await redeem(work, incoming.sender, code, self._clock.now()) or standing
+            joined = await redeem(work, incoming.sender, code, self._clock.now())
+            if joined is None and self._onboarding is not None:
+                begun = await self._onboarding.arrive(work, incoming)
+                if begun is not None:
+                    return [begun]
+            joined = joined or standing
             if joined is None:
                 return [answer(incoming, Reply("invitation-invalid"), cause=f"invitation:{code[:64]}")]
             reply = await answers.welcome(work, standing or joined)

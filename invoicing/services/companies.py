@@ -100,10 +100,10 @@ async def require_member(work: UnitOfWork, person: Person, company: UUID) -> Sta
 
 async def redeem(work: UnitOfWork, sender: Sender, code: str, now: datetime) -> Standing | None:
     """Let the holder of an invitation in; None when the code is unknown, used or expired."""
-    invitation = await work.invitations.redeem(_digest(code), now)
+    invitation = await work.invitations.redeem(digest_of(code), now)
     if invitation is None:
         return None
-    person = await _known_or_new(work, sender)
+    person = await known_or_new(work, sender)
     await work.people.join(Membership(person.id, invitation.company_id, invitation.role))
     email = invitation.email.lower() if invitation.email else None
     if email and await work.people.by_identity(Channel.EMAIL, email) is None:
@@ -113,7 +113,8 @@ async def redeem(work: UnitOfWork, sender: Sender, code: str, now: datetime) -> 
     return Standing(person, await work.companies.get(invitation.company_id), invitation.role)
 
 
-async def _known_or_new(work: UnitOfWork, sender: Sender) -> Person:
+async def known_or_new(work: UnitOfWork, sender: Sender) -> Person:
+    """Who speaks; whoever was never here becomes known by this address."""
     known = await work.people.by_identity(sender.channel, sender.address)
     if known is not None:
         return known
@@ -175,12 +176,13 @@ async def write_invitation(
 ) -> tuple[str, Invitation]:
     """A fresh code and its invitation; of the code only the SHA-256 is in the book. `by` is None on the server."""
     code = secrets.token_urlsafe(24)
-    invitation = Invitation(_digest(code), company, role, now + INVITATION_LASTS, email)
+    invitation = Invitation(digest_of(code), company, role, now + INVITATION_LASTS, email)
     await work.invitations.add(invitation)
     evidence: dict[str, Json] = {"role": role.value, "email": email}
     await work.events.add(Event("invited", now, str(by.id) if by else None, company, evidence=evidence))
     return code, invitation
 
 
-def _digest(code: str) -> bytes:
+def digest_of(code: str) -> bytes:
+    """What the books keep of a code."""
     return hashlib.sha256(code.encode()).digest()

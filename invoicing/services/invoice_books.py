@@ -123,3 +123,6 @@ class SeriesBook(Protocol):
 
     async def next(self, company_id: UUID, series: str, period: str) -> int:
         """The next number of the series in the period, without gaps (one UPDATE .. RETURNING)."""
+
+    async def begin(self, company_id: UUID, series: str, period: str, last: int) -> None:
+        """A series that was begun elsewhere: so many numbers are gone; a counter that stands already stays."""

@@ -31,6 +31,7 @@ from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
+from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
@@ -53,6 +54,7 @@ class UnitOfWork(Protocol):
     people: PeopleBook
     invitations: InvitationBook
     access_links: AccessLinkBook
+    onboardings: OnboardingBook
     buyers: BuyerBook
     products: ProductBook
     drafts: DraftBook

@@ -39,6 +39,7 @@ from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
 from invoicing.services.modes.rules import propose
+from invoicing.services.onboarding.dialogue import OnboardingTalk
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
 from invoicing.services.outages.evidence_talk import EvidenceFiles, EvidenceTalk
@@ -158,6 +159,7 @@ class House:
             after_issue=self.after_issue,
             rates=self.rates,
             accounts=self.register,
+            onboarding=OnboardingTalk(units, clock, self.register, self.register),
             talks=[
                 LanguageTalk(),
                 CompanyChoice(clock),
