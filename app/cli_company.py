@@ -75,6 +75,13 @@ def company_habits(
             help="where invoices for consumers go; it is voluntary",
         ),
     ] = None,
+    small_seller: Annotated[
+        bool | None,
+        typer.Option(
+            "--small-seller/--no-small-seller",
+            help="use the 10 000 zł rule (art. 145m) while it lasts",
+        ),
+    ] = None,
 ) -> None:
     """Choose what holds for a company's invoices; without a choice say what holds.
 
@@ -82,4 +89,4 @@ def company_habits(
     """
     from app.commands.habits import choose_habits
 
-    choose_habits(nip, consumers_into_ksef=consumers_into_ksef)
+    choose_habits(nip, consumers_into_ksef=consumers_into_ksef, small_seller=small_seller)

@@ -21,6 +21,7 @@ from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
+from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
 from invoicing.services.onboarding.dialogue import OnboardingTalk
@@ -68,6 +69,7 @@ def assistant_of(
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
     pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
     access = AccessPageTalk(clock, has_page=bool(settings.public_address))
+    limit = LimitTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -89,6 +91,7 @@ def assistant_of(
             **reminders.buttons,
             **pro_formas.buttons,
             **access.buttons,
+            **limit.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -109,6 +112,7 @@ def assistant_of(
             RecurrenceTalk(),
             pro_formas,
             MonthTalk(clock),
+            limit,
             contacts,
             finding,
             ExportTalk(clock),

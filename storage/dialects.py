@@ -8,23 +8,20 @@ for nobody. PostgreSQL needs neither; its rows are locked one by one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Table
+from sqlalchemy import Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from invoicing.model.errors import LatarnikError, Unavailable
-from storage.sqlite import Connections
+from storage.sqlite import opener
 from storage.turn import Turn
-
-T = TypeVar("T")
 
 _READERS = 4
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -45,32 +42,19 @@ class UnusableDatabaseUrl(LatarnikError):
     code = "database-url"
 
 
-class Connected(Protocol):
-    """A connection whose transaction has begun."""
-
-    async def execute(self, statement: Executable, values: Any = None, /) -> CursorResult[Any]:
-        """Run a statement."""
-
-    async def exec_driver_sql(self, statement: str, /) -> CursorResult[Any]:
-        """Run a statement in the database's own words."""
-
-    async def run_sync(self, task: Callable[[Connection], T], /) -> T:
-        """Run a task that knows nothing of awaiting."""
-
-
-Opens = Callable[[], AbstractAsyncContextManager[Connected]]
-"""A transaction: leaving commits, an exception rolls back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections."""
+    """Where connections come from: `turn` is held by a writer from begin to commit."""
 
     name: str
-    writing: Opens
-    reading: Opens
+    writing: AsyncEngine
+    reading: AsyncEngine
     turn: Callable[[], AbstractAsyncContextManager[Any]]
-    close: Callable[[], Awaitable[None]]
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.writing.dispose()
+        await self.reading.dispose()
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -90,8 +74,7 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
         engine = create_async_engine(parsed, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
-    begun = partial(_begun, engine)
-    return Engines("postgresql", begun, begun, nullcontext, engine.dispose)
+    return Engines("postgresql", engine, engine, nullcontext)
 
 
 def parse_url(url: str) -> URL:
@@ -132,18 +115,23 @@ def _away(error: DBAPIError) -> Unavailable | None:
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
-    path, turn = str(url.database), Turn()
-    writing = Connections(path, read_only=False, busy_seconds=busy_seconds, keep=1)
-    reading = Connections(path, read_only=True, busy_seconds=busy_seconds, keep=_READERS)
+    path = str(url.database)
+    turn = Turn()
+    writing = create_async_engine(
+        url,
+        async_creator=opener(path, read_only=False, busy_seconds=busy_seconds),
+        pool_size=1,
+        max_overflow=0,
+    )
+    reading = create_async_engine(
+        url, async_creator=opener(path, read_only=True, busy_seconds=busy_seconds), pool_size=_READERS
+    )
+    _begin_with(writing.sync_engine, "BEGIN IMMEDIATE")
+    _begin_with(reading.sync_engine, "BEGIN")
+    return Engines("sqlite", writing, reading, lambda: turn)
 
-    async def close() -> None:
-        await writing.close()
-        await reading.close()
 
-    return Engines("sqlite", writing, reading, lambda: turn, close)
-
-
-@asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[Any]:
-    async with engine.connect() as connection, connection.begin():
-        yield connection
+def _begin_with(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(statement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from invoicing.services.records import Edition, Replaced, StoredInvoice, Waiting
 from storage import editions as kept
 from storage.codec import decode, encode
 from storage.filing import file_again, file_issued, unfile_elsewhere
+from storage.searching import hundredths
 from storage.tables import WAITING, drafts, invoices
 from storage.transaction import Transaction
 
@@ -47,6 +49,11 @@ _BY_NUMBER = _OURS.where(invoices.c.number == bindparam("ours"))
 _BY_KSEF_NUMBER = _OURS.where(invoices.c.ksef_number == bindparam("theirs"))
 _COUNT = select(func.count()).select_from(invoices).where(invoices.c.status.in_(WAITING))
 _COUNT_OF = _COUNT.where(invoices.c.company_id == bindparam("company"))
+_COUNTED = select(func.sum(invoices.c.counted)).where(
+    invoices.c.company_id == bindparam("company"),
+    invoices.c.issue_date.between(bindparam("first"), bindparam("last")),
+    invoices.c.counted.is_not(None),
+)
 _COUNT_STUCK = _COUNT.where(invoices.c.waiting_since.is_not(None))
 _CONTENTS = (
     select(invoices.c.content, drafts.c.draft)
@@ -96,6 +103,7 @@ class Invoices:
             "issued_at": stored.issued_at,
             "issued_by": stored.issued_by,
             "issue_date": stored.invoice.issue_date,
+            "counted": None if stored.counted is None else hundredths(stored.counted),
         }
         await self._transaction.add(invoices, {**fixed, **_state(stored)})
         await file_issued(self._transaction, stored)
@@ -167,6 +175,11 @@ class Invoices:
         rows = await self._transaction.rows(_RECENT, {"company": company_id, "most": limit})
         return [_stored(row) for row in rows]
 
+    async def counted(self, company_id: UUID, first: date, last: date) -> Decimal:
+        """Zlotys on invoices issued between two days under the rule of 10 000 zł."""
+        row = await self._transaction.first(_COUNTED, {"company": company_id, "first": first, "last": last})
+        return Decimal(int(row[0] or 0) if row else 0).scaleb(-2)
+
     async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
         """What waits or was refused offline, by company, day of issue and mode: few rows, however many invoices."""
         return await kept.groups_to_come(self._transaction, company_id)
@@ -232,4 +245,5 @@ def _stored(row: Row[Any]) -> StoredInvoice:
         batch_id=row.batch_id,
         rejection=decode(_REJECTION, row.rejection),
         corrects=row.corrects,
+        counted=None if row.counted is None else Decimal(row.counted).scaleb(-2),
     )

@@ -7,6 +7,7 @@ ordered or made unique has a column of its own.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -153,6 +154,7 @@ invoices = Table(
     Column("batch_id", Uuid),  # the batch it goes in, or went in
     Column("issue_date", Date),  # P_1, also in `content`
     Column("corrects", LargeBinary),  # SHA-256 of the rejected document that the bytes put right
+    Column("counted", BigInteger),  # hundredths of a zloty under the rule of 10 000 zł; NULL for all others
     Index(None, "batch_id", "sha256"),
     Index(None, "batch_id", "seq"),
     Index(None, "company_id", "sha256"),
@@ -166,6 +168,13 @@ invoices = Table(
         "issued_at",
         sqlite_where=text("status IN ('issued', 'sent')"),
         postgresql_where=text("status IN ('issued', 'sent')"),
+    ),
+    Index(
+        "invoices_counted",
+        "company_id",
+        "issue_date",
+        sqlite_where=text("counted IS NOT NULL"),
+        postgresql_where=text("counted IS NOT NULL"),
     ),
     Index(
         "invoices_waiting",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Executable, Row, Table
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoicing.model.errors import Refused
 from storage import dialects
@@ -63,7 +64,7 @@ class Transaction:
         after_commit: whom to tell when it is true.
     """
 
-    connection: dialects.Connected
+    connection: AsyncConnection
     shared: Shared
     before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

@@ -12,11 +12,12 @@ from app.settings import load_settings
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
+from invoicing.services.metering.using import choose_rule
 from invoicing.services.records import Event
 from templates.render import error_sentence
 
 
-def choose_habits(nip: str, *, consumers_into_ksef: bool | None) -> None:
+def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: bool | None = None) -> None:
     """Keep what was given, and say what holds now.
 
     Raises:
@@ -24,26 +25,36 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None) -> None:
     """
     try:
         company = Nip.parse(nip)
+        chosen = _kept(company, consumers_into_ksef=consumers_into_ksef, small_seller=small_seller)
+        profile = asyncio.run(chosen)
     except LatarnikError as error:
         fail(error_sentence(error.reason, error.details, "pl"))
-    profile = asyncio.run(_kept(company, consumers_into_ksef=consumers_into_ksef))
     if profile is None:
         fail(f"There is no company with NIP {company.digits}; add it first.", WRONG_USAGE)
     place = "go to KSeF too" if profile.consumers_into_ksef else "stay outside KSeF (art. 106ga ust. 2 pkt 4)"
     say(f"{company.digits}: invoices for consumers {place}.")
+    rule = "is used" if profile.small_sales else "is not used"
+    gone = profile.small_sales_lost
+    lost = f"; its limit was exceeded by {gone.number} on {gone.on}, so all go to KSeF" if gone else ""
+    say(f"The 10 000 zł rule (art. 145m) {rule}{lost}.")
 
 
-async def _kept(nip: Nip, *, consumers_into_ksef: bool | None) -> CompanyProfile | None:
+async def _kept(
+    nip: Nip, *, consumers_into_ksef: bool | None, small_seller: bool | None
+) -> CompanyProfile | None:
     with settings_in_words():
         settings = load_settings()
     async with checked(settings) as database, database.units() as work:
         company = await work.companies.by_nip(nip)
-        if company is None or consumers_into_ksef is None:
-            return company.profile if company else None
-        profile = replace(company.profile, consumers_into_ksef=consumers_into_ksef)
-        await work.companies.save(replace(company, profile=profile))
-        evidence = {"consumers_into_ksef": consumers_into_ksef}
-        await work.events.add(
-            Event("habits-changed", SystemClock().now(), None, company.id, evidence=evidence)
-        )
-    return profile
+        if company is None:
+            return None
+        company, now = await work.companies.locked(company.id), SystemClock().now()
+        if consumers_into_ksef is not None:
+            profile = replace(company.profile, consumers_into_ksef=consumers_into_ksef)
+            company = replace(company, profile=profile)
+            await work.companies.save(company)
+            evidence = {"consumers_into_ksef": consumers_into_ksef}
+            await work.events.add(Event("habits-changed", now, None, company.id, evidence=evidence))
+        if small_seller is not None:
+            return await choose_rule(work, company, now, None, uses=small_seller)
+    return company.profile

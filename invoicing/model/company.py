@@ -9,6 +9,7 @@ from invoicing.model.accounts import BankAccount
 from invoicing.model.errors import InvalidValue, Refused
 from invoicing.model.numbering import Series, check_apart
 from invoicing.model.party import BuyerKind, Seller
+from invoicing.model.small_sales import Crossing
 from invoicing.model.text import check_text
 from invoicing.model.vat import UNTAXED, PriceKind, VatRate
 
@@ -58,6 +59,7 @@ class CompanyProfile:
         default_price_kind: the company's habit, for every buyer; None where it has none.
         when_silent: what to propose while KSeF is silent.
         small_sales: the owner said that the company uses the rule of 10 000 zł (art. 145m VATA).
+        small_sales_lost: the invoice that went beyond its limit; from it on the rule serves the company no more.
         consumers_into_ksef: the owner wants invoices for consumers there too, which is voluntary.
     """
 
@@ -73,6 +75,7 @@ class CompanyProfile:
     correction_series: str = "KOR/{year}/{month}/{number}"
     when_silent: WhenSilent = WhenSilent.WAIT
     small_sales: bool = False
+    small_sales_lost: Crossing | None = None
     consumers_into_ksef: bool = False
 
     def __post_init__(self) -> None:

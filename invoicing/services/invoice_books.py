@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -88,6 +89,9 @@ class InvoiceBook(Protocol):
 
     async def recent(self, company_id: UUID, limit: int) -> Sequence[StoredInvoice]:
         """The latest invoices of a company, newest first."""
+
+    async def counted(self, company_id: UUID, first: date, last: date) -> Decimal:
+        """Zlotys on invoices issued between two days under the rule of 10 000 zł (`StoredInvoice.counted`)."""
 
     async def groups(self, company_id: UUID | None = None) -> Sequence[WaitingGroup]:
         """What waits or was refused offline, by company, day of issue and mode: few rows, however many invoices."""

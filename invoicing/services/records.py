@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -78,6 +79,7 @@ class StoredInvoice:
         batch_id: the batch it goes to KSeF in, or went in; None for a sending of its own.
         rejection: (status, description, details...) of a final refusal.
         corrects: SHA-256 of the rejected document that `xml` puts right (technical correction), None otherwise.
+        counted: zlotys it adds to its month under the rule of 10 000 zł, by which it is outside KSeF; else None.
     """
 
     id: UUID
@@ -102,6 +104,7 @@ class StoredInvoice:
     batch_id: UUID | None = None
     rejection: tuple[str, ...] = ()
     corrects: bytes | None = None
+    counted: Decimal | None = None
 
 
 class Replaced(StrEnum):

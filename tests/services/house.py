@@ -35,6 +35,7 @@ from invoicing.services.jobs import (
     Submit,
 )
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
@@ -155,6 +156,7 @@ class House:
                 **ReminderTalk(clock).buttons,
                 **ProFormaTalk(clock).buttons,
                 **access.buttons,
+                **LimitTalk(clock).buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -175,6 +177,7 @@ class House:
                 EvidenceTalk(clock),
                 contacts,
                 finding,
+                LimitTalk(clock),
                 ExportTalk(clock),
             ],
         )

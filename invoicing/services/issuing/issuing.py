@@ -20,6 +20,8 @@ from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Json, Reply
+from invoicing.services.metering.meter import amount_of
+from invoicing.services.metering.noting import note_limit
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import ARTICLES, MODES, OUTSIDE, IssueWay, require
 from invoicing.services.people.freezing import require_not_frozen
@@ -69,7 +71,8 @@ class Issuing:
         standing = replace(standing, company=await work.companies.locked(standing.company.id))
         await require_not_frozen(work, standing.company.id)
         now = at or self._clock.now()
-        require(way, facing(draft, await facts_of(work, standing.company, now)))
+        facts = await facts_of(work, standing.company, now)
+        require(way, facing(draft, facts))
         invoice, skipped = await self._number(work, draft, standing, now.date())
         await require_current(
             work, draft
@@ -82,6 +85,7 @@ class Issuing:
         await work.events.add(_issued(stored, way))
         await remember_sale(work, stored, draft.send_to)
         await note_correction(work, stored, now)
+        await note_limit(work, standing.company, stored, way, facts.meter)
         if way not in OUTSIDE:
             await work.jobs.enqueue(Submit(stored.id))
         if self._after_issue is not None:
@@ -105,6 +109,7 @@ class Issuing:
             issued_by=standing.person.id,
             status=Status.OUTSIDE if way in OUTSIDE else Status.ISSUED,
             offline_mode=MODES.get(way),
+            counted=amount_of(draft) if way is IssueWay.SMALL_SALES else None,
         )
 
     async def _number(

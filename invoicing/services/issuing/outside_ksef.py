@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from invoicing.model.law_calendar import Rule, in_force
+from invoicing.model.small_sales import Fit
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facts_of
@@ -29,6 +30,7 @@ class Answer(StrEnum):
     TOTAL_FAILURE = "total-failure"  # all must (art. 106ng)
     SMALL_SALES = "small-sales"  # the company uses the rule, and it holds
     UNUSED = "unused"  # the rule holds, and the company does not use it
+    LOST = "lost"  # the company used it, and went beyond its limit
     OVER = "over"
 
 
@@ -48,6 +50,8 @@ def answer_of(facts: Facts) -> Answer:
         return Answer.TOTAL_FAILURE
     if not in_force(Rule.SMALL_SALES, facts.today):
         return Answer.OVER
+    if facts.fit is Fit.LOST:
+        return Answer.LOST
     return Answer.SMALL_SALES if facts.outside else Answer.UNUSED
 
 

@@ -13,6 +13,7 @@ from invoicing.model.kinds import DEMANDS
 from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.access.certificates import wallet_of
 from invoicing.services.messages import Choice, Json, Option, Style
+from invoicing.services.metering.meter import amount_of, meter_of, on_card
 from invoicing.services.modes.facts import Facts
 from invoicing.services.modes.rules import (
     MODES,
@@ -54,6 +55,7 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
         silent=verdict.unannounced_trouble,
         when_silent=profile.when_silent,
         small_sales=profile.small_sales,
+        meter=await meter_of(work, company, now.date()),
         well=verdict.ksef_works,
         certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
         consumers_into_ksef=profile.consumers_into_ksef,
@@ -64,6 +66,7 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
 
 def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
     """The mode as a card shows it."""
+    meter = on_card(draft, facts.meter)
     facts = facing(draft, facts)
     proposal = propose(facts, draft.wish)
     return {
@@ -75,6 +78,7 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
         **_term(proposal, facts),
         "paper": _paper(draft, proposal, facts),
         "refused": _refused(draft.wish, proposal, facts),
+        "limit": meter,
         "well": facts.well,
         "seen_at": facts.seen_at.isoformat() if facts.seen_at and facts.failure_unseen else None,
     }
@@ -87,7 +91,7 @@ def facing(draft: Draft, facts: Facts) -> Facts:
         return replace(facts, small_sales=False, consumers_into_ksef=True, buyer=None)
     if draft.into_ksef:
         facts = replace(facts, small_sales=False, consumers_into_ksef=True)
-    return replace(facts, buyer=draft.buyer.kind if draft.buyer else None)
+    return replace(facts, buyer=draft.buyer.kind if draft.buyer else None, amount=amount_of(draft))
 
 
 def _destination(facts: Facts, proposal: Proposal) -> Json:

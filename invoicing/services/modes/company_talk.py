@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import partial
 
 from invoicing.model.company import CompanyProfile, WhenSilent
-from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply
+from invoicing.services.metering.using import habits_of, use_rule
 from invoicing.services.outages.total_failure import TotalFailureTalk, heard, names_of
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.rights import Action
@@ -84,7 +84,7 @@ class CompanyTalk:
         rule = re.fullmatch(_RULE, said)
         if rule is not None:
             uses = rule["no"] is None
-            return self._setting(lambda profile: replace(profile, small_sales=uses), takes_rule=uses)
+            return self._rule(uses=uses)
         consumers = re.fullmatch(_CONSUMERS, said)
         if consumers is not None:
             there = consumers["place"].startswith(("w ", "do ", "przez "))
@@ -95,32 +95,32 @@ class CompanyTalk:
             return self._setting(lambda profile: replace(profile, when_silent=wait))
         return None
 
-    def _setting(
-        self, change: Callable[[CompanyProfile], CompanyProfile], *, takes_rule: bool = False
-    ) -> Saying:
+    def _rule(self, *, uses: bool) -> Saying:
+        async def setting(work: UnitOfWork, standing: Standing) -> Reply:
+            profile = await use_rule(work, standing, self._clock.now(), uses=uses)
+            return self._habits(profile)
+
+        return setting
+
+    def _setting(self, change: Callable[[CompanyProfile], CompanyProfile]) -> Saying:
         async def setting(work: UnitOfWork, standing: Standing) -> Reply:
             standing.require(Action.SETTINGS)
             company = await work.companies.locked(standing.company.id)
             profile = change(company.profile)
-            if takes_rule and not in_force(Rule.SMALL_SALES, self._clock.today()):
-                raise Refused("small-sales-over")
             await work.companies.save(replace(company, profile=profile))
-            habits = _habits(profile)
+            habits = habits_of(profile)
             who = str(standing.person.id)
             event = Event("habits-changed", self._clock.now(), who, standing.company.id, evidence=habits)
             await work.events.add(event)
-            over = not in_force(Rule.SMALL_SALES, self._clock.today())
-            return Reply("company-habits", habits | {"company": profile.seller.name, "rule_over": over})
+            return self._habits(profile)
 
         return setting
 
-
-def _habits(profile: CompanyProfile) -> dict[str, Json]:
-    return {
-        "small_sales": profile.small_sales,
-        "when_silent": profile.when_silent.value,
-        "consumers_into_ksef": profile.consumers_into_ksef,
-    }
+    def _habits(self, profile: CompanyProfile) -> Reply:
+        over = not in_force(Rule.SMALL_SALES, self._clock.today())
+        lost = profile.small_sales_lost is not None
+        data: dict[str, Json] = {"company": profile.seller.name, "rule_over": over, "rule_lost": lost}
+        return Reply("company-habits", habits_of(profile) | data)
 
 
 def _said_by(person: Person) -> str:

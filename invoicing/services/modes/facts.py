@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from invoicing.model.company import WhenSilent
 from invoicing.model.destination import Choices, Destination, destination
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import BuyerKind
+from invoicing.model.small_sales import Fit, Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Facts:
         silent: KSeF does not answer us, its log-in is down, or we have no connection; nothing was announced.
         when_silent: the company's habit.
         small_sales: the company uses the rule of 10 000 zł (art. 145m VATA).
+        meter: its month under that rule; None where it does not use it.
+        amount: what the draft would add to it, in zlotys; None where its currency has no rate yet.
         well: KSeF is known to work; False also when nobody has looked lately.
         certificate: whether an offline certificate is there, without which nothing with two codes can be made.
         consumers_into_ksef: the company wants invoices for consumers in KSeF.
@@ -37,6 +41,8 @@ class Facts:
     silent: bool = False
     when_silent: WhenSilent = WhenSilent.WAIT
     small_sales: bool = False
+    meter: Meter | None = None
+    amount: Decimal | None = Decimal(0)
     well: bool = False
     certificate: bool = False
     consumers_into_ksef: bool = False
@@ -49,7 +55,7 @@ class Facts:
         """Where the invoice goes by the table; None while there is no buyer."""
         if self.buyer is None:
             return None
-        return destination(self.buyer, Choices(self.consumers_into_ksef, self.small_sales), self.today)
+        return destination(self.buyer, Choices(self.consumers_into_ksef, self.outside), self.today)
 
     @property
     def for_consumer(self) -> bool:
@@ -89,8 +95,15 @@ class Facts:
 
     @property
     def outside(self) -> bool:
-        """Whether the rule of 10 000 zł lets today's invoices stay outside KSeF; the day of issue counts."""
-        return self.small_sales and in_force(Rule.SMALL_SALES, self.today)
+        """Whether the rule of 10 000 zł lets this invoice of today stay outside KSeF; the day of issue counts."""
+        return self.fit is Fit.FITS
+
+    @property
+    def fit(self) -> Fit | None:
+        """What the rule says of the draft; None where the company does not use it, or the law knows it no more."""
+        if not self.small_sales or not in_force(Rule.SMALL_SALES, self.today):
+            return None
+        return self.meter.fit(self.amount) if self.meter else Fit.FITS
 
     @property
     def rule_over(self) -> bool:

@@ -14,6 +14,7 @@ from invoicing.model.company import WhenSilent
 from invoicing.model.destination import Place
 from invoicing.model.errors import Refused
 from invoicing.model.offline import OfflineMode, OutageKind
+from invoicing.model.small_sales import Fit
 from invoicing.services.modes.facts import Facts
 
 LATE = time(20)
@@ -67,9 +68,19 @@ class Why(StrEnum):
     TOTAL_FAILURE = "total-failure"  # a person confirmed it with a source
     SMALL_SALES = "small-sales"
     SMALL_SALES_OVER = "small-sales-over"
+    SMALL_SALES_CROSSED = "small-sales-crossed"  # with this invoice
+    SMALL_SALES_LOST = "small-sales-lost"  # with an earlier one
+    SMALL_SALES_UNCOUNTED = "small-sales-uncounted"  # its currency has no rate yet
     CONSUMER = "consumer"
     CONSUMER_BY_CHOICE = "consumer-by-choice"
     WISHED = "wished"
+
+
+_PAST_THE_RULE: Mapping[Fit | None, Why] = {
+    Fit.CROSSES: Why.SMALL_SALES_CROSSED,
+    Fit.LOST: Why.SMALL_SALES_LOST,
+    Fit.UNCOUNTED: Why.SMALL_SALES_UNCOUNTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,14 @@ def _into_ksef(facts: Facts) -> Proposal:
         )
     if facts.silent or facts.claimed:
         return _unannounced(facts)
-    return Proposal(IssueWay.ONLINE, Why.SMALL_SALES_OVER if facts.rule_over else Why.USUAL)
+    return Proposal(IssueWay.ONLINE, _after_the_rule(facts) or Why.USUAL)
+
+
+def _after_the_rule(facts: Facts) -> Why | None:
+    """Why the rule of 10 000 zł, which the company uses, does not keep the invoice outside; None where it does."""
+    if facts.for_consumer:
+        return None
+    return Why.SMALL_SALES_OVER if facts.rule_over else _PAST_THE_RULE.get(facts.fit)
 
 
 def _unannounced(facts: Facts) -> Proposal:
@@ -180,7 +198,7 @@ def missing_ground(way: IssueWay, facts: Facts) -> str | None:
         IssueWay.TOTAL_FAILURE: (facts.total_failure, "total-failure-unconfirmed"),
         IssueWay.SMALL_SALES: (
             facts.outside,
-            "small-sales-over" if facts.rule_over else "small-sales-unused",
+            str(_after_the_rule(facts) or "small-sales-unused"),
         ),
         IssueWay.CONSUMER: (facts.for_consumer, "not-a-consumer"),
         IssueWay.HOLD: (facts.troubled, "nothing-to-wait-for"),
@@ -194,7 +212,8 @@ def require(way: IssueWay, facts: Facts) -> None:
 
     Raises:
         Refused: outage-announced, offline24-in-failure, emergency-without-failure, unavailability-without-notice,
-            total-failure-unconfirmed, small-sales-unused, small-sales-over, not-a-consumer or nothing-to-wait-for;
+            total-failure-unconfirmed, small-sales-unused, small-sales-over, small-sales-crossed, small-sales-lost,
+            small-sales-uncounted, not-a-consumer or nothing-to-wait-for;
             `instead` is what is proposed.
     """
     reason = missing_ground(way, facts)
