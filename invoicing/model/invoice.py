@@ -20,6 +20,7 @@ from invoicing.model.money import check_number
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer
 from invoicing.model.payment import PaymentMethod
+from invoicing.model.replacement import Replacement
 from invoicing.model.terms import ExchangeRate, rate_day
 from invoicing.model.vat import PriceKind, Totals, VatRate, totals
 
@@ -47,7 +48,8 @@ class Draft:
     `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
     `correction` holds what a correcting invoice corrects; its lines and its buyer are then as they should have been.
     `advance` is the payment that an advance invoice documents; its lines are then the order. `settles` are the advance
-    invoices that a settlement takes off its lines.
+    invoices that a settlement takes off its lines. `replacement` is the invoice for the right buyer that is issued with a
+    correction to zero.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
     """
 
@@ -80,6 +82,7 @@ class Draft:
     asked: str | None = None
     exchange_rate: ExchangeRate | None = None
     rated_for: date | None = None
+    replacement: Replacement | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
@@ -103,7 +106,7 @@ class Draft:
     def content(self) -> Content:
         """What it taxes, as far as it is known; an order that is worth nothing yet is no order."""
         lines = tuple(line.as_issued for line in self.lines)
-        if self.kind is not InvoiceKind.ADVANCE:
+        if InvoiceKind.ADVANCE not in {self.kind, self.correction and self.correction.of}:
             return Content(lines, self.price_kind, advance_invoices=self.settles)
         worth = totals(self.lines, self.price_kind)
         if self.advance is None or worth.gross <= 0 or any(each.gross < 0 for each in worth.per_rate):
@@ -123,7 +126,9 @@ class Draft:
         correction = self.correction
         if correction is None or correction.before is None:
             return False
-        return self.lines == correction.before.lines and not correction.buyers_before
+        now, before = self.content, correction.before
+        same = now.lines == before.lines and now.order == before.order
+        return same and now.totals == before.totals and not correction.buyers_before
 
     @property
     def doubts(self) -> frozenset[str]:
@@ -147,7 +152,8 @@ class Draft:
             "changes": self.changes_nothing,
         }
         found = [code for code, lacks in lacking.items() if lacks]
-        return (*found, *(code for code in self.missing if code not in lacking))
+        right = self.replacement.gaps if self.replacement else ()
+        return (*right, *found, *(code for code in self.missing if code not in lacking))
 
     @property
     def rate_before(self) -> date | None:

@@ -52,6 +52,11 @@ def recurring_draft_id(recurrence: UUID, on: date) -> UUID:
     return uuid5(_OURS, f"recurring:{recurrence}:{on.isoformat()}")
 
 
+def replacement_draft_id(correction: UUID) -> UUID:
+    """The draft of the invoice for the right buyer, issued with that draft of a correction to zero."""
+    return uuid5(_OURS, f"instead:{correction}")
+
+
 def invoice_id(draft: UUID) -> UUID:
     """What the draft becomes: one invoice, whoever taps and how often."""
     return uuid5(_OURS, f"invoice:{draft}")

@@ -59,7 +59,7 @@ async def test_another_invoice_may_be_begun_while_a_correction_is_open(billed):
         ("korekta FV/2026/11/7 do zera", "correction-unknown", ("nearest", "FV/2026/11/1")),
         ("korekta do zera", "correction-which", ("numbers", "FV/2026/11/1")),
         ("korekta ABC/1 do zera", "correction-unknown", ("nearest", "FV/2026/11/1")),
-        ("korekta FV/2026/11/1, NIP nabywcy 5265877635", "correction-of-nip", None),
+        ("korekta FV/2026/11/1, NIP nabywcy 5265877635", "buyer-is-seller", None),
         ("korekta FV/2026/11/1: 4 godz. zamiast 5", "correction-old-value", ("said", "5")),
         ("korekta FV/2026/11/1: pozycja 3 cena 10 zł", "correction-line", ("count", "1")),
         ("korekta FV/2026/11/1: cena 180 zł brutto", "correction-price-kind", ("kind", "net")),

@@ -11,6 +11,7 @@ from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.services.access.token_login import ACTION as CERTIFICATE
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.correcting.both import issue_all
 from invoicing.services.editing.tapping import DraftTaps, OnDraft
 from invoicing.services.ids import pro_forma_id
 from invoicing.services.issuing.card import Backing, card
@@ -145,7 +146,7 @@ class Taps:
             return replace(await self._fresh(work, newer, standing), alert=alert)
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
-        return after_tap(await self._issuing(work, draft, standing, way, now))
+        return after_tap(await issue_all(self._issuing, work, draft, standing, way=way, now=now))
 
     async def _make(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """Make a pro forma, under the date that its card bears."""

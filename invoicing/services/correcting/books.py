@@ -30,7 +30,7 @@ CORRECTED = "corrected"
 """What the history of an invoice calls a correction of it."""
 _LOOKED_AT = 200  # invoices among which the nearest number, or a buyer's, is looked for
 _NAMED = 3
-_PLAIN = frozenset({InvoiceKind.VAT, InvoiceKind.SIMPLIFIED})
+_OURS = frozenset({InvoiceKind.VAT, InvoiceKind.SIMPLIFIED, InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
 _LIKE_A_NUMBER = re.compile(r"(?=.*\d)[^\s/]+(?:/[^\s/]+)+")
 
 
@@ -85,7 +85,7 @@ async def the_one(work: UnitOfWork, company: UUID, buyer: Nip | None, *, last: b
         Refused: correction-which, with the numbers it could be.
     """
     recent = await work.invoices.recent(company, _LOOKED_AT)
-    ours = [each for each in recent if each.invoice.kind in _PLAIN and _counts(each)]
+    ours = [each for each in recent if each.invoice.kind in _OURS and _counts(each)]
     meant = [each for each in ours if buyer is None or each.invoice.buyer.nip == buyer]
     if meant and (last or (buyer is not None and len(meant) == 1)):
         return meant[0].invoice.number
@@ -164,7 +164,8 @@ async def _root(work: UnitOfWork, found: StoredInvoice) -> StoredInvoice:
 def _is_plain(root: StoredInvoice) -> bool:
     """Whether a draft can hold all it says: what we issue in a conversation."""
     invoice = root.invoice
-    return invoice.kind in _PLAIN and not invoice.third_parties
+    one_payment = len(invoice.advance_payments) <= 1
+    return invoice.kind in _OURS and not invoice.third_parties and one_payment
 
 
 async def _state(work: UnitOfWork, root: StoredInvoice) -> Correctable:

@@ -11,6 +11,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
+from invoicing.services.correcting.zeroing import to_zero
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.lines import said_rate
 from invoicing.services.parsing.changes import Change, SaidCorrection, What
@@ -32,7 +33,7 @@ def applied(draft: Draft, said: SaidCorrection, profile: CompanyProfile) -> Draf
         raise Refused("correction-unclear", text=said.unclear[0])
     newer = draft
     if said.to_zero:
-        newer = replace(newer, lines=tuple(_none_of(line) for line in newer.lines))
+        newer = to_zero(newer)
     for change in said.changes:
         newer = _HANDLERS[change.what](newer, change, profile)
     if newer.correction is not None and said.reason:

@@ -15,6 +15,7 @@ from invoicing.model.party import Buyer
 from invoicing.services.advances.card import advance_data, settled_data
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
+from invoicing.services.correcting.replacing import second_of
 from invoicing.services.figures import plain, price
 from invoicing.services.issuing.choosing import warnings, who_buttons
 from invoicing.services.issuing.price_kinds import other_kind, said_price
@@ -124,8 +125,28 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         if backing.facts and DEMANDS[draft.kind].goes_to_ksef
         else None,
         "correction": correction_data(draft),
+        "replacement": _replacement(draft, backing),
         "advance": advance_data(draft),
         "settles": settled_data(draft),
+    }
+
+
+def _replacement(draft: Draft, backing: Backing) -> dict[str, Json] | None:
+    """The new invoice that is issued with a correction to zero."""
+    new = second_of(draft, backing.profile, backing.today)
+    if new is None:
+        return None
+    totals = new.totals
+    return {
+        "kind": new.kind.value,
+        "buyer": _buyer(new.buyer, backing) if new.buyer else None,
+        "lines": [line.name for line in new.lines],
+        "net": str(totals.net),
+        "vat": str(totals.vat),
+        "gross": str(totals.gross),
+        "due_date": new.due_date.isoformat() if new.due_date else None,
+        "paid": new.paid,
+        "send_to": new.send_to,
     }
 
 

@@ -54,7 +54,7 @@ class Drafting:
         self._units, self._rates, self._understand = units, rates, understand
         self._clock = clock
         self._search = BuyerSearch(units, register)
-        self._correct = Correcting(units, clock)
+        self._correct = Correcting(units, clock, self._buyer_of)
         self._repeat = Repeating(units, clock)
         self._settle = Settling(units, clock)
         self._edit = Editing(clock, understand, self._buyer_of)
@@ -70,7 +70,7 @@ class Drafting:
         """
         correction = await self._correct(incoming, heard, standing, opened)
         if correction is not None:
-            return self._prepared(correction, opened, standing)
+            return self._prepared(correction.draft, opened, standing, correction.found)
         if heard.intent is Intent.REPEAT or wants_settlement(heard):
             return await self._of_earlier(incoming, heard, standing)
         heard = as_answer(await self._naming(heard, incoming.text, standing), opened, incoming.text)
@@ -147,9 +147,11 @@ class Drafting:
         refuse_impossible(heard, standing.company.profile.seller.nip)
         return await self._buyer(heard, standing)
 
-    def _prepared(self, draft: Draft, opened: Draft | None, standing: Standing) -> Prepared:
+    def _prepared(
+        self, draft: Draft, opened: Draft | None, standing: Standing, found: FoundBuyer | None = None
+    ) -> Prepared:
         """A new draft as it is, an open one as its next version."""
-        backing = self._backing(standing, None)
+        backing = self._backing(standing, found)
         if opened is None or draft.id != opened.id:
             return Prepared(draft, backing, fresh=True)
         newer = draft.changed(shown_on=self._clock.today())

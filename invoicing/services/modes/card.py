@@ -120,7 +120,8 @@ def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...]
             (),
         )
     proposal = propose(facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
-    label = LABELS[proposal.way] if proposal.way in OUTSIDE else "issue"
+    usual = "issue-both" if draft.replacement else "issue"
+    label = LABELS[proposal.way] if proposal.way in OUTSIDE else usual
     first = _button(draft, proposal.way, label, Style.SUCCESS)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
     return _rows(draft, first, others)
