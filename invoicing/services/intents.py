@@ -83,8 +83,8 @@ def understand(text: str, today: date) -> Understood:
         text: as typed; what is longer than 4096 characters or 700 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
-    sheet = Sheet(text, _keywords(tokenize(clean(text[:LONGEST]))), today)
-    sheet.text = clean(text[:LONGEST])
+    cleaned = clean(text[:LONGEST])
+    sheet = Sheet(cleaned, _keywords(tokenize(cleaned, MOST_TOKENS + 1)), today)
     if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
         del sheet.tokens[MOST_TOKENS:]
         sheet.facts.doubt("text_too_long", str(len(text)))

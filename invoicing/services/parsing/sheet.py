@@ -60,7 +60,8 @@ class Sheet:
 
     def at(self, index: int) -> Token:
         """The token there, or END beyond the ends."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else END
+        tokens = self.tokens
+        return tokens[index] if 0 <= index < len(tokens) else END
 
     def folded(self, start: int, end: int) -> tuple[str, ...]:
         """The folded words from start to before end."""

@@ -51,6 +51,8 @@ class Kind(Enum):
     SIGN = auto()
     GAP = auto()
 
+    __hash__ = object.__hash__  # sets of kinds are asked for every token; the one of Enum is written in Python
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -85,23 +87,29 @@ def fold(text: str) -> str:
     >>> fold("Żółw m²")
     'zolw m2'
     """
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_STROKES).lower())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def clean(text: str) -> str:
     """Composed characters, without invisible ones that could hide inside a number or turn a name around."""
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
 
 
-def tokenize(text: str) -> list[Token]:
-    """Tokens in order, blanks left out."""
+def tokenize(text: str, most: int | None = None) -> list[Token]:
+    """Tokens in order, blanks left out; no more than `most`, where so many are all that matter."""
     tokens: list[Token] = []
     for match in _MASTER.finditer(text):
         name = match.lastgroup or "SIGN"
         if name == "SPACE":
             continue
+        if len(tokens) == most:
+            break
         piece = match[0]
         glued = bool(tokens) and tokens[-1].end == match.start() and tokens[-1].kind is not Kind.BREAK
         folded = fold(piece) if name in {"WORD", "LEGAL"} else piece

@@ -82,8 +82,8 @@ def _issue_date(clause: Clause) -> Read:
 
 def _of_line(clause: Clause) -> Read:
     """Reads "dojazd: 80 zł", "konsultacje po 220", "dojazd ma być 80 zł" where a line is called so."""
-    tokens = [] if clause.verb is said.Verb.ADD else tokenize(clause.raw)
-    for token in tokens[1:_LONGEST]:
+    tokens = [] if clause.verb is said.Verb.ADD else tokenize(clause.raw, _LONGEST)
+    for token in tokens[1:]:
         figure = figure_of(clause.raw[token.start :], clause.today)
         if figure is None:
             continue

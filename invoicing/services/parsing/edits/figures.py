@@ -17,6 +17,7 @@ from invoicing.services.parsing.tokens import tokenize
 
 _PERCENTS = ("proc", "procent", "percent", "pct", "відсотків", "відсотки")
 _LONGEST = 40  # tokens; nobody says more about one change
+_LONGEST_FIGURE = 80  # characters
 _LARGEST = Decimal(10**13)
 _TRAILING = re.compile(r"\s+(?:na|dla|do|za|for|on|of|для|за)\s+", re.IGNORECASE)
 _EDGES = re.compile(
@@ -53,6 +54,8 @@ def figure_of(text: str, today: date) -> Figure | None:
     >>> figure_of("250 zł brutto", date(2026, 11, 20)).price_kind
     <PriceKind.GROSS: 'gross'>
     """
+    if len(text) > _LONGEST_FIGURE:
+        return None
     sheet = Sheet(text, tokenize(text), today)
     item = item_at(sheet, 0)
     if item is None:

@@ -30,6 +30,7 @@ _BUYS = frozenset({Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS})
 _SOLD = frozenset({Field.PRICE, Field.QUANTITY, Field.TOTAL, Field.LINE_NAME})
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
+_MOST_CLAUSES = 60  # of one change
 _FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
 _COURTESY = re.compile(
     r"\s*,?\s*\b(?:(?:bardzo )?prosze|poprosze|please|dziek\w+|thanks|thank you|дякую|будь ласка)$"
@@ -73,7 +74,7 @@ def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: b
     if WHOLE_DRAFT.fullmatch(folded, lead.end) or not folded[lead.end :].strip():
         return None
     reading = _Reading(raw, folded, today, names)
-    reading.read(_spans(folded))
+    reading.read(_spans(folded), whole=lead.verb is None)
     if lead.verb is None and (reading.unclear or _is_whole(reading.edits)):
         return None
     edits = tuple(replace(edit, text=_unquoted(edit.text)) for edit in reading.edits)
@@ -119,7 +120,8 @@ class _Reading:
         self.unclear: list[str] = []
         self._end = 0  # of the clause of the last edit
 
-    def read(self, spans: Sequence[_Span]) -> None:
+    def read(self, spans: Sequence[_Span], *, whole: bool) -> None:
+        """Read the clauses; where the `whole` must be understood, the first that is not ends it."""
         verb: Verb | None = None
         until = -1  # where a note ends that has taken the rest of its line
         for span in spans:
@@ -132,6 +134,8 @@ class _Reading:
                 self._raw[start : span.end], self._folded[start : span.end], verb, self._today, self._names
             )
             until = self._put(clause, span, spoken=lead.verb is not None)
+            if self.unclear and (whole or len(spans) > _MOST_CLAUSES):
+                return
 
     def _put(self, clause: Clause, span: _Span, *, spoken: bool) -> int:
         edits, problems = read_clause(clause)

@@ -28,6 +28,7 @@ _FILLERS = frozenset(
 _SPAN = re.compile(
     r"(?:na |za |in |на |через |до )?(?:\d{1,3}|tydzien|miesiac|week|month|тиждень|місяць)(?: [^\W\d]+)*"
 )
+_LONGEST = 200  # characters; nobody says more about when and how it is paid
 _MAILS = frozenset(words("wyślij mail send надішли відправ на adres"))
 
 
@@ -37,6 +38,8 @@ def read_terms(raw: str, folded: str, today: date) -> tuple[list[Edit], list[Pro
         return [Edit(Field.PAID, yes=False)], []
     if said.PAID.fullmatch(folded):
         return [Edit(Field.PAID)], []
+    if len(raw) > _LONGEST:
+        return [], []
     for text in _spoken(raw, folded):
         facts = _taken(text, today)
         if facts is not None:

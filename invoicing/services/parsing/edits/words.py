@@ -83,6 +83,8 @@ def lead_of(folded: str) -> Lead:
 
 def same_length_fold(text: str) -> str:
     """Folded text whose places are those of the text as typed."""
+    if text.isascii():
+        return text.lower()
     return "".join(each if len(each) == 1 else char for char in text for each in [fold(char)])
 
 
