@@ -34,24 +34,55 @@ import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Bound, Figure, median, missed, show
 from benchmarks.mouths import Utterance, read
 from invoicing.services.intents import understand
+from invoicing.services.parsing.edits.reader import read_edits
 
 FOLDER = Path(__file__).parents[1] / "tests" / "parsing"
 JUDGED, GROWN = "mouths.jsonl", "utterances.jsonl"
 ROUNDS = 5
+WALL = 4096  # characters: as much as a message of Telegram holds
+PIECES = (
+    *(
+        "1 ",
+        "a ",
+        ", ",
+        "\n",
+        "🎉",
+        "שלום ",
+        "5260250274 ",
+        "po ",
+        "ąęść ",
+        "1 zł ",
+        "razem 500 ",
+        "12-34-",
+        "a@",
+        "nip ",
+    ),
+    *(
+        "konsultacje 2 h po 200 zł\n",
+        "zmień cenę na 5, ",
+        "dwadzieścia pięć tysięcy ",
+        "sp. z o.o. ",
+        "uwagi: x ",
+    ),
+    *("co miesiąc ", "z 1 na ", "рахунок ", "invoice for the ", "' OR 1=1; -- "),
+)
 BOUNDS = {
     "intent right": Bound(least=98),
     "all fields right": Bound(least=97),
     "accepted silently": Bound(most=0),
     "median": Bound(most=2),
 }
+OF_WALLS = {"slowest wall": Bound(most=15), "slowest change": Bound(most=15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +130,28 @@ def measured(heard: Sequence[Heard]) -> list[Figure]:
     ]
 
 
+def walls() -> list[Figure]:
+    """How long the slowest message takes that one piece fills to its end, in time of the processor."""
+    today = date(2026, 11, 20)
+    filled = {piece: (piece * WALL)[:WALL] for piece in PIECES}
+    spent = {piece: _processor(partial(understand, wall, today)) for piece, wall in filled.items()}
+    changed = {piece: _processor(partial(read_edits, wall, today)) for piece, wall in filled.items()}
+    figures = (("slowest wall", spent), ("slowest change", changed))
+    return [
+        Figure(name, max(each.values()), "ms", f"of {max(each, key=each.__getitem__)!r}")
+        for name, each in figures
+    ]
+
+
+def _processor(read: Callable[[], object]) -> float:
+    spent = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        read()
+        spent.append((time.process_time() - begun) * 1000)
+    return min(spent)
+
+
 def _share(heard: Sequence[Heard], wrong: int) -> float:
     return math.floor(1000 * (1 - wrong / len(heard))) / 10  # never rounded up to a bound it misses
 
@@ -139,6 +192,10 @@ def main() -> int:
         show(f"What is understood of {file.name}", figures, bounds)
         differ(heard, wish.show)
         troubles += missed(figures, bounds)
+    if not wish.files:
+        slowest = walls()
+        show(f"Walls of {WALL} characters", slowest, OF_WALLS)
+        troubles += missed(slowest, OF_WALLS)
     print("\n".join(["", *troubles]) if troubles else "\nEvery bound holds.")
     return int(bool(troubles))
 

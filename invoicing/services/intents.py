@@ -40,7 +40,8 @@ from invoicing.services.parsing.wishes import intent_of
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
-MOST_TOKENS = 700  # words, numbers and signs; nobody says an invoice in more
+MOST_TOKENS = 400  # words, numbers and signs: forty lines
+_LEFT_OF_A_WALL = 150  # what is more than that is to be written anew, however well its beginning is read
 PLN = "PLN"
 LONGEST = 4096  # characters; Telegram sends no more in one message
 _READERS = (  # each takes the words it understands, so that none takes another's
@@ -80,13 +81,13 @@ def understand(text: str, today: date) -> Understood:
     passed off as said: it stands in `problems`, `missing` or `guessed`.
 
     Args:
-        text: as typed; what is longer than 4096 characters or 700 words is cut, with the problem text_too_long.
+        text: as typed; what is longer than 4096 characters or 400 words is cut, with the problem text_too_long.
         today: the Warsaw date that relative days count from.
     """
     cleaned = clean(text[:LONGEST])
     sheet = Sheet(cleaned, _keywords(tokenize(cleaned, MOST_TOKENS + 1)), today)
     if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
-        del sheet.tokens[MOST_TOKENS:]
+        del sheet.tokens[_LEFT_OF_A_WALL:]
         sheet.facts.doubt("text_too_long", str(len(text)))
     read_recurrence(sheet)  # "co miesiąc" asks nothing, as other sentences that begin with "co" do
     said = [token for token in sheet.tokens if token.kind is not Kind.GAP]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import NUMERALS, THOUSANDS
@@ -15,7 +16,8 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _MIXED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 LONGEST = 15  # digits before the point; FA(3) holds no more
 DECIMALS = 8
-_MOST_WORDS = 14  # of a number in words
+_WORTH = {word: Decimal(number) for word, number in NUMERALS.items()}
+_MOST_WORDS = 11  # of a number in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _in_words(tokens: list[Token], at: int) -> Number:
     while at < last and tokens[at].kind is Kind.WORD:
         word = tokens[at].folded
         if word in NUMERALS:
-            group += Decimal(NUMERALS[word])
+            group += _WORTH[word]
         elif word in THOUSANDS and word != "k":
             total, group = total + group * THOUSANDS[word], Decimal(0)
         elif word == "i" and at + 1 < len(tokens) and tokens[at + 1].folded == "pol":
@@ -108,6 +110,7 @@ def _ends_amount(tokens: list[Token], at: int) -> bool:
     return after.is_sign(",;.+)") or after.is_word("netto", "brutto", "zl", "pln", "plus", "eur", "euro")
 
 
+@lru_cache(maxsize=1024)  # each number is looked at by several readers
 def _read(text: str) -> tuple[Decimal | None, bool]:
     compact = _BLANKS.sub("", text)
     if compact[:1] in {".", ","}:

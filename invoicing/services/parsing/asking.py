@@ -30,6 +30,7 @@ _HEADINGS = frozenset(
 _TIMES = frozenset(words("wczoraj dzisiaj dziś przedwczoraj dnia"))
 _HESITATIONS = frozenset(words("eee ee yyy yy hmm hm mmm ehm aha znaczy kurde wiesz słuchaj"))
 _COMMAS = frozenset(words("przecinek średnik kropka"))
+_SPOKEN = _HESITATIONS | _COMMAS
 _HIS_OWN = frozenset(words("mój moja moje nasz nasza"))
 _RECEIPT = frozenset(words("paragonu paragon paragonów"))
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -54,6 +55,9 @@ def _hesitations(sheet: Sheet) -> None:
     """What dictation writes down: eee, and a comma that was said in words."""
     said: list[Token] = []
     for at, token in enumerate(sheet.tokens):
+        if token.folded not in _SPOKEN:
+            said.append(token)
+            continue
         within = {sheet.at(at - 1).kind, sheet.at(at + 1).kind} == {Kind.NUMBER}  # a decimal point
         spoken = token.is_word(*_COMMAS) and not within
         if spoken:
@@ -67,8 +71,10 @@ def _list_markers(sheet: Sheet) -> None:
     """Reads "1) audyt 8000 2) raport 2000": each number opens a line."""
     expected = 1
     for at, token in enumerate(sheet.tokens):
+        if token.kind is not Kind.NUMBER or token.text != str(expected):
+            continue
         following = sheet.at(at + 1)
-        marks = token.kind is Kind.NUMBER and token.text == str(expected) and following.glued
+        marks = following.glued
         closed = following.is_sign(")") or (following.is_sign(".") and _opens_line(sheet, at))
         if marks and closed and expected <= _MOST_MARKED and not token.glued:
             gap = Token(Kind.GAP, "", "", token.start, token.end, glued=False)
@@ -107,6 +113,9 @@ def _headings(sheet: Sheet) -> None:
     """Reads "Zakup:", "poz.:", "robota z 18.11": what only says that lines follow."""
     kept: list[Token] = []
     for at, token in enumerate(sheet.tokens):
+        if token.folded not in _HEADINGS and token.text != ".":
+            kept.append(token)
+            continue
         before, after = sheet.at(at - 1), sheet.at(at + 1)
         opened = before.kind in {Kind.GAP, Kind.BREAK, Kind.NUMBER} or before.is_sign(",.;!?)")
         opened = opened or before.is_word("za")

@@ -47,6 +47,8 @@ _FROM = frozenset(words("z ze from")) | {"з", "із"}
 _BUSINESSES = frozenset(
     words("firma firmy firmę firmie spółka spółki spółkę klient klienta kontrahenta company business")
 )
+_FIRST_OF_COUNTRIES = frozenset(name.split()[0] for name in BY_NAME)
+_FIRST_OF_PRIVATE = frozenset(phrase[0] for phrase in _PRIVATE)
 _LONGEST_NAME = 4  # words
 _LONGEST_ADDRESS = 30  # tokens
 
@@ -68,7 +70,7 @@ def read_buyer_kind(sheet: Sheet) -> None:
 def _private_end(sheet: Sheet, at: int) -> int | None:
     if sheet.tokens[at].kind is not Kind.WORD:
         return None
-    for length in (2, 1):
+    for length in (2, 1) if sheet.tokens[at].folded in _FIRST_OF_PRIVATE else ():
         if sheet.folded(at, at + length) in _PRIVATE:
             return at + length
     named = sheet.tokens[at].folded in _NAMED and sheet.at(at - 1).folded in _INVOICE
@@ -118,6 +120,8 @@ def read_foreign_place(sheet: Sheet) -> None:
 
 def _country_at(sheet: Sheet, at: int) -> tuple[int, str] | None:
     """A country that stands alone between commas, or after "z"."""
+    if sheet.tokens[at].folded not in _FIRST_OF_COUNTRIES:
+        return None
     for length in range(LONGEST, 0, -1):
         said = sheet.folded(at, at + length)
         code = BY_NAME.get(" ".join(said)) if len(said) == length else None

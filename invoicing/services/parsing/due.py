@@ -94,6 +94,8 @@ def _before_lead(sheet: Sheet, at: int) -> Found | None:
 
 def _after_preposition(sheet: Sheet, at: int) -> Found | None:
     """Reads "na jutro", "za tydzień", "na koniec miesiąca", "w ciągu 7 dni"."""
+    if sheet.tokens[at].folded not in {"na", "za", "z", "w"}:
+        return None
     pair = sheet.folded(at, at + 2)
     if pair[0] in {"na", "za"} and pair[-1] in {"jutro", "pojutrze", "dzis", "tydzien"}:
         return day_at(sheet, at + 1, ahead=True) or span_at(sheet, at + 1)

@@ -12,8 +12,8 @@ from invoicing.services.parsing.measures import currency_at, leading_currency, p
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.things import UNIT_PRICE_LEADS, names_a_thing
-from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCY_SIGNS, UNITS
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERALS, UNITS
 
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("calosc", "za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
@@ -24,6 +24,10 @@ _DASHES = "-–—−"
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
 
 
+_NEVER = frozenset({Kind.GAP, Kind.BREAK, Kind.EMAIL, Kind.LEGAL, Kind.TIMES})
+"""What no number begins with."""
+_OPENING = frozenset({*NUMERALS, *_UNITS_FIRST, *CURRENCIES, "minus"})
+"""Words a number with its unit may begin with."""
 _UNTAXED = ("zw", "np", "oo")
 
 
@@ -58,6 +62,8 @@ class Item:
 
 def item_at(sheet: Sheet, at: int) -> Item | None:
     """The number that begins there, with its sign, currency and unit."""
+    if not _may_be_number(sheet.at(at)):
+        return None
     before = _unit_before(sheet, at) if at < len(sheet.tokens) else None
     if before:
         return before
@@ -65,9 +71,7 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     sign = CURRENCY_SIGNS.get(sheet.at(start).text) or leading_currency(sheet, start)
     if sign:
         start += 1
-    if start >= len(sheet.tokens):
-        return None
-    number = number_at(sheet.tokens, start)
+    number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
     if number is None or names_a_thing(sheet, start, number.end):
         return None
     numeral = sheet.tokens[start].kind is Kind.WORD
@@ -89,6 +93,13 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
         currency=currency,
         doubtful=bare.doubtful and _decimal_comma(sheet, start),
     )
+
+
+def _may_be_number(token: Token) -> bool:
+    """Whether a number with its sign, unit and currency can begin with it: most tokens are asked, few are."""
+    if token.kind is Kind.WORD:
+        return token.folded in _OPENING
+    return token.kind not in _NEVER
 
 
 def _unit_before(sheet: Sheet, at: int) -> Item | None:

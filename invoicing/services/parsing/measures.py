@@ -15,6 +15,7 @@ from invoicing.services.parsing.words import (
 
 _PER = ("za", "od", "per")
 _PIECE = ("sztuka", "sztuke", "szt")
+_MEASURING = frozenset({*CURRENCIES, *UNITS})
 DASHES = "-–—−"
 
 
@@ -22,7 +23,7 @@ def leading_currency(sheet: Sheet, at: int) -> str | None:
     """Reads "PLN 4920", "zł 500": the currency first, and none behind the number."""
     token, number = sheet.at(at), sheet.at(at + 1)
     leads = token.kind is Kind.WORD and token.folded in CURRENCIES and number.kind is Kind.NUMBER
-    if not leads or sheet.at(at - 1).kind is Kind.NUMBER or sheet.at(at + 2).folded in {*CURRENCIES, *UNITS}:
+    if not leads or sheet.at(at - 1).kind is Kind.NUMBER or sheet.at(at + 2).folded in _MEASURING:
         return None
     return CURRENCIES[token.folded]
 

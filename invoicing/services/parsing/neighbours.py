@@ -36,7 +36,10 @@ def passed_over(sheet: Sheet, at: int, *, priced: bool) -> int | None:
 
 def _tax_sum_end(sheet: Sheet, at: int, *, priced: bool) -> int | None:
     """Reads "230 vat", "VAT 230 zł" beside a price: the tax itself, which follows from the rate."""
-    leads = sheet.at(at).is_word(*_VAT)
+    token = sheet.at(at)
+    leads = token.is_word(*_VAT)
+    if not leads and token.kind is not Kind.NUMBER:
+        return None
     start = at + 1 if leads else at
     while leads and sheet.at(start).is_sign(":=-"):
         start += 1

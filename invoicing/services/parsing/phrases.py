@@ -66,20 +66,14 @@ def read_phrases(sheet: Sheet) -> None:
 
 def _receipt_at(sheet: Sheet, at: int) -> int | None:
     """Reads "do paragonu", and "kurs NBP", "po kursie z wczoraj": nothing of it is sold."""
-    if sheet.folded(at, at + 2) in {
-        ("do", "paragonu"),
-        ("do", "paragonow"),
-        ("do", "zaliczki"),
-        ("do", "zaliczek"),
-    }:
+    first = sheet.tokens[at].folded
+    if first == "do" and sheet.at(at + 1).is_word("paragonu", "paragonow", "zaliczki", "zaliczek"):
         return sheet.take(at, at + 2)
     settles = stems_end(sheet, at, (("rozlicz", "zaliczk"),))
     if settles:
         sheet.facts.kind = InvoiceKind.SETTLEMENT
         return sheet.take(at, settles)
-    rate = sheet.tokens[at].folded.startswith("kurs") and sheet.at(at + 1).is_word(
-        "nbp", "z", "sredni", "ecb", "dnia"
-    )
+    rate = first.startswith("kurs") and sheet.at(at + 1).is_word("nbp", "z", "sredni", "ecb", "dnia")
     if not rate or sheet.at(at - 1).kind is Kind.NUMBER:
         return None
     end = at + 1

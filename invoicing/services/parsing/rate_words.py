@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from invoicing.model.vat import PriceKind
-from invoicing.services.parsing.words import table, words
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import NUMERALS, table, words
 
 PERCENTS = frozenset({"23", "8", "5", "0"})
 VAT = ("vat", "vatu", "vatem", "vat-u", "vat-em", "ptu", "пдв")
@@ -46,3 +47,16 @@ SHARED = frozenset(
     words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu of")
 )
 COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
+PREPOSITIONS = ("plus", "z", "w", "bez", "ze", "without", "incl", "including", "без", "з")
+OPENING = frozenset({*PREPOSITIONS, "reverse", "nie", "np", "oo", "wdt", "wdt0"}).union(
+    COMMON, PRICE_KINDS, SHORT_KINDS, EXEMPT, LEADS, NAMED, NUMERALS
+)
+"""Words that something of VAT may begin with."""
+
+
+def may_say_tax(token: Token) -> bool:
+    """Whether anything of VAT can begin with it: most tokens are asked, few say it."""
+    if token.kind is Kind.WORD:
+        word = token.folded
+        return word in OPENING or word.startswith(("odwrotn", "vat")) or STUCK.fullmatch(word) is not None
+    return token.kind is Kind.NUMBER or token.is_sign("+")

@@ -16,11 +16,13 @@ from invoicing.services.parsing.rate_words import (
     NAMED,
     PERCENT_WORDS,
     PERCENTS,
+    PREPOSITIONS,
     PRICE_KINDS,
     SHARED,
     SHORT_KINDS,
     STUCK,
     VAT,
+    may_say_tax,
 )
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
@@ -40,20 +42,25 @@ class Tax:
 def tax_at(sheet: Sheet, at: int) -> Tax | None:
     """What is said of VAT by the tokens there."""
     token = sheet.tokens[at]
-    if token.is_sign("+") or token.is_word(
-        "plus", "z", "w", "bez", "ze", "without", "incl", "including", "без", "з"
-    ):
+    if not may_say_tax(token):
+        return None
+    if token.is_sign("+") or token.is_word(*PREPOSITIONS):
         return _with_preposition(sheet, at)
-    if token.kind is Kind.WORD and token.folded in COMMON and at + 1 < len(sheet.tokens):
-        start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
-        if sheet.at(start).folded in PRICE_KINDS:
-            return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
-        return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
-    if token.kind is Kind.WORD and token.folded in PRICE_KINDS:
+    if token.kind is not Kind.WORD:
+        return _percent(sheet, at)
+    if token.folded in COMMON and at + 1 < len(sheet.tokens):
+        return _of_all(sheet, at)
+    if token.folded in PRICE_KINDS:
         return _kind(sheet, at)
-    if token.kind is Kind.WORD:
-        return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
-    return _percent(sheet, at)
+    return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
+
+
+def _of_all(sheet: Sheet, at: int) -> Tax | None:
+    """Reads "wszystko brutto", "całość na 8%"."""
+    start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
+    if sheet.at(start).folded in PRICE_KINDS:
+        return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
+    return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
 
 
 def _kind(sheet: Sheet, at: int) -> Tax:

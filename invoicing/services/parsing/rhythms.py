@@ -59,6 +59,8 @@ _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
         re.compile(rf"\b{_EACH}\s+{_WHICH}(?:\s+(?:of\s+the\s+)?{_MONTH})?(?=\s*(?:$|[,.;\n]))", _FLAGS),
     ),
 )
+_BEGINS = re.compile(r"\b(?:co|ka[zż]d|every|each|що|кожн)", _FLAGS)
+"""Nothing comes again without one of these."""
 _LONGEST_MONTH = 31
 
 
@@ -105,6 +107,8 @@ def _day_number(said: str | None) -> int | None:
 
 
 def _found(text: str) -> tuple[Every, re.Match[str]] | None:
+    if _BEGINS.search(text) is None:
+        return None
     for every, pattern in _PATTERNS:
         match = pattern.search(text)
         if match:

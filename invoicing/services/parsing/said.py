@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from invoicing.services.parsing.understood import SaidBuyer, SaidLine
 from invoicing.services.parsing.wish_words import DEEDS, GREETINGS, INVOICES, MODAL, POLITE, QUESTIONS
@@ -13,7 +14,7 @@ LATEST = frozenset(
 _BEFORE_QUESTION = frozenset({"od", "do", "na", "w", "z", "za", "po"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is asked of it often is counted once
 class Said:
     """A sentence as its words and what the readers found.
 
@@ -33,26 +34,32 @@ class Said:
 
     def any_of(self, table: frozenset[str]) -> bool:
         """Whether one of the words was said."""
-        return any(word in table for word in self.words)
+        return not table.isdisjoint(self._each)
 
     def pair(self, first: str, *seconds: str) -> bool:
         """Whether the first word is followed by one of the seconds."""
-        return any(
-            one == first and two in seconds for one, two in zip(self.words, self.words[1:], strict=False)
-        )
+        return any((first, second) in self._pairs for second in seconds)
 
-    @property
+    @cached_property
+    def _each(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(zip(self.words, self.words[1:], strict=False))
+
+    @cached_property
     def first(self) -> str:
         """The first word that is no greeting and no courtesy."""
         passed = GREETINGS | POLITE | (MODAL | {"czy"} if self.requests else set())
         return next((word for word in self.words if word not in passed), "")
 
-    @property
+    @cached_property
     def requests(self) -> bool:
         """Whether it asks politely for a deed: czy mógłby Pan przesłać."""
         return self.any_of(MODAL) and any(word.startswith(DEEDS) for word in self.words)
 
-    @property
+    @cached_property
     def questions(self) -> bool:
         """Whether it asks something, by its sign or its first word."""
         led = self.first in _BEFORE_QUESTION and any(self.pair(self.first, word) for word in QUESTIONS)

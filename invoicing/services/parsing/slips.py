@@ -32,6 +32,9 @@ _REAL = frozenset(
 )
 
 
+_LONGEST = max(map(len, _KEYWORDS)) + 1
+
+
 def _slips(word: str) -> Iterator[str]:
     """The word without one letter each."""
     for at in range(len(word)):
@@ -67,7 +70,7 @@ def _mend(tokens: list[Token], at: int) -> Token:
 
 def _may_be_slip(token: Token, *, first: bool) -> bool:
     word = token.folded
-    if len(word) < _SHORTEST or word in _KNOWN:
+    if not _SHORTEST <= len(word) <= _LONGEST or word in _KNOWN:
         return False
     return word.isalpha() and word.isascii() and (token.text.islower() or first)
 

@@ -145,7 +145,7 @@ def read_payment(sheet: Sheet) -> None:
         token = sheet.tokens[at]
         if token.kind is Kind.WORD and (token.folded in PAYMENT or token.folded in _PAID | _UNPAID):
             at = _payment_at(sheet, at)
-        elif sheet.folded(at, at + 2) == ("na", "konto"):
+        elif token.folded == "na" and sheet.at(at + 1).folded == "konto":
             sheet.facts.payment_method = PAYMENT["przelew"]
             at = sheet.take(at, at + 2)
         else:

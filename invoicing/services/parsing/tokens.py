@@ -51,7 +51,12 @@ class Kind(Enum):
     SIGN = auto()
     GAP = auto()
 
-    __hash__ = object.__hash__  # sets of kinds are asked for every token; the one of Enum is written in Python
+    __hash__ = (
+        object.__hash__
+    )  # sets of kinds are asked for every token; the one of Enum is written in Python
+
+
+_WORD, _SIGN = Kind.WORD, Kind.SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,11 @@ class Token:
 
     def is_word(self, *folded: str) -> bool:
         """Whether it is one of these words."""
-        return self.kind is Kind.WORD and self.folded in folded
+        return self.folded in folded and self.kind is _WORD
 
     def is_sign(self, signs: str) -> bool:
         """Whether it is one of these signs."""
-        return self.kind is Kind.SIGN and self.text in signs
+        return self.kind is _SIGN and self.text in signs
 
 
 def fold(text: str) -> str:

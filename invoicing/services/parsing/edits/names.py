@@ -13,6 +13,7 @@ from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tax_numbers import read_nips
 from invoicing.services.parsing.tokens import tokenize
 
+_LONGEST_BUYER = 120  # tokens
 _LINKED = re.compile(r"\s*[:=]\s*|\s+(?:na|to|into|ma byc|на)\s+")
 
 
@@ -54,10 +55,10 @@ def buyer(clause: Clause) -> Read:
     rest = clause.rest(said.BUYER)
     if not rest:
         return NOTHING
-    sheet = Sheet(rest, tokenize(rest), clause.today)
+    sheet = Sheet(rest, tokenize(rest, _LONGEST_BUYER), clause.today)
     read_emails(sheet)
     if sum(char.isdecimal() for char in rest) >= 7 and rest.lstrip()[:1].isdecimal():
-        sheet = Sheet("nip " + rest, tokenize("nip " + rest), clause.today)
+        sheet = Sheet("nip " + rest, tokenize("nip " + rest, _LONGEST_BUYER), clause.today)
     read_nips(sheet)
     if clause.verb is None and clause.folded.startswith("nip") and "nabywc" not in clause.folded:
         return NOTHING  # more is said than a change
