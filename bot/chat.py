@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiogram import Bot
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
@@ -48,6 +49,9 @@ class TelegramChat:
         reply = show.reply
         if reply.callback:
             await self._acknowledge(reply, show.language)
+        if reply.removes:
+            gone = await self._removed(show.chat, int(reply.removes))
+            reply = replace(reply, data={**reply.data, "removed": gone})
         if files:
             return await self._send_files(show, files)
         text, buttons = render_reply(reply.code, reply.data, show.language), keyboard(reply, show.language)
@@ -71,6 +75,15 @@ class TelegramChat:
                 await self._bot.answer_callback_query(reply.callback or "", text=text, show_alert=bool(text))
         except Refused:
             return  # the tap is older than Telegram keeps it; the message itself still answers the person
+
+    async def _removed(self, chat: str, message: int) -> bool:
+        """Whether a message of the person's is gone; Telegram lets a bot delete it for 48 hours."""
+        try:
+            async with our_errors():
+                await self._bot.delete_message(int(chat), message)
+        except Refused as refusal:
+            return "message to delete not found" in refusal.details.get("text", "")
+        return True
 
     async def _edited(self, chat: str, message: int, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
         """False when the message is gone or too old to be edited, so that a new one must be sent."""

@@ -13,6 +13,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import BotCommand, Update
 
 from bot.client import POLL_SECONDS
+from bot.withholding import without_secrets
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
@@ -94,7 +95,8 @@ class TelegramPoller:
         async with self._units() as work:
             for body, (update_id, chat) in zip(raw, ids, strict=True):
                 key = f"telegram:{self._bot.id}:{update_id}"
-                await work.inbox.put(Received(key, Channel.TELEGRAM, f"telegram:{chat}", body, now))
+                stored = without_secrets(body)
+                await work.inbox.put(Received(key, Channel.TELEGRAM, f"telegram:{chat}", stored, now))
 
     async def _introduce(self) -> None:
         """Set the command menu, for each language of Telegram; a failure is not worth stopping for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, Message, Update
 
+from bot.withholding import WITHHELD
 from invoicing.services.messages import Channel, Choice, Incoming, Sender
 from invoicing.services.records import Received
 
@@ -22,13 +23,14 @@ def to_incoming(received: Received) -> Incoming | None:
     """
     update = Update.model_validate_json(received.raw)
     if update.message is not None and update.message.from_user is not None:
-        return _from_message(received, update.message)
+        withheld = (update.model_extra or {}).get(WITHHELD)
+        return _from_message(received, update.message, withheld)
     if update.callback_query is not None:
         return _from_tap(received, update.callback_query)
     return None
 
 
-def _from_message(received: Received, message: Message) -> Incoming | None:
+def _from_message(received: Received, message: Message, withheld: str | None) -> Incoming | None:
     person = message.from_user
     if person is None or person.is_bot:
         return None
@@ -44,6 +46,8 @@ def _from_message(received: Received, message: Message) -> Incoming | None:
         media=media or (None if text else "other"),
         private=message.chat.type == "private",
         forwarded=message.forward_origin is not None,
+        message=str(message.message_id),
+        withheld=withheld,
     )
 
 

@@ -13,6 +13,7 @@ from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
 from mailer.imap import Imap
+from mailer.withholding import without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,11 @@ class MailWatcher:
         digest = hashlib.sha256(raw).hexdigest()
         address = self._account.user
         letter = Received(
-            f"email:{address}:{digest}", Channel.EMAIL, f"email:{address}", raw, self._clock.now()
+            f"email:{address}:{digest}",
+            Channel.EMAIL,
+            f"email:{address}",
+            without_secrets(raw),
+            self._clock.now(),
         )
         async with self._units() as work:
             new = bool(raw) and await work.inbox.put(letter)

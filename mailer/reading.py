@@ -12,6 +12,7 @@ from mailer.accounts import ImapAccount
 from mailer.authenticity import single_sender, vouched
 from mailer.loops import from_a_robot
 from mailer.texts import own_words
+from mailer.withholding import WITHHELD
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class LetterReader:
             authentic=vouched(message, self._account.trusted_authserv),
             thread=_header(message, "Message-ID"),
             subject=_header(message, "Subject"),
+            withheld=_header(message, WITHHELD),
         )
 
 

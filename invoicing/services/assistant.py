@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
+from invoicing.services.access.told_off import told_off
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.mail_commands import MailCommands
@@ -90,6 +91,8 @@ class Assistant:
                     await work.jobs.enqueue(show)
 
     async def _decide(self, incoming: Incoming, standing: Standing | None) -> Act:
+        if incoming.withheld is not None and standing is not None and incoming.authentic:
+            return _showing(told_off(incoming, standing))
         if incoming.sender.channel is Channel.EMAIL:
             return await self._letter(incoming, standing)
         if incoming.private and incoming.start is not None:

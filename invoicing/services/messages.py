@@ -82,6 +82,8 @@ class Incoming:
         private: False in a group.
         forwarded: the text is somebody else's.
         authentic: False when an e-mail's From was not vouched for; always True in Telegram.
+        message: its own id in the chat (Telegram), so that it can be deleted.
+        withheld: it held a secret of that kind (`Pasted`), which was not stored; nothing else of it is here.
         thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
     """
 
@@ -100,6 +102,8 @@ class Incoming:
     authentic: bool = True
     thread: str | None = None
     subject: str | None = None
+    message: str | None = None
+    withheld: str | None = None
 
 
 class Style(StrEnum):
@@ -201,6 +205,7 @@ class Reply:
         tag: a name for this message in its chat (such as "accepted:<invoice>"), so that a later reply can replace it.
         replaces: tag of the message to edit; when nothing is known under it a new one is sent.
         language: speak this one, whatever the person has chosen; None for the person's own.
+        removes: id of a message of the person's that is deleted first; `data` then says under "removed" whether it is gone.
         callback: acknowledge this first (answerCallbackQuery), with `alert` as the pop-up's template code.
     """
 
@@ -213,4 +218,5 @@ class Reply:
     replaces: str | None = None
     callback: str | None = None
     alert: str | None = None
+    removes: str | None = None
     language: str | None = None
