@@ -197,7 +197,7 @@ _CHECKS: tuple[tuple[frozenset[InvoiceKind], Callable[[Invoice], None]], ...] = 
     (frozenset({InvoiceKind.CORRECTING}), _identifiers_stay),
     (frozenset({InvoiceKind.CORRECTING}), _corrected_advance),
     (_PLAIN, _order),
-    (frozenset({InvoiceKind.ADVANCE}), _advance_within_order),
+    (frozenset({InvoiceKind.ADVANCE, InvoiceKind.CORRECTING}), _advance_within_order),
     (_PLAIN, _advances),
     (frozenset({InvoiceKind.SIMPLIFIED}), _simplified),
     (_ALL, _units),

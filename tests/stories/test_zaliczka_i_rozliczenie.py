@@ -54,3 +54,26 @@ def test_a_simplified_invoice_reaches_ksef(world):
     world.tap(accepted, "XML")
     world.wait(world.documents, "the XML")
     assert kind_of(world, "FV-2026-11-1") == ("UPR", "320.00")
+
+
+def test_a_corrected_advance_is_what_the_settlement_takes_off(world):
+    world.tap(world.card(ADVANCE), "Wystaw")
+    world.hear("FV/2026/11/1 przyjęta")
+    card = world.card("korekta FV/2026/11/1: zaliczka 6150 zł zamiast 4920, powód: pomyłka w kwocie")
+    assert "było 4 920,00 zł, będzie 6 150,00 zł" in card["text"].replace("\u00a0", " ")
+    world.tap_soon(card, "Wystaw", 0.1)
+    world.kill()
+    world.start()
+    world.quiet()
+    if not any(row["number"] == "KOR/2026/11/1" for row in world.invoices()):
+        world.tap_again(card, "Wystaw")
+    world.tap(world.hear("KOR/2026/11/1 przyjęta"), "XML")
+    world.wait(world.documents, "the XML of the correction")
+    assert kind_of(world, "KOR-2026-11-1") == ("KOR_ZAL", "1230.00")
+
+    world.tap(world.card("faktura rozliczeniowa do FV/2026/11/1"), "Wystaw")
+    world.hear("FV/2026/11/2 przyjęta")
+    world.tap(world.card("korekta FV/2026/11/2: cena 13 530 zł zamiast 12 300"), "Wystaw")
+    world.tap(world.hear("KOR/2026/11/2 przyjęta"), "XML")
+    world.wait(lambda: len(world.documents()) >= 2, "the XML of the second correction")
+    assert kind_of(world, "KOR-2026-11-2") == ("KOR_ROZ", "1230.00")

@@ -53,7 +53,7 @@ def said_advance(heard: Understood, profile: CompanyProfile, text: str, today: d
     """
     if heard.currency != "PLN":
         raise Refused("not-yet", what="currency")
-    paid = next((line for line in heard.lines if _names_advance(line.name)), None)
+    paid = next((line for line in heard.lines if names_advance(line.name)), None)
     if paid is None and len(heard.lines) == 1:
         paid = heard.lines[0]
     ordered = _ordered(heard, paid)
@@ -124,7 +124,8 @@ def _without_lead(name: str) -> str:
     return name[found.end() :].strip() if found and len(fold(name)) == len(name) else name
 
 
-def _names_advance(name: str | None) -> bool:
+def names_advance(name: str | None) -> bool:
+    """Whether words call something an advance, a deposit, a payment before the supply."""
     return name is not None and _LEAD.match(fold(name)) is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from invoicing.model.advance import AdvanceInvoice
 from invoicing.model.errors import Refused
@@ -12,6 +13,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import Standing
+from invoicing.services.correcting.books import correctable
 from invoicing.services.ids import draft_id
 from invoicing.services.issuing.lines import said_lines
 from invoicing.services.messages import Incoming
@@ -30,18 +32,22 @@ def wants_settlement(heard: Understood) -> bool:
 
 
 async def require_unsettled(work: UnitOfWork, draft: Draft) -> None:
-    """Refuse a settlement of what another one has settled since the card was shown; other drafts pass.
+    """Refuse a settlement of what another one has settled, or what was corrected, since the card was shown.
+
+    Other drafts pass.
 
     Raises:
-        Refused: advance-settled.
+        Refused: advance-settled, advance-corrected; what `as_corrected` refuses.
     """
-    if not draft.settles:
+    if not draft.settles or draft.kind is not InvoiceKind.SETTLEMENT:
         return
     settled = _settled_by(await work.invoices.recent(draft.company_id, _LOOK_BACK))
     for each in draft.settles:
         number = each.ksef_number or each.number
         if number in settled:
             raise Refused("advance-settled", number=number or "")
+        if await as_corrected(work, draft.company_id, number or "") != each:
+            raise Refused("advance-corrected", number=number or "")
 
 
 class Settling:
@@ -55,14 +61,16 @@ class Settling:
 
         Raises:
             NotAllowed: the role does not reach that far.
-            Refused: advance-unknown, advance-which, advance-settled, advance-before-number,
+            Refused: advance-unknown, advance-which, advance-settled, advance-before-number, advance-taken-back,
                 settlement-nothing-left; what `said_lines` refuses.
         """
         standing.require_issuer()
         async with self._units.reading() as work:
             advances = await _meant(work, heard, standing)
             first = await work.drafts.get(advances[0].draft_id)
-        draft = self._drawn(incoming, heard, standing, advances)
+            company = standing.company.id
+            taken = [await as_corrected(work, company, each.invoice.number) for each in advances]
+        draft = replace(self._drawn(incoming, heard, standing, advances), settles=tuple(taken))
         if draft.totals.gross <= 0:
             raise Refused("settlement-nothing-left", number=advances[0].invoice.number)
         return replace(draft, send_to=heard.buyer.email or (first.send_to if first else None))
@@ -95,7 +103,6 @@ class Settling:
             note=heard.note,
             guessed=frozenset() if heard.due_date or usual is None else frozenset({"due_date"}),
             shown_on=today,
-            settles=tuple(_taken_off(each) for each in advances),
         )
 
 
@@ -126,11 +133,13 @@ async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Seq
 
 
 def _settled_by(invoices: Sequence[StoredInvoice]) -> set[str | None]:
-    """Numbers of the advances that settlements among these invoices took off."""
+    """Numbers of the advances that settlements among these invoices took off, and no correction gave back."""
+    counting = [each for each in invoices if each.status is not Status.REJECTED]
+    undone = {number for each in counting for number in _settlements_undone(each)}
     return {
         named
-        for each in invoices
-        if each.invoice.kind is InvoiceKind.SETTLEMENT and each.status is not Status.REJECTED
+        for each in counting
+        if each.invoice.kind is InvoiceKind.SETTLEMENT and each.invoice.number not in undone
         for advance in each.invoice.advance_invoices
         for named in (advance.ksef_number, advance.number)
     }
@@ -157,8 +166,27 @@ def _is_settled(stored: StoredInvoice, settled: set[str | None]) -> bool:
     return number in settled
 
 
-def _taken_off(stored: StoredInvoice) -> AdvanceInvoice:
-    """How the settlement names it: by its KSeF number, or by its own where it lies outside (NrFaZaliczkowej)."""
-    if stored.ksef_number is not None:
-        return AdvanceInvoice(stored.invoice.totals, ksef_number=str(stored.ksef_number))
-    return AdvanceInvoice(stored.invoice.totals, number=stored.invoice.number)
+def _settlements_undone(stored: StoredInvoice) -> Sequence[str]:
+    """Settlements that it corrects to zero: what they settled is open again."""
+    correction = stored.invoice.correction
+    if correction is None or correction.of is not InvoiceKind.SETTLEMENT:
+        return ()
+    takes_off = any(each.totals.per_rate for each in stored.invoice.advance_invoices)
+    return () if takes_off else [each.number for each in correction.originals]
+
+
+async def as_corrected(work: UnitOfWork, company: UUID, number: str) -> AdvanceInvoice:
+    """How a settlement names an advance, with what it taxes after its corrections (art. 106f ust. 3 VATA).
+
+    By its KSeF number, or by its own where it lies outside KSeF (NrFaZaliczkowej).
+
+    Raises:
+        Refused: advance-taken-back, nothing is left of it; what `correctable` refuses, while a correction of it waits.
+    """
+    state = await correctable(work, company, number)
+    taxed = state.latest.invoice.content.totals
+    if not taxed.gross:
+        raise Refused("advance-taken-back", number=state.root.invoice.number)
+    if state.root.ksef_number is not None:
+        return AdvanceInvoice(taxed, ksef_number=str(state.root.ksef_number))
+    return AdvanceInvoice(taxed, number=state.root.invoice.number)

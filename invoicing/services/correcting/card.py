@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import zip_longest
 
+from invoicing.model.advance import AdvancePayment
 from invoicing.model.content import Content
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
-from invoicing.model.vat import Totals, totals
+from invoicing.model.vat import Totals
 from invoicing.services.figures import plain, price
 from invoicing.services.messages import Json
 
@@ -19,7 +21,8 @@ def correction_data(draft: Draft) -> dict[str, Json] | None:
         return None
     (original,) = correction.originals
     before = correction.before or Content()
-    pairs = list(zip_longest(before.lines, draft.lines))
+    pairs = list(zip_longest((before.order or before).lines, draft.lines))
+    now = draft.content.totals
     changed: list[Json] = [_change(at, was, now) for at, (was, now) in enumerate(pairs, 1) if was != now]
     buyer = correction.buyers_before[0] if correction.buyers_before else None
     return {
@@ -27,15 +30,21 @@ def correction_data(draft: Draft) -> dict[str, Json] | None:
         "issue_date": original.issue_date.isoformat(),
         "ksef_number": original.ksef_number,
         "reason": correction.reason,
-        "to_zero": bool(changed) and not any(line.value for line in draft.lines),
+        "to_zero": bool(before.totals.gross) and not any(each.gross for each in now.per_rate),
         "lines": changed,
         "changed": len(changed),
         "unchanged": len(pairs) - len(changed),
         "was": _sums(before.totals),
-        "will_be": _sums(totals(draft.lines, draft.price_kind)),
+        "will_be": _sums(now),
+        "advance_was": _paid(before.advance_payments),
+        "advance_will_be": _paid((draft.advance,) if draft.advance else ()),
         "buyer_was": _buyer(buyer) if buyer else None,
         "buyer_will_be": _buyer(draft.buyer) if buyer and draft.buyer else None,
     }
+
+
+def _paid(payments: tuple[AdvancePayment, ...]) -> str | None:
+    return str(sum((each.amount for each in payments), Decimal("0.00"))) if payments else None
 
 
 def _change(position: int, was: Line | None, now: Line | None) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
+from invoicing.services.correcting.payments import is_about_payment, with_payment
 from invoicing.services.correcting.zeroing import to_zero
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.lines import said_rate
@@ -26,7 +27,7 @@ def applied(draft: Draft, said: SaidCorrection, profile: CompanyProfile) -> Draf
 
     Raises:
         Refused: correction-unclear, correction-line, correction-line-unclear, correction-old-value,
-            correction-price-kind, correction-of-nip, vat-unknown, discount-percent; a rate that the company has not.
+            correction-price-kind, correction-of-nip, correction-advance-unclear, correction-currency, vat-unknown, discount-percent; a rate that the company has not.
         InvalidValue: a text or a number that no invoice can hold.
     """
     if said.unclear:
@@ -35,7 +36,12 @@ def applied(draft: Draft, said: SaidCorrection, profile: CompanyProfile) -> Draf
     if said.to_zero:
         newer = to_zero(newer)
     for change in said.changes:
-        newer = _HANDLERS[change.what](newer, change, profile)
+        if change.currency not in {None, draft.currency}:
+            raise Refused("correction-currency", said=change.currency or "", currency=draft.currency)
+        if is_about_payment(newer, change):
+            newer = with_payment(newer, change)
+        else:
+            newer = _HANDLERS[change.what](newer, change, profile)
     if newer.correction is not None and said.reason:
         newer = replace(newer, correction=replace(newer.correction, reason=said.reason))
     return newer
@@ -184,7 +190,8 @@ def _line(draft: Draft, change: Change, name: str) -> int:
 
 def _states(draft: Draft, at: int) -> tuple[Line, ...]:
     """A line as it is on the card, and as it was before the correction."""
-    before = draft.correction.before.lines if draft.correction and draft.correction.before else ()
+    was = draft.correction.before if draft.correction else None
+    before = (was.order or was).lines if was else ()
     return (draft.lines[at], *before[at : at + 1])
 
 

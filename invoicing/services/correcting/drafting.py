@@ -146,6 +146,7 @@ class Correcting:
             currency=root.currency,
             supply_date=None if now.order else root.supply_date or root.issue_date,
             payment_method=root.payment_method,
+            paid=now.order is not None,  # an advance documents money that has come
             split_payment=root.split_payment,
             shown_on=self._clock.today(),
             correction=Correction((state.original,), of=root.kind, before=now.content),
@@ -157,7 +158,7 @@ class Correcting:
     def _put(self, draft: Draft, said: SaidCorrection, standing: Standing) -> Draft:
         """The changes on the draft; who owes more gets a term for it, who gets something back needs none."""
         newer = applied(draft, said, standing.company.profile)
-        if newer.totals.gross <= 0:
+        if newer.totals.gross <= 0 or newer.paid:
             newer = replace(newer, due_date=None, guessed=newer.guessed - {"due_date"})
         elif newer.due_date is None:
             due = self._clock.today() + timedelta(days=standing.company.profile.payment_days)

@@ -34,6 +34,7 @@ class Change:
         hint: words before the number that may be the name of a line.
         price_kind: of a price, when said.
         unit: of a quantity, normalised, when said.
+        currency: of a price, when said.
     """
 
     what: What
@@ -43,6 +44,7 @@ class Change:
     hint: str | None = None
     price_kind: PriceKind | None = None
     unit: str | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from decimal import Decimal
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.changes import Change, SaidCorrection, What
 from invoicing.services.parsing.tokens import clean, fold
-from invoicing.services.parsing.words import NUMERALS, UNITS
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERALS, UNITS
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_CURRENCY = r"zł|zl|pln|złot(?:y|e|ych)|zlot(?:y|e|ych)"
+_CURRENCY = "|".join(sorted({*CURRENCIES, "zł", "złoty", "złote", "złotych"}, key=len, reverse=True))
+_SIGNS = "".join(CURRENCY_SIGNS)
 _VALUE = re.compile(
-    rf"(?P<lead>.*?)(?P<number>(?<![\w.,-])(?:{_NUMBER}))\s*(?P<percent>%)?\s*(?:(?P<currency>{_CURRENCY})\b\.?|"
+    rf"(?P<lead>.*?)(?P<number>(?<![\w.,-])(?:{_NUMBER}))\s*(?P<percent>%)?\s*(?:(?P<currency>(?:{_CURRENCY})\b|[{_SIGNS}])\.?|"
     r"(?P<unit>[^\W\d_]+[23]?)\.?)?\s*(?P<kind>netto|brutto)?\s*(?:(?:za|/)\s*[^\W\d]+\.?)?",
     re.IGNORECASE,
 )
@@ -222,7 +223,12 @@ def _number(new: str, old: str | None) -> Change | None:
     kind = _KINDS.get((value["kind"] or "").lower())
     hint = _FILLER.sub("", _COUNTS.sub(" ", _PRICES.sub(" ", lead)).strip()).strip(" :=-–") or None
     was = _decimal(before["number"]) if before else None
-    return Change(what, _decimal(value["number"]), was, None, hint, kind, unit)
+    currency = _currency(value["currency"] or (before["currency"] if before else None))
+    return Change(what, _decimal(value["number"]), was, None, hint, kind, unit, currency)
+
+
+def _currency(said: str | None) -> str | None:
+    return None if said is None else CURRENCY_SIGNS.get(said) or CURRENCIES.get(fold(said), "PLN")
 
 
 def _meant(lead: str, value: re.Match[str], before: re.Match[str] | None) -> tuple[What | None, str | None]:
