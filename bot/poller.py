@@ -44,6 +44,7 @@ COMMANDS = (
     "firma",
     "ludzie",
     "zapros",
+    "zatwierdzanie",
     "zamroz",
     "odmroz",
     "cwiczenia",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Update, bindparam, func, insert, select
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus
@@ -29,15 +30,13 @@ _ADD = drafts.insert().values(
     touched=select(_NEXT_TOUCH).where(_others.c.author == bindparam("who")).scalar_subquery()
 )
 _ADD_ASIDE = drafts.insert().values(touched=0)
-_SAVE = (
+_SAVE_ASIDE = (
     drafts.update()
     .where(drafts.c.id == bindparam("draft_id"), drafts.c.version == bindparam("before"))
-    .values(
-        version=bindparam("after"),
-        status=bindparam("state"),
-        draft=bindparam("content"),
-        touched=select(_NEXT_TOUCH).where(_others.c.author == drafts.c.author).scalar_subquery(),
-    )
+    .values(version=bindparam("after"), status=bindparam("state"), draft=bindparam("content"))
+)
+_SAVE = _SAVE_ASIDE.values(
+    touched=select(_NEXT_TOUCH).where(_others.c.author == drafts.c.author).scalar_subquery()
 )
 _EARLIER = select(draft_versions.c.draft).where(
     draft_versions.c.draft_id == bindparam("draft_id"), draft_versions.c.version == bindparam("wanted")
@@ -53,12 +52,17 @@ _OPEN_OF = (
     .where(
         drafts.c.author == bindparam("who"),
         drafts.c.company_id == bindparam("company_id"),
-        drafts.c.status.in_((DraftStatus.OPEN.value, DraftStatus.HELD.value)),
+        drafts.c.status.in_((DraftStatus.OPEN.value, DraftStatus.HELD.value, DraftStatus.FOR_APPROVAL.value)),
     )
     .order_by(drafts.c.touched.desc())
     .limit(bindparam("limit"))
 )
 _HELD = select(drafts.c.draft).where(drafts.c.status == DraftStatus.HELD.value).order_by(drafts.c.touched)
+_FOR_APPROVAL = (
+    select(drafts.c.draft)
+    .where(drafts.c.company_id == bindparam("company_id"), drafts.c.status == DraftStatus.FOR_APPROVAL.value)
+    .order_by(drafts.c.id)
+)
 
 
 class Drafts:
@@ -94,6 +98,19 @@ class Drafts:
         Raises:
             StaleChoice: somebody else was faster.
         """
+        if draft.previous == draft.version - 1:
+            await self._transaction.run(_KEEP, {"draft_id": draft.id, "before": draft.version - 1})
+        await self._write(_SAVE, draft)
+
+    async def put_back(self, draft: Draft) -> None:
+        """The same, and what the author is talking about stays the same.
+
+        Raises:
+            StaleChoice: somebody else was faster.
+        """
+        await self._write(_SAVE_ASIDE, draft)
+
+    async def _write(self, statement: Update, draft: Draft) -> None:
         values = {
             "draft_id": draft.id,
             "before": draft.version - 1,
@@ -101,9 +118,7 @@ class Drafts:
             "state": draft.status.value,
             "content": encode(draft),
         }
-        if draft.previous == draft.version - 1:
-            await self._transaction.run(_KEEP, {"draft_id": draft.id, "before": draft.version - 1})
-        if not await self._transaction.run(_SAVE, values):
+        if not await self._transaction.run(statement, values):
             raise StaleChoice(draft=str(draft.id))
 
     async def latest_open(self, author: UUID) -> Draft | None:
@@ -117,13 +132,23 @@ class Drafts:
         return row and decode(Draft, row.draft)
 
     async def open_of(self, author: UUID, company_id: UUID, limit: int) -> Sequence[Draft]:
-        """Drafts of a person that may still be issued, open or held, the one talked about first."""
+        """Drafts of a person that may still be issued, the one talked about first."""
         values = {"who": author, "company_id": company_id, "limit": limit}
         return [decode(Draft, row.draft) for row in await self._transaction.rows(_OPEN_OF, values)]
+
+    async def for_approval(self, company_id: UUID, limit: int) -> Sequence[Draft]:
+        """Drafts of a company that wait for somebody's approval, oldest question first."""
+        rows = await self._transaction.rows(_FOR_APPROVAL, {"company_id": company_id})
+        found = [decode(Draft, row.draft) for row in rows]
+        return sorted(found, key=_asked_at)[:limit]
 
     async def held(self) -> Sequence[Draft]:
         """Drafts that wait until KSeF is back, oldest first."""
         return [decode(Draft, row.draft) for row in await self._transaction.rows(_HELD)]
+
+
+def _asked_at(draft: Draft) -> datetime:
+    return draft.approval.asked_at if draft.approval else datetime.max.replace(tzinfo=UTC)
 
 
 def _row(draft: Draft, author: UUID) -> dict[str, Any]:

@@ -105,6 +105,12 @@ drafts = Table(
     Column("touched", Integer, nullable=False),  # counts an author's changes: the highest is talked about
     Column("draft", Text, nullable=False),
     Index(None, "author", "touched"),
+    Index(
+        "drafts_for_approval",
+        "company_id",
+        sqlite_where=text("status = 'for-approval'"),
+        postgresql_where=text("status = 'for-approval'"),
+    ),
 )
 
 draft_versions = Table(  # what was changed, so that a change can be undone

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from invoicing.model.accounts import BankAccount
 from invoicing.model.errors import InvalidValue, Refused
+from invoicing.model.money import check_number
 from invoicing.model.numbering import Series, check_apart
 from invoicing.model.party import BuyerKind, Seller
 from invoicing.model.small_sales import Crossing
@@ -61,6 +63,7 @@ class CompanyProfile:
         small_sales: the owner said that the company uses the rule of 10 000 zł (art. 145m VATA).
         small_sales_lost: the invoice that went beyond its limit; from it on the rule serves the company no more.
         consumers_into_ksef: the owner wants invoices for consumers there too, which is voluntary.
+        approval_above: gross in PLN above which another person than the author must approve; None for never.
     """
 
     seller: Seller
@@ -77,6 +80,7 @@ class CompanyProfile:
     small_sales: bool = False
     small_sales_lost: Crossing | None = None
     consumers_into_ksef: bool = False
+    approval_above: Decimal | None = None
 
     def __post_init__(self) -> None:
         if self.vat_status is VatStatus.EXEMPT:
@@ -85,6 +89,8 @@ class CompanyProfile:
             raise InvalidValue("exemption-missing", nip=self.seller.nip.digits)
         if not 0 <= self.payment_days <= _LONGEST_TERM:
             raise InvalidValue("payment-days", days=str(self.payment_days))
+        if self.approval_above is not None:
+            check_number(self.approval_above, "approval_above", digits=16, decimals=2)
         if self.bank_account is not None:
             BankAccount.parse(self.bank_account)
         check_apart((Series(self.series), Series(self.correction_series)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from invoicing.model.advance import AdvanceInvoice, AdvancePayment, Order
+from invoicing.model.approval import Approval
 from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.correction import Correction
@@ -16,7 +18,7 @@ from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, Stal
 from invoicing.model.issued import Invoice
 from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.model.line import GUESSES, Line, Mark
-from invoicing.model.money import check_number
+from invoicing.model.money import check_number, to_grosze
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer
 from invoicing.model.payment import PaymentMethod
@@ -32,6 +34,7 @@ class DraftStatus(StrEnum):
 
     OPEN = "open"
     HELD = "held"  # issued only when KSeF is back: its author wants to wait
+    FOR_APPROVAL = "for-approval"  # issued only when somebody else agrees to this very version
     ISSUED = "issued"
     CANCELLED = "cancelled"
 
@@ -51,6 +54,7 @@ class Draft:
     invoices that a settlement takes off its lines. `replacement` is the invoice for the right buyer that is issued with a
     correction to zero.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
+    `approval` says who asked for the approval that it waits for, or was issued by.
     """
 
     id: UUID
@@ -83,6 +87,7 @@ class Draft:
     exchange_rate: ExchangeRate | None = None
     rated_for: date | None = None
     replacement: Replacement | None = None
+    approval: Approval | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
@@ -159,6 +164,23 @@ class Draft:
     def rate_before(self) -> date | None:
         """The day before which its rate of exchange was published; None where it needs none of its own."""
         return None if self.correction else rate_day(self.currency, self.supply_date, self.shown_on)
+
+    @property
+    def gross_in_pln(self) -> Decimal | None:
+        """What it comes to in PLN, by its rate of exchange; None while that is not known."""
+        if self.currency == "PLN":
+            return self.totals.gross
+        return to_grosze(self.totals.gross * self.exchange_rate.rate) if self.exchange_rate else None
+
+    def for_approval(self, approval: Approval) -> Draft:
+        """The next version, with the same content, which waits for somebody else."""
+        return replace(
+            self, version=self.version + 1, status=DraftStatus.FOR_APPROVAL, approval=approval, asked=None
+        )
+
+    def given_back(self) -> Draft:
+        """The next version, open again: nobody is asked any more."""
+        return replace(self, version=self.version + 1, status=DraftStatus.OPEN, approval=None)
 
     def changed(self, **changes: Any) -> Draft:
         """The next version, with other values in the named fields; a change that waited for its line waits no more.

@@ -8,6 +8,8 @@ from functools import partial
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services.access.told_off import told_off
+from invoicing.services.approving.deciding import Approvals
+from invoicing.services.approving.limit_talk import ApprovalTalk
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.mail_commands import MailCommands
@@ -60,9 +62,13 @@ class Assistant:
     ) -> None:
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
-        self._taps = Taps(clock, Issuing(clock, write, after_issue), editing, on_invoice, on_tap)
+        issuing = Issuing(clock, write, after_issue)
+        approvals = Approvals(clock, issuing)
+        self._taps = Taps(clock, issuing, editing, on_invoice, {**(on_tap or {}), **approvals.buttons})
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts)
-        self._sentences = Sentences(units, clock, drafting, understand, talks=talks)
+        self._sentences = Sentences(
+            units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), *talks)
+        )
         self._mail = MailCommands(clock, self._sentences)
 
     async def __call__(self, incoming: Incoming) -> None:

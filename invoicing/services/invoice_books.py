@@ -39,11 +39,21 @@ class DraftBook(Protocol):
             StaleChoice: somebody else was faster.
         """
 
+    async def put_back(self, draft: Draft) -> None:
+        """The same, done by somebody else: what the author is talking about stays the same.
+
+        Raises:
+            StaleChoice: somebody else was faster.
+        """
+
     async def latest_open(self, author: UUID) -> Draft | None:
         """The draft a person is talking about."""
 
     async def open_of(self, author: UUID, company_id: UUID, limit: int) -> Sequence[Draft]:
-        """Drafts of a person that may still be issued, open or held, the one talked about first."""
+        """Drafts of a person that may still be issued, the one talked about first."""
+
+    async def for_approval(self, company_id: UUID, limit: int) -> Sequence[Draft]:
+        """Drafts of a company that wait for somebody's approval, oldest question first."""
 
     async def held(self) -> Sequence[Draft]:
         """Drafts that wait until KSeF is back, oldest first."""

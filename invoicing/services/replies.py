@@ -20,6 +20,9 @@ from invoicing.services.records import Company, Delivery, StoredInvoice
 _ABOUT_ONE_COMPANY = frozenset(
     [
         "accepted",
+        "approval-settled",
+        "approval-waiting",
+        "approval-why",
         "already-issued",
         "contact",
         "contacts",

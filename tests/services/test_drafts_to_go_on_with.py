@@ -11,7 +11,7 @@ async def test_nobody_has_drafts_in_the_beginning(house):
     await house.say("/szkice")
 
     assert house.last().code == "drafts"
-    assert house.last().data == {"drafts": [], "more": False}
+    assert house.last().data == {"drafts": [], "more": False, "to_approve": []}
 
 
 async def test_the_list_goes_on_with_the_draft_that_is_tapped(house):

@@ -10,6 +10,9 @@ from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.services.access.token_login import ACTION as CERTIFICATE
 from invoicing.services.access.token_login import certificate_steps
+from invoicing.services.approving.asking import ask, waiting_reply
+from invoicing.services.approving.rules import above_limit
+from invoicing.services.approving.withdrawing import withdrawn
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.correcting.both import issue_all
 from invoicing.services.editing.tapping import DraftTaps, OnDraft
@@ -36,6 +39,7 @@ OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
 """What a button under an issued invoice does: writes in the open transaction, returns what to show."""
 OnTap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
 """What a button about anything else does; it finds out itself whether the person may."""
+_TAKE_BACK = frozenset({"edit", "cancel"})  # what the author of a draft that waits for somebody else may do
 
 
 class Taps:
@@ -122,12 +126,16 @@ class Taps:
             return _unknown()
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
-        if draft.status not in {DraftStatus.OPEN, DraftStatus.HELD}:
+        if draft.status in {DraftStatus.ISSUED, DraftStatus.CANCELLED}:
             return _named(await _settled(work, draft), standing)
         if choice.action != "cancel":
             await require_not_frozen(work, draft.company_id)
         if draft.version != choice.version:
             return replace(await self._as_it_is(work, draft, standing), alert="stale-choice")
+        if draft.status is DraftStatus.FOR_APPROVAL:
+            if choice.action not in _TAKE_BACK:
+                return waiting_reply(draft)
+            draft = await withdrawn(work, draft, standing, self._clock.now())
         return _named(await handler(work, draft, standing), standing)
 
     async def _issue(self, way: IssueWay, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
@@ -146,6 +154,8 @@ class Taps:
             return replace(await self._fresh(work, newer, standing), alert=alert)
         if gone is not None:
             return replace(await self._fresh(work, draft, standing), alert=gone)
+        if above_limit(draft, standing.company.profile):
+            return await ask(work, draft, standing, way, now)
         return after_tap(await issue_all(self._issuing, work, draft, standing, way=way, now=now))
 
     async def _make(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
@@ -184,6 +194,8 @@ class Taps:
         return await cancelled(work, draft)
 
     async def _as_it_is(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+        if draft.status is DraftStatus.FOR_APPROVAL:
+            return waiting_reply(draft)
         return held(draft) if draft.status is DraftStatus.HELD else await self._fresh(work, draft, standing)
 
     async def _fresh(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:

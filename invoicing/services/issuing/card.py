@@ -13,6 +13,7 @@ from invoicing.model.kinds import DEMANDS
 from invoicing.model.line import GUESSES, Mark
 from invoicing.model.party import Buyer
 from invoicing.services.advances.card import advance_data, settled_data
+from invoicing.services.approving.rules import NOTE, above_limit
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.correcting.replacing import second_of
@@ -120,7 +121,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "guessed": [*sorted(draft.doubts)],
         "missing": [*draft.gaps],
         "problems": [],
-        "notes": [*backing.notes, *warnings(draft)],
+        "notes": [*backing.notes, *warnings(draft), *([NOTE] if above_limit(draft, profile) else [])],
         "mode": mode_data(draft, backing.facts)
         if backing.facts and DEMANDS[draft.kind].goes_to_ksef
         else None,

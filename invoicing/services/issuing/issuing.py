@@ -13,6 +13,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
 from invoicing.services.advances.settling import require_unsettled
+from invoicing.services.approving.rules import require_below_limit
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.remembering import remember_sale
 from invoicing.services.correcting.books import note_correction, require_current
@@ -26,7 +27,7 @@ from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import ARTICLES, MODES, OUTSIDE, IssueWay, require
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
-from invoicing.services.records import Event, StoredInvoice
+from invoicing.services.records import Event, Person, StoredInvoice
 from invoicing.services.replies import summary, tell
 
 AfterIssue = Callable[[UnitOfWork, StoredInvoice], Awaitable[None]]
@@ -46,6 +47,8 @@ class Issuing:
         standing: Standing,
         way: IssueWay = IssueWay.ONLINE,
         at: datetime | None = None,
+        *,
+        approved_by: Person | None = None,
     ) -> StoredInvoice:
         """Issue the draft dated today in Warsaw (P_1), in the way that somebody tapped and in no other.
 
@@ -55,21 +58,24 @@ class Issuing:
             standing: who issues, for which company.
             way: must have its ground.
             at: the moment of the tap; None for now. Between two looks at the clock there may be a midnight.
+            approved_by: who agreed to it, where it waited for somebody else.
 
         Raises:
             NotAllowed: the role does not reach that far.
-            Refused: the company is frozen (`freezing.require_not_frozen`); the way has no ground now (`modes.require`); it corrects what has been corrected meanwhile
+            Refused: the company is frozen (`freezing.require_not_frozen`); somebody else must agree (approval-needed); the way has no ground now (`modes.require`); it corrects what has been corrected meanwhile
                 (`correcting_books.require_current`).
             StaleChoice: the draft is no longer open, or somebody else was faster.
             IncompleteDraft: something has not been said yet.
             InvalidDocument: FA(3) or our own rules refuse it; the transaction must be undone.
         """
         standing.require_issuer()
-        if draft.status is not DraftStatus.OPEN:
+        if draft.status is not (DraftStatus.FOR_APPROVAL if approved_by else DraftStatus.OPEN):
             raise StaleChoice(draft=str(draft.id))
         # a freeze, and whatever the company changes, comes before this invoice or after it
         standing = replace(standing, company=await work.companies.locked(standing.company.id))
         await require_not_frozen(work, standing.company.id)
+        if approved_by is None:
+            require_below_limit(draft, standing.company.profile)
         now = at or self._clock.now()
         facts = await facts_of(work, standing.company, now)
         require(way, facing(draft, facts))
@@ -82,7 +88,7 @@ class Issuing:
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
         await work.invoices.add(stored)
-        await work.events.add(_issued(stored, way))
+        await work.events.add(_issued(stored, way, approved_by))
         await remember_sale(work, stored, draft.send_to)
         await note_correction(work, stored, now)
         await note_limit(work, standing.company, stored, way, facts.meter)
@@ -151,12 +157,14 @@ async def _say_what_was_skipped(
     await tell(work, stored.issued_by, stored.company_id, reply, f"skipped:{stored.id}")
 
 
-def _issued(stored: StoredInvoice, way: IssueWay) -> Event:
+def _issued(stored: StoredInvoice, way: IssueWay, approved_by: Person | None) -> Event:
     evidence: dict[str, Json] = {
         "number": stored.invoice.number,
         "mode": stored.offline_mode.value if stored.offline_mode else None,
         "article": f"art. {ARTICLES[way]}",
         "sha256": stored.sha256.hex(),
     }
+    if approved_by is not None:
+        evidence["approved_by"] = str(approved_by.id)
     who = str(stored.issued_by)
     return Event("issued", stored.issued_at, who, stored.company_id, stored.id, evidence)

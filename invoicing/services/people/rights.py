@@ -28,6 +28,7 @@ class Action(StrEnum):
     TOTAL_FAILURE = "total-failure"  # nobody but the owner says that the Ministry announced one
     OVERRIDE = "override"  # a paper that the law's table does not give
     DRILL = "drill"
+    APPROVE = "approve"  # what somebody else wants to issue above the company's amount
 
 
 _OWNERS = frozenset({Role.OWNER})
@@ -46,6 +47,7 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.TOTAL_FAILURE: _OWNERS,
     Action.OVERRIDE: _OWNERS,
     Action.DRILL: _OWNERS,
+    Action.APPROVE: frozenset({Role.OWNER, Role.ACCOUNTANT}),
 }
 
 

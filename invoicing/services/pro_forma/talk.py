@@ -10,6 +10,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.model.kinds import InvoiceKind
+from invoicing.services.approving.asking import draft_tag, waiting_reply
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.ids import pro_forma_draft_id
 from invoicing.services.issuing.card import Backing, card
@@ -30,7 +31,7 @@ _FILLERS = re.compile(
     r"(?:za)?faktur\w*|fv|please|issue|make|an?|the|for|of|from|to|invoice|show|"
     r"вистав\w*|зроб\w*|покаж\w*|до|з|із|про|форм\w|проформ\w|фактур\w*|рахун\w*)\b"
 )
-_OPEN = frozenset({DraftStatus.OPEN, DraftStatus.HELD})
+_OPEN = frozenset({DraftStatus.OPEN, DraftStatus.HELD, DraftStatus.FOR_APPROVAL})
 
 
 class ProFormaTalk:
@@ -80,6 +81,8 @@ class ProFormaTalk:
         if issued and not waiting and not again:
             return await _ask_back(work, found, issued)
         draft = waiting[0] if waiting else await self._begin(work, found, standing)
+        if draft.status is DraftStatus.FOR_APPROVAL:
+            return replace(waiting_reply(draft), replaces=draft_tag(draft.id))
         facts = await facts_of(work, standing.company, self._clock.now())
         reply = card(draft, Backing(standing.company.profile, facts.today, facts))
         return replace(reply, replaces=reply.tag)

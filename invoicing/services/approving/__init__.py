@@ -1,0 +1,1 @@
+"""Four eyes: above an amount of the company's, one person asks and another one issues."""
