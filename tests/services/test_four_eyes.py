@@ -10,13 +10,15 @@ import pytest
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import DraftStatus
+from invoicing.model.party import Nip
 from invoicing.services.companies import standing_of
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Channel, Choice
 from invoicing.services.modes.rules import IssueWay
 from invoicing.services.people.members import remove_member
 from invoicing.services.records import Role
-from tests.services.fakes import WARSAW, Crash
+from ksef.fa3.writer import Fa3Writer
+from tests.services.fakes import PROSTA, WARSAW, Crash
 from tests.services.house import OLA, SENTENCE
 
 JAN, EWA, HELENA = "1003", "1004", "1005"
@@ -325,6 +327,22 @@ async def test_a_correction_by_more_than_the_amount_waits_too(watched):
     assert watched.last(EWA).data["gross"] == "-11070.00"
     await watched.tap("approve", EWA)
     assert [each.invoice.number for each in await watched.invoices()] == ["FV/2026/11/1", "KOR/2026/11/1"]
+
+
+async def test_a_correction_to_zero_and_the_invoice_for_the_right_buyer_are_approved_together(watched):
+    watched.write = Fa3Writer()
+    watched.start()
+    await asks(watched)
+    await watched.tap("approve", EWA)
+    watched.register.knows(Nip.parse("7740001454"), "WŁAŚCIWY NABYWCA S.A.", PROSTA)
+    await watched.say("zły NIP na FV/2026/11/1, powinien być 7740001454", JAN)
+    await watched.tap("issue-both", JAN)
+    assert watched.last(EWA).data["replacement"]["gross"] == "12300.00"
+    await watched.tap("approve", EWA)
+
+    issued = [each.invoice.number for each in await watched.invoices()]
+    assert sorted(issued) == ["FV/2026/11/1", "FV/2026/11/2", "KOR/2026/11/1"]
+    assert await waiting(watched) == []
 
 
 async def test_a_recurring_invoice_above_the_amount_waits_too(watched):
