@@ -7,6 +7,7 @@ from app.drills import is_practice
 from app.places import letter_domain
 from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
+from invoicing.services.access.signing import SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.contacts.talk import FORGET as FORGET_CONTACT
 from invoicing.services.contacts.talk import SHOW as SHOW_CONTACT
@@ -70,6 +71,7 @@ def assistant_of(
     pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
     access = AccessPageTalk(clock, has_page=bool(settings.public_address))
     limit = LimitTalk(clock)
+    signing = SigningTalk(database.units)
     return Assistant(
         database.units,
         clock,
@@ -92,11 +94,13 @@ def assistant_of(
             **pro_formas.buttons,
             **access.buttons,
             **limit.buttons,
+            **signing.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
         accounts=register,
-        onboarding=OnboardingTalk(database.units, clock, register, register),
+        onboarding=OnboardingTalk(database.units, clock, register, register, signing.begin),
+        documents=signing.document,
         talks=[
             languages,
             choice,
@@ -109,6 +113,7 @@ def assistant_of(
             ReadinessTalk(clock),
             evidence,
             access,
+            signing,
             RecurrenceTalk(),
             pro_formas,
             MonthTalk(clock),

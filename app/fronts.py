@@ -12,6 +12,7 @@ from app.places import (
     letter_domain,
     smtp_account,
 )
+from invoicing.services.access.logging_in import Fetching
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
@@ -51,6 +52,7 @@ def add_bot(house: House, parts: Parts) -> None:
     with built_at_first_use("aiogram"):
         from bot.chat import TelegramChat  # noqa: PLC0415
         from bot.client import connect  # noqa: PLC0415
+        from bot.files import TelegramFiles  # noqa: PLC0415
         from bot.pacing import Pace, Unpaced  # noqa: PLC0415
         from bot.poller import TelegramPoller  # noqa: PLC0415
         from bot.updates import to_incoming  # noqa: PLC0415
@@ -62,5 +64,6 @@ def add_bot(house: House, parts: Parts) -> None:
     pace = Pace() if settings.telegram_limits else Unpaced()
     parts.fronts[Channel.TELEGRAM] = TelegramChat(bot, pace)
     parts.readers[Channel.TELEGRAM] = to_incoming
+    parts.handlers["FetchSigned"] = Fetching(house.database.units, TelegramFiles(bot))
     house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
     house.closers.insert(0, bot.session.close)

@@ -9,15 +9,13 @@ from uuid import UUID
 from app.clock import SystemClock
 from invoicing.model.errors import Misunderstood, Refused
 from invoicing.services.access.certificates import Wallet, wallet_of
+from invoicing.services.access.login_desk import CONTEXT, LOGIN
 from invoicing.services.access.token_login import TOKEN
 from invoicing.services.ports import UnitOfWork
 from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
 from ksef.tokens import Tokens
 from storage.database import Database
-
-LOGIN, CONTEXT, CHALLENGE = "ksef-login", "ksef-context", "ksef-challenge"
-"""Names of secrets: tokens of a log-in that a person signed, the context, the challenge to be signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
 from invoicing.services.access.asking import WithLink
+from invoicing.services.access.signing import LoginFiles
 from invoicing.services.conversation.showing import ShowReply
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
@@ -32,6 +33,7 @@ from invoicing.services.received.documents import TheirDocuments
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
+from ksef.signed_login import unsigned
 from storage.database import Database
 from templates.evidence import evidence_page, evidence_paper
 
@@ -75,6 +77,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         exporting.fetch,
         EvidenceFiles(EvidenceOf(database.units, evidence_page, evidence_paper)),
         pro_formas=ProFormaPapers(database.units, parts.pro_formas),
+        logins=LoginFiles(database.units, unsigned),
     )
     complete = WithLink(database.units, settings.public_address) if settings.public_address else None
     showing = ShowReply(database.units, clock, parts.fronts, files, complete=complete)

@@ -23,6 +23,9 @@ from app.settings import Settings
 from app.telling import telling_tasks
 from app.ways_in import WaysIn
 from app.workers import every
+from invoicing.services.access.enrolling import Enrol
+from invoicing.services.access.equipping import Equipping
+from invoicing.services.access.logging_in import LoggingIn, Preparing
 from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
@@ -39,16 +42,21 @@ from invoicing.services.sending.submitting import Submitting
 from invoicing.services.sending.verdicts import Verdicts
 from invoicing.services.terms.redating import Redating
 from invoicing.services.unpaid.looking import RemindBuyers
+from ksef.auth import Login
 from ksef.batches import KsefBatchesOverHttp
+from ksef.certificates import CertificateOfficeOverHttp
+from ksef.client import KsefClient
 from ksef.counters import Counters
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
 from ksef.gateway import KsefGatewayOverHttp
+from ksef.keys import PublicKeys
 from ksef.lighthouse import LighthouseClient
 from ksef.limits import Limits
 from ksef.probes import Probes
 from ksef.registers import TaxpayerRegisterClient
+from ksef.signed_login import SignedLogins
 from storage.database import Database
 
 RECEIVE_EVERY = 5.0
@@ -109,7 +117,23 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     watch = WatchLighthouse(units, clock, lighthouse, probes)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
     _add_drills(house, counters, http)
+    _add_access(house, parts, http)
     house.closers.insert(0, counters.close)
+
+
+def _add_access(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
+    """From a file that somebody signs to certificates."""
+    units, clock, settings = house.database.units, house.clock, house.settings
+    manners, ways = ksef_settings(settings), WaysIn(house.database, clock)
+    client = KsefClient(http, manners.api, manners.timeout)
+    desk = SignedLogins(Login(client, PublicKeys(client, clock), manners, clock, asyncio.sleep))
+    limits = Limits(house.database.calls, clock, asyncio.sleep)
+    office = CertificateOfficeOverHttp(Counters(http, manners, clock, ways.signed, limits=limits))
+    parts.handlers |= {
+        "PrepareLogin": Preparing(units, clock, desk),
+        "LogInSigned": LoggingIn(units, clock, desk),
+        "EquipCompany": Equipping(units, clock, Enrol(units, clock, office, asyncio.sleep)),
+    }
 
 
 def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> None:

@@ -36,6 +36,7 @@ COMMANDS = (
     "dowody",
     "gotowosc",
     "certyfikat",
+    "podpis",
     "dostep",
     "jpk",
     "miesiac",

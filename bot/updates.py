@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.withholding import WITHHELD
-from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.messages import Channel, Choice, Incoming, IncomingFile, Sender
 from invoicing.services.records import Received
 
 _MEDIA = (
@@ -44,11 +44,17 @@ def _from_message(received: Received, message: Message, withheld: str | None) ->
         received_at=message.date,
         start=_start_parameter(text),
         media=media or (None if text else "other"),
+        document=_document(message),
         private=message.chat.type == "private",
         forwarded=message.forward_origin is not None,
         message=str(message.message_id),
         withheld=withheld,
     )
+
+
+def _document(message: Message) -> IncomingFile | None:
+    file = message.document
+    return IncomingFile(file.file_id, file.file_name or "", file.file_size or 0) if file else None
 
 
 def _from_tap(received: Received, tap: CallbackQuery) -> Incoming | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.services.ports import Clock
@@ -20,9 +21,11 @@ from ksef.tokens import Jwt, Tokens
 from ksef.xades import Signer
 
 _WRONG_CHALLENGE = 21111
+_ALREADY_REDEEMED = 21301
 _WRONG_TOKEN = 450
 _SKEW = timedelta(minutes=5)  # a clock that is wrong by more may be why a signature is refused
 
+T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -41,6 +44,29 @@ class Challenge:
     def moment(self) -> datetime:
         """The same moment, aware."""
         return datetime.fromtimestamp(self.given_at / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A log-in that KSeF has taken in hand: its reference, and the token by which its fate is asked for."""
+
+    reference: str
+    operation: Jwt
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> Begun:
+        """From KSeF's answer."""
+        return cls(str(body.get("referenceNumber")), Jwt.read(body.get("authenticationToken")))
+
+    @classmethod
+    def read(cls, written: bytes) -> Begun:
+        """As it was written."""
+        return cls.of(json.loads(written))
+
+    def written(self) -> bytes:
+        """As JSON, to be sealed until the tokens are there."""
+        body = {"referenceNumber": self.reference, "authenticationToken": self.operation.written()}
+        return json.dumps(body).encode()
 
 
 class Login:
@@ -67,6 +93,25 @@ class Login:
     async def with_signed(self, document: bytes) -> Tokens:
         """Log in with an AuthTokenRequest that was signed elsewhere; its bytes go as they are. Raises as calling."""
         return await _in_words(self._completed(self._send(document)))
+
+    async def begin_signed(self, document: bytes) -> Begun:
+        """The first half of `with_signed`: KSeF has the document, and takes it once. Raises as calling."""
+        return await _in_words(self._begun(self._send(document)))
+
+    async def finish(self, begun: Begun) -> Tokens:
+        """The second half; may be called again until the tokens are there.
+
+        Raises:
+            Refused: ksef-login-lost, the tokens were handed out before, or KSeF knows the log-in no more.
+            LatarnikError: as calling.
+        """
+        try:
+            return await self._finished(begun)
+        except KsefUnauthorized as refusal:
+            raise Refused("ksef-login-lost") from refusal
+        except KsefRefused as refusal:
+            lost = _ALREADY_REDEEMED in refusal.codes
+            raise Refused("ksef-login-lost" if lost else "ksef-login-refused") from refusal
 
     async def challenge(self) -> Challenge:
         """A new challenge, good for ten minutes and one log-in. Raises as `KsefClient.call`."""
@@ -135,10 +180,14 @@ class Login:
         return await self._client.call_json("POST", "/auth/ksef-token", body=body)
 
     async def _completed(self, beginning: Awaitable[dict[str, Any]]) -> Tokens:
-        begun = await beginning
-        operation = Jwt.read(begun.get("authenticationToken"))
-        await self._wait(str(begun.get("referenceNumber")), operation)
-        return await self._redeem(operation)
+        return await self._finished(await self._begun(beginning))
+
+    async def _begun(self, beginning: Awaitable[dict[str, Any]]) -> Begun:
+        return Begun.of(await beginning)
+
+    async def _finished(self, begun: Begun) -> Tokens:
+        await self._wait(begun.reference, begun.operation)
+        return await self._redeem(begun.operation)
 
     async def _wait(self, reference: str, operation: Jwt) -> None:
         """Poll until KSeF has made up its mind, soon at first, then at the pace of the settings."""
@@ -155,7 +204,7 @@ class Login:
         return Tokens.read(body)
 
 
-async def _in_words(login: Awaitable[Tokens]) -> Tokens:
+async def _in_words(login: Awaitable[T]) -> T:
     """What KSeF refuses during a log-in, as what it means for a company."""
     try:
         return await login

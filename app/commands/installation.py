@@ -13,11 +13,11 @@ from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key
 from app.settings import Settings, load_settings
-from app.ways_in import CONTEXT
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import WALLET, CertificateType, Wallet
+from invoicing.services.access.login_desk import CONTEXT
 from invoicing.services.access.token_login import TOKEN
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.onboarding.links import OfferOpening

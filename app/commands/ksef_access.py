@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.commands.ksef_company import Desk, at_desk, spoken
 from app.commands.speaking import WRONG_USAGE, emit, fail, read_bytes, say
-from app.ways_in import CHALLENGE, LOGIN
 from invoicing.model.errors import Refused, Unavailable
+from invoicing.services.access.login_desk import CHALLENGE, LOGIN
 from ksef.credentials import KeptLogin
 from ksef.logins import end_session, sessions_of
 from ksef.signed_elsewhere import Prepared

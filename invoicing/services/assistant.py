@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -36,6 +36,9 @@ from invoicing.services.received.ports import AccountRegister
 from invoicing.services.replies import answer
 from invoicing.services.talking import Act, Talk
 
+OnDocument = Callable[[Incoming, Standing], Awaitable[Act | None]]
+"""What a file is good for; None when nobody waits for one."""
+
 
 class Assistant:
     """Understands first (reads, asks the register, holds no lock), then writes once.
@@ -59,7 +62,9 @@ class Assistant:
         accounts: AccountRegister | None = None,
         talks: Sequence[Talk] = (),
         onboarding: OnboardingTalk | None = None,
+        documents: OnDocument | None = None,
     ) -> None:
+        self._documents = documents
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
         issuing = Issuing(clock, write, after_issue)
@@ -110,6 +115,9 @@ class Assistant:
     async def _member(self, incoming: Incoming, standing: Standing) -> Act:
         if incoming.choice is not None or incoming.callback is not None:
             return self._tap(incoming, standing)
+        taken = await self._documents(incoming, standing) if self._documents and incoming.document else None
+        if taken is not None:
+            return taken
         unusable = _unusable(incoming)
         if unusable is not None:
             return _showing(answer(incoming, unusable, standing.person.language))

@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from invoicing.model.errors import Unavailable
+from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.pro_forma.jobs import SendProForma
@@ -20,9 +21,13 @@ __all__ = [
     "CheckBatch",
     "CheckSubmission",
     "Deliver",
+    "EquipCompany",
     "ExportMonth",
+    "FetchSigned",
     "Job",
+    "LogInSigned",
     "NotYet",
+    "PrepareLogin",
     "Receive",
     "Redate",
     "RemindBuyer",
@@ -160,6 +165,10 @@ Job = (
     | RemindBuyer
     | SendProForma
     | ExportMonth
+    | PrepareLogin
+    | FetchSigned
+    | LogInSigned
+    | EquipCompany
     | Show
 )
 
@@ -177,6 +186,10 @@ KINDS = (
             RemindBuyer,
             SendProForma,
             ExportMonth,
+            PrepareLogin,
+            FetchSigned,
+            LogInSigned,
+            EquipCompany,
         )
     ),
     *(f"Show:{channel}" for channel in Channel),

@@ -65,6 +65,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that somebody sent; its bytes stay with the front end until they are asked for.
+
+    Attributes:
+        reference: how the front end finds it.
+        size: bytes, 0 when the channel did not say.
+    """
+
+    reference: str
+    name: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did.
 
@@ -79,6 +93,7 @@ class Incoming:
         callback: what the front end must acknowledge (Telegram's callback query id).
         start: the parameter of an invitation link.
         media: sticker, photo, voice, video, document, contact, location, other, or None for plain text.
+        document: the file itself, where `media` is a document.
         private: False in a group.
         forwarded: the text is somebody else's.
         authentic: False when an e-mail's From was not vouched for; always True in Telegram.
@@ -97,6 +112,7 @@ class Incoming:
     callback: str | None = None
     start: str | None = None
     media: str | None = None
+    document: IncomingFile | None = None
     private: bool = True
     forwarded: bool = False
     authentic: bool = True
@@ -188,7 +204,14 @@ class ProFormaRef:
     pro_forma_id: UUID
 
 
-FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef | ProFormaRef
+@dataclass(frozen=True, slots=True)
+class LoginFileRef:
+    """The newest file to be signed for a company's log-in; `services/access/signing` makes it."""
+
+    company_id: UUID
+
+
+FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef | ProFormaRef | LoginFileRef
 """Whatever can be attached to a reply."""
 
 

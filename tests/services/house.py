@@ -9,6 +9,10 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.asking import AccessPageTalk, WithLink
+from invoicing.services.access.enrolling import Enrol
+from invoicing.services.access.equipping import Equipping
+from invoicing.services.access.logging_in import Fetching, LoggingIn, Preparing
+from invoicing.services.access.signing import LoginFiles, SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
@@ -27,7 +31,11 @@ from invoicing.services.jobs import (
     CheckBatch,
     CheckSubmission,
     Deliver,
+    EquipCompany,
+    FetchSigned,
+    LogInSigned,
     NotYet,
+    PrepareLogin,
     Redate,
     RemindBuyer,
     SendBatch,
@@ -78,6 +86,7 @@ from invoicing.services.unpaid.looking import RemindBuyers
 from invoicing.services.unpaid.sending import SendReminder
 from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
+from tests.services.desk import Desk
 from tests.services.fakes import (
     PROSTA,
     Batches,
@@ -111,7 +120,7 @@ class House:
         self.database, self.clock = database, clock
         self.units = CrashingUnits(database.units)
         self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
-        self.rates = Rates()
+        self.rates, self.desk = Rates(), Desk(clock)
         self.batches, self.quota = Batches(self.ksef), Quota()
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
@@ -135,6 +144,7 @@ class House:
             KEEP: KeepDate(clock, self.handing_over),
         }
         contacts, access = ContactTalk(clock), AccessPageTalk(clock, has_page=self.has_page)
+        self.signing = SigningTalk(units)
         self.assistant = Assistant(
             units,
             clock,
@@ -155,13 +165,15 @@ class House:
                 **LanguageTalk().buttons,
                 **ReminderTalk(clock).buttons,
                 **ProFormaTalk(clock).buttons,
+                **self.signing.buttons,
                 **access.buttons,
                 **LimitTalk(clock).buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
             accounts=self.register,
-            onboarding=OnboardingTalk(units, clock, self.register, self.register),
+            onboarding=OnboardingTalk(units, clock, self.register, self.register, self.signing.begin),
+            documents=self.signing.document,
             talks=[
                 LanguageTalk(),
                 CompanyChoice(clock),
@@ -174,6 +186,7 @@ class House:
                 MonthTalk(clock),
                 RecurrenceTalk(),
                 ProFormaTalk(clock),
+                self.signing,
                 EvidenceTalk(clock),
                 contacts,
                 finding,
@@ -196,6 +209,7 @@ class House:
             self.fetch_export,
             evidence,
             pro_formas=ProFormaPapers(units, pro_forma_paper),
+            logins=LoginFiles(units, self.desk.unsigned),
         )
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
@@ -208,6 +222,10 @@ class House:
             SendProForma: SendingProFormas(
                 units, clock, pro_forma_paper, Wording(), self.post, domain="latarnik.example"
             ),
+            PrepareLogin: Preparing(units, clock, self.desk),
+            FetchSigned: Fetching(units, self.desk.download),
+            LogInSigned: LoggingIn(units, clock, self.desk),
+            EquipCompany: Equipping(units, clock, Enrol(units, clock, self.desk, self.desk.sleep)),
             Show: ShowReply(
                 units, clock, fronts, files, complete=WithLink(units, PUBLIC) if self.has_page else None
             ),

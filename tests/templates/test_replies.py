@@ -109,8 +109,9 @@ def test_acceptance_begins_with_number_and_ksef_number(samples):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_caption_under_a_file_fits_telegrams_limit(language, samples, hostile):
-    for data in samples["files"].values():
-        assert length(render_reply("files", hostile(data), language)) <= 1024
+    for code in ("files", "login-file"):
+        for data in samples[code].values():
+            assert length(render_reply(code, hostile(data), language)) <= 1024
 
 
 def test_the_card_shows_amounts_and_marks_what_nobody_said(samples):

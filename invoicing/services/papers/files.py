@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from invoicing.services.messages import (
     DocumentRef,
     EvidenceRef,
     ExportRef,
     FileRef,
+    LoginFileRef,
     MonthRef,
     ProFormaRef,
     TheirRef,
@@ -36,26 +38,21 @@ class Files:
         evidence: Callable[[EvidenceRef, str], Awaitable[FileToShow]],
         *,
         pro_formas: Callable[[ProFormaRef, str], Awaitable[FileToShow]],
+        logins: Callable[[LoginFileRef, str], Awaitable[FileToShow]],
     ) -> None:
-        self._pro_formas = pro_formas
-        self._documents, self._months = documents, months
-        self._theirs, self._exports, self._evidence = theirs, exports, evidence
+        self._fetches: dict[type[FileRef], Callable[[Any, str], Awaitable[FileToShow]]] = {
+            DocumentRef: documents,
+            MonthRef: months,
+            TheirRef: theirs,
+            ExportRef: exports,
+            EvidenceRef: evidence,
+            ProFormaRef: pro_formas,
+            LoginFileRef: logins,
+        }
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:
         """See `Fetch`."""
-        match ref:
-            case DocumentRef():
-                return await self._documents(ref, language)
-            case MonthRef():
-                return await self._months(ref, language)
-            case TheirRef():
-                return await self._theirs(ref, language)
-            case ExportRef():
-                return await self._exports(ref, language)
-            case EvidenceRef():
-                return await self._evidence(ref, language)
-            case ProFormaRef():
-                return await self._pro_formas(ref, language)
+        return await self._fetches[type(ref)](ref, language)
 
 
 def stem_of(number: str) -> str:

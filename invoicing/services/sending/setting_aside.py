@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from invoicing.model.errors import LatarnikError
+from invoicing.services.access.logging_in import Asked
+from invoicing.services.access.signing import progress
 from invoicing.services.jobs import (
     CheckBatch,
     CheckSubmission,
@@ -76,12 +78,23 @@ class SettingAside:
             data = why | {"number": None, "size": batch.size, "what": kind_of(job), "key": job.key}
             await tell_concerned(work, batch, Reply("set-aside", data), cause)
             return batch.company_id, None
-        if isinstance(job, SendProForma):
-            return await _tell_of_pro_forma(work, job, why, cause), None
+        if isinstance(job, SendProForma | Asked):
+            return await _tell_of_others(work, job, why, cause), None
         stored = await work.invoices.get(await _invoice(work, job))
         data = summary(stored) | why | {"size": 1, "what": kind_of(job), "key": job.key}
         await tell(work, stored.issued_by, stored.company_id, Reply("set-aside", data), cause)
         return stored.company_id, stored.id
+
+
+async def _tell_of_others(
+    work: UnitOfWork, job: SendProForma | Asked, why: dict[str, Json], cause: str
+) -> UUID | None:
+    if isinstance(job, SendProForma):
+        return await _tell_of_pro_forma(work, job, why, cause)
+    name = (await work.companies.get(job.company_id)).profile.seller.name
+    said = progress(name, "refused", reason=why["reason"], details={})
+    await tell(work, job.person_id, job.company_id, said, cause)
+    return job.company_id
 
 
 async def _tell_of_pro_forma(

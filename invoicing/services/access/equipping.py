@@ -1,0 +1,82 @@
+"""After a signed log-in the company gets what serves for years: a certificate to log in, and one for codes offline."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from invoicing.model.errors import Refused, Unavailable
+from invoicing.services.access.certificates import CertificateType, HeldCertificate, Wallet, wallet_of
+from invoicing.services.access.enrolling import Enrol
+from invoicing.services.access.logging_in import say
+from invoicing.services.access.login_desk import LOGIN
+from invoicing.services.access.signing import progress
+from invoicing.services.access.signing_jobs import EquipCompany
+from invoicing.services.messages import Json
+from invoicing.services.ports import Clock, UnitsOfWork
+
+LASTS_LONG = timedelta(days=60)
+"""A certificate that lasts longer than this needs no successor yet."""
+
+
+class Equipping:
+    """Keeps `EquipCompany`; the keys are made here and never leave the wallet."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock, enrol: Enrol) -> None:
+        self._units, self._clock, self._enrol = units, clock, enrol
+
+    async def __call__(self, job: EquipCompany) -> None:
+        """Get what is missing; called again after a crash it asks for nothing twice.
+
+        Raises:
+            Unavailable: KSeF is silent or slow; the person was told that it goes on.
+        """
+        try:
+            for kind in CertificateType:
+                if await self._lacks(job.company_id, kind):
+                    await self._enrol(job.company_id, kind, str(job.person_id))
+                    await self._told(job, kind)
+        except Unavailable:
+            async with self._units() as work:
+                name = (await work.companies.get(job.company_id)).profile.seller.name
+                await say(work, job, progress(name, "waiting-certificates"), "waiting")
+            raise
+        except Refused as why:
+            await self._ended(job, why)
+        else:
+            await self._ended(job, None)
+
+    async def _lacks(self, company: UUID, kind: CertificateType) -> bool:
+        async with self._units.reading() as work:
+            return longest(await wallet_of(work, company), kind, self._clock.now() + LASTS_LONG) is None
+
+    async def _told(self, job: EquipCompany, kind: CertificateType) -> None:
+        async with self._units() as work:
+            name = (await work.companies.get(job.company_id)).profile.seller.name
+            await say(work, job, progress(name, "enrolled", type=kind.value), kind.value)
+
+    async def _ended(self, job: EquipCompany, why: Refused | None) -> None:
+        """What the company has now; a log-in that a certificate took the place of is forgotten."""
+        now = self._clock.now()
+        async with self._units() as work:
+            wallet = await wallet_of(work, job.company_id)
+            auth, offline = (longest(wallet, kind, now) for kind in CertificateType)
+            if auth is not None:
+                await work.companies.put_secret(job.company_id, LOGIN, b"")
+            said: dict[str, Json] = {"auth_until": _day(auth, now), "offline_until": _day(offline, now)}
+            if why is not None:
+                said |= {"reason": why.reason, "details": {**why.details}}
+            name = (await work.companies.get(job.company_id)).profile.seller.name
+            await say(work, job, progress(name, "not-enrolled" if why else "ready", **said), "ended")
+            await work.jobs.finish(job.key)
+
+
+def longest(wallet: Wallet, kind: CertificateType, at: datetime) -> HeldCertificate | None:
+    """The certificate of that type that is good at a moment and lasts longest."""
+    found = [one for one in wallet.certificates if one.type is kind and one.valid_to > at]
+    return max(found, key=lambda one: one.valid_to, default=None)
+
+
+def _day(certificate: HeldCertificate | None, now: datetime) -> str | None:
+    """Its last day, Warsaw."""
+    return certificate.valid_to.astimezone(now.tzinfo).date().isoformat() if certificate else None
