@@ -12,6 +12,7 @@ from invoicing.services.approving.deciding import Approvals
 from invoicing.services.approving.limit_talk import ApprovalTalk
 from invoicing.services.companies import Standing, redeem, standing_of
 from invoicing.services.conversation import answers
+from invoicing.services.conversation.helping import HelpTalk
 from invoicing.services.conversation.mail_commands import MailCommands
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
@@ -68,11 +69,13 @@ class Assistant:
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
         issuing = Issuing(clock, write, after_issue)
-        approvals = Approvals(clock, issuing)
-        self._taps = Taps(clock, issuing, editing, on_invoice, {**(on_tap or {}), **approvals.buttons})
+        approvals, helping = Approvals(clock, issuing), HelpTalk()
+        self._taps = Taps(
+            clock, issuing, editing, on_invoice, {**(on_tap or {}), **approvals.buttons, **helping.buttons}
+        )
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts)
         self._sentences = Sentences(
-            units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), *talks)
+            units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )
         self._mail = MailCommands(clock, self._sentences)
 

@@ -1,4 +1,4 @@
-"""Answers that only read: help, the queue, the state of KSeF."""
+"""Answers that only read: the queue, the state of KSeF, a welcome."""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ from invoicing.services.terms.due import terms_of_each, urgency
 _SHOWN_WAITING = 50  # more than a message holds
 PAGE = 20
 """Rows of a list that are read in one message."""
-
-
-async def help_(work: UnitOfWork, standing: Standing) -> Reply:
-    """What can be said."""
-    del work
-    return Reply("help", {"company": standing.company.profile.seller.name})
 
 
 class Live:

@@ -10,6 +10,7 @@ from invoicing.model.offline import OfflineMode
 from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
+from invoicing.services.conversation.helping import help_
 from invoicing.services.conversation.open_draft import OpenDraft, not_understood
 from invoicing.services.correcting.refused import COMMAND as REJECTED
 from invoicing.services.correcting.refused import refused_one
@@ -38,14 +39,12 @@ from invoicing.services.telling.digest import switch_digest
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
-    "/help": answers.help_,
-    "/pomoc": answers.help_,
     "/poranek": switch_digest,
     "/szkice": open_drafts,
 }
 _ASKED: Mapping[Intent, Reading] = {
     Intent.GREETING: answers.welcome,
-    Intent.FAQ: answers.help_,
+    Intent.FAQ: help_,
 }
 
 
