@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -74,11 +74,13 @@ class AdvanceInvoice:
 
     Attributes:
         totals: what it taxed, per rate; the settlement takes it off (art. 106f ust. 3).
+        called: the seller's number of what KSeF knows by its own, for people; no document has it.
     """
 
     totals: Totals
     ksef_number: str | None = None
     number: str | None = None
+    called: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if (self.ksef_number is None) is (self.number is None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +30,10 @@ from invoicing.model.vat import PriceKind, Totals, VatRate, totals
 __all__ = ["Draft", "DraftStatus", "Invoice", "Line", "PaymentMethod"]
 
 
+MOST_ADDRESSES = 10
+"""To which one invoice is sent; more looks like a mailing."""
+
+
 class DraftStatus(StrEnum):
     """What became of a draft."""
 
@@ -46,6 +51,7 @@ class Draft:
     `guessed` names fields nobody said: they are marked on the card; what was guessed of a line stands in the line's
     own marks. `missing` names what must be said
     before it can be issued: buyer, buyer-kind, buyer-name, buyer-address, lines, price, price-kind, exchange-rate, changes.
+    `send_to` is where its letter goes, `also_to` where letters of their own go.
     `shown_on` is the Warsaw date its card bears: whoever taps on another day has not seen the date of issue yet.
     `rated_for` is the day before which its rate of exchange was published. `wish` is the mode somebody asked for,
     `into_ksef` that it is to be in KSeF though it could lawfully stay outside (art. 145m, art. 106ga ust. 2 pkt 4).
@@ -88,6 +94,7 @@ class Draft:
     rated_for: date | None = None
     replacement: Replacement | None = None
     approval: Approval | None = None
+    also_to: tuple[str, ...] = ()
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""
@@ -134,6 +141,22 @@ class Draft:
         now, before = self.content, correction.before
         same = now.lines == before.lines and now.order == before.order
         return same and now.totals == before.totals and not correction.buyers_before
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that gets a letter, the buyer's first."""
+        return (self.send_to, *self.also_to) if self.send_to else ()
+
+    def sent_to(self, addresses: Iterable[str]) -> Draft:
+        """The draft whose letters go there, each address once; the version stays.
+
+        Raises:
+            Refused: addresses-many.
+        """
+        each = tuple(dict.fromkeys(addresses))
+        if len(each) > MOST_ADDRESSES:
+            raise Refused("addresses-many", count=str(len(each)), limit=str(MOST_ADDRESSES))
+        return replace(self, send_to=each[0] if each else None, also_to=each[1:])
 
     @property
     def doubts(self) -> frozenset[str]:

@@ -135,6 +135,7 @@ def _buyer(facts: Facts) -> SaidBuyer:
         facts.address,
         facts.buyer_kind,
         facts.country,
+        facts.more_emails,
     )
 
 

@@ -94,6 +94,7 @@ async def test_the_settlement_takes_the_advance_off_the_order(paid):
 
     card = paid.last()
     assert (card.code, card.data["kind"]) == ("draft-card", "ROZ")
+    assert [each["number"] for each in card.data["settles"]] == ["FV/2026/11/1"]  # as people know it
     assert (card.data["net"], card.data["vat"], card.data["gross"]) == ("6000.00", "1380.00", "7380.00")
     await paid.tap("issue")
     advance, settlement = await paid.invoices()
@@ -120,6 +121,7 @@ async def test_an_advance_is_settled_once(paid):
     await paid.tap("issue")
     await paid.say("faktura rozliczeniowa do FV/2026/11/1")
     assert (paid.last().code, paid.last().data["reason"]) == ("refused", "advance-settled")
+    assert "FV/2026/11/1" in str(paid.last().data)
 
 
 async def test_of_two_cards_of_one_settlement_only_the_first_is_issued(paid):

@@ -148,3 +148,32 @@ def test_only_replies_can_be_rendered(code):
 def test_a_language_we_do_not_speak_is_answered_in_polish():
     assert render_reply("group", {}, "de") == render_reply("group", {}, "pl")
     assert label("issue", "de") == "Wystaw"
+
+
+def test_a_card_promises_no_way_of_delivery_while_nobody_knows_who_buys(samples):
+    data = samples["draft-card"]["plain"]
+    known = plain(render_reply("draft-incomplete", data, "pl"))
+    unknown = plain(render_reply("draft-incomplete", {**data, "missing": ["buyer-kind"]}, "pl"))
+    nowhere = plain(
+        render_reply("draft-incomplete", {**data, "missing": ["buyer-kind"], "send_to": None}, "pl")
+    )
+
+    assert "Po przyjęciu w KSeF wyślę" in known
+    assert "E-mail nabywcy: ksiegowosc@klient.example" in unknown
+    assert "wyślę" not in unknown
+    assert "E-mail" not in nowhere
+
+
+def test_a_price_said_in_the_other_kind_stands_beside_the_one_it_became(samples):
+    text = plain(render_reply("draft-card", samples["draft-card"]["net_and_gross"], "pl")).replace(
+        "\u00a0", " "
+    )
+
+    assert "1 × 123,00 zł (podano 100,00 zł netto) = 123,00 zł brutto, VAT 23% (domyślnie)" in text
+    assert "50,00 zł brutto (domyślnie), VAT 8%" in text
+
+
+def test_every_address_of_a_letter_stands_on_the_card(samples):
+    text = plain(render_reply("draft-card", samples["draft-card"]["two_letters"], "pl"))
+
+    assert "wyślę ją na ksiegowosc@klient.example, szef@klient.example" in text

@@ -21,7 +21,8 @@ def advance_data(draft: Draft) -> Json:
 
 
 def settled_data(draft: Draft) -> list[Json]:
-    """The advances that are taken off: number and gross of each."""
+    """The advances that are taken off: gross of each, and the number by which people know it."""
     return [
-        {"number": each.ksef_number or each.number, "gross": str(each.totals.gross)} for each in draft.settles
+        {"number": each.called or each.number or each.ksef_number, "gross": str(each.totals.gross)}
+        for each in draft.settles
     ]

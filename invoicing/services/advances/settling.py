@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -45,9 +44,9 @@ async def require_unsettled(work: UnitOfWork, draft: Draft) -> None:
     for each in draft.settles:
         number = each.ksef_number or each.number
         if number in settled:
-            raise Refused("advance-settled", number=number or "")
+            raise Refused("advance-settled", number=each.called or number or "")
         if await as_corrected(work, draft.company_id, number or "") != each:
-            raise Refused("advance-corrected", number=number or "")
+            raise Refused("advance-corrected", number=each.called or number or "")
 
 
 class Settling:
@@ -73,7 +72,7 @@ class Settling:
         draft = replace(self._drawn(incoming, heard, standing, advances), settles=tuple(taken))
         if draft.totals.gross <= 0:
             raise Refused("settlement-nothing-left", number=advances[0].invoice.number)
-        return replace(draft, send_to=heard.buyer.email or (first.send_to if first else None))
+        return draft.sent_to(heard.buyer.emails or (first.addresses if first else ()))
 
     def _drawn(
         self, incoming: Incoming, heard: Understood, standing: Standing, advances: Sequence[StoredInvoice]
@@ -188,5 +187,6 @@ async def as_corrected(work: UnitOfWork, company: UUID, number: str) -> AdvanceI
     if not taxed.gross:
         raise Refused("advance-taken-back", number=state.root.invoice.number)
     if state.root.ksef_number is not None:
-        return AdvanceInvoice(taxed, ksef_number=str(state.root.ksef_number))
+        known, called = str(state.root.ksef_number), state.root.invoice.number
+        return AdvanceInvoice(taxed, ksef_number=known, called=called)
     return AdvanceInvoice(taxed, number=state.root.invoice.number)

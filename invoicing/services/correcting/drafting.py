@@ -95,10 +95,10 @@ class Correcting:
         said = replace(said, reason=said.reason or said.remark)
         draft = self._as_it_is(incoming, standing, state)
         if anew:
-            draft = replace(draft, send_to=first.send_to if first else None)
+            draft = draft.sent_to(first.addresses if first else ())
             return await self._anew(draft, incoming, heard, standing, state=state, named=named)
-        send_to = heard.buyer.email or (first.send_to if first else None)
-        return Corrected(self._put(replace(draft, send_to=send_to), said, standing))
+        addresses = heard.buyer.emails or (first.addresses if first else ())
+        return Corrected(self._put(draft.sent_to(addresses), said, standing))
 
     async def _anew(
         self,
@@ -115,7 +115,7 @@ class Correcting:
             async with self._units.reading() as work:
                 state = await replaceable(work, draft.company_id, number_of(draft))
             fresh = self._as_it_is(incoming, standing, state)
-            draft = replace(fresh, id=draft.id, version=draft.version, send_to=draft.send_to)
+            draft = replace(fresh, id=draft.id, version=draft.version).sent_to(draft.addresses)
         zero = begun_anew(draft, state, said_besides(incoming.text, heard, named))
         return await self._right_buyer(replace(zero, due_date=None), incoming, heard, standing)
 

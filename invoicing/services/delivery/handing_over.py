@@ -68,21 +68,23 @@ class HandingOver:
         if row.delivered is Paper.PLAIN_INVOICE or (
             early and await has_offline_certificate(work, stored, stored.issued_at)
         ):
-            await self.promise(work, stored, row.delivered)
+            for address in await own_addresses(work, stored):
+                await self.promise(work, stored, row.delivered, to=address)
 
     async def after_number(self, work: UnitOfWork, stored: StoredInvoice) -> Delivery | None:
-        """Promise the visualisation with the number to whoever had a paper before it, and to the invoice's address.
+        """Promise the visualisation with the number to whoever had a paper before it, and to the invoice's own addresses.
 
         What was promised before the number and has not gone falls away.
 
         Returns:
-            The delivery to the invoice's own address, or the first of the others.
+            The delivery to the first of the invoice's own addresses, or of the others.
         """
         await stop_early(work, stored)
+        own = await own_addresses(work, stored)
         others = [each.address for each in await work.deliveries.of_invoice(stored.id) if _awaits_it(each)]
         promised = [
             await self.promise(work, stored, Paper.VISUALISATION, to=to)
-            for to in dict.fromkeys([None, *others])
+            for to in dict.fromkeys([*own, *others])
         ]
         return next(filter(None, promised), None)
 
@@ -143,9 +145,14 @@ def _is_of(event: Event, delivery: Delivery) -> bool:
 
 
 async def own_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
-    """Where the invoice was to go when it was issued."""
+    """Where the invoice was to go when it was issued; the first of several addresses."""
+    return next(iter(await own_addresses(work, stored)), None)
+
+
+async def own_addresses(work: UnitOfWork, stored: StoredInvoice) -> tuple[str, ...]:
+    """Everywhere the invoice was to go when it was issued."""
     draft = await work.drafts.get(stored.draft_id)
-    return draft.send_to if draft else None
+    return draft.addresses if draft else ()
 
 
 def may_have_gone(delivery: Delivery) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicing.services.delivery.handing_over import HAND_OVER_REFUSED, HANDED_OVER, own_address, row_of
+from invoicing.services.delivery.handing_over import HAND_OVER_REFUSED, HANDED_OVER, own_addresses, row_of
 from invoicing.services.jobs import Deliver
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
@@ -21,10 +21,11 @@ async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Deli
         delivery: the letter as it stands now; queued with an answer while the mail server takes nothing.
         job: the promise that is being kept.
     """
-    asked = job.attempt > 0 or delivery.address != await own_address(work, stored)
+    own = await own_addresses(work, stored)
+    asked = job.attempt > 0 or delivery.address not in own
     if not asked and delivery.status is not DeliveryStatus.REFUSED and await told_together(work, stored):
         return
-    reply = handed_over(stored, delivery, apart=asked, copy=job.attempt)
+    reply = handed_over(stored, delivery, apart=asked or delivery.address != own[0], copy=job.attempt)
     state = "waits" if delivery.status is DeliveryStatus.QUEUED else delivery.status.value
     await tell(work, stored.issued_by, stored.company_id, reply, f"{job.key}:{state}")
 

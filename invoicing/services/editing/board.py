@@ -13,7 +13,7 @@ from invoicing.services.issuing.card import called
 from invoicing.services.messages import Choice, Option
 from invoicing.services.replies import cancel
 
-MENUS = ("rate", "due", "supply", "lines", "buyer", "payment", "email")
+MENUS = ("rate", "due", "supply", "lines", "buyer", "payment", "email", "currency")
 """What is changed by a menu of its own: its button is edit-<menu>."""
 DUE_DAYS = (7, 14, 21, 30)
 _MOST = 30  # lines with buttons of their own; others are named in words
@@ -23,6 +23,7 @@ _CHOICES: Mapping[str, Sequence[Sequence[str]]] = {
     "supply": (("supply-today", "supply-yesterday", "supply-none"),),
     "payment": (("payment-transfer", "payment-cash", "payment-card"),),
     "buyer": (),
+    "currency": tuple(tuple(f"currency-{code}" for code in row) for row in (("PLN", "EUR"), ("USD", "GBP"))),
 }
 _TAXED = (("rate-23", "rate-8", "rate-5", "rate-0"), ("rate-zw", "rate-np", "rate-oo"))
 _UNTAXED = (("rate-zw", "rate-np"),)
@@ -37,6 +38,7 @@ def board(draft: Draft) -> tuple[tuple[Option, ...], ...]:
         ["edit-due", "edit-supply"],
         ["edit-lines", "edit-buyer"],
         ["edit-payment", "edit-email"],
+        ["edit-currency"],
     ]
     if draft.kind is InvoiceKind.CORRECTING:  # changed in words alone
         rows = []

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
+from invoicing.model.kinds import InvoiceKind
 from invoicing.services.contacts.records import identity
 from invoicing.services.editing.setting import Handler, Setting
 from invoicing.services.issuing.addresses import address_of
@@ -14,6 +15,8 @@ from invoicing.services.issuing.buyers import guessed_name
 from invoicing.services.issuing.changing import paid_at_once
 from invoicing.services.issuing.price_kinds import meant_as
 from invoicing.services.parsing.edits.said import Edit
+
+_OF_ADVANCES = frozenset({InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
 
 
 def price_kind(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -45,8 +48,8 @@ def buyer(draft: Draft, edit: Edit, setting: Setting) -> Draft:
         raise Refused("edit-buyer", name=edit.text)
     guessed = (draft.guessed - {"buyer-name"}) | guessed_name(found, edit.text)
     same = draft.buyer is not None and identity(draft.buyer) == identity(found.buyer)
-    send_to = draft.send_to if same else found.send_to
-    return replace(draft, buyer=found.buyer, send_to=send_to, guessed=guessed)
+    newer = replace(draft, buyer=found.buyer, guessed=guessed)
+    return newer if same else newer.sent_to([found.send_to] if found.send_to else [])
 
 
 def buyer_name(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -67,10 +70,16 @@ def buyer_address(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 
 def currency(draft: Draft, edit: Edit, setting: Setting) -> Draft:
-    """Another currency of all prices, which stay as they were said; the rate of the old one is none of the new one."""
+    """Another currency of all prices, which stay as they were said; the rate of the old one is none of the new one.
+
+    Raises:
+        Refused: not-yet, an advance in another currency, or its settlement.
+    """
     del setting
     if edit.text == draft.currency:
         return draft
+    if draft.kind in _OF_ADVANCES:
+        raise Refused("not-yet", what="currency")
     return replace(draft, currency=edit.text, exchange_rate=None, rated_for=None)
 
 
@@ -98,12 +107,37 @@ def one_field(name: str) -> Handler:
         del setting
         value = {
             "supply_date": edit.day,
-            "send_to": edit.text,
             "note": edit.text,
         }[name]
         return replace(draft, **{name: value if edit.yes else None})  # type: ignore[arg-type]  # one of its fields
 
     return handle
+
+
+def send_to(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """Another address in place of all, or one of them, or all of them, no more.
+
+    Raises:
+        Refused: edit-address-unknown, nothing would have gone there.
+    """
+    del setting
+    if edit.yes:
+        return draft.sent_to([edit.text])
+    if edit.text and edit.text not in draft.addresses:
+        raise Refused("edit-address-unknown", said=edit.text)
+    return draft.sent_to(each for each in draft.addresses if edit.text and each != edit.text)
+
+
+def send_also(draft: Draft, edit: Edit, setting: Setting) -> Draft:
+    """One address more.
+
+    Raises:
+        Refused: pro-forma-one-address, addresses-many.
+    """
+    del setting
+    if draft.kind is InvoiceKind.PRO_FORMA and draft.send_to not in {None, edit.text}:
+        raise Refused("pro-forma-one-address")
+    return draft.sent_to((*draft.addresses, edit.text))
 
 
 def split(draft: Draft, edit: Edit, setting: Setting) -> Draft:

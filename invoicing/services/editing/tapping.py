@@ -18,7 +18,7 @@ from invoicing.services.editing.editing import Understanding
 from invoicing.services.editing.lines import names_of
 from invoicing.services.editing.setting import Setting
 from invoicing.services.editing.undoing import Undoing
-from invoicing.services.issuing.card import Backing, card, card_data
+from invoicing.services.issuing.card import Backing, card, card_data, currency_note, noting
 from invoicing.services.issuing.held_drafts import held
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facts_of
@@ -48,6 +48,10 @@ _CHOICES: Mapping[str, Callable[[date], Edit]] = {
     **{
         f"payment-{name}": partial(lambda how, _: Edit(Field.PAYMENT, payment=how), method)
         for name, method in _PAYMENTS.items()
+    },
+    **{
+        f"currency-{code}": partial(lambda said, _: Edit(Field.CURRENCY, said), code)
+        for code in ("PLN", "EUR", "USD", "GBP")
     },
     "payment-paid": lambda _: Edit(Field.PAID),
     "payment-unpaid": lambda _: Edit(Field.PAID, yes=False),
@@ -100,7 +104,7 @@ class DraftTaps:
         _require_menus(draft)
         newer = applied(draft, [make(self._clock.today())], self._setting(standing))
         await work.drafts.save(newer)
-        return await self._card(work, newer, standing)
+        return await self._card(work, newer, standing, currency_note(draft, newer))
 
     async def _line(self, position: int, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
         """The line to which the change belongs that waited for it."""
@@ -132,9 +136,11 @@ class DraftTaps:
     def _setting(self, standing: Standing, chosen: int | None = None) -> Setting:
         return Setting(standing.company.profile, self._clock.today(), self._understand, chosen=chosen)
 
-    async def _card(self, work: UnitOfWork, draft: Draft, standing: Standing) -> Reply:
+    async def _card(
+        self, work: UnitOfWork, draft: Draft, standing: Standing, note: str | None = None
+    ) -> Reply:
         facts = await facts_of(work, standing.company, self._clock.now())
-        return card(draft, Backing(standing.company.profile, facts.today, facts))
+        return card(draft, noting(Backing(standing.company.profile, facts.today, facts), note))
 
     async def _data(self, work: UnitOfWork, draft: Draft, standing: Standing) -> dict[str, Json]:
         facts = await facts_of(work, standing.company, self._clock.now())

@@ -47,12 +47,16 @@ def begun(
         payment_method=method,
         paid=heard.paid,
         split_payment=heard.split_payment,
-        send_to=heard.buyer.email or (found.send_to if found else None),
         note=heard.note,
         guessed=guessed,
         shown_on=today,
-    )
+    ).sent_to(heard.buyer.emails or remembered(found))
     return _advance(draft, heard, profile, incoming.text) if heard.kind is InvoiceKind.ADVANCE else draft
+
+
+def remembered(found: FoundBuyer | None) -> tuple[str, ...]:
+    """The address that a known buyer's letters go to."""
+    return (found.send_to,) if found and found.send_to else ()
 
 
 def _advance(draft: Draft, heard: Understood, profile: CompanyProfile, text: str) -> Draft:

@@ -57,6 +57,11 @@ def noting(backing: Backing, code: str | None) -> Backing:
     return replace(backing, notes=(*backing.notes, code)) if code else backing
 
 
+def currency_note(before: Draft, after: Draft) -> str | None:
+    """What to know when the currency is another than a moment ago: the numbers are the same."""
+    return "currency-changed" if before.lines and before.currency != after.currency else None
+
+
 def card(draft: Draft, backing: Backing) -> Reply:
     """The card to decide on, or, while something is missing, what is known and what to say."""
     data = card_data(draft, backing)
@@ -117,6 +122,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "split_payment": draft.split_payment,
         "bank_account": profile.bank_account,
         "send_to": draft.send_to,
+        "also_to": [*draft.also_to],
         "note": draft.note,
         "guessed": [*sorted(draft.doubts)],
         "missing": [*draft.gaps],

@@ -64,13 +64,13 @@ def changed(
     newer = replace(with_terms(_with_lines(draft, heard, profile, buyer), heard), buyer=buyer)
     if draft.buyer is None or WHO in draft.missing:
         newer = guessed_anew(newer, profile)
-    remembered = found.send_to if found else None
+    remembered = (found.send_to,) if found and found.send_to else ()
     if found is not None:
         newer = replace(newer, guessed=_guessed(newer, draft.buyer, found, text))
     if _is_somebody_else(draft, newer.buyer):
-        newer = replace(newer, send_to=heard.buyer.email or remembered)  # the address was the other one's
+        newer = newer.sent_to(heard.buyer.emails or remembered)  # the address was the other one's
     elif draft.buyer is None or WHO in draft.missing:
-        newer = replace(newer, send_to=newer.send_to or remembered)
+        newer = newer.sent_to(newer.addresses or remembered)
     newer = settled(newer, profile, found, said_supply(text) if SUPPLY in draft.gaps else None)
     return draft if newer == draft else newer.changed()
 
@@ -190,13 +190,13 @@ def with_terms(draft: Draft, heard: Understood) -> Draft:
     """The draft with the terms that were said; what was not said stays."""
     said = {"due_date": heard.due_date, "supply_date": heard.supply_date}
     terms = paid_at_once(draft, heard.payment_method) if heard.payment_method else draft
+    terms = terms.sent_to(heard.buyer.emails or terms.addresses)
     return replace(
         terms,
         due_date=heard.due_date or terms.due_date,
         supply_date=heard.supply_date or draft.supply_date,
         paid=heard.paid or draft.paid,
         split_payment=heard.split_payment or draft.split_payment,
-        send_to=heard.buyer.email or draft.send_to,
         note=heard.note or draft.note,
         guessed=terms.guessed - {name for name, value in said.items() if value},
     )

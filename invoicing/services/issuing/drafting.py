@@ -14,7 +14,7 @@ from invoicing.services.editing.editing import Editing, Understanding
 from invoicing.services.issuing.answering import as_answer, names_somebody
 from invoicing.services.issuing.beginning import begun
 from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer
-from invoicing.services.issuing.card import Backing, noting
+from invoicing.services.issuing.card import Backing, currency_note, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
@@ -132,8 +132,9 @@ class Drafting:
         edited = await self._edit(text, draft, standing)
         if edited is None:
             return None
-        draft, trouble = await with_rate(self._rates, edited.draft, text)
-        return Prepared(draft, noting(self._backing(standing, edited.found), trouble), fresh=False)
+        newer, trouble = await with_rate(self._rates, edited.draft, text)
+        backing = noting(self._backing(standing, edited.found), currency_note(draft, newer))
+        return Prepared(newer, noting(backing, trouble), fresh=False)
 
     def _paid(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:
         """The open advance invoice with another payment, or of another day."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Draft
-from invoicing.model.kinds import DEMANDS
+from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.model.party import Nip
 from invoicing.services.issuing.lines import UNPRICED
 from invoicing.services.parsing.understood import Problem, Understood
@@ -17,11 +17,13 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
 
     Raises:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
-            or not-yet with `what`: kind, recurring.
+            pro-forma-one-address, or not-yet with `what`: kind, recurring.
     """
     refuse_problems(heard.problems)
     if heard.buyer.nip == seller:
         raise Refused("buyer-is-seller", nip=seller.digits)
+    if heard.kind is InvoiceKind.PRO_FORMA and heard.buyer.more_emails:
+        raise Refused("pro-forma-one-address")
     beyond = {
         "kind": not DEMANDS[heard.kind].in_use,
         "recurring": heard.recurs is not None,

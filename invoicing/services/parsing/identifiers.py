@@ -27,9 +27,11 @@ def read_emails(sheet: Sheet) -> None:
             at += 1
             continue
         address = sheet.tokens[at].text.lower()
-        if sheet.facts.email not in {None, address}:
-            sheet.facts.doubt("email_several", address)
-        sheet.facts.email = sheet.facts.email or address
+        facts = sheet.facts
+        if facts.email is None:
+            facts.email = address
+        elif address not in {facts.email, *facts.more_emails}:
+            facts.more_emails = (*facts.more_emails, address)
         start = at
         while _leads_to_email(sheet.at(start - 1)):
             start -= 1

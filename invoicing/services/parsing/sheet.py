@@ -23,6 +23,7 @@ class Facts:
     nip: Nip | None = None
     buyer_name: str | None = None
     email: str | None = None
+    more_emails: tuple[str, ...] = ()
     eu_vat_number: str | None = None
     address: str | None = None
     buyer_kind: BuyerKind | None = None

@@ -64,6 +64,7 @@ class SaidBuyer:
     Attributes:
         kind: only where it was said in so many words: a private person, no NIP, a business outside the Union.
         country: ISO code of another country than Poland.
+        more_emails: addresses to send to besides `email`.
     """
 
     nip: Nip | None = None
@@ -73,6 +74,12 @@ class SaidBuyer:
     address: str | None = None
     kind: BuyerKind | None = None
     country: str | None = None
+    more_emails: tuple[str, ...] = ()
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """Every address that was said."""
+        return (self.email, *self.more_emails) if self.email else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,12 +122,12 @@ NUMERALS: Mapping[str, str] = table(
 
 CURRENCIES: Mapping[str, str] = table(
     {
-        "PLN": "zł pln złotych złote złoty złotego złotówka złotówki złotówek złociszy zlp zeta zety злотих злотий злоті",
+        "PLN": "zł pln złotych złote złoty złotego złotówka złotówki złotówek złotówkach złociszy zlp zeta zety злотих злотий злоті",
         "EUR": "eur euro eura ojro eurasów євро",
-        "USD": "usd dolarów dolary dolar dolara dollar dollars dolców доларів",
-        "GBP": "gbp funtów funty funt funta pounds pound",
-        "CZK": "czk koron korony kč",
-        "CHF": "chf frank franków franki franka",
+        "USD": "usd dolarów dolary dolar dolara dolarach dollar dollars dolców доларів",
+        "GBP": "gbp funtów funty funt funta funtach pounds pound",
+        "CZK": "czk koron korony koronach kč",
+        "CHF": "chf frank franków franki franka frankach",
         "NOK": "nok",
         "SEK": "sek",
         "DKK": "dkk",

@@ -43,10 +43,8 @@ class Repeating:
         today, profile = self._clock.today(), standing.company.profile
         for rate in {line.vat_rate for line in stored.invoice.lines}:
             profile.rate_for(rate)
-        draft = replace(
-            _again(stored.invoice, draft_id(incoming.key), standing),
-            send_to=heard.buyer.email or (first.send_to if first else None),
-        )
+        draft = _again(stored.invoice, draft_id(incoming.key), standing)
+        draft = draft.sent_to(heard.buyer.emails or (first.addresses if first else ()))
         return fresh_dates(draft, stored.invoice.issue_date, today, timedelta(days=profile.payment_days))
 
 

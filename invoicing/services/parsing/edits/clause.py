@@ -17,7 +17,13 @@ NOTHING: Read = ([], [])
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause without the verb before it; `folded` has the same length as `raw`, `names` are those of the lines."""
+    """A clause without the verb before it.
+
+    Attributes:
+        folded: as long as `raw`.
+        names: of the lines.
+        lead: folded, what stood before it: courtesies and the verb.
+    """
 
     raw: str
     folded: str
@@ -25,6 +31,7 @@ class Clause:
     today: date
     names: tuple[str, ...] = ()
     line: int | None = None
+    lead: str = ""
 
     def after(self, start: int) -> str:
         """The words from there, as typed."""

@@ -11,6 +11,7 @@ from invoicing.services.parsing.edits import words as said
 from invoicing.services.parsing.edits.calling import called
 from invoicing.services.parsing.edits.clause import NOTHING, Clause, Read
 from invoicing.services.parsing.edits.figures import Figure, Means, figure_of, hint_of
+from invoicing.services.parsing.edits.mails import read_mails
 from invoicing.services.parsing.edits.said import Edit, Field
 from invoicing.services.parsing.edits.terms import read_terms
 from invoicing.services.parsing.tokens import tokenize
@@ -168,6 +169,7 @@ _READERS: tuple[Callable[[Clause], Read], ...] = (
     numbers.numbered(Field.QUANTITY, said.QUANTITY, frozenset({Means.COUNT, Means.BARE})),
     names.named(Field.BUYER_NAME, said.BUYER_NAME),
     numbers.price_kind,
+    read_mails,
     _terms,
     names.named(Field.BUYER_ADDRESS, said.BUYER_ADDRESS),
     names.line_name,
@@ -180,4 +182,4 @@ _READERS: tuple[Callable[[Clause], Read], ...] = (
     _added,
     _moved,
 )
-_REMOVING: tuple[Callable[[Clause], Read], ...] = (_removed,)
+_REMOVING: tuple[Callable[[Clause], Read], ...] = (read_mails, _removed)

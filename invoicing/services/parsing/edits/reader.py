@@ -31,6 +31,7 @@ _SOLD = frozenset({Field.PRICE, Field.QUANTITY, Field.TOTAL, Field.LINE_NAME})
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
 _MOST_CLAUSES = 60  # of one change
+_SENDS = frozenset({Field.SEND_TO, Field.SEND_ALSO})
 _FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
 _COURTESY = re.compile(
     r"\s*,?\s*\b(?:(?:bardzo )?prosze|poprosze|please|dziek\w+|thanks|thank you|дякую|будь ласка)$"
@@ -131,17 +132,31 @@ class _Reading:
             verb = lead.verb or verb
             start = span.start + lead.end
             clause = Clause(
-                self._raw[start : span.end], self._folded[start : span.end], verb, self._today, self._names
+                self._raw[start : span.end],
+                self._folded[start : span.end],
+                verb,
+                self._today,
+                self._names,
+                lead=self._folded[span.start : start],
             )
             until = self._put(clause, span, spoken=lead.verb is not None)
             if self.unclear and (whole or len(spans) > _MOST_CLAUSES):
                 return
 
+    def _besides(self, edits: Sequence[Edit]) -> Sequence[Edit]:
+        """An address after another in one sentence takes nothing away: "wyślij na a@firma.pl, b@firma.pl"."""
+        if not any(each.field in _SENDS and each.yes for each in self.edits):
+            return edits
+        return [
+            replace(each, field=Field.SEND_ALSO) if each.field in _SENDS and each.yes else each
+            for each in edits
+        ]
+
     def _put(self, clause: Clause, span: _Span, *, spoken: bool) -> int:
         edits, problems = read_clause(clause)
         alone = clause.verb is not Verb.ADD or spoken or (edits and edits[0].field is not Field.ADD)
         if (edits or problems) and alone:
-            self.edits.extend(edits)
+            self.edits.extend(self._besides(edits))
             self.problems.extend(problems)
             self._end = span.end
             return self._end_of_note(span) if edits and edits[-1].field is Field.NOTE else -1

@@ -32,6 +32,7 @@ class Field(StrEnum):
     BUYER_NAME = "buyer-name"
     BUYER_ADDRESS = "buyer-address"
     SEND_TO = "send-to"
+    SEND_ALSO = "send-also"  # besides the addresses that are known
     PAYMENT = "payment"
     PAID = "paid"
     NOTE = "note"
@@ -56,7 +57,7 @@ class Edit:
         price_kind: of a price, when said.
         payment: of PAYMENT.
         nip: of BUYER, when said.
-        yes: of PAID and SPLIT; False takes NOTE, SEND_TO, SUPPLY and DISCOUNT away.
+        yes: of PAID and SPLIT; False takes NOTE, SEND_TO (one address where it is named), SUPPLY and DISCOUNT away.
         line: position from 1, or LAST, when said.
         old: what the number was, when said.
         hint: words that may be the name of a line.

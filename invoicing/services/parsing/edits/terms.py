@@ -82,5 +82,6 @@ def _edits(facts: Facts) -> list[Edit]:
         (facts.paid, Edit(Field.PAID)),
         (facts.split_payment, Edit(Field.SPLIT)),
         (facts.email is not None, Edit(Field.SEND_TO, facts.email or "")),
+        *((True, Edit(Field.SEND_ALSO, address)) for address in facts.more_emails),
     ]
     return [edit for said_so, edit in found if said_so]
