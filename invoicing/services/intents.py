@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from invoicing.services.parsing.addresses import read_address
@@ -96,6 +97,8 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number, terms=_says_terms(sheet.facts))
+    if sheet.facts.share:  # of an advance in percent: whether the price is of the whole, nobody said
+        lines = tuple(replace(line, guessed=line.guessed | {"price"}) for line in lines)
     return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
 
 

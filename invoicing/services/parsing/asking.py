@@ -14,7 +14,7 @@ _ASKING = frozenset(
         "uprzejmie prosimy poprosimy znaczy proszę poproszę prosiłbym prosiłabym poprosiłbym poprosiłabym prośba bardzo ładnie grzecznie należy"
         " trzeba trza muszę musimy potrzebuję potrzebujemy potrzebna potrzebny potrzebne chciałbym chciałabym chcielibyśmy"
         " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
-        " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić"
+        " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić zrobi zrobisz zrobicie zróbcie"
         " zróbcie daj dajcie dasz przygotować przygotowanie przygotuj sporządź sporządzić sporządzenie no to ja my więc teraz"
         " szybko pilnie pilna nam mi mnie się tylko jeszcze znowu kupiłam kupiłem kupiliśmy zakupiłem zakupiłam dostanę dostaniemy mogę możemy fakturuj zafakturuj zafakturować napisz wypisz wypełnij wygeneruj wydrukuj send dobra ok okej taka taką zwykła zwykłą kolejna kolejną"
         " następna następną cykliczna cykliczną nowa nową dane będzie poleć leci robimy zrobimy wystawimy jakąś jedną"

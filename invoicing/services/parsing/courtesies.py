@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.terms import NOTE_LEADS
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import words
 
@@ -88,11 +89,19 @@ def _farewell(sheet: Sheet) -> None:
     for at, token in enumerate(sheet.tokens):
         regards = sheet.folded(at, at + 2) in _REGARDS
         goodbye = token.kind is Kind.WORD and token.folded in _FAREWELLS
-        if (goodbye or regards) and at > 0:
+        if (goodbye or regards) and at > 0 and not _is_noted(sheet, at):
             last = token.folded.startswith("pozdr") or regards or _only_words_follow(sheet, at)
             start = at - 2 if sheet.folded(at - 2, at) == ("z", "gory") else at
             sheet.take(start, len(sheet.tokens) if last else at + 1)
             return
+
+
+def _is_noted(sheet: Sheet, at: int) -> bool:
+    """Reads "dodaj uwagę: dziękujemy za współpracę": the thanks are to stand on the invoice."""
+    before = at - 1
+    while sheet.at(before).is_sign(":-–„\""):
+        before -= 1
+    return sheet.at(before).folded in NOTE_LEADS
 
 
 def _only_words_follow(sheet: Sheet, at: int) -> bool:

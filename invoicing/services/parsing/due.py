@@ -110,9 +110,19 @@ def _after_payment(sheet: Sheet, at: int) -> Found | None:
     while end < at + _MOST_LINKS and (sheet.at(end).folded in _LINKS or sheet.at(end).is_sign("(")):
         end += 1
     found = span_at(sheet, end) or (day_at(sheet, end, ahead=True) if end > at + 1 else None)
+    found = found or _usual_days(sheet, at, end)
     if found:
         sheet.facts.payment_method = PAYMENT[sheet.tokens[at].folded]
     return found
+
+
+def _usual_days(sheet: Sheet, at: int, start: int) -> Found | None:
+    """Reads "przelew 7" at the end of what is said, once a price was said: days, and no second price."""
+    number, after = sheet.at(start), sheet.at(start + 1)
+    days = number.kind is Kind.NUMBER and number.text.isdecimal() and int(number.text[:5]) in _USUAL
+    ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.")
+    priced = any(token.folded in _PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[:at])
+    return Found(sheet.today + timedelta(days=int(number.text[:5])), start + 1) if days and ends and priced else None
 
 
 def _after_lead(sheet: Sheet, at: int) -> Found | None:

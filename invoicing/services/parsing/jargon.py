@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import NUMERALS, words
 _WORDS: Mapping[str, str] = {
     form: meant
     for meant, forms in {
-        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra",
+        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra fvs",
         "termin": "tp term t-p",
         "przelew": "przel przlw prz",
         "zaplacono": "wplacono wplacone wplacona zapl oplac rozliczono",
@@ -134,9 +134,9 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
             said.append(replace(tokens[at], folded="termin"))
             at = end
             continue
-        if tokens[at].is_word("f", "fa") and _vat_behind_dot(tokens, at):
+        if tokens[at].is_word("f", "fa") and (end := _vat_end(tokens, at)):
             said.append(replace(tokens[at], folded="fakture"))
-            at += 3
+            at = end
             continue
         said.append(tokens[at])
         short = tokens[at].kind is Kind.WORD and tokens[at].folded in _WORDS
@@ -145,9 +145,10 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
     return said
 
 
-def _vat_behind_dot(tokens: list[Token], at: int) -> bool:
-    """Reads "f.vat", "f. vat"."""
-    return at + 2 < len(tokens) and tokens[at + 1].is_sign(".") and tokens[at + 2].is_word("vat")
+def _vat_end(tokens: list[Token], at: int) -> int | None:
+    """Where "f.vat", "f. vat", "fa vat" ends."""
+    end = at + 2 if at + 1 < len(tokens) and tokens[at + 1].is_sign(".") else at + 1
+    return end + 1 if end < len(tokens) and tokens[end].is_word("vat") else None
 
 
 def _term_end(tokens: list[Token], at: int) -> int | None:

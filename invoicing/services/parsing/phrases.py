@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from invoicing.model.kinds import InvoiceKind
+from invoicing.services.parsing.rate_words import PERCENTS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, words
@@ -117,9 +118,8 @@ def _kind_at(sheet: Sheet, at: int) -> int | None:
         sheet.facts.kind = InvoiceKind.PRO_FORMA
         return sheet.take(at, pro_forma)
     word = sheet.tokens[at].folded
-    if word in _ADVANCES and sheet.facts.kind is InvoiceKind.VAT:
-        sheet.facts.kind = InvoiceKind.ADVANCE
-        return None
+    if word in _ADVANCES:
+        return _advance_at(sheet, at)
     if sheet.at(at - 1).folded not in _INVOICE and sheet.at(at + 1).folded not in _INVOICE:
         return None
     if word in _PLAIN:
@@ -128,10 +128,25 @@ def _kind_at(sheet: Sheet, at: int) -> int | None:
     if kind is None:
         return None
     sheet.facts.kind = kind
-    share = sheet.at(at + 1).kind is Kind.NUMBER and sheet.at(at + 2).is_sign(
-        "%"
-    )  # of the whole: zaliczkowa 40%
-    return sheet.take(at, at + 3 if share and kind is InvoiceKind.ADVANCE else at + 1)
+    share = kind is InvoiceKind.ADVANCE and _share_at(sheet, at + 1)
+    return sheet.take(at, at + 3 if share else at + 1)
+
+
+def _advance_at(sheet: Sheet, at: int) -> int | None:
+    """Reads "zaliczka", "zaliczka 40%": the word may be the name of the line, the share is none of VAT."""
+    if sheet.facts.kind is InvoiceKind.VAT:
+        sheet.facts.kind = InvoiceKind.ADVANCE
+    if not _share_at(sheet, at + 1) or sheet.at(at + 3).is_word("vat"):
+        return None
+    return sheet.take(at + 1, at + 3)
+
+
+def _share_at(sheet: Sheet, at: int) -> bool:
+    """Whether a share of the whole stands there, which is no rate of VAT: zaliczkowa 40%."""
+    number = sheet.at(at)
+    said = number.kind is Kind.NUMBER and sheet.at(at + 1).is_sign("%") and number.text not in PERCENTS
+    sheet.facts.share = sheet.facts.share or said
+    return said
 
 
 def _currency_at(sheet: Sheet, at: int) -> int | None:

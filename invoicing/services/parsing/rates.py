@@ -161,7 +161,10 @@ def _stands_as_rate(sheet: Sheet, at: int) -> bool:
         number = number_at(sheet.tokens, at + 1)
         behind = sheet.at(number.end).folded if number else ""
         return behind in PRICE_KINDS or behind in CURRENCIES
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;)")
+    before = sheet.at(at - 1)
+    valued = before.kind is Kind.NUMBER or before.folded in CURRENCIES or before.folded in PRICE_KINDS
+    joined = after.is_sign("+") or after.is_word("i", "oraz", "plus", "a")  # 17 np + usługa 200
+    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;)") or (valued and joined)
 
 
 def _dot_after(sheet: Sheet, at: int) -> int:

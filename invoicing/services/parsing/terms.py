@@ -20,6 +20,7 @@ _PAID = frozenset(
 _UNPAID = frozenset(
     words("niezapłacone niezapłacona niezapłacony nieopłacone nieopłacona nieopłacony nieuregulowana unpaid")
 )
+_SAYING = frozenset(PAYMENT) | _PAID | _UNPAID
 _NOT = ("nie", "not", "не")
 _PAYMENT_LEADS = frozenset(
     words(
@@ -28,12 +29,13 @@ _PAYMENT_LEADS = frozenset(
     )
 )
 _AFTER_PAID = frozenset(words("już całości całość w góry z od razu tak całkowicie ją go on yet"))
-_NOTE_LEADS = frozenset(
+NOTE_LEADS = frozenset(
     words(
         "uwaga uwagi uwagę uwagach notatka notatkę dopisek dopiskiem adnotacja adnotację adnotacją dopisz komentarz komentarzem"
         " note notes remark примітка"
     )
 )
+"""Words after which a note follows."""
 _NOTE_LINKS = frozenset(
     words("uwagi uwagę uwaga notatkę adnotację wpisz dopisz że o treści proszę dodaj napisz")
 )
@@ -52,7 +54,7 @@ _RATES = frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)})
 def read_note(sheet: Sheet) -> None:
     """What is to be written on the invoice, to the end of the line: uwagi: ..."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind is Kind.WORD and token.folded in _NOTE_LEADS and _opens_note(sheet, at):
+        if token.kind is Kind.WORD and token.folded in NOTE_LEADS and _opens_note(sheet, at):
             start = at + 1
             while sheet.at(start).is_sign(":-–") or _links_note(sheet, start):
                 start += 1
@@ -143,13 +145,18 @@ def read_payment(sheet: Sheet) -> None:
     at = 0
     while at < len(sheet.tokens):
         token = sheet.tokens[at]
-        if token.kind is Kind.WORD and (token.folded in PAYMENT or token.folded in _PAID | _UNPAID):
+        if token.kind is Kind.WORD and token.folded in _SAYING and not _is_sold(sheet, at):
             at = _payment_at(sheet, at)
         elif token.folded == "na" and sheet.at(at + 1).folded == "konto":
             sheet.facts.payment_method = PAYMENT["przelew"]
             at = sheet.take(at, at + 2)
         else:
             at += 1
+
+
+def _is_sold(sheet: Sheet, at: int) -> bool:
+    """Reads "aplikacja mobilna": nobody pays by it, unless paying was spoken of."""
+    return sheet.tokens[at].folded.startswith("mobiln") and sheet.at(at - 1).folded not in _PAYMENT_LEADS
 
 
 def _labels(sheet: Sheet, at: int) -> bool:
