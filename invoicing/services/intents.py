@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+from invoicing.model.kinds import DEMANDS, InvoiceKind
+from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.addresses import read_address
 from invoicing.services.parsing.asking import read_asking
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
@@ -38,6 +41,7 @@ from invoicing.services.parsing.understood import (
 )
 from invoicing.services.parsing.wish_words import REMOVES
 from invoicing.services.parsing.wishes import intent_of
+from invoicing.services.parsing.wrong_buyer import says_wrong_buyer
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
@@ -72,6 +76,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_buyer_name,
 )
 _SAYING = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
+_VAGUE = frozenset({Intent.ISSUE, Intent.EDIT, Intent.OTHER})
 _GUESSABLE = ("vat", "price_kind", "price")
 
 
@@ -97,9 +102,32 @@ def understand(text: str, today: date) -> Understood:
     lines = read_lines(sheet)
     buyer = _buyer(sheet.facts)
     intent = intent_of(said, buyer, lines, sheet.facts.invoice_number, terms=_says_terms(sheet.facts))
+    intent = _meant(intent, sheet, lines)
+    if sheet.facts.receipt and _above_receipts(lines):
+        sheet.facts.kind = InvoiceKind.VAT
     if sheet.facts.share:  # of an advance in percent: whether the price is of the whole, nobody said
         lines = tuple(replace(line, guessed=line.guessed | {"price"}) for line in lines)
     return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
+
+
+def _meant(intent: Intent, sheet: Sheet, lines: tuple[SaidLine, ...]) -> Intent:
+    """The intent, where more than single words tells it: "rozlicz zaliczkę", "zły NIP, powinien być ..."."""
+    priced = any(line.price is not None for line in lines)
+    if intent in _VAGUE and not priced and says_wrong_buyer(sheet.text):
+        return Intent.CORRECT
+    settles = sheet.facts.kind is InvoiceKind.SETTLEMENT
+    return Intent.ISSUE if settles and intent is Intent.OTHER else intent
+
+
+def _above_receipts(lines: tuple[SaidLine, ...]) -> bool:
+    """Whether a receipt with a NIP is no invoice any more, and an invoice is needed."""
+    limit = DEMANDS[InvoiceKind.SIMPLIFIED].limit_in(PLN)
+    return limit is not None and sum((_gross(line) for line in lines), Decimal(0)) > limit
+
+
+def _gross(line: SaidLine) -> Decimal:
+    rate = Decimal(line.vat) if line.price_kind is PriceKind.NET and line.vat.isdecimal() else Decimal(0)
+    return line.quantity * (line.price or Decimal(0)) * (1 + rate / 100)
 
 
 def _keywords(tokens: list[Token]) -> list[Token]:

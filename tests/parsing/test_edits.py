@@ -213,7 +213,7 @@ def test_words_about_something_else_are_no_change(sentence):
         ("cena 99999999999999999", "amount_format"),
         ("ilość -3", "amount_negative"),
         ("termin 1.11.1970", "date_past"),
-        ("data sprzedaży 1.01.1970", "date_past"),
+        ("data sprzedaży 1.01.1970", "supply_long_ago"),
         ("stawka 22%", "vat_unknown"),
         ("nip nabywcy 5260250275", "nip_checksum"),
         ("data wystawienia jutro", "issue_date_fixed"),

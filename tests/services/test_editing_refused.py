@@ -23,7 +23,7 @@ TWO_LINES = TWO_HOURS + ", dojazd 50 zł"
         ("stawka 22%", "vat-unknown"),
         ("stawka zw", "exemption-unknown"),
         ("termin 1.11.1970", "date-past"),
-        ("data sprzedaży 1.01.1970", "date-past"),
+        ("data sprzedaży 1.01.1970", "supply-long-ago"),
         ("nabywca 5260250275", "nip-checksum"),
         ("nabywca ma być 5265877635", "buyer-is-seller"),
         ("rabat 100%", "discount-percent"),

@@ -99,7 +99,7 @@ def _farewell(sheet: Sheet) -> None:
 def _is_noted(sheet: Sheet, at: int) -> bool:
     """Reads "dodaj uwagę: dziękujemy za współpracę": the thanks are to stand on the invoice."""
     before = at - 1
-    while sheet.at(before).is_sign(":-–„\""):
+    while sheet.at(before).is_sign(':-–„"'):
         before -= 1
     return sheet.at(before).folded in NOTE_LEADS
 

@@ -122,7 +122,11 @@ def _usual_days(sheet: Sheet, at: int, start: int) -> Found | None:
     days = number.kind is Kind.NUMBER and number.text.isdecimal() and int(number.text[:5]) in _USUAL
     ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.")
     priced = any(token.folded in _PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[:at])
-    return Found(sheet.today + timedelta(days=int(number.text[:5])), start + 1) if days and ends and priced else None
+    return (
+        Found(sheet.today + timedelta(days=int(number.text[:5])), start + 1)
+        if days and ends and priced
+        else None
+    )
 
 
 def _after_lead(sheet: Sheet, at: int) -> Found | None:

@@ -44,6 +44,7 @@ _PLAIN = frozenset(
 )
 _ADVANCES = frozenset(words("zaliczka zaliczkę zadatek przedpłata przedpłatę"))
 _PRO_FORMA = (("pro", "form"), ("proform",), ("pro-form",), ("проформ",))
+_ASKS_FOR_RECEIPT = frozenset(words("wystaw zrób daj poproszę proszę potrzebuję o ten na chcę wystawić"))
 _LONGEST_RATE = 6  # words of what is said of an exchange rate
 _CURRENCY_WORDS = ("waluta", "walucie", "walute", "currency", "валюта")
 
@@ -70,6 +71,9 @@ def _receipt_at(sheet: Sheet, at: int) -> int | None:
     first = sheet.tokens[at].folded
     if first == "do" and sheet.at(at + 1).is_word("paragonu", "paragonow", "zaliczki", "zaliczek"):
         return sheet.take(at, at + 2)
+    if first == "paragon" and _asks_for_receipt(sheet, at):
+        sheet.facts.kind, sheet.facts.receipt = InvoiceKind.SIMPLIFIED, True
+        return sheet.take(at, at + 1)
     settles = stems_end(sheet, at, (("rozlicz", "zaliczk"),))
     if settles:
         sheet.facts.kind = InvoiceKind.SETTLEMENT
@@ -81,6 +85,15 @@ def _receipt_at(sheet: Sheet, at: int) -> int | None:
     while end < at + _LONGEST_RATE and sheet.at(end).kind in {Kind.WORD, Kind.DATE, Kind.NUMBER}:
         end += 1
     return sheet.take(at - 1 if sheet.at(at - 1).is_word("po", "wg") else at, end)
+
+
+def _asks_for_receipt(sheet: Sheet, at: int) -> bool:
+    """Reads "paragon z NIP 5260250274": up to 450 zł gross it is an invoice (art. 106e ust. 5 pkt 3 VATA)."""
+    before, after = sheet.at(at - 1), sheet.at(at + 1)
+    leads = (
+        before.kind in {Kind.GAP, Kind.BREAK} or before.folded in _ASKS_FOR_RECEIPT or before.is_sign(",.!")
+    )
+    return leads and (after.kind is Kind.GAP or after.is_word("z", "na", "dla", "nip"))
 
 
 def stems_end(sheet: Sheet, at: int, patterns: tuple[tuple[str, ...], ...]) -> int | None:

@@ -40,6 +40,7 @@ class Facts:
     invoice_number: str | None = None
     recurs: str | None = None
     total: Decimal | None = None
+    receipt: bool = False  # asked for by the name of a receipt with a NIP
     share: bool = False  # of an advance: how much of the whole it is was said in percent
     tax_said: bool = False  # a rate, or net or gross, though no line
     problems: list[Problem] = field(default_factory=list)

@@ -144,8 +144,8 @@ def _note(sheet: Sheet, day: date | None, said: str) -> None:
     if day is None:
         sheet.facts.doubt("date_format", said)
     elif day < sheet.today - _PAST:
-        sheet.facts.doubt("date_past", said)
+        sheet.facts.doubt("supply_long_ago", said)
     elif day > sheet.today + _AHEAD:
-        sheet.facts.doubt("date_future", said)
+        sheet.facts.doubt("supply_far_ahead", said)
     else:
         sheet.facts.supply_date = day

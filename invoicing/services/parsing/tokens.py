@@ -17,7 +17,7 @@ _PATTERNS = {  # the first that matches wins; every repetition is bounded or ove
     "EMAIL": r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}",
     "KSEF": r"\b\d{10}-\d{8}-[0-9A-Fa-f]{12}-[0-9A-Fa-f]{2}\b",
     "CODE": r"\b[A-Za-z]{1,8}[/\-](?=[A-Za-z/\-]{0,20}\d)[A-Za-z0-9]{1,12}(?:[/\-][A-Za-z0-9]{1,12}){1,6}\b",
-    "DATE": r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[.\-/]\d{1,2}[.\-/](?:\d{4}|\d{2})\b(?![.,\-]?\d)",
+    "DATE": r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}(?P<between>[.\-/])\d{1,2}(?P=between)(?:\d{4}|\d{2})\b(?![.,\-]?\d)",
     "DASHED": r"\b\d{2,4}(?:-\d{1,4}){2,5}\b",
     "POSTCODE": r"\b\d{2}-\d{3}\b(?!-\d)",
     "SCIENTIFIC": r"\b\d{1,40}(?:[.,]\d{1,40})?[eE][+\-]?\d{1,9}\b",

@@ -47,6 +47,8 @@ class Intent(StrEnum):
 
 _INTENT_NAMES = {Intent.DEADLINES: Intent.QUEUE}
 """The draft of `parse` calls a question about the terms of what waits a question about the queue."""
+_PROBLEM_NAMES = {"supply_long_ago": "date_past", "supply_far_ahead": "date_future"}
+"""To a person a day of supply and a term that has passed are two things; the draft of `parse` has one code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,6 @@ class Understood:
             "invoice_number": self.invoice_number,
             "recurs": self.recurs,
             "missing": list(self.missing),
-            "problems": [problem.code for problem in self.problems],
+            "problems": [_PROBLEM_NAMES.get(problem.code, problem.code) for problem in self.problems],
             "guessed": list(self.guessed),
         }

@@ -23,7 +23,6 @@ _BETWEEN = re.compile(
 )
 _COSTS = re.compile(r"\b(?:kosztow\w*|kosztuje|po|za|at|costs|коштує|по)\s*$")
 _ONTO = re.compile(r"(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
-_PRICED = re.compile(r"\d\s*(?:zl|pln|netto|brutto|eur)\b")
 _MOVED = re.compile(r"(?P<hint>.+?)\s+(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
 
 
@@ -148,7 +147,7 @@ def _removed(clause: Clause) -> Read:
     for field, pattern in said.REMOVABLE:
         if pattern.fullmatch(clause.folded):
             return [Edit(field, yes=False)], []
-    if _PRICED.search(clause.folded):
+    if said.PRICED.search(clause.folded):
         return NOTHING
     noun = said.LINE_NOUN.match(clause.folded + " ")
     hint = hint_of(clause.raw[noun.end() :] if noun else clause.raw)

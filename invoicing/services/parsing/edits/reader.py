@@ -18,7 +18,9 @@ from invoicing.services.parsing.edits.words import (
     CUT,
     NOTE,
     OF_INVOICES,
+    PRICED,
     WHOLE_DRAFT,
+    WRONG_NIP,
     Verb,
     lead_of,
     same_length_fold,
@@ -30,6 +32,7 @@ _BUYS = frozenset({Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS})
 _SOLD = frozenset({Field.PRICE, Field.QUANTITY, Field.TOTAL, Field.LINE_NAME})
 _ABSORBING = frozenset({Field.ADD, Field.BUYER, Field.BUYER_NAME, Field.BUYER_ADDRESS, Field.LINE_NAME})
 """What takes further words that begin nothing of their own: dojazd 150, parking 20."""
+_LONGEST = 4096  # characters; Telegram sends no more in one message
 _MOST_CLAUSES = 60  # of one change
 _SENDS = frozenset({Field.SEND_TO, Field.SEND_ALSO})
 _FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
@@ -58,6 +61,7 @@ def read_edits(text: str, today: date, names: tuple[str, ...] = ()) -> SaidEdits
     ('due', '2026-12-11')
     """
     asks = text.rstrip().endswith("?")
+    text = WRONG_NIP.sub("nabywca ma być ", text[:_LONGEST], count=1)
     raw = _FULL_STOP.sub("", clean(text).strip())
     return _read(*_without_courtesy(raw), today, names, asks=asks) or _read(
         raw, same_length_fold(raw), today, names, asks=asks
@@ -76,7 +80,7 @@ def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: b
         return None
     reading = _Reading(raw, folded, today, names)
     reading.read(_spans(folded), whole=lead.verb is None)
-    if lead.verb is None and (reading.unclear or _is_whole(reading.edits)):
+    if lead.verb is None and (reading.unclear or _is_whole(reading.edits, folded)):
         return None
     edits = tuple(replace(edit, text=_unquoted(edit.text)) for edit in reading.edits)
     return SaidEdits(edits, tuple(reading.problems), tuple(reading.unclear))
@@ -90,10 +94,10 @@ def _without_courtesy(raw: str) -> tuple[str, str]:
     return raw[:end], folded[:end]
 
 
-def _is_whole(edits: Sequence[Edit]) -> bool:
+def _is_whole(edits: Sequence[Edit], folded: str) -> bool:
     """Whether a buyer and what is sold are named, label by label: another invoice, and no change of this one."""
     fields = {edit.field for edit in edits}
-    return bool(fields & _BUYS) and bool(fields & _SOLD)
+    return bool(fields & _BUYS) and (bool(fields & _SOLD) or PRICED.search(folded) is not None)
 
 
 def _unquoted(text: str) -> str:

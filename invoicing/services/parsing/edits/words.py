@@ -169,6 +169,14 @@ WHOLE_DRAFT = re.compile(
 NO_MAIL = re.compile(
     r"nie (?:wysylaj|przesylaj)(?: (?:jej|go|im|mu))? (?:e-?)?mail\w*|(?:do not|don't) (?:e-?mail|send an? e-?mail)|не надсилаи (?:листа|e-?mail)"
 )
+PRICED = re.compile(r"\d\s*(?:zl|pln|netto|brutto|eur)\b")
+WRONG_NIP = re.compile(
+    r"^\s*(?:to\s+)?(?:(?:z[lł]y|b[lł][eę]dny|niepoprawny|nieprawid[lł]owy|niew[lł]a[sś]ciwy|pomylony|wrong)\s+(?:nr\s+|numer\s+)?nip"
+    r"|pomyli[lł][ae]m\s+(?:si[eę]\s+w\s+)?nip(?:-?ie)?|nip\s+(?:jest\s+)?(?:z[lł]y|b[lł][eę]dny))(?:\s+(?:nabywcy|klienta|firmy))?"
+    r"\s*(?:[,;:.–-]\s*)?(?:(?:powinien|ma|mia[lł])\s+by[cć]|prawid[lł]owy(?:\s+to)?|poprawny(?:\s+to)?|should be|to)?\s*:?\s*(?=\d|PL)",
+    re.IGNORECASE,
+)
+"""A complaint about the buyer's NIP, up to the right one."""
 REVERSE_CHARGE = re.compile(r"odwrotne obciazenie|odwrotnym obciazeniem|reverse charge|зворотне обтяження")
 JOINT = re.compile(r"\s*(?:(?:w|we|in|на|у|в)\b\s*)?[:,=–-]?\s*")
 REMOVABLE: tuple[tuple[Field, re.Pattern[str]], ...] = (
