@@ -22,7 +22,7 @@ from templates.values import LANGUAGES
 
 log = logging.getLogger(__name__)
 
-KINDS = ["message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query"]
 COMMANDS = (
     "faktury",
     "szkice",
@@ -117,7 +117,8 @@ def _menu(language: str) -> list[BotCommand]:
 
 
 def _chat_of(update: Update) -> str:
-    message = update.message or (update.callback_query.message if update.callback_query else None)
+    said = update.message or update.edited_message
+    message = said or (update.callback_query.message if update.callback_query else None)
     return str(message.chat.id) if message else "none"
 
 

@@ -12,11 +12,17 @@ _MEDIA = (
     "sticker", "photo", "voice", "video", "video_note", "audio", "animation", "document", "contact", "location",
     "poll", "dice",
 )  # fmt: skip
+_SERVICE = (
+    "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
+    "new_chat_title", "new_chat_photo", "delete_chat_photo", "left_chat_member", "boost_added", "connected_website",
+    "proximity_alert_triggered", "video_chat_started", "video_chat_ended", "video_chat_scheduled",
+)  # fmt: skip
+"""What Telegram writes about a chat; nobody said anything."""
 _LANGUAGES = {"pl", "en", "uk"}
 
 
 def to_incoming(received: Received) -> Incoming | None:
-    """Read a stored update; None for kinds nobody answers (edits, membership changes, foreign bots).
+    """Read a stored update; None for kinds nobody answers (membership changes, foreign bots).
 
     Raises:
         pydantic.ValidationError: the bytes are no update of the Bot API.
@@ -25,6 +31,8 @@ def to_incoming(received: Received) -> Incoming | None:
     if update.message is not None and update.message.from_user is not None:
         withheld = (update.model_extra or {}).get(WITHHELD)
         return _from_message(received, update.message, withheld)
+    if update.edited_message is not None:
+        return _from_edit(received, update.edited_message)
     if update.callback_query is not None:
         return _from_tap(received, update.callback_query)
     return None
@@ -32,7 +40,7 @@ def to_incoming(received: Received) -> Incoming | None:
 
 def _from_message(received: Received, message: Message, withheld: str | None) -> Incoming | None:
     person = message.from_user
-    if person is None or person.is_bot:
+    if person is None or person.is_bot or any(getattr(message, kind, None) for kind in _SERVICE):
         return None
     text = message.text or message.caption or ""
     media = next((kind for kind in _MEDIA if getattr(message, kind, None) is not None), None)
@@ -49,6 +57,21 @@ def _from_message(received: Received, message: Message, withheld: str | None) ->
         forwarded=message.forward_origin is not None,
         message=str(message.message_id),
         withheld=withheld,
+    )
+
+
+def _from_edit(received: Received, message: Message) -> Incoming | None:
+    """A text that was changed after it was sent: what it was counts, and its writer hears so; groups do not."""
+    person = message.from_user
+    if person is None or person.is_bot or message.chat.type != "private" or not message.text:
+        return None  # a location that moves is an edit too
+    return Incoming(
+        key=received.key,
+        sender=_sender(person.id, person.full_name, person.language_code),
+        chat=str(message.chat.id),
+        text="",
+        received_at=received.received_at,
+        media="edited",
     )
 
 

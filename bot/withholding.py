@@ -18,7 +18,7 @@ _KEPT = ("message_id", "date", "chat", "from")
 def without_secrets(raw: bytes) -> bytes:
     """The update as it may be stored; one that gives a secret away keeps who, where and when, and of what kind it was."""
     update = json.loads(raw)
-    message = update.get("message")
+    message = update.get("message") or update.get("edited_message")  # a key may be added to what was sent
     if isinstance(message, dict) and (kind := _given_away(message)) is not None:
         bare = {name: message[name] for name in _KEPT if name in message}
         return json.dumps({"update_id": update["update_id"], WITHHELD: kind.value, "message": bare}).encode()

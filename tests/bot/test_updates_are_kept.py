@@ -1,12 +1,16 @@
 """What people do in Telegram is in our database before Telegram may forget it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from aiogram.exceptions import ClientDecodeError
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bot.updates import to_incoming
 from invoicing.services.messages import Channel, Choice
+from invoicing.services.records import Received
 
 OLA = 1001
 
@@ -62,6 +66,72 @@ async def test_a_sticker_is_no_sentence(telegram, poller, inbox):
     incoming = to_incoming((await inbox())[0])
 
     assert (incoming.text, incoming.media) == ("", "sticker")
+
+
+async def test_an_edited_message_is_heard_of_and_its_words_are_no_sentence(telegram, poller, inbox):
+    message = await telegram.user_sends_text(OLA, "faktura dla NIP 5260250274, 2 h po 200 zł")
+    await telegram.user_edits_text(OLA, message, "faktura dla NIP 5260250274, 3 h po 200 zł")
+    await poller.once(0)
+    first, edited = await everything(inbox, poller)
+
+    incoming = to_incoming(edited)
+    assert (incoming.text, incoming.media) == ("", "edited")
+    assert first.lane == edited.lane  # after the message itself
+
+
+async def test_a_key_that_was_added_by_an_edit_is_not_stored(telegram, poller, inbox):
+    message = await telegram.user_sends_text(OLA, "oto klucz:")
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    await telegram.user_edits_text(OLA, message, f"oto klucz: {key.decode()}")
+    await poller.once(0)
+    _, edited = await everything(inbox, poller)
+
+    assert b"PRIVATE KEY" not in edited.raw
+    assert to_incoming(edited).withheld is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
+                  "is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}},
+        {"dice": {"emoji": "🎲", "value": 6}},
+        {"location": {"latitude": 54.3, "longitude": 18.6}},
+        {"story": {"id": 1, "chat": {"id": 5, "type": "private"}}},
+    ],
+)  # fmt: skip
+def test_whatever_else_can_be_sent_is_no_sentence(content):
+    incoming = to_incoming(update_of({"message": message_with(content)}))
+
+    assert incoming.text == ""
+    assert incoming.media in {*content, "other"}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}}},
+        {"message": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}},
+        {"edited_message": {"location": {"latitude": 54.3, "longitude": 18.6, "live_period": 900}}},
+        {"edited_message": {"text": "faktura", "chat": {"id": -5, "type": "group", "title": "My"}}},
+    ],
+)
+def test_what_nobody_said_to_us_is_not_answered(update):
+    ((kind, content),) = update.items()
+
+    assert to_incoming(update_of({kind: message_with(content)})) is None
+
+
+def message_with(content):
+    base = {"message_id": 2, "date": 1700000000, "chat": {"id": 5, "type": "private"}}
+    return base | {"from": {"id": 5, "is_bot": False, "first_name": "Ola"}} | content
+
+
+def update_of(what):
+    raw = json.dumps({"update_id": 9} | what).encode()
+    return Received("telegram:1:9", Channel.TELEGRAM, "telegram:5", raw, datetime.now(UTC))
 
 
 async def test_a_message_of_somebody_else_is_known_as_forwarded(telegram, poller, inbox):
