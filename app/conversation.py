@@ -47,6 +47,7 @@ from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
+from ksef.vies import ViesClient
 from storage.database import Database
 
 
@@ -55,7 +56,9 @@ def assistant_of(
     clock: SystemClock,
     database: Database,
     register: TaxpayerRegisterClient,
+    *,
     rates: NbpRates,
+    vies: ViesClient,
 ) -> Assistant:
     """The front door, the same for every front end."""
     write = Fa3Writer()
@@ -98,6 +101,7 @@ def assistant_of(
         },
         after_issue=handing_over.after_issue,
         rates=rates,
+        vies=vies,
         accounts=register,
         onboarding=OnboardingTalk(database.units, clock, register, register, signing.begin),
         documents=signing.document,

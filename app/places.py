@@ -25,7 +25,7 @@ def ksef_settings(settings: Settings) -> KsefSettings:
 def http_client(settings: Settings) -> httpx.AsyncClient:
     """The client for the configured addresses; the clock's only in the sandbox."""
     place = ksef_environment(settings)
-    addresses = [place.api, place.qr, settings.rates_api, *network_probes(settings)]
+    addresses = [place.api, place.qr, settings.rates_api, settings.vies_api, *network_probes(settings)]
     return guarded_client([*addresses, settings.clock_url] if settings.clock_url else addresses)
 
 

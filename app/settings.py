@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     rates_api: Address = Field(
         default="https://api.nbp.pl/api", description="address of the exchange rates of the NBP"
     )
+    vies_api: Address = Field(
+        default="https://ec.europa.eu/taxation_customs/vies/rest-api",
+        description="address of VIES, which knows the VAT numbers of the Union",
+    )
 
     smtp_host: str | None = Field(default=None, description="mail server for letters out")
     smtp_port: Port = Field(default=587, description="its port")

@@ -34,6 +34,7 @@ from invoicing.services.sending.setting_aside import SettingAside
 from ksef.rates import NbpRates
 from ksef.registers import TaxpayerRegisterClient
 from ksef.signed_login import unsigned
+from ksef.vies import ViesClient
 from storage.database import Database
 from templates.evidence import evidence_page, evidence_paper
 
@@ -45,7 +46,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     http = http_client(settings)
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     rates = NbpRates(http, settings.rates_api)
-    assistant = assistant_of(settings, clock, database, register, rates)
+    vies = ViesClient(http, settings.vies_api, clock)
+    assistant = assistant_of(settings, clock, database, register, rates=rates, vies=vies)
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()

@@ -142,6 +142,7 @@ def app_environment(
         "LIGHTHOUSE_EVERY": "2",
         "REGISTER_API": urls["register"],
         "RATES_API": urls["rates"],
+        "VIES_API": urls["vies"],
         "NETWORK_PROBE": urls["network"],
         "SMTP_HOST": HOST,
         "SMTP_PORT": ports["smtp"],

@@ -10,6 +10,7 @@ from sandbox.rates import Rates
 from sandbox.serving import HOST, Served
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.telegram import TelegramApi
+from sandbox.vies import Vies
 from sandbox.world import World
 
 LIGHTHOUSE_MODES = ("follow", "up", "down")
@@ -36,6 +37,7 @@ class StandIns:
         self.ksef.close_by(self.lighthouse.announcements.closed)
         self.register = TaxpayerRegister(self.world)
         self.rates = Rates(self.world)
+        self.vies = Vies(self.world)
         self.network = Network()
         self.urls: dict[str, str] = {}
         self.lighthouse_mode = "follow"
@@ -48,6 +50,7 @@ class StandIns:
         lighthouse = await self._serve(Served(self.network.before(self.lighthouse.app())))
         register = await self._serve(Served(self.network.before(self.register.app())))
         rates = await self._serve(Served(self.network.before(self.rates.app())))
+        vies = await self._serve(Served(self.network.before(self.vies.app())))
         network = await self._serve(Served(self.network.app()))
         await self.mail.start()
         self._closers.append(self.mail.stop)
@@ -59,6 +62,7 @@ class StandIns:
             "lighthouse": lighthouse,
             "register": register,
             "rates": f"{rates}/api",
+            "vies": f"{vies}/taxation_customs/vies/rest-api",
             "network": network,
         }
 
@@ -91,7 +95,7 @@ class StandIns:
         self.telegram.reset()
         await self.mail.reset()
         self.ksef.reset()
-        for one in (self.lighthouse, self.register, self.rates, self.network):
+        for one in (self.lighthouse, self.register, self.rates, self.vies, self.network):
             one.reset()
         self.lighthouse_mode = "follow"
         self.world.clock.back_to_now()

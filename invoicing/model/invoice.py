@@ -16,6 +16,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.correction import Correction
 from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, StaleChoice
+from invoicing.model.eu_vat_check import EuVatCheck
 from invoicing.model.issued import Invoice
 from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.model.line import GUESSES, Line, Mark
@@ -61,6 +62,7 @@ class Draft:
     correction to zero.
     `previous` is the version that undoing the last change brings back; `asked` is a change that waits for a line.
     `approval` says who asked for the approval that it waits for, or was issued by.
+    `eu_check` is what VIES said of the buyer's VAT number of the Union.
     """
 
     id: UUID
@@ -95,6 +97,7 @@ class Draft:
     replacement: Replacement | None = None
     approval: Approval | None = None
     also_to: tuple[str, ...] = ()
+    eu_check: EuVatCheck | None = None
 
     def dated(self, today: date, payment_days: int) -> Draft:
         """The next version for a card of that day; a term nobody said, or one that has passed, counts from it."""

@@ -18,6 +18,7 @@ from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
 from invoicing.services.editing.editing import Understanding
 from invoicing.services.editing.tapping import DraftTaps
+from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
@@ -61,6 +62,7 @@ class Assistant:
         after_issue: AfterIssue | None = None,
         rates: ExchangeRates | None = None,
         accounts: AccountRegister | None = None,
+        vies: EuVatRegister | None = None,
         talks: Sequence[Talk] = (),
         onboarding: OnboardingTalk | None = None,
         documents: OnDocument | None = None,
@@ -73,7 +75,7 @@ class Assistant:
         self._taps = Taps(
             clock, issuing, editing, on_invoice, {**(on_tap or {}), **approvals.buttons, **helping.buttons}
         )
-        drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts)
+        drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts, vies=vies)
         self._sentences = Sentences(
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )

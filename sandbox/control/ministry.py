@@ -10,6 +10,7 @@ from sandbox.control.answers import Json, Problem, file_answer, optional_text, r
 from sandbox.ksef.other_programs import Wish
 from sandbox.register_entries import entry_of
 from sandbox.stage import Stage
+from sandbox.vies import FAULTS
 
 _NOBODYS_ACCOUNT = "61109010140000071219812874"
 _NIP = 10
@@ -26,6 +27,7 @@ class Ministry:
         return [
             web.post("/api/ksef", self._switch),
             web.post("/api/network", self._network),
+            web.post("/api/vies", self._vies),
             web.get("/api/ksef/invoices", self._invoices),
             web.post("/api/ksef/invoices", self._send),
             web.get("/api/ksef/invoices/{number}/xml", self._document),
@@ -52,6 +54,23 @@ class Ministry:
         self._stand_ins.world.events.add("network", up=up)
         return web.json_response({})
 
+    async def _vies(self, request: web.Request) -> web.Response:
+        """Break VIES, or make numbers invalid; what is not named stays as it is."""
+        body, vies = await read_json(request), self._stand_ins.vies
+        states, mode = body.get("states", vies.wrongs.states), optional_text(body, "mode")
+        if not isinstance(states, dict) or not set(states.values()) <= FAULTS:
+            raise Problem(
+                400, f"`states` must be codes by member state; there are {', '.join(sorted(FAULTS))}."
+            )
+        try:
+            vies.switches.set_mode(mode or vies.switches.mode)
+        except ValueError as refusal:
+            raise Problem(400, f"VIES cannot be switched so: {refusal}.") from None
+        vies.wrongs.states = states
+        vies.wrongs.invalid = _texts(body, "invalid", vies.wrongs.invalid)
+        vies.wrongs.strangers = _texts(body, "strangers", vies.wrongs.strangers)
+        return web.json_response({"asked": vies.asked})
+
     async def _invoices(self, _: web.Request) -> web.Response:
         return web.json_response(self._stand_ins.ksef.invoices())
 
@@ -77,6 +96,15 @@ class Ministry:
         if document is None:
             raise Problem(404, f"KSeF has no invoice {number}.")
         return file_answer(f"{number}.xml", "application/xml", document)
+
+
+def _texts(body: Json, name: str, before: set[str]) -> set[str]:
+    said = body.get(name)
+    if said is None:
+        return before
+    if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        raise Problem(400, f"`{name}` must be a list of texts.")
+    return set(said)
 
 
 def _wish(body: Json) -> Wish:

@@ -19,7 +19,7 @@ SELLER = Seller(Nip.parse("5265877635"), "Latarnia Morska", Address("ul. Morska 
 @pytest.fixture
 async def ask(database, clock, home):
     """What an owner is shown in answer to something."""
-    assistant = assistant_of(Settings(data_dir=home), clock, database, register=None, rates=None)
+    assistant = assistant_of(Settings(data_dir=home), clock, database, register=None, rates=None, vies=None)
     company = await AddCompany(database.units, clock)(CompanyProfile(SELLER), {"ksef-token": b"secret"})
     code = await Invite(database.units, clock)(company.id, Role.OWNER)
     asked = iter(range(1000))

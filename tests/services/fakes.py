@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from invoicing.model.announcements import Announcement
 from invoicing.model.errors import InvalidDocument, Refused, Unavailable
+from invoicing.model.eu_vat_check import EuVatCheck, EuVatStanding
 from invoicing.model.ksef_number import KsefNumber, crc8
 from invoicing.model.offline import OutageKind
 from invoicing.model.papers import Paper
@@ -115,6 +116,23 @@ class Rates:
             raise Unavailable("rates-silent")
         found = [each for each in self.published.get(currency, []) if each.published_on < day]
         return max(found, key=lambda each: each.published_on, default=None)
+
+
+class Vies:
+    """The Union's look-up: every number is active unless a test says otherwise."""
+
+    def __init__(self, clock) -> None:
+        self.clock, self.inactive, self.down, self.asked, self.told = clock, set(), False, [], {}
+
+    async def check(self, number, requester):
+        self.asked.append((number.value, requester.digits))
+        if self.down:
+            raise Unavailable("vies-silent")
+        active = number.value not in self.inactive
+        standing = EuVatStanding.ACTIVE if active else EuVatStanding.INACTIVE
+        name, *address = self.told.get(number.value, (None,))
+        consultation = f"WAPI{len(self.asked):04d}"
+        return EuVatCheck(number.value, standing, self.clock.now(), consultation, name, tuple(address))
 
 
 def ksef_number(nip: str, ordinal: int) -> KsefNumber:

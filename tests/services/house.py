@@ -98,6 +98,7 @@ from tests.services.fakes import (
     Quota,
     Rates,
     Register,
+    Vies,
     Wording,
     Writer,
     month_paper,
@@ -120,7 +121,7 @@ class House:
         self.database, self.clock = database, clock
         self.units = CrashingUnits(database.units)
         self.register, self.write, self.ksef = Register(), Writer(), Ksef(self.clock)
-        self.rates, self.desk = Rates(), Desk(clock)
+        self.rates, self.vies, self.desk = Rates(), Vies(clock), Desk(clock)
         self.batches, self.quota = Batches(self.ksef), Quota()
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
@@ -171,6 +172,7 @@ class House:
             },
             after_issue=self.after_issue,
             rates=self.rates,
+            vies=self.vies,
             accounts=self.register,
             onboarding=OnboardingTalk(units, clock, self.register, self.register, self.signing.begin),
             documents=self.signing.document,

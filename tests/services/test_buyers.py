@@ -233,7 +233,8 @@ async def test_a_business_of_the_union_gets_its_invoice_in_the_agreed_way(real):
         "because": "no-access",
         "article": "art. 106gb ust. 4",
     }
-    assert data["notes"] == ["eu-number-unchecked"]
+    assert data["notes"] == []
+    assert data["buyer"]["vies"]["standing"] == "active"
 
     invoice = await issued(real)
     assert invoice.status is Status.ACCEPTED

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
+from invoicing.model.eu_vat_check import EuVatCheck
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.kinds import DEMANDS
 from invoicing.model.line import GUESSES, Mark
@@ -17,6 +18,7 @@ from invoicing.services.approving.rules import NOTE, above_limit
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.correcting.card import correction_data
 from invoicing.services.correcting.replacing import second_of
+from invoicing.services.eu_numbers.checking import check_data
 from invoicing.services.figures import plain, price
 from invoicing.services.issuing.choosing import warnings, who_buttons
 from invoicing.services.issuing.price_kinds import other_kind, said_price
@@ -102,7 +104,7 @@ def card_data(draft: Draft, backing: Backing) -> dict[str, Json]:
         "version": draft.version,
         "kind": draft.kind.value,
         "seller": {"name": profile.seller.name, "nip": profile.seller.nip.digits},
-        "buyer": _buyer(draft.buyer, backing) if draft.buyer else None,
+        "buyer": _buyer(draft.buyer, backing, draft.eu_check) if draft.buyer else None,
         "lines": [_line(line, draft) for line in draft.lines],
         "price_kind": draft.price_kind.value,
         "totals": [
@@ -170,7 +172,7 @@ def _exchange(draft: Draft) -> dict[str, Json] | None:
     }
 
 
-def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
+def _buyer(buyer: Buyer, backing: Backing, check: EuVatCheck | None) -> dict[str, Json]:
     address = buyer.address
     return {
         "name": buyer.name or None,
@@ -179,7 +181,8 @@ def _buyer(buyer: Buyer, backing: Backing) -> dict[str, Json]:
         "kind": buyer.kind.value,
         "country": address.country if address else None,
         "address": [line for line in (address.line1, address.line2) if line] if address else [],
-        "known_from": backing.known_from,
+        "known_from": backing.known_from or ("vies" if check and buyer.name == check.name else None),
+        "vies": check_data(check),
         "vat_status": backing.vat_status,
     }
 

@@ -11,6 +11,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.model.place_of_supply import ABROAD, Supply
 from invoicing.services.contacts.records import KnownBuyer
+from invoicing.services.eu_numbers.checking import notes_of
 from invoicing.services.issuing.buyers import WHO, known_by_name
 from invoicing.services.issuing.placing import SUPPLY, settled
 from invoicing.services.issuing.price_kinds import guessed_anew
@@ -108,10 +109,9 @@ def warnings(draft: Draft) -> tuple[str, ...]:
     if buyer is None:
         return ()
     found = {
-        "eu-number-unchecked": buyer.kind is BuyerKind.EU,
         "polish-tax-abroad": buyer.kind in ABROAD and any(line.vat_rate.shows_tax for line in draft.lines),
     }
-    return tuple(code for code, holds in found.items() if holds)
+    return (*notes_of(draft), *(code for code, holds in found.items() if holds))
 
 
 def _choice(draft: Draft, action: str) -> Choice:

@@ -11,6 +11,8 @@ from invoicing.services.companies import Standing
 from invoicing.services.contacts.mentions import mentioned
 from invoicing.services.correcting.drafting import Correcting
 from invoicing.services.editing.editing import Editing, Understanding
+from invoicing.services.eu_numbers.checking import about_vies, with_check
+from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.answering import as_answer, names_somebody
 from invoicing.services.issuing.beginning import begun
 from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer
@@ -49,8 +51,9 @@ class Drafting:
         *,
         rates: ExchangeRates | None = None,
         accounts: AccountRegister | None = None,
+        vies: EuVatRegister | None = None,
     ) -> None:
-        self._accounts = accounts
+        self._accounts, self._vies = accounts, vies
         self._units, self._rates, self._understand = units, rates, understand
         self._clock = clock
         self._search = BuyerSearch(units, register)
@@ -74,7 +77,7 @@ class Drafting:
         if heard.intent is Intent.REPEAT or wants_settlement(heard):
             return await self._of_earlier(incoming, heard, standing)
         heard = as_answer(await self._naming(heard, incoming.text, standing), opened, incoming.text)
-        of_rate = about_rate(incoming.text, opened)
+        of_rate = about_rate(incoming.text, opened) or about_vies(incoming.text, opened)
         heard = Understood(Intent.OTHER) if of_rate else heard
         going_on = opened if opened and (of_rate or belongs_to(heard, opened, incoming.text)) else None
         if going_on is None and not _begins(heard):
@@ -89,7 +92,7 @@ class Drafting:
             fresh = settled(await with_products(self._units, fresh, profile), profile, found)
             refuse_worthless(fresh)
             refuse_above_limit(fresh)
-            fresh, trouble = await with_rate(self._rates, fresh, incoming.text)
+            fresh, trouble = await self._looked_up(fresh, incoming.text, standing)
             unlisted = await own_account_note(self._accounts, fresh, profile, self._clock.today())
             return Prepared(fresh, noting(noting(backing, trouble), unlisted), fresh=True)
         newer = changed(going_on, heard, profile, found, incoming.text)
@@ -99,8 +102,14 @@ class Drafting:
             return None
         newer = going_on.changed() if newer is going_on else newer
         newer = replace(newer, **newer.dates_of(self._clock.today(), profile.payment_days))
-        newer, trouble = await with_rate(self._rates, newer, incoming.text)
+        newer, trouble = await self._looked_up(newer, incoming.text, standing)
         return Prepared(newer, noting(backing, trouble), fresh=False)
+
+    async def _looked_up(self, draft: Draft, text: str, standing: Standing) -> tuple[Draft, str | None]:
+        """The draft with its rate of exchange and with VIES's word on its buyer, and why there is no rate."""
+        rated, trouble = await with_rate(self._rates, draft, text)
+        seller = standing.company.profile.seller.nip
+        return await with_check(self._vies, rated, seller, self._clock.now()), trouble
 
     async def _naming(self, heard: Understood, text: str, standing: Standing) -> Understood:
         """The sentence again without the known buyer that it names in passing, when it names nobody else."""
@@ -116,7 +125,7 @@ class Drafting:
     async def _of_earlier(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared:
         """A draft made of an issued invoice: that one again, or the settlement of an advance."""
         make = self._repeat if heard.intent is Intent.REPEAT else self._settle
-        draft, trouble = await with_rate(self._rates, await make(incoming, heard, standing), "")
+        draft, trouble = await self._looked_up(await make(incoming, heard, standing), "", standing)
         prepared = self._prepared(draft, None, standing)
         return replace(prepared, backing=noting(prepared.backing, trouble))
 
@@ -132,7 +141,7 @@ class Drafting:
         edited = await self._edit(text, draft, standing)
         if edited is None:
             return None
-        newer, trouble = await with_rate(self._rates, edited.draft, text)
+        newer, trouble = await self._looked_up(edited.draft, text, standing)
         backing = noting(self._backing(standing, edited.found), currency_note(draft, newer))
         return Prepared(newer, noting(backing, trouble), fresh=False)
 

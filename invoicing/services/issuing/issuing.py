@@ -17,6 +17,7 @@ from invoicing.services.approving.rules import require_below_limit
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.remembering import remember_sale
 from invoicing.services.correcting.books import note_correction, require_current
+from invoicing.services.eu_numbers.checking import check_data
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
@@ -88,7 +89,7 @@ class Issuing:
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
         await work.invoices.add(stored)
-        await work.events.add(_issued(stored, way, approved_by))
+        await work.events.add(_issued(stored, way, draft, approved_by))
         await remember_sale(work, stored, draft.send_to)
         await note_correction(work, stored, now)
         await note_limit(work, standing.company, stored, way, facts.meter)
@@ -157,7 +158,7 @@ async def _say_what_was_skipped(
     await tell(work, stored.issued_by, stored.company_id, reply, f"skipped:{stored.id}")
 
 
-def _issued(stored: StoredInvoice, way: IssueWay, approved_by: Person | None) -> Event:
+def _issued(stored: StoredInvoice, way: IssueWay, draft: Draft, approved_by: Person | None) -> Event:
     evidence: dict[str, Json] = {
         "number": stored.invoice.number,
         "mode": stored.offline_mode.value if stored.offline_mode else None,
@@ -166,5 +167,7 @@ def _issued(stored: StoredInvoice, way: IssueWay, approved_by: Person | None) ->
     }
     if approved_by is not None:
         evidence["approved_by"] = str(approved_by.id)
+    if draft.eu_check is not None:
+        evidence["vies"] = check_data(draft.eu_check)
     who = str(stored.issued_by)
     return Event("issued", stored.issued_at, who, stored.company_id, stored.id, evidence)

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-PUBLIC = ("ksef", "lighthouse", "register", "rates", "network")
+PUBLIC = ("ksef", "lighthouse", "register", "rates", "vies", "network")
 
 
 async def reached(http, url: str, path: str = "") -> bool:
