@@ -148,7 +148,7 @@ def _replacement(draft: Draft, backing: Backing) -> dict[str, Json] | None:
     totals = new.totals
     return {
         "kind": new.kind.value,
-        "buyer": _buyer(new.buyer, backing) if new.buyer else None,
+        "buyer": _buyer(new.buyer, backing, None) if new.buyer else None,
         "lines": [line.name for line in new.lines],
         "net": str(totals.net),
         "vat": str(totals.vat),
