@@ -5,11 +5,13 @@ import asyncio
 import pytest
 
 from invoicing.model.lifecycle import Status
+from invoicing.model.party import Nip
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.records import Role
-from tests.services.fakes import StoppedClock
+from tests.services.fakes import PROSTA, StoppedClock
 from tests.services.house import BUYER, OLA
 
+RIGHT = Nip.parse("7740001454")
 RULE = "korzystam z reguły 10 000 zł"
 PRIVATE = "faktura dla osoby prywatnej Jan Kowalski, ul. Lipowa 3, 00-001 Warszawa, montaż 9000 zł brutto"
 
@@ -221,3 +223,29 @@ async def test_the_question_whether_an_invoice_may_stay_outside_knows_of_the_los
     await small.say("Czy mogę wystawić fakturę poza KSeF?")
 
     assert small.last().data["answer"] == "lost"
+
+
+async def test_an_invoice_for_the_right_buyer_counts_beside_the_one_taken_back(real):
+    """The two go one way: into KSeF when the new one would exceed the limit."""
+    real.register.knows(RIGHT, "WŁAŚCIWA SPÓŁKA Z O.O.", PROSTA)
+    await real.say(RULE)
+    await real.say(f"faktura dla NIP {BUYER}, 10 h konsultacji po 400 zł brutto")
+    await real.tap("issue-outside")
+    await real.say(f"zły NIP na FV/2026/11/1, powinien być {RIGHT}")
+    assert real.last().data["mode"]["limit"]["used"] == "8000.00"
+    await real.tap("issue-outside")
+    assert await used(real) == "8000.00"
+
+
+async def test_a_wrong_buyer_is_put_right_in_ksef_when_the_new_invoice_exceeds_the_limit(real):
+    real.register.knows(RIGHT, "WŁAŚCIWA SPÓŁKA Z O.O.", PROSTA)
+    await real.say(RULE)
+    await real.say(f"faktura dla NIP {BUYER}, 10 h konsultacji po 600 zł brutto")
+    await real.tap("issue-outside")
+    await real.say(f"zły NIP na FV/2026/11/1, powinien być {RIGHT}")
+    assert real.last().data["mode"]["why"] == "small-sales-crossed"
+
+    await real.tap("issue-both")
+    statuses = [each.status for each in await real.invoices()]
+    assert statuses == [Status.OUTSIDE, Status.ACCEPTED, Status.ACCEPTED]
+    assert real.one("limit-crossed").data["number"] == "FV/2026/11/2"

@@ -116,7 +116,7 @@ class Issuing:
             issued_by=standing.person.id,
             status=Status.OUTSIDE if way in OUTSIDE else Status.ISSUED,
             offline_mode=MODES.get(way),
-            counted=amount_of(draft) if way is IssueWay.SMALL_SALES else None,
+            counted=amount_of(invoice) if way is IssueWay.SMALL_SALES else None,
         )
 
     async def _number(

@@ -32,8 +32,14 @@ async def month_of(work: UnitOfWork, company: Company, today: date) -> Meter:
 
 
 def amount_of(one: Draft | Invoice) -> Decimal | None:
-    """What it adds, or would add; None where its currency has no rate yet."""
-    return counted(one.totals.gross, one.currency, one.exchange_rate)
+    """What it adds, or would add; None where its currency has no rate yet.
+
+    A correction to zero that comes with an invoice for the right buyer adds that invoice: both go one way.
+    """
+    gross = one.totals.gross
+    if isinstance(one, Draft) and one.replacement is not None:
+        gross = -gross
+    return counted(gross, one.currency, one.exchange_rate)
 
 
 def counts(one: Draft | Invoice) -> bool:
