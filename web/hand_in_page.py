@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import BodyPartReader, web
 
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.access.asking import PATH
 from invoicing.services.access.handing_in import HandedCertificate, HandIn, Kept
+from invoicing.services.access.page import PATH
 from templates.web_page import hand_in_page, kept_page, sorry_page, style_source, wished_language
 
 log = logging.getLogger(__name__)

@@ -42,18 +42,18 @@ def look(house):
 
 
 async def test_a_certificate_with_time_left_is_not_talked_about(house, look):
-    await hold(house, certificate(house, days=31.5))
+    await hold(house, certificate(house, days=61.5))
 
     assert await look() == []
 
 
 @pytest.mark.parametrize("kind", [AUTH, OFFLINE])
-async def test_its_end_is_told_30_14_7_and_1_days_before_and_when_it_comes(house, look, kind):
-    await hold(house, certificate(house, kind, days=32), certificate(house, OFFLINE, 900, "02"))
-    told = {32 - day: len(await look(days=1)) for day in range(1, 36)}
+async def test_its_end_is_told_60_30_14_7_and_1_days_before_and_when_it_comes(house, look, kind):
+    await hold(house, certificate(house, kind, days=62), certificate(house, OFFLINE, 900, "02"))
+    told = {62 - day: len(await look(days=1)) for day in range(1, 66)}
 
     days = [day for day in told if told[day] > told.get(day + 1, 0)]
-    assert days == [30, 14, 7, 1, 0]
+    assert days == [60, 30, 14, 7, 1, 0]
 
 
 async def test_a_worker_that_was_away_tells_only_what_matters_now(house, look):

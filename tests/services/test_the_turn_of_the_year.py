@@ -11,7 +11,7 @@ from invoicing.model.law_calendar import Rule
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
-from invoicing.services.access.token_login import WarnOfTokens, notice_due
+from invoicing.services.access.token_login import WarnOfTokens, keep_token_end
 from invoicing.services.messages import Choice
 from invoicing.services.records import Role
 from invoicing.services.telling.audience import TellMany
@@ -82,10 +82,10 @@ async def change(house, **profile: object) -> None:
 # --- tokens, before ---
 
 
-async def test_a_company_with_a_token_hears_of_its_end_on_four_days_and_once_on_each(house, look):
+async def test_a_company_with_a_token_hears_of_its_end_on_six_days_and_once_on_each(house, look):
     told = {}
-    for day in (30, *range(31, 63)):
-        date_ = date(2026, 11, 1) + timedelta(days=day - 1)
+    for day in range(66):
+        date_ = date(2026, 10, 30) + timedelta(days=day)
         before = len(said(house, TOKEN))
         for hour in ("07:30", "08:00", "12:00", "20:30"):
             await look(f"{date_}T{hour}")
@@ -93,7 +93,8 @@ async def test_a_company_with_a_token_hears_of_its_end_on_four_days_and_once_on_
         told[date_] = len(said(house, TOKEN)) - before
 
     days = {day.isoformat(): count for day, count in told.items() if count}
-    assert days == {"2026-12-01": 1, "2026-12-15": 1, "2026-12-28": 1, "2026-12-31": 1}
+    expected = ("2026-11-01", "2026-12-01", "2026-12-17", "2026-12-24", "2026-12-30", "2026-12-31")
+    assert days == dict.fromkeys(expected, 1)
 
 
 async def test_it_names_the_law_the_announcement_and_the_day_they_were_checked(house, look):
@@ -152,9 +153,32 @@ async def test_a_process_that_dies_while_telling_tells_once(house, look, step):
     assert len(said(house, TOKEN)) == 1
 
 
-def test_there_is_nothing_to_warn_of_before_december_and_after_the_last_day():
-    assert [notice_due(date(2026, 11, day)) for day in (21, 30)] == [None, None]
-    assert notice_due(date(2027, 1, 1)) is None
+async def test_after_the_last_day_there_is_nothing_to_warn_of(house, look):
+    await look("2027-01-01T09:00")
+
+    assert said(house, TOKEN) == []
+
+
+async def test_the_day_that_was_said_of_a_token_counts_when_it_comes_first(house, look):
+    async with house.units() as work:
+        (company, *_) = await work.companies.all()
+        await keep_token_end(work, company.id, date(2026, 12, 10))
+    told = {}
+    for day in range(36):
+        date_ = date(2026, 11, 26) + timedelta(days=day)
+        before = len(said(house, "token-ends"))
+        await look(f"{date_}T09:00")
+        told[date_.isoformat()] = len(said(house, "token-ends")) - before
+
+    assert [day for day, count in told.items() if count] == [
+        "2026-11-26",
+        "2026-12-03",
+        "2026-12-09",
+        "2026-12-10",
+    ]
+    assert [news["days"] for news in said(house, "token-ends")] == [14, 7, 1, 0]
+    assert {news["until"] for news in said(house, "token-ends")} == {"2026-12-10"}
+    assert said(house, TOKEN) == []
 
 
 # --- how a certificate is made ---

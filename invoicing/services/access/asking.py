@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from invoicing.services.access.handing_in import page_tag
 from invoicing.services.access.link_records import LASTS, AccessLink
+from invoicing.services.access.page import ACTION, PATH, page_tag
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
@@ -17,10 +17,6 @@ from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
 from invoicing.services.talking import Reading
 
-ACTION = "access-page"
-"""Of the button that asks for a link; its subject is the company."""
-PATH = "/dostep"
-"""Where the page is, below the public address."""
 _WORDS = frozenset(
     {
         "/dostep",
@@ -63,17 +59,13 @@ class AccessPageTalk:
         link = AccessLink(uuid4(), company.id, standing.person.id, self._clock.now() + LASTS)
         await work.access_links.add(link)
         data |= {"link": str(link.id), "until": link.expires_at.isoformat()}
-        return Reply("access-page", data, tag=page_tag(link))
+        tag = page_tag(link.id)  # replacing nothing keeps the message whose button was tapped
+        return Reply("access-page", data, tag=tag, replaces=tag)
 
     async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject is None:
             return Reply("stale-choice", alert="stale-choice")
         return await self.reply(work, await require_member(work, person, choice.subject))
-
-
-def page_button(company_id: UUID) -> Option:
-    """The way to the page, under whatever speaks of access."""
-    return Option("access-page", choice=Choice(ACTION, company_id), style=Style.PRIMARY)
 
 
 class WithLink:

@@ -16,6 +16,7 @@ from invoicing.model.party import Nip
 from invoicing.services.access.certificates import HeldCertificate
 from invoicing.services.access.enrolling import keep_imported
 from invoicing.services.access.link_records import ATTEMPTS, AccessLink, Closed
+from invoicing.services.access.page import page_tag
 from invoicing.services.access.token_login import TOKEN, keep_token_end
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Json, Reply
@@ -188,7 +189,7 @@ def _checked(token: str, until: str, nip: Nip, today: date) -> date:
 async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept) -> None:
     """Every owner hears of it at once: whoever did not expect it can act."""
     company = step.standing.company
-    by, tag = step.standing.person, page_tag(step.link)
+    by, tag = step.standing.person, page_tag(step.link.id)
     what: dict[str, Json] = {
         "what": kept.what,
         "until": kept.until.isoformat(),
@@ -200,8 +201,3 @@ async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept) -> None:
         if membership.role is Role.OWNER:
             reply = Reply("access-received", {**what, "you": person.id == by.id}, tag=tag, replaces=tag)
             await tell(work, person.id, company.id, reply, f"access-received:{step.link.id}")
-
-
-def page_tag(link: AccessLink) -> str:
-    """The message with the link; what came of it takes its place."""
-    return f"access-page:{link.id}"

@@ -12,7 +12,7 @@ from uuid import UUID
 from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import CALENDAR, Rule, in_force
 from invoicing.services.access.certificates import HeldCertificate, wallet_of
-from invoicing.services.access.watching import WAKING_HOURS
+from invoicing.services.access.watching import WAKING_HOURS, notice_due
 from invoicing.services.companies import Standing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
@@ -26,28 +26,20 @@ TOKEN = "ksef-token"  # noqa: S105 - the name of a secret, not one
 """The name under which a company's KSeF token lies among its secrets."""
 ACTION = "certificate"
 """Of the button that says how a KSeF certificate is made."""
-DAYS_BEFORE = (30, 16, 3, 0)
-"""How many days before the last lawful day owners hear of it: 1, 15, 28 and 31 December 2026."""
 TOKEN_OVER = "token-login-over"  # noqa: S105 - a reason, not a secret
+_LOOKED = "token-ends:looked"
 _TOKEN_REFUSED = "ksef-login-refused-token"  # noqa: S105 - a reason, not a secret
-
-
-def notice_due(today: date) -> int | None:
-    """Which of `DAYS_BEFORE` has been reached; None before the first and after the last lawful day.
-
-    >>> notice_due(date(2026, 11, 30)), notice_due(date(2026, 12, 1)), notice_due(date(2027, 1, 1))
-    (None, 30, None)
-    """
-    last = CALENDAR[Rule.TOKEN_LOGIN].law.last
-    if last is None or today > last:
-        return None
-    left = (last - today).days
-    return min((days for days in DAYS_BEFORE if left <= days), default=None)
 
 
 async def keep_token_end(work: UnitOfWork, company_id: UUID, last: date) -> None:
     """Note the last day of a token, as whoever handed it in said."""
     await work.cursors.put(_token_end(company_id), last.isoformat())
+
+
+async def _end_of_token(work: UnitOfWork, company_id: UUID) -> date | None:
+    """The last day of the token, where somebody named it."""
+    said = await work.cursors.get(_token_end(company_id))
+    return date.fromisoformat(said) if said else None
 
 
 def _token_end(company_id: UUID) -> str:
@@ -68,39 +60,56 @@ def certificate_button(company_id: UUID) -> Option:
 
 
 class WarnOfTokens:
-    """Tells owners of companies that have nothing but a token, once on each of the days."""
+    """Tells owners of companies that have nothing but a token, once on each of `DAYS_BEFORE` its end."""
 
     def __init__(self, units: UnitsOfWork, clock: Clock, tell: TellMany) -> None:
         self._units, self._clock, self._tell = units, clock, tell
 
     async def __call__(self) -> None:
-        """One look; by night nobody is told, and what was said is known by its day, whatever process said it."""
+        """One look a day; by night nobody is told, and what was said is known by its key, whatever process said it."""
         now = self._clock.now()
-        days = notice_due(now.date())
-        if days is None or now.hour not in WAKING_HOURS:
+        if now.hour not in WAKING_HOURS:
             return
-        name = f"token-login-ends:{days}"
+        today = now.date().isoformat()
         async with self._units.reading() as work:
-            if await work.cursors.get(name) is not None:
+            if await work.cursors.get(_LOOKED) == today:
                 return
             shows = [
                 show for company in await work.companies.all() for show in await _warnings(work, company, now)
             ]
         await self._tell(shows)
         async with self._units() as work:
-            await work.cursors.put(name, now.isoformat())
+            await work.cursors.put(_LOOKED, today)
 
 
 async def _warnings(work: UnitOfWork, company: Company, now: datetime) -> list[Show]:
     """What the owners of a company are told; nothing where a certificate goes first."""
     if not await needs_certificate(work, company.id, now):
         return []
-    today, last = now.date(), CALENDAR[Rule.TOKEN_LOGIN].law.last
-    left = (last - today).days if last else 0
-    data = {"company": company.profile.seller.name, "days": left, **law_data(Rule.TOKEN_LOGIN)}
-    reply = Reply("token-login-ends", data, options=((certificate_button(company.id),),))
+    today, law = now.date(), CALENDAR[Rule.TOKEN_LOGIN].law.last
+    own = await _end_of_token(work, company.id)
+    end = _nearest(own, law, today)
+    step = notice_due(end, today) if end else None
+    if end is None or step is None:
+        return []
+    data: dict[str, Json] = {"company": company.profile.seller.name, "days": (end - today).days}
+    if end == law:
+        reply = Reply("token-login-ends", data | law_data(Rule.TOKEN_LOGIN), options=_next_steps(company))
+    else:
+        reply = Reply("token-ends", data | {"until": end.isoformat()}, options=_next_steps(company))
     owners = await listeners(work, [company.id], {Role.OWNER})
-    return [each.show(reply, f"token-login-ends:{company.id}:{notice_due(today)}") for each in owners]
+    return [each.show(reply, f"{reply.code}:{company.id}:{end}:{step}") for each in owners]
+
+
+def _nearest(own: date | None, law: date | None, today: date) -> date | None:
+    """The day on which the token stops; None when that is over: what KSeF refuses is told with every invoice."""
+    if own is not None and own < today:
+        return None
+    return min((day for day in (own, law) if day is not None and day >= today), default=None)
+
+
+def _next_steps(company: Company) -> tuple[tuple[Option, ...], ...]:
+    return ((certificate_button(company.id),),)
 
 
 async def certificate_steps(work: UnitOfWork, standing: Standing, now: datetime) -> Reply:

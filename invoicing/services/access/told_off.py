@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicing.services.access.asking import page_button
+from invoicing.services.access.page import page_button
 from invoicing.services.companies import Standing
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Option, Reply

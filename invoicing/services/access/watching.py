@@ -6,13 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from invoicing.services.access.certificates import HeldCertificate, Wallet, wallet_of
+from invoicing.services.access.page import page_button
 from invoicing.services.messages import Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Role
 from invoicing.services.replies import tell
 
-DAYS_BEFORE = (30, 14, 7, 1, 0)
-"""How many days before a certificate's end its owners hear of it; 0 is the end itself."""
+DAYS_BEFORE = (60, 30, 14, 7, 1, 0)
+"""How many days before the end of a certificate or token its owners hear of it; 0 is the end itself."""
 WAKING_HOURS = range(8, 20)
 """When such news may reach a chat, in Warsaw."""
 
@@ -61,7 +62,8 @@ async def _ending(
         "ended": certificate.valid_to <= now,
         "successor": _successor(wallet, certificate, now),
     }
-    reply = Reply("certificate-ending", data)
+    options = () if data["successor"] else ((page_button(company.id),),)
+    reply = Reply("certificate-ending", data, options=options)
     await _tell_owners(work, company.id, reply, f"certificate:{certificate.serial}:{days}")
 
 
