@@ -30,6 +30,7 @@ from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
+from invoicing.services.readiness.own_entry import CompareOwnEntries
 from invoicing.services.received.announcing import AnnounceReceived
 from invoicing.services.receiving import PromiseReceiving, Receiving
 from invoicing.services.repeating.waking import PrepareRecurring
@@ -69,6 +70,8 @@ RECURRING_EVERY = 60.0
 """Seconds between two looks whether an invoice that recurs is due."""
 REMINDERS_EVERY = 60.0
 """Seconds between two looks whether buyers are to be reminded; one short query for each company, but once a day."""
+OWN_ENTRIES_EVERY = 5.0
+"""Seconds between two looks whether a company's own entry in the register is to be compared again; mostly none is."""
 HELD_EVERY = 20.0
 """Seconds between two looks whether drafts that wait for KSeF may come back."""
 
@@ -112,6 +115,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     house.tasks["payment reminders"] = every(REMINDERS_EVERY, RemindBuyers(units, clock))
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
+    house.tasks["own entries"] = every(OWN_ENTRIES_EVERY, CompareOwnEntries(units, clock, register))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
     watch = WatchLighthouse(units, clock, lighthouse, probes)

@@ -10,7 +10,7 @@ BANK = "99900012"
 VIRTUAL_BANK = "99900025"
 ABSENT = "9990002007"
 REMOVED = "9990001143"
-ACTIVE, EXEMPT, UNREGISTERED = "Czynny", "Zwolniony", "Niezarejestrowany"
+ACTIVE, EXEMPT, UNREGISTERED = STATUSES = ("Czynny", "Zwolniony", "Niezarejestrowany")
 
 
 @dataclass(frozen=True)

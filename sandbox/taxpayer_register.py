@@ -5,8 +5,8 @@ It knows every NIP with a right check digit: the name and address are invented f
 
 import secrets
 import string
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from aiohttp import web
 
 from .disturbance import Disturbance
 from .register_digits import NIP, NRB, REGON, Identifier
-from .register_entries import Entry, entry_of, entry_with_account, entry_with_regon
+from .register_entries import STATUSES, Entry, entry_of, entry_with_account, entry_with_regon
 from .world import World
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -97,11 +97,31 @@ class TaxpayerRegister:
         self._world = world
         self.switches = RegisterSwitches()
         self._used: dict[tuple[date, str, str], int] = {}
+        self._changed: dict[str, Entry] = {}
+
+    def change(self, nip: str, status: str | None = None, accounts: Sequence[str] | None = None) -> None:
+        """Write an entry anew; what is not given stays.
+
+        Raises:
+            ValueError: there is no such status, or no entry of that NIP.
+        """
+        entry = self._changed.get(nip) or entry_of(nip)
+        if entry is None or NIP.fault(nip) is not None:
+            raise ValueError(f"there is no entry of {nip}")
+        if status is not None and status not in STATUSES:
+            raise ValueError(f"no such status: {status}; there are {', '.join(STATUSES)}")
+        listed = entry.accounts if accounts is None else tuple(accounts)
+        self._changed[nip] = replace(entry, status=status or entry.status, accounts=listed)
+
+    def _find(self, kind: Kind, value: str) -> Entry | None:
+        entry = kind.find(value)
+        return entry and self._changed.get(entry.nip, entry)
 
     def reset(self) -> None:
         """Put all switches back and forget the calls of the day."""
         self.switches = RegisterSwitches()
         self._used.clear()
+        self._changed.clear()
 
     def app(self) -> web.Application:
         """Build the application to be served."""
@@ -153,7 +173,7 @@ class TaxpayerRegister:
         self._date(request)
         value = request.match_info["value"]
         _demand(kind.identifier, value)
-        entry = kind.find(value)
+        entry = self._find(kind, value)
         view = None if entry is None else entry.view()
         if name == "bank-account":
             return self._result({"subjects": [] if view is None else [view]})
@@ -174,7 +194,7 @@ class TaxpayerRegister:
         value, account = request.match_info["value"], request.match_info["account"]
         _demand(kind.identifier, value)
         _demand(NRB, account)
-        entry = kind.find(value)
+        entry = self._find(kind, value)
         assigned = entry is not None and entry.owns(account)
         return self._result({"accountAssigned": "TAK" if assigned else "NIE"})
 

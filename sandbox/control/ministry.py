@@ -1,4 +1,4 @@
-"""KSeF: its switches and the invoices it has; and the wire to it."""
+"""KSeF: its switches and the invoices it has; the wire to it, and the tax-payer register."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ class Ministry:
             web.post("/api/ksef", self._switch),
             web.post("/api/network", self._network),
             web.post("/api/vies", self._vies),
+            web.post("/api/register", self._register),
             web.get("/api/ksef/invoices", self._invoices),
             web.post("/api/ksef/invoices", self._send),
             web.get("/api/ksef/invoices/{number}/xml", self._document),
@@ -70,6 +71,20 @@ class Ministry:
         vies.wrongs.invalid = _texts(body, "invalid", vies.wrongs.invalid)
         vies.wrongs.strangers = _texts(body, "strangers", vies.wrongs.strangers)
         return web.json_response({"asked": vies.asked})
+
+    async def _register(self, request: web.Request) -> web.Response:
+        """Write an entry of the tax-payer register anew."""
+        body = await read_json(request)
+        accounts = body.get("accounts")
+        if accounts is not None and not (
+            isinstance(accounts, list) and all(isinstance(each, str) for each in accounts)
+        ):
+            raise Problem(400, "`accounts` must be a list of texts.")
+        try:
+            self._stand_ins.register.change(text_of(body, "nip"), optional_text(body, "status"), accounts)
+        except ValueError as refusal:
+            raise Problem(400, f"The register cannot be changed so: {refusal}.") from None
+        return web.json_response({})
 
     async def _invoices(self, _: web.Request) -> web.Response:
         return web.json_response(self._stand_ins.ksef.invoices())
