@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
-from invoicing.services.access.asking import page_button
 from invoicing.services.access.login_desk import (
     BEGUN,
     CHALLENGE,
@@ -15,6 +14,7 @@ from invoicing.services.access.login_desk import (
     LoggedIn,
     LoginDesk,
 )
+from invoicing.services.access.page import page_button
 from invoicing.services.access.signing import fresh_file, newest, progress, refused
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from invoicing.model.errors import LatarnikError, Refused
-from invoicing.services.access.asking import page_button
 from invoicing.services.access.login_desk import CHALLENGE, LARGEST_SIGNED
+from invoicing.services.access.page import page_button
 from invoicing.services.access.signing_jobs import FetchSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.jobs import Show
