@@ -71,3 +71,13 @@ async def test_an_advance_stays_in_zloty(house):
     await house.say("w euro")
 
     assert house.last().data["reason"] == "not-yet"
+
+
+async def test_another_rate_with_its_table_takes_the_place_of_the_one_that_is_known(real, bank):
+    await real.say(NET)
+    await real.say("w euro")
+    await real.say("kurs 4,2402, tabela 224/A/NBP/2026")
+    assert real.last().data["exchange_rate"]["rate"] == "4.2402"
+
+    await real.say("kurs")
+    assert (real.last().code, real.last().data["exchange_rate"]["source"]) == ("draft-card", "224/A/NBP/2026")

@@ -219,3 +219,25 @@ async def test_what_kind_of_buyer_it_is_stays_asked_for_whatever_else_is_changed
     await house.say("termin 7 dni")
     assert house.last().code == "draft-incomplete"
     assert "buyer-kind" in house.last().data["missing"]
+
+
+async def test_a_bare_number_is_the_price_of_what_nobody_counted_and_is_to_be_checked(house):
+    await house.say("faktura dla NIP 5260250274, projekt strony 2000 zł netto")
+    await house.say("projekt strony to 2500")
+
+    (line,) = house.last().data["lines"]
+    assert (line["unit_price"], line["guessed"]) == ("2500.00", ["price", "vat"])
+
+    await house.say("projekt strony to 3")
+    assert house.last().data["reason"] == "edit-amount-unclear"
+
+
+async def test_what_is_added_stands_in_the_nominative(house):
+    await house.say(TWO_HOURS)
+    await house.say("dodaj dostawę 20")
+    await house.say("dodaj hosting 12 mies. po 30")
+
+    assert [(each["name"], each["quantity"]) for each in house.last().data["lines"]][1:] == [
+        ("dostawa", "1"),
+        ("hosting", "12"),
+    ]

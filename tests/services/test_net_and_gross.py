@@ -84,6 +84,18 @@ async def test_a_price_changed_to_the_other_kind_is_converted_or_asked_about(hou
     assert (house.last().code, house.last().data["net"]) == ("draft-card", "280.00")
 
 
+async def test_what_is_left_is_of_the_kind_in_which_it_was_said(house):
+    await house.say(MIXED)
+    await house.say("usuń krzesła")
+
+    data = house.last().data
+    assert (data["price_kind"], prices(house), data["lines"][0]["said"]) == (
+        "net",
+        [("dowóz", "100.00")],
+        None,
+    )
+
+
 async def test_a_discount_is_of_the_price_as_it_stands(house):
     await house.say(MIXED + ", rabat 10%")
 

@@ -13,8 +13,9 @@ from invoicing.services.issuing.changing import with_terms
 from invoicing.services.issuing.limits import refuse_problems
 from invoicing.services.issuing.lines import said_lines
 from invoicing.services.issuing.price_kinds import at_rate
+from invoicing.services.parsing.declension import Case, nominative
 from invoicing.services.parsing.tokens import fold
-from invoicing.services.parsing.understood import Understood
+from invoicing.services.parsing.understood import SaidLine, Understood
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS
 
 
@@ -32,6 +33,7 @@ def with_added(draft: Draft, heard: Understood, words: str, profile: CompanyProf
     if not heard.lines or any(line.name is None for line in heard.lines) or heard.buyer.nip is not None:
         raise Refused("edit-line-unnamed", text=words)
     _check_currency(draft, words)
+    heard = replace(heard, lines=tuple(map(_in_nominative, heard.lines)))
     said = said_lines(heard, profile, draft.buyer, among=draft.price_kind if draft.lines else None)
     rates = {line.vat_rate for line in draft.lines}
     added = said.lines
@@ -43,6 +45,13 @@ def with_added(draft: Draft, heard: Understood, words: str, profile: CompanyProf
     currency = draft.currency if draft.lines else heard.currency
     lines = (*draft.lines, *added)
     return with_terms(replace(draft, lines=lines, price_kind=said.price_kind, currency=currency), heard)
+
+
+def _in_nominative(line: SaidLine) -> SaidLine:
+    """What is added stands in the accusative, where it is not counted: "dodaj dostawę 20"."""
+    if line.name is None or line.unit is not None or line.quantity != 1:
+        return line
+    return replace(line, name=nominative(line.name, Case.ACCUSATIVE))
 
 
 def _check_currency(draft: Draft, words: str) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from invoicing.model.errors import Refused
-from invoicing.model.invoice import Draft
+from invoicing.model.invoice import Draft, Line
+from invoicing.model.line import Mark
 from invoicing.services.editing import on_lines, on_terms
 from invoicing.services.editing.lines import UnclearLine, line_meant, lines_meant
 from invoicing.services.editing.setting import Handler, Setting
 from invoicing.services.issuing.limits import refuse_above_limit, refuse_worthless
 from invoicing.services.issuing.placing import settled
+from invoicing.services.issuing.price_kinds import as_all_were_said
 from invoicing.services.parsing.edits.said import Edit, Field
 
+_FEW = 50  # nobody sells more pieces of what stands on an invoice without a count
 _OF_ALL = frozenset({Field.RATE, Field.DISCOUNT})
 _OF_LINES = frozenset({Field.PRICE, Field.QUANTITY, Field.LINE_NAME, Field.REMOVE}) | _OF_ALL
 
@@ -33,7 +37,7 @@ def applied(draft: Draft, edits: Sequence[Edit], setting: Setting) -> Draft:
         meant = replace(edit, line=chosen) if chosen and _asks(newer, edit) else edit
         newer = HANDLERS[edit.field](newer, meant, setting)
     named = any(edit.field is Field.BUYER for edit in edits)
-    newer = settled(newer, setting.profile, setting.found if named else None)
+    newer = settled(as_all_were_said(newer), setting.profile, setting.found if named else None)
     if replace(newer, asked=None) == replace(draft, asked=None):
         raise Refused("edit-same")
     refuse_worthless(newer)
@@ -61,9 +65,25 @@ def _amount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
         for field, name in ((Field.QUANTITY, "quantity"), (Field.PRICE, "unit_price"))
         if edit.old is not None and getattr(draft.lines[at], name) == edit.old
     ]
+    if not found and len(places) == 1 and _sold_whole(draft.lines[places[0]], edit.number):
+        newer = HANDLERS[Field.PRICE](draft, replace(edit, field=Field.PRICE, line=places[0] + 1), setting)
+        lines = list(newer.lines)
+        lines[places[0]] = lines[places[0]].marked(Mark.PRICE)  # to be checked: nobody said that it is one
+        return replace(newer, lines=tuple(lines))
     if len(found) != 1:
         raise Refused("edit-amount-unclear", line=draft.lines[places[0]].name)
     return HANDLERS[found[0].field](draft, found[0], setting)
+
+
+def _sold_whole(line: Line, number: Decimal | None) -> bool:
+    """Whether a number can only be the price: of what nobody counted, about as much as it cost."""
+    uncounted = line.quantity == 1 and line.unit is None and line.unit_price > _FEW
+    return (
+        uncounted
+        and number is not None
+        and line.unit_price / 5 <= number <= line.unit_price * 5
+        and number > _FEW
+    )
 
 
 HANDLERS: Mapping[Field, Handler] = {

@@ -22,8 +22,8 @@ _TABLE = re.compile(r"\b\d{1,3}/[abc]/nbp/\d{4}\b")
 
 
 def about_rate(text: str, draft: Draft | None) -> bool:
-    """Whether the words are about the rate that an open draft lacks: "kurs", "kurs 4,2512 z tabeli 225/A/NBP/2026"."""
-    return draft is not None and GAP in draft.gaps and _TALK.fullmatch(fold(text)) is not None
+    """Whether the words are about the rate of an open draft: "kurs", "kurs 4,2512 z tabeli 225/A/NBP/2026"."""
+    return draft is not None and draft.rate_before is not None and _TALK.fullmatch(fold(text)) is not None
 
 
 async def with_rate(rates: ExchangeRates | None, draft: Draft, text: str) -> tuple[Draft, str | None]:
@@ -34,11 +34,11 @@ async def with_rate(rates: ExchangeRates | None, draft: Draft, text: str) -> tup
     """
     if draft.rate_before is None:
         return _rated(draft, None), None
-    if GAP not in draft.gaps:
-        return draft, None
     said = _said(draft, text)
     if said is not None:
         return _rated(draft, said), None
+    if GAP not in draft.gaps:
+        return draft, None
     try:
         found = await rates.before(draft.currency, draft.rate_before) if rates else None
     except Unavailable:

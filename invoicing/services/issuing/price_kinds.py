@@ -62,6 +62,13 @@ def meant_as(draft: Draft, kind: PriceKind) -> Draft:
     return replace(draft, lines=settled, price_kind=kind)
 
 
+def as_all_were_said(draft: Draft) -> Draft:
+    """The draft in the kind in which all that is left of it was said; the same while some of it was not."""
+    if not draft.lines or not all(Mark.CONVERTED in line.marks for line in draft.lines):
+        return draft
+    return meant_as(draft, other_kind(draft.price_kind))
+
+
 def at_rate(line: Line, rate: VatRate, kind: PriceKind) -> Line:
     """The line at another rate; a price that was converted at the old one is converted anew."""
     if Mark.CONVERTED not in line.marks or rate is line.vat_rate:

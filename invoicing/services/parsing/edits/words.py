@@ -187,10 +187,14 @@ REMOVABLE: tuple[tuple[Field, re.Pattern[str]], ...] = (
     (Field.DUE, re.compile(r"termin\w*(?:\s+(?:platnosci|zaplaty))?|due date|термін\w*(?:\s+оплати)?")),
 )
 """What can be taken away besides lines and the note."""
+_NOT_SHORT = "".join(
+    rf"(?<!\b{unit})" for unit in ("godz", "szt", "mies", "usl", "kpl", "min", "op", "km", "h")
+)
+"""A full stop behind a unit ends no clause: 12 mies. po 20."""
 _BEGINS = "|".join(rf"(?:{each.pattern.removesuffix(_LINKS + '?(?P<rest>.*)')})" for each in NOUNS)
 CUT = re.compile(
     rf"\s*[;\n]\s*|\s*,(?!\d)\s*|(?<!\d),\s*"
-    rf"|(?:\s+(?:i|oraz|a|and|та|і)|\.)\s+(?=(?:{_VERB.pattern.replace('?P<', '?P<next')})|{_BEGINS}|dat\w*\s+sprzedazy)"
+    rf"|(?:\s+(?:i|oraz|a|and|та|і)|{_NOT_SHORT}\.)\s+(?=(?:{_VERB.pattern.replace('?P<', '?P<next')})|{_BEGINS}|dat\w*\s+sprzedazy)"
 )
 
 
