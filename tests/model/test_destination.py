@@ -1,6 +1,7 @@
 """Where an invoice goes: every kind of buyer, with what a company may choose, on both sides of the turn of the year."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,24 @@ def test_a_consumer_does_not_use_that_rule_up():
     both = Choices(small_sales=True)
 
     assert destination(BuyerKind.CONSUMER, both, LAST_DAY).article == "106ga ust. 2 pkt 4"
+
+
+SAID = {"ksef": "KSeF", "ksef_and_agreed": "KSeF and the agreed way", "outside": "outside"}
+COLUMNS = (
+    (Choices(), LAST_DAY),
+    (Choices(consumers_into_ksef=True), LAST_DAY),
+    (Choices(small_sales=True), LAST_DAY),
+    (Choices(small_sales=True), FIRST_DAY),
+)
+PAGE = Path(__file__).parents[2] / "docs" / "where-an-invoice-goes.md"
+
+
+@pytest.mark.parametrize("kind", BuyerKind)
+def test_the_table_for_people_says_what_the_code_does(kind):
+    rows = [each.split("|")[1:-1] for each in PAGE.read_text("utf-8").splitlines() if each.startswith("| `")]
+    (found,) = [cells for name, *cells in rows if name.strip() == f"`{kind.value}`"]
+
+    goes = [destination(kind, choices, day) for choices, day in COLUMNS]
+    assert [each.strip() for each in found] == [
+        f"{SAID[each.place.value]} (art. {each.article})" for each in goes
+    ]
