@@ -41,6 +41,7 @@ COMMANDS = (
     "jpk",
     "miesiac",
     "cykliczne",
+    "proformy",
     "poranek",
     "firma",
     "ludzie",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -14,12 +16,14 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     bindparam,
+    func,
     select,
 )
 
 from invoicing.model.errors import StaleChoice
 from invoicing.services.pro_forma.records import ProForma
 from storage.codec import decode, encode
+from storage.columns import Moment
 from storage.tables import companies, metadata
 from storage.transaction import Transaction
 
@@ -31,13 +35,23 @@ pro_formas = Table(
     Column("number", String(256), nullable=False),
     Column("version", Integer, nullable=False),
     Column("pro_forma", Text, nullable=False),
+    Column("made_at", Moment),
     UniqueConstraint("company_id", "number"),
+    Index(None, "company_id", "made_at"),
 )
 
 _BY_ID = select(pro_formas.c.pro_forma).where(pro_formas.c.id == bindparam("pro_forma_id"))
 _BY_NUMBER = select(pro_formas.c.pro_forma).where(
     pro_formas.c.company_id == bindparam("company"), pro_formas.c.number == bindparam("named")
 )
+_OF_COMPANY = (
+    select(pro_formas.c.pro_forma)
+    .where(pro_formas.c.company_id == bindparam("company"))
+    .order_by(pro_formas.c.made_at.desc(), pro_formas.c.number.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("passed"))
+)
+_COUNT = select(func.count()).where(pro_formas.c.company_id == bindparam("company"))
 _SAVE = (
     pro_formas.update()
     .where(pro_formas.c.id == bindparam("pro_forma_id"), pro_formas.c.version == bindparam("before"))
@@ -62,6 +76,7 @@ class ProFormas:
             "company_id": pro_forma.company_id,
             "number": pro_forma.content.number,
             "version": pro_forma.version,
+            "made_at": pro_forma.issued_at,
             "pro_forma": encode(pro_forma),
         }
         await self._transaction.add(pro_formas, row)
@@ -75,6 +90,16 @@ class ProFormas:
         """The one of that number."""
         row = await self._transaction.first(_BY_NUMBER, {"company": company_id, "named": number})
         return row and decode(ProForma, row.pro_forma)
+
+    async def of_company(self, company_id: UUID, limit: int, offset: int = 0) -> Sequence[ProForma]:
+        """The newest first."""
+        values = {"company": company_id, "most": limit, "passed": offset}
+        return [decode(ProForma, row.pro_forma) for row in await self._transaction.rows(_OF_COMPANY, values)]
+
+    async def count(self, company_id: UUID) -> int:
+        """How many a company has made."""
+        row = await self._transaction.first(_COUNT, {"company": company_id})
+        return int(row[0]) if row else 0
 
     async def save(self, pro_forma: ProForma) -> None:
         """Write the next version.

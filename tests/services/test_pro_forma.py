@@ -8,6 +8,7 @@ import pytest
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.messages import Choice
 from invoicing.services.pro_forma.making import series_of
+from invoicing.services.records import Role
 from tests.services.fakes import WARSAW, Crash
 from tests.services.house import SENTENCE, STRANGER
 
@@ -170,3 +171,113 @@ async def test_strangers_get_nothing_of_it(made):
 async def test_it_stands_in_no_list_of_invoices(made):
     await made.say("/faktury")
     assert "PF/2026" not in str(made.last().data)
+
+
+@pytest.fixture
+async def several(made):
+    """PF/2026/11/1 is invoiced, 2 withdrawn, 3 past its term, 4 waits."""
+    await made.tap("pro-forma-invoice")
+    await made.tap("issue")
+    for more in ("", ", termin 3 dni", ""):
+        await made.say(f"pro forma dla NIP 5260250274, 1 h konsultacji po 200 zł{more}")
+        await made.tap("issue-pro-forma")
+    await made.say("anuluj proformę 2")
+    made.clock.advance(days=5)
+    return made
+
+
+@pytest.mark.parametrize(
+    "words", ["/proformy", "moje proformy", "Pokaż pro formy", "/proformy_1", "my pro formas"]
+)
+async def test_all_are_listed_with_what_came_of_them(several, words):
+    await several.say(words)
+
+    listed = several.last()
+    assert listed.code == "pro-formas"
+    assert [(row["number"], row["state"], row["invoices"]) for row in listed.data["rows"]] == [
+        ("PF/2026/11/4", "open", []),
+        ("PF/2026/11/3", "expired", []),
+        ("PF/2026/11/2", "cancelled", []),
+        ("PF/2026/11/1", "invoiced", ["FV/2026/11/1"]),
+    ]
+    assert len(listed.options) == 2
+
+
+async def test_a_long_list_is_paged(made):
+    for _ in range(8):
+        await made.say("pro forma dla NIP 5260250274, 1 h konsultacji po 200 zł")
+        await made.tap("issue-pro-forma")
+    await made.say("/proformy")
+    assert (len(made.last().data["rows"]), made.last().data["pages"]) == (8, 2)
+    await made.say("/proformy_2")
+    assert [row["number"] for row in made.last().data["rows"]] == ["PF/2026/11/1"]
+
+
+@pytest.mark.parametrize(
+    "words", ["wystaw fakturę z proformy 4", "faktura do pro formy nr 4", "invoice for pro forma 4"]
+)
+async def test_the_count_alone_names_it_where_no_other_ends_so(several, words):
+    await several.say(words)
+    assert (several.last().code, several.last().data["gross"]) == ("draft-card", "246.00")
+
+
+async def test_where_several_end_so_the_whole_number_is_asked_for(several):
+    several.clock.advance(days=20)
+    await several.say("pro forma dla NIP 5260250274, 1 h konsultacji po 200 zł")
+    await several.tap("issue-pro-forma")
+    await several.say("faktura z proformy 1")
+    assert several.last().data["reason"] == "pro-forma-which"
+
+
+async def test_a_list_button_makes_the_draft_of_its_invoice(several):
+    await several.say("/proformy")
+    await several.tap("pro-forma-invoice-of")
+    assert several.last().code == "draft-card"
+
+
+async def test_what_is_withdrawn_makes_no_invoice_and_its_open_draft_ends(made):
+    await made.tap("pro-forma-invoice")
+    card = made.tap_of("issue")
+    await made.tap("pro-forma-cancel")
+    assert shown(made, "pro-forma").data["cancelled"]
+
+    await made.receive(card)
+    await made.work()
+    await made.say("faktura do PF/2026/11/1")
+
+    assert made.last().data["reason"] == "pro-forma-cancelled"
+    assert await made.invoices() == []
+
+
+async def test_what_is_invoiced_is_not_withdrawn(several):
+    await several.say("anuluj PF/2026/11/1")
+    assert (several.last().code, several.last().data["reason"]) == ("refused", "pro-forma-invoiced")
+
+
+async def test_withdrawing_twice_changes_nothing(several):
+    await several.say("wycofaj proformę 2")
+    assert several.last().data["cancelled"]
+
+
+async def test_who_only_looks_sees_the_list_and_withdraws_nothing(several):
+    await several.take_on(Role.VIEWER, "1003")
+    await several.say("/proformy", "1003")
+    assert several.last("1003").options == ()
+    await several.say("anuluj proformę 4", "1003")
+    assert several.last("1003").code == "not-allowed"
+
+
+async def test_a_company_sees_its_own_only(several, office):
+    other = await office.client("Druga", chat="1003", role=Role.OWNER)
+    assert other is not None
+    await several.say("/proformy", "1003")
+    assert several.last("1003").data["count"] == 0
+
+
+async def test_no_pro_forma_is_ever_promised_to_ksef_nor_counted_as_an_invoice(several):
+    """Four of them, one of which was invoiced."""
+    assert len(several.ksef.sendings) == 1
+    assert [each.invoice.number for each in await several.invoices()] == ["FV/2026/11/1"]
+    await several.say(SENTENCE)
+    await several.tap("issue")
+    assert [each.invoice.number for each in await several.invoices()][-1] == "FV/2026/11/2"

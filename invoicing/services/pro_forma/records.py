@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +21,7 @@ class ProForma:
         settled_at: when the letter went or was refused; None while it has not.
         refusal: what the mail server said when it did not take the letter.
         drafts: of invoices that were begun from it, the first one first.
+        cancelled_at: when it was withdrawn; then no invoice comes of it.
         version: counts changes.
     """
 
@@ -32,6 +34,7 @@ class ProForma:
     settled_at: datetime | None = None
     refusal: str | None = None
     drafts: tuple[UUID, ...] = ()
+    cancelled_at: datetime | None = None
     version: int = 1
 
 
@@ -46,6 +49,12 @@ class ProFormaBook(Protocol):
 
     async def by_number(self, company_id: UUID, number: str) -> ProForma | None:
         """The one of that number."""
+
+    async def of_company(self, company_id: UUID, limit: int, offset: int = 0) -> Sequence[ProForma]:
+        """The newest first."""
+
+    async def count(self, company_id: UUID) -> int:
+        """How many a company has made."""
 
     async def save(self, pro_forma: ProForma) -> None:
         """Write the next version (StaleChoice when somebody else was faster)."""

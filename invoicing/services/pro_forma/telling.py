@@ -6,7 +6,8 @@ from invoicing.services.messages import Choice, Json, Option, ProFormaRef, Reply
 from invoicing.services.pro_forma.records import ProForma
 
 INVOICE, AGAIN, PDF = "pro-forma-invoice", "pro-forma-again", "pro-forma-pdf"
-"""Actions of the buttons: an invoice of it, another one all the same, its paper."""
+CANCEL = "pro-forma-cancel"
+"""Actions of the buttons: an invoice of it, another one all the same, its paper, its end."""
 
 
 def shown(pro_forma: ProForma) -> Reply:
@@ -22,11 +23,14 @@ def shown(pro_forma: ProForma) -> Reply:
         "send_to": pro_forma.send_to,
         "sent": pro_forma.settled_at is not None and pro_forma.refusal is None,
         "refusal": pro_forma.refusal,
+        "cancelled": pro_forma.cancelled_at is not None,
     }
     invoice = Option("pro-forma-invoice", choice=Choice(INVOICE, pro_forma.id), style=Style.PRIMARY)
     pdf = Option("pdf", choice=Choice(PDF, pro_forma.id))
     tag = f"pro-forma:{pro_forma.id}"
-    return Reply("pro-forma", data, options=((invoice, pdf),), tag=tag, replaces=tag)
+    cancel = Option("pro-forma-cancel", choice=Choice(CANCEL, pro_forma.id), style=Style.DANGER)
+    rows = ((pdf,),) if pro_forma.cancelled_at else ((invoice, pdf), (cancel,))
+    return Reply("pro-forma", data, options=rows, tag=tag, replaces=tag)
 
 
 def paper(pro_forma: ProForma) -> Reply:
