@@ -87,3 +87,10 @@ async def test_the_same_address_twice_is_one(house):
     await house.say("wyślij też na A@klient.example")
 
     assert house.last().data["reason"] == "edit-same"
+
+
+async def test_nowhere_means_no_letter_and_leaves_the_draft_open(house):
+    await house.say(TWO_HOURS + ", wyślij na a@klient.example i b@klient.example")
+    await house.say("nie wysyłaj nigdzie")
+
+    assert (house.last().code, to(house)) == ("draft-card", [])

@@ -135,3 +135,21 @@ async def test_what_somebody_said_to_be_net_stays_net_for_people(house):
     await house.say(JAN + " netto")
 
     assert house.last().data["price_kind"] == "net"
+
+
+@pytest.mark.parametrize("words", ["druga pozycja brutto", "dojazd brutto", "cena dojazdu jest brutto"])
+async def test_one_line_said_to_be_gross_leaves_the_others_net(house, words):
+    """Else 1000 zł net would quietly become 1000 zł gross."""
+    await house.say("faktura dla NIP 5260250274: audyt 1000 zł netto, dojazd 123 zł netto")
+    await house.say(words)
+
+    assert prices(house) == [("audyt", "1000.00"), ("dojazd", "100.00")]
+    assert house.last().data["gross"] == "1353.00"
+
+
+@pytest.mark.parametrize("words", ["wszystko brutto", "wszystkie ceny brutto", "all gross", "całość brutto"])
+async def test_all_of_them_can_be_said_to_be_gross(house, words):
+    await house.say("faktura dla NIP 5260250274: audyt 1000 zł netto, dojazd 123 zł netto")
+    await house.say(words)
+
+    assert house.last().data["gross"] == "1123.00"

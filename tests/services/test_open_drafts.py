@@ -183,3 +183,10 @@ async def test_ending_a_draft_while_none_is_open_says_that_there_is_none(house):
     await house.say("anuluj")
 
     assert (house.last().code, house.last().data["drafts"]) == ("drafts", [])
+
+
+async def test_pokaz_shows_the_open_card_again(house):
+    await house.say("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
+    await house.say("pokaż szkic")
+
+    assert house.last().code == "draft-card"

@@ -17,7 +17,7 @@ from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.talking import Reading
 
-_YES = frozenset(
+_AGAIN = frozenset(
     {
         "tak",
         "ok",
@@ -30,6 +30,10 @@ _YES = frozenset(
         "moze byc",
         "jest ok",
         "yes",
+        "pokaz",
+        "pokaz szkic",
+        "pokaz karte",
+        "show",
         "так",
         "добре",
     }
@@ -46,7 +50,7 @@ class OpenDraft:
         """What is said to words that make no draft, nor change one."""
         if heard.intent is Intent.EDIT:
             return self.how_to_edit
-        agrees = fold(text).strip(" .,!👍") in _YES
+        agrees = fold(text).strip(" .,!👍") in _AGAIN
         return self.again if agrees or asks_for_it(heard) else not_understood
 
     async def again(self, work: UnitOfWork, standing: Standing) -> Reply:

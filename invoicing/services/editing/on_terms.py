@@ -9,20 +9,24 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.contacts.records import identity
+from invoicing.services.editing.lines import line_meant
 from invoicing.services.editing.setting import Handler, Setting
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.buyers import guessed_name
 from invoicing.services.issuing.changing import paid_at_once
-from invoicing.services.issuing.price_kinds import meant_as
+from invoicing.services.issuing.price_kinds import meant_as, one_meant_as
 from invoicing.services.parsing.edits.said import Edit
 
 _OF_ADVANCES = frozenset({InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
 
 
 def price_kind(draft: Draft, edit: Edit, setting: Setting) -> Draft:
-    """The prices stay as they were said, and mean something else."""
+    """The prices stay as they were said, and mean something else; or only one of them does."""
     del setting
-    return meant_as(draft, edit.price_kind or draft.price_kind)
+    kind = edit.price_kind or draft.price_kind
+    if edit.line is None and edit.hint is None:
+        return meant_as(draft, kind)
+    return one_meant_as(draft, line_meant(draft, edit), kind)
 
 
 def due(draft: Draft, edit: Edit, setting: Setting) -> Draft:

@@ -62,6 +62,15 @@ def meant_as(draft: Draft, kind: PriceKind) -> Draft:
     return replace(draft, lines=settled, price_kind=kind)
 
 
+def one_meant_as(draft: Draft, at: int, kind: PriceKind) -> Draft:
+    """The draft with the number of one line meant in that kind, and all others as they were."""
+    if len(draft.lines) == 1:
+        return meant_as(draft, kind)
+    bare = _as_said(draft.lines[at], draft.price_kind).unmarked(Mark.PRICE_KIND, Mark.MIXED, Mark.CONVERTED)
+    line = joined(bare, kind, draft.price_kind)
+    return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))
+
+
 def as_all_were_said(draft: Draft) -> Draft:
     """The draft in the kind in which all that is left of it was said; the same while some of it was not."""
     if not draft.lines or not all(Mark.CONVERTED in line.marks for line in draft.lines):

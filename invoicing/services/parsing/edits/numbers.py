@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.edits import words as said
+from invoicing.services.parsing.edits.calling import called
 from invoicing.services.parsing.edits.clause import NOTHING, Clause, Read
 from invoicing.services.parsing.edits.figures import Figure, Means, figure_in, figure_of, hint_of
 from invoicing.services.parsing.edits.said import Edit, Field
@@ -21,7 +22,7 @@ _RATE = re.compile(
     re.DOTALL,
 )
 _BARE_RATE = re.compile(
-    r"(?:na\s+|to\s+|на\s+)?(?:\d{1,2}\s*(?:%|proc\w*|percent)(?:\s*vat\w*)?|zw\.?|np\.?|oo)"
+    r"(?:na\s+|to\s+|на\s+)?(?:\d{1,2}\s*(?:%|proc\w*|percent)(?:\s*vat\w*)?|zw(?:olnion\w*)?\.?(?:\s+z\s+vat\w*)?|np\.?|oo)"
 )
 _RATES = frozenset({"23", "8", "5", "0", "zw", "np", "oo"})
 _KIND_WORDS = re.compile(r"\b(?P<kind>netto|brutto|net|gross|нетто|брутто)\b")
@@ -136,6 +137,12 @@ def by_meaning(figure: Figure, hint: str | None, *, bare: Field | None) -> Read:
 
 
 def price_kind(clause: Clause) -> Read:
-    """Whether prices are net or gross: brutto, ceny są netto."""
+    """Whether prices are net or gross: brutto, ceny są netto; or one of them: cena dojazdu jest brutto."""
     found = said.PRICE_KIND.fullmatch(clause.folded)
-    return ([Edit(Field.PRICE_KIND, price_kind=said.kind_of(found["kind"]))], []) if found else NOTHING
+    if found is not None:
+        return [Edit(Field.PRICE_KIND, price_kind=said.kind_of(found["kind"]))], []
+    of_line = said.PRICE_KIND_OF.fullmatch(clause.folded)
+    if of_line is None or not called(clause.names, of_line["hint"]):
+        return NOTHING
+    hint = clause.raw[of_line.start("hint") : of_line.end("hint")]
+    return [Edit(Field.PRICE_KIND, price_kind=said.kind_of(of_line["kind"]), hint=hint)], []

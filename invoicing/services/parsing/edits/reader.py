@@ -18,6 +18,7 @@ from invoicing.services.parsing.edits.words import (
     CUT,
     NOTE,
     OF_INVOICES,
+    PRICE_KIND,
     PRICED,
     WHOLE_DRAFT,
     WRONG_NIP,
@@ -76,7 +77,8 @@ def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: b
         return None  # "bez NIP-u" begins an invoice for a private person
     if OF_INVOICES.search(folded, lead.end) and not NOTE.fullmatch(folded, lead.end):
         return None
-    if WHOLE_DRAFT.fullmatch(folded, lead.end) or not folded[lead.end :].strip():
+    of_all = WHOLE_DRAFT.fullmatch(folded, lead.end) and not PRICE_KIND.fullmatch(folded, lead.end)
+    if of_all or not folded[lead.end :].strip():
         return None
     reading = _Reading(raw, folded, today, names)
     reading.read(_spans(folded), whole=lead.verb is None)

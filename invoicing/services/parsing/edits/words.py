@@ -149,8 +149,11 @@ MOVED_FROM = re.compile(
 SURELY_BUYER = re.compile(r"nabywc|kupujac|kontrahent|buyer|покуп")  # no firm is called so
 LINKED = re.compile(r".*[:=]|.*\b(?:na|to|ma byc|powinien byc|jest|is|should be|має бути)")
 PRICE_KIND = re.compile(
-    r"(?:na |to |w |(?:wszystkie |te )?(?:cen\w*|kwot\w*) (?:sa |byly |maja byc |to |w |na )?|ma byc |in |як )*"
+    r"(?:(?:wszystk\w+|calosc|all|everything|все|усі|всі) )?(?:jest |sa |is |are )?(?:na |to |w |(?:wszystkie |te )?(?:cen\w*|kwot\w*) (?:sa |byly |maja byc |to |w |na )?|ma byc |in |як )*"
     r"(?P<kind>netto|brutto|net|gross|нетто|брутто)(?: ceny| prices?)?"
+)
+PRICE_KIND_OF = re.compile(
+    r"(?:cen\w* |kwot\w* |price of |ціна )?(?P<hint>[^\d]+?) (?:(?:jest|sa|ma byc|to|w|is|це) )?(?P<kind>netto|brutto|net|gross|нетто|брутто)"
 )
 UNPAID = re.compile(r"(?:nie ?(?:za|o)placon[aey]\w*|unpaid|not paid|не ?(?:оплачен\w*|сплачен\w*))")
 PAID = re.compile(
@@ -167,7 +170,7 @@ WHOLE_DRAFT = re.compile(
     r"(?:szkic\w*|faktur\w*|wszystko|draft|invoice|all|everything|чернетк\w*|фактур\w*|все)\b.*"
 )
 NO_MAIL = re.compile(
-    r"nie (?:wysylaj|przesylaj)(?: (?:jej|go|im|mu))? (?:e-?)?mail\w*|(?:do not|don't) (?:e-?mail|send an? e-?mail)|не надсилаи (?:листа|e-?mail)"
+    r"nie (?:wysylaj|przesylaj)(?: (?:jej|go|im|mu|tego|nic))? (?:(?:e-?)?mail\w*|nigdzie|nikomu|do nikogo)|(?:do not|don't) (?:e-?mail|send an? e-?mail)|не надсилаи (?:листа|e-?mail)"
 )
 PRICED = re.compile(r"\d\s*(?:zl|pln|netto|brutto|eur)\b")
 WRONG_NIP = re.compile(
