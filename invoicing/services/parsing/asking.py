@@ -39,6 +39,7 @@ _SEAT = frozenset(words("siedzibą siedziba"))
 _ATTACHED = _HIS_OWN | {"sprzedaz"}
 _LAW = frozenset(words("art ust pkt lit ustawy o vat"))
 _BEFORE_LAW = frozenset(words("na podstawie zgodnie z wg według podstawa prawna"))
+_LONGEST_IN_WORDS = 25  # tokens
 _MOST_MARKED = 30  # lines of a list numbered by hand
 
 
@@ -158,6 +159,8 @@ def _aside(sheet: Sheet, at: int) -> tuple[int, int]:
     if token.is_word("art"):
         end = _law_end(sheet, at)
         return (_law_start(sheet, at), end) if end > at + 1 else (at, at)
+    if token.is_word("slownie"):
+        return _in_words(sheet, at)
     if token.folded.startswith(_LIVES):
         return at, at + 2 if after.is_word("przy", "w", "na", "pod") else at + 1
     if token.is_word("z") and after.folded in _SEAT and beyond.is_word("w", "we", "przy"):
@@ -169,6 +172,18 @@ def _aside(sheet: Sheet, at: int) -> tuple[int, int]:
         token.is_word("sprzedaz") and after.is_word("dla"),
     )
     return (at, at + 2) if any(pairs) else (at, at)
+
+
+def _in_words(sheet: Sheet, at: int) -> tuple[int, int]:
+    """Reads "(słownie: dziesięć tysięcy 00/100)": the same amount once more."""
+    end = at + 1
+    while end < len(sheet.tokens) and end - at < _LONGEST_IN_WORDS:
+        token = sheet.tokens[end]
+        if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;)("):
+            break
+        end += 1
+    opened, closed = sheet.at(at - 1).is_sign("("), sheet.at(end).is_sign(")")
+    return (at - 1, end + 1) if opened and closed else (at, end)
 
 
 def _law_end(sheet: Sheet, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,13 @@ from invoicing.services.parsing.cases import COUNTED, case_at
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import per_unit_at
-from invoicing.services.parsing.neighbours import counts_later, passed_over, words_follow, words_go_on
+from invoicing.services.parsing.neighbours import (
+    counts_later,
+    passed_over,
+    priced_next,
+    words_follow,
+    words_go_on,
+)
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.separating import is_label, separates
 from invoicing.services.parsing.sheet import Sheet
@@ -22,6 +29,8 @@ from invoicing.services.parsing.words_of_time import MONTHS
 _SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
+_GROSZE = re.compile(r"\d,\d\d$")
+_VERSION = re.compile(r"\d{1,2}\.\d")
 _TOTALS = frozenset(words("razem lacznie suma sumie total ogolem zaplaty calosc"))
 
 
@@ -63,6 +72,7 @@ class _Cutter:
             self._now.kind = self._now.kind if tax.rate and self._now.kind else tax.kind or self._now.kind
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
+            self._now.closed = self._now.closed or bool(tax.rate and self._now.named and self._now.bare)
             return self._per_unit_behind(tax.end)
         passed = passed_over(sheet, at, priced=self._now.price is not None or bool(self._now.bare))
         if passed:
@@ -111,14 +121,29 @@ class _Cutter:
                 self._now.price = item
         elif self._sheet.at(at - 1).kind is Kind.TIMES:
             self._after_times(item)
-        elif self._now.named and (words_follow(self._sheet, item) or self._is_size(item)):
+        elif self._now.named and self._is_sum_of_money(item, at):
+            self._now.price = item
+        elif self._now.named and (words_follow(self._sheet, item) or self._is_size(item, at)):
             return self._amid_words(item, at)
         else:
-            self._now.bare.append(item)
+            self._now.bare.append(replace(item, late=self._now.named))
         return item.end
 
-    def _is_size(self, item: Item) -> bool:
-        return not (self._now.quantity or self._now.closed) and counts_later(self._sheet, item)
+    def _is_sum_of_money(self, item: Item, at: int) -> bool:
+        """Reads "materiały 230,45 robocizna 400": zlotys and grosze amid words are a price."""
+        written = self._sheet.tokens[at].text
+        return (
+            self._now.price is None
+            and words_follow(self._sheet, item)
+            and _GROSZE.search(written) is not None
+        )
+
+    def _is_size(self, item: Item, at: int) -> bool:
+        """Reads "HDMI 2.1 3 szt.", "Level 3.0 2999 zł": a number that another follows is of the name."""
+        if self._now.quantity or self._now.closed:
+            return False
+        version = _VERSION.fullmatch(self._sheet.tokens[at].text) and priced_next(self._sheet, item)
+        return bool(version) or counts_later(self._sheet, item)
 
     def _of_one(self, at: int) -> None:
         """Reads "100 zł x 2": the price before the sign is the price of one."""
@@ -237,7 +262,8 @@ class _Cutter:
         before = self._sheet.at(at - 1)
         month = token.folded in MONTHS or self._sheet.at(at + 1).folded in MONTHS
         goes_on = before.is_word(*_PREPOSITIONS) or (month and (before.is_word("za") or token.is_word("za")))
-        return self._now.closed and before.kind is not Kind.SIGN and not goes_on
+        joined = before.kind is Kind.SIGN and not before.is_sign("%")
+        return self._now.closed and not joined and not goes_on
 
 
 def _is_picture(token: Token) -> bool:

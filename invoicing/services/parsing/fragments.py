@@ -27,6 +27,7 @@ _MARKUP = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\s?\(\s?\)")
 _RATES = frozenset(map(Decimal, ("23", "8", "5", "0")))
 _LEAST_WITH_RATE = 100
+_MANY = 50
 _QUOTES = frozenset('()"„”<>')
 NAMING = frozenset({Kind.WORD, Kind.CODE, Kind.LEGAL})
 
@@ -96,6 +97,7 @@ def settle(fragment: Fragment) -> list[str]:
             doubts.append("amount_unclear")
         elif fragment.price is not None and fragment.quantity is None:
             fragment.quantity = item
+            doubts.extend(_too_many(fragment.price, item))
         elif fragment.price is None and (fragment.quantity is not None or item is fragment.bare[-1]):
             if _counts_things(fragment, item):
                 fragment.quantity = item
@@ -109,6 +111,12 @@ def settle(fragment: Fragment) -> list[str]:
     if fragment.total and fragment.price is not None and fragment.price.role is Role.BARE:
         fragment.price = replace(fragment.price, role=Role.TOTAL)
     return doubts
+
+
+def _too_many(price: Item, item: Item) -> list[str]:
+    """Reads "krzesło przecenione z 399 na 299": so many are counted before their name, or with a word or a sign."""
+    sure = not item.late or price.role is Role.UNIT_PRICE
+    return [] if sure or item.value is None or item.value < _MANY else ["amount_unclear"]
 
 
 def _rate_or_price(fragment: Fragment) -> list[str]:

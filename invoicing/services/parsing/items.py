@@ -21,6 +21,7 @@ _QUANTITY_LEADS = ("ilosc", "liczba")
 _MOST_SIGNS = 4  # between a label and its number
 _EACH = ("kazda", "kazdy", "kazde", "each", "apiece")
 _DASHES = "-–—−"
+_DAY_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])")
 _UNCLEAR = Decimal(10**8)  # a bare number as large is no price until somebody says so
 
 
@@ -43,7 +44,12 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A number with its role; `value` is None when it cannot be one of ours."""
+    """A number with its role; `value` is None when it cannot be one of ours.
+
+    Attributes:
+        late: it stands behind the name of what it may count.
+        day_like: it is typed as a day and a month are: 12.11.
+    """
 
     role: Role
     value: Decimal | None
@@ -53,6 +59,8 @@ class Item:
     negative: bool = False
     doubtful: bool = False
     numeral: bool = False
+    late: bool = False
+    day_like: bool = False
 
     @property
     def is_price(self) -> bool:
@@ -77,6 +85,7 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
     numeral = sheet.tokens[start].kind is Kind.WORD
     currency, end = (sign, number.end) if sign else currency_at(sheet, number.end)
     bare = Item(Role.BARE, number.value, number.end, None, None, negative, number.doubtful, numeral)
+    bare = replace(bare, day_like=_DAY_LIKE.fullmatch(sheet.tokens[start].text) is not None)
     if _in_grosze(sheet, at, number.end):
         return replace(_hundredth(bare), role=Role.UNIT_PRICE, end=number.end + 1, currency="PLN")
     if not currency:

@@ -25,6 +25,9 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     tuple(fold(said).split()): tuple(meant.split())
     for said, meant in {
         "fzal": "faktura zaliczkowa",
+        "data sprz": "data sprzedazy",
+        "data dost": "data dostawy",
+        "dnia sprz": "dnia sprzedazy",
         "fvzal": "faktura zaliczkowa",
         "fv-zal": "faktura zaliczkowa",
         "fvr": "faktura rozliczeniowa",

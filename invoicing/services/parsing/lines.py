@@ -132,6 +132,14 @@ def _value(row: _Row) -> Decimal:
 def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
     quantity = _checked(sheet, row.quantity) or _ONE if row.quantity else _ONE
     price, sure = _price_of_one(sheet, row.price, quantity) if row.price else (None, True)
+    if (
+        price is not None
+        and row.price
+        and row.price.day_like
+        and row.price.role is Role.BARE
+        and not row.kind
+    ):
+        sheet.facts.doubt("amount_unclear", str(price))  # 12.11 may be the day of it
     thousands = price is not None and price >= _ONE  # 0,001 has no thousands to part
     if thousands and row.quantity is None and row.price and _has_thousandths(row.price):
         sheet.facts.doubt("amount_ambiguous", str(price))

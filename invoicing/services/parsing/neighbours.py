@@ -92,6 +92,12 @@ def words_go_on(sheet: Sheet, item: Item) -> bool:
     return after.kind is Kind.WORD and not is_filler(after) and tax_at(sheet, item.end) is None
 
 
+def priced_next(sheet: Sheet, item: Item) -> bool:
+    """Whether another number stands right behind this one, and is money."""
+    after = item_at(sheet, item.end) if sheet.at(item.end).kind is Kind.NUMBER else None
+    return after is not None and after.is_price
+
+
 def counts_later(sheet: Sheet, item: Item) -> bool:
     """Reads "kabel HDMI 2.1 3 szt po 49": a number before a counted one, with a price behind it, is of the name."""
     following = sheet.at(item.end)

@@ -39,7 +39,7 @@ _KINDS: Mapping[str, InvoiceKind] = {
 }
 _PLAIN = frozenset(
     words(
-        "sprzedaży sprzedażowa sprzedażową zwykła zwykłą nowa nową pilna pilną kolejna kolejną druga drugą elektroniczna elektroniczną papierowa papierową"
+        "sprzedaż sprzedaży sprzedażowa sprzedażową zwykła zwykłą nowa nową pilna pilną kolejna kolejną druga drugą elektroniczna elektroniczną papierowa papierową"
     )
 )
 _ADVANCES = frozenset(words("zaliczka zaliczkę zadatek przedpłata przedpłatę"))

@@ -25,8 +25,8 @@ from invoicing.services.parsing.rate_words import (
     may_say_tax,
 )
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import CURRENCIES, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,12 @@ def _stands_as_rate(sheet: Sheet, at: int) -> bool:
         number = number_at(sheet.tokens, at + 1)
         behind = sheet.at(number.end).folded if number else ""
         return behind in PRICE_KINDS or behind in CURRENCIES
-    before = sheet.at(at - 1)
-    valued = before.kind is Kind.NUMBER or before.folded in CURRENCIES or before.folded in PRICE_KINDS
     joined = after.is_sign("+") or after.is_word("i", "oraz", "plus", "a")  # 17 np + usługa 200
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;)") or (valued and joined)
+    return (
+        after.kind in {Kind.GAP, Kind.BREAK}
+        or after.is_sign(",;)")
+        or (_is_worth(sheet.at(at - 1)) and joined)
+    )
 
 
 def _dot_after(sheet: Sheet, at: int) -> int:
@@ -194,7 +196,18 @@ def _bare_rate(sheet: Sheet, at: int, start: int) -> Tax | None:
     rate = _rate(sheet, start, number.end) if number and number.value is not None else None
     if number is None or rate not in PERCENTS or sheet.at(at - 1).folded in INVOICE:
         return None
-    return Tax(number.end, rate=rate) if _nothing_counted(sheet, number.end) else None
+    behind_price = _is_worth(sheet.at(at - 1)) and not _is_measured(sheet.at(number.end))
+    return Tax(number.end, rate=rate) if behind_price or _nothing_counted(sheet, number.end) else None
+
+
+def _is_worth(token: Token) -> bool:
+    """Whether a price ends there."""
+    return token.kind is Kind.NUMBER or token.folded in CURRENCIES or token.folded in PRICE_KINDS
+
+
+def _is_measured(token: Token) -> bool:
+    counted = token.kind in {Kind.NUMBER, Kind.TIMES} or token.is_sign("%/")
+    return counted or token.folded in CURRENCIES or token.folded in UNITS
 
 
 def _nothing_counted(sheet: Sheet, at: int) -> bool:

@@ -20,7 +20,7 @@ _NAME_LABELS = frozenset(
 )
 _SHORTENED = frozenset(
     words(
-        "transp księg inform techn mater remont konserw serw ubezp proj prod mont instal elektr hydr mieszk biur"
+        "transp księg inform techn mater remont konserw serw ubezp proj prod mont rozm instal elektr hydr mieszk biur"
     )
 )
 _OF_ALL = ("ceny", "kwoty", "wartosci", "wszystko", "calosc")

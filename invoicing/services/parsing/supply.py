@@ -19,7 +19,7 @@ _LEADS = frozenset(
         " wykonano wykonane wykonana wykonany wykonałem wykonałam zrobiono zrobione zrobiona zrobiony zrobiłem zrobiłam"
         " zrealizowano zrealizowane zrealizowana zrealizowany dostarczono dostarczone dostarczona dostarczony"
         " sprzedano sprzedane sprzedana sprzedany odebrano odebrane odebrana odebrany zakończono zakończone zakończony"
-        " ukończono ukończone ukończony ukończona wysłane wysłano"
+        " ukończono ukończone ukończony ukończona wysłane wysłano robione robiona robiony robiłem robiłam"
     )
 )
 _LINKS = frozenset(
@@ -111,7 +111,7 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
 def _after_lead(sheet: Sheet, at: int) -> Found | None:
     """Reads "sprzedaż 18.11", "z dnia 18.11", "wykonano w poniedziałek"."""
     start = at + 1
-    while start < at + _MOST_LINKS and (sheet.at(start).is_sign(":-") or sheet.at(start).folded in _LINKS):
+    while start < at + _MOST_LINKS and (sheet.at(start).is_sign(":-.") or sheet.at(start).folded in _LINKS):
         start += 1
     found = day_at(sheet, start, ahead=False)
     if found and _is_mere_link(sheet, at, start) and sheet.at(start).kind is Kind.NUMBER:
