@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from invoicing.services.parsing.spoken import number_in_words, says_number
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import NUMERALS, THOUSANDS
+from invoicing.services.parsing.words import THOUSANDS
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f'’]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -16,8 +17,6 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _MIXED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 LONGEST = 15  # digits before the point; FA(3) holds no more
 DECIMALS = 8
-_WORTH = {word: Decimal(number) for word, number in NUMERALS.items()}
-_MOST_WORDS = 11  # of a number in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
     token = tokens[at]
     if token.kind is Kind.SCIENTIFIC:
         return Number(None, at + 1)
-    if token.kind is Kind.WORD and token.folded in NUMERALS:
-        return _in_words(tokens, at)
+    if says_number(token):
+        return Number(*number_in_words(tokens, at))
     if token.kind is not Kind.NUMBER:
         return None
     value, doubtful = _read(token.text)
@@ -54,25 +53,6 @@ def _and_a_half(tokens: list[Token], number: Number) -> Number:
     if number.value is None or [token.folded for token in half] != ["i", "pol"]:
         return number
     return Number(number.value + Decimal("0.5"), number.end + 2)
-
-
-def _in_words(tokens: list[Token], at: int) -> Number:
-    """Numerals one after another: dwiescie piecdziesiat, dwa tysiace trzysta."""
-    total, group = Decimal(0), Decimal(0)
-    last = min(len(tokens), at + _MOST_WORDS)
-    while at < last and tokens[at].kind is Kind.WORD:
-        word = tokens[at].folded
-        if word in NUMERALS:
-            group += _WORTH[word]
-        elif word in THOUSANDS and word != "k":
-            total, group = total + group * THOUSANDS[word], Decimal(0)
-        elif word == "i" and at + 1 < len(tokens) and tokens[at + 1].folded == "pol":
-            group += Decimal("0.5")
-            at += 1
-        else:
-            break
-        at += 1
-    return Number(total + group, at)
 
 
 def _thousands(tokens: list[Token], at: int, number: Number) -> Number:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.spoken import says_number
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
@@ -59,13 +60,17 @@ def _hesitations(sheet: Sheet) -> None:
         if token.folded not in _SPOKEN:
             said.append(token)
             continue
-        within = {sheet.at(at - 1).kind, sheet.at(at + 1).kind} == {Kind.NUMBER}  # a decimal point
+        within = all(_counts(sheet.at(beside)) for beside in (at - 1, at + 1))  # a decimal point
         spoken = token.is_word(*_COMMAS) and not within
         if spoken:
             said.append(replace(token, kind=Kind.SIGN, text=","))
         elif not token.is_word(*_HESITATIONS):
             said.append(token)
     sheet.tokens[:] = said
+
+
+def _counts(token: Token) -> bool:
+    return token.kind is Kind.NUMBER or says_number(token)
 
 
 def _list_markers(sheet: Sheet) -> None:

@@ -135,7 +135,7 @@ def _country_at(sheet: Sheet, at: int) -> tuple[int, str] | None:
 
 
 def _bounds(token: Token) -> bool:
-    return token.is_sign(",;()|.") or token.kind in {Kind.GAP, Kind.BREAK}
+    return token.is_sign(",;:()|.") or token.kind in {Kind.GAP, Kind.BREAK}
 
 
 def _address_start(sheet: Sheet, country: int) -> int | None:

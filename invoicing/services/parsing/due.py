@@ -73,6 +73,8 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
         return _before_lead(sheet, at)
     if token.folded in _LEADS:
         return _after_lead(sheet, at)
+    if token.text.lower() == "net" and _ends_price(sheet.at(at - 1)):
+        return _usual_days(sheet, at, at + 1)  # 3000 net 30
     if token.folded in PAYMENT:
         return _after_payment(sheet, at)
     if token.is_word(*_UNTIL):
@@ -116,12 +118,18 @@ def _after_payment(sheet: Sheet, at: int) -> Found | None:
     return found
 
 
+def _ends_price(token: Token) -> bool:
+    return token.kind is Kind.NUMBER or token.folded in CURRENCIES
+
+
 def _usual_days(sheet: Sheet, at: int, start: int) -> Found | None:
     """Reads "przelew 7" at the end of what is said, once a price was said: days, and no second price."""
     number, after = sheet.at(start), sheet.at(start + 1)
     days = number.kind is Kind.NUMBER and number.text.isdecimal() and int(number.text[:5]) in _USUAL
     ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.")
-    priced = any(token.folded in _PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[:at])
+    priced = any(
+        token.folded in _PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[: at + 1]
+    )
     return (
         Found(sheet.today + timedelta(days=int(number.text[:5])), start + 1)
         if days and ends and priced

@@ -70,6 +70,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 _TIMES = frozenset(words("razy raz times рази разів krotnie"))
 _DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 and digit.isdecimal()}
+_DECIMALS = 2
 _NIP_DIGITS = 10
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
 _ASKS = frozenset(words("wystaw wystawić wystawcie zrób zrobić daj poproszę proszę o na przygotuj"))
@@ -110,9 +111,24 @@ def _in_digits(tokens: list[Token]) -> list[Token]:
             said.append(replace(tokens[at], kind=Kind.NUMBER, text=digits, folded=digits, end=last))
             at = end
             continue
-        said.append(_as_comma(tokens, at))
-        at += 1
+        pointed = _with_point(tokens, at)
+        said.append(pointed or _as_comma(tokens, at))
+        at += 3 if pointed else 1
     return said
+
+
+def _with_point(tokens: list[Token], at: int) -> Token | None:
+    """Reads "2500 przecinek 50" as 2500,50."""
+    ahead = tokens[at : at + 3]
+    digits = [token.kind is Kind.NUMBER and token.text.isdecimal() for token in ahead]
+    if (
+        digits != [True, False, True]
+        or not ahead[1].is_word("przecinek", "kropka")
+        or len(ahead[2].text) > _DECIMALS
+    ):
+        return None
+    number = f"{ahead[0].text},{ahead[2].text}"
+    return replace(ahead[0], text=number, folded=number, end=ahead[2].end)
 
 
 def _as_comma(tokens: list[Token], at: int) -> Token:

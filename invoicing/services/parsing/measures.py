@@ -79,7 +79,7 @@ def _stands_for_one(sheet: Sheet, at: int) -> bool:
     token, after = sheet.at(at), sheet.at(at + 1)
     if token.is_word(*_PIECE):
         return True
-    ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)")
+    ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.is_word("netto", "brutto")
     return token.kind is Kind.WORD and token.folded in UNITS and len(token.text) > 1 and ends
 
 

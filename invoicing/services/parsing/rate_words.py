@@ -42,7 +42,17 @@ NAMED = {
     )
 }
 STUCK = re.compile(r"(?:vat)(23|8|5|0|zw|np|oo)")
-PERCENT_WORDS = ("proc", "procent", "procentowy", "procentową", "procentowa", "percent", "pct", "відсотків")
+PERCENT_WORDS = (
+    "proc",
+    "procent",
+    "procentow",
+    "procentowy",
+    "procentową",
+    "procentowa",
+    "percent",
+    "pct",
+    "відсотків",
+)
 SHARED = frozenset(
     words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu of")
 )

@@ -88,6 +88,7 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
         if not sheet.at(start).is_word("tym"):
             return None
         start += 1
+    start += sheet.at(start).is_sign(".") and token.is_word("incl")
     if start >= len(sheet.tokens):
         return None
     inner = _percent(sheet, start) or _after_lead(sheet, start)

@@ -10,7 +10,7 @@ from invoicing.services.parsing.dates import Found, day_at, last_weekday
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES, words
-from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, WEEKDAY_ADJECTIVES
+from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, ORDINALS, WEEKDAY_ADJECTIVES
 
 _LEADS = frozenset(
     words(
@@ -49,7 +49,7 @@ def read_supply(sheet: Sheet) -> None:
 def read_period(sheet: Sheet) -> None:
     """From a day to a day: what is done over time is supplied on its last day (art. 106e ust. 1 pkt 6)."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind not in {Kind.NUMBER, Kind.DATE}:
+        if token.kind not in {Kind.NUMBER, Kind.DATE} and token.folded not in ORDINALS:
             continue
         first = day_at(sheet, at, ahead=False) or _day_number(sheet, at)
         link = sheet.at(first.end) if first else token
@@ -88,6 +88,10 @@ def read_issue_date(sheet: Sheet) -> None:
 def _day_number(sheet: Sheet, at: int) -> Found | None:
     """Reads the first number of "1-30.11", "od 1 do 31 października"."""
     token = sheet.tokens[at]
+    if token.folded in ORDINALS:
+        return (
+            Found(None, at + 1) if sheet.at(at - 1).is_word("od") and sheet.at(at + 1).is_word("do") else None
+        )
     joined = sheet.at(at + 1).is_sign("-–") and sheet.at(at + 1).glued and sheet.at(at + 2).glued
     joined = joined or (sheet.at(at - 1).is_word("od") and sheet.at(at + 1).is_word("do"))
     return (

@@ -7,6 +7,7 @@ import re
 from invoicing.model.errors import InvalidNip
 from invoicing.model.identifiers import EU_VAT_SHAPES, Nip
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.spoken import digits_in_words
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, NUMERALS, UNITS, words
 
@@ -74,6 +75,12 @@ def _spoken(sheet: Sheet, at: int) -> tuple[int, str] | None:
     said = [NUMERALS.get(sheet.at(place).folded, "") for place in range(at, at + _NIP_DIGITS)]
     whole = all(len(digit) == 1 and digit.isdecimal() for digit in said)
     return (at + _NIP_DIGITS, "".join(said)) if whole else None
+
+
+def _spoken_in_groups(sheet: Sheet, at: int) -> tuple[int, str] | None:
+    """Reads "NIP pięćset dwadzieścia sześć sto dziesięć ...": ten digits in whatever groups, or a wrong number."""
+    digits, end = digits_in_words(sheet.tokens, at, most=2 * _NIP_DIGITS)
+    return (end, digits) if len(digits) > _NIP_DIGITS // 2 else None
 
 
 def _bare_digits(sheet: Sheet, at: int) -> int | None:
@@ -151,7 +158,7 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     prefixed = _PREFIXED.fullmatch(sheet.at(start).folded)
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
-    spoken = _spoken(sheet, start)
+    spoken = _spoken(sheet, start) or _spoken_in_groups(sheet, start)
     if spoken:
         return _found(sheet, at, *spoken)
     if sheet.at(start).kind not in NUMERIC:

@@ -46,7 +46,7 @@ _DISCOUNT_NOUNS = frozenset(
         " upustem discount taniej знижка знижки знижку знижкою"
     )
 )
-_PERCENT = ("proc", "procent", "percent", "procentowy", "procentowym", "відсотків")
+_PERCENT = ("proc", "procent", "procentow", "percent", "procentowy", "procentowym", "відсотків")
 _LONGEST_PART = 5  # tokens of "z czego 500 zł już"
 _RATES = frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)})
 
