@@ -32,7 +32,7 @@ _MOST_LINKS = 8  # words between a lead and its day
 _LONGEST = 365  # days of a bare "termin 14"
 _DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
 _USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
-_PRICE_ENDS = frozenset(words("netto brutto zw np oo vat %"))
+_PRICE_ENDS = frozenset(words("netto net brutto zw np oo vat %"))
 
 
 def read_due(sheet: Sheet) -> None:
