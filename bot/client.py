@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
@@ -20,22 +19,22 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response
-from aiogram.types import LinkPreviewOptions, Message, Update
+from aiogram.types import LinkPreviewOptions, Message
 
+from bot.session import Session
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
 
 POLL_SECONDS = 25
 """How long one getUpdates waits for something to come (Bot API, getUpdates, timeout)."""
 
-_ANSWERS = (Response[bool], Response[Message], Response[Message | bool], Response[list[Update]])
+_ANSWERS = (Response[bool], Response[Message], Response[Message | bool], Response[list[dict[str, Any]]])
 """Held for ever: pydantic forgets a generic model that nobody holds, and aiogram would build it anew at every call."""
 
 
 def connect(token: str, api: str) -> Bot:
     """A bot that talks to the Bot API at `api` (base address without a path) and to nothing else."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=POLL_SECONDS + 15)
     defaults = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
-    return Bot(token, session=session, default=defaults)
+    return Bot(token, session=Session(api, POLL_SECONDS + 15), default=defaults)
 
 
 @asynccontextmanager

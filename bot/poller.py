@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
-from aiogram.types import BotCommand, Update
+from aiogram.types import BotCommand
 
 from bot.client import POLL_SECONDS
+from bot.session import GetRawUpdates
 from bot.withholding import without_secrets
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitsOfWork
@@ -80,14 +81,10 @@ class TelegramPoller:
 
     async def once(self, wait: int) -> int:
         """One getUpdates; returns how many updates came."""
-        try:
-            updates = await self._bot.get_updates(
-                offset=self._offset, timeout=wait, allowed_updates=KINDS, request_timeout=wait + 10
-            )
-            raw = [update.model_dump_json(exclude_unset=True, by_alias=True).encode() for update in updates]
-            ids = [(update.update_id, _chat_of(update)) for update in updates]
-        except ClientDecodeError as error:  # one update is newer than our models: keep the raw form of all
-            raw, ids = _undecoded(error)
+        request = GetRawUpdates(offset=self._offset, timeout=wait, allowed_updates=KINDS)
+        found = await self._bot(request, request_timeout=wait + 10)
+        ids = [(_number_of(update), _chat_of(update)) for update in found]
+        raw = [json.dumps(update, ensure_ascii=False).encode() for update in found]
         if raw:
             await self._store(raw, ids)
             self._offset = ids[-1][0] + 1
@@ -117,21 +114,24 @@ def _menu(language: str) -> list[BotCommand]:
     return [BotCommand(command=name, description=label(f"command-{name}", language)) for name in COMMANDS]
 
 
-def _chat_of(update: Update) -> str:
-    said = update.message or update.edited_message
-    message = said or (update.callback_query.message if update.callback_query else None)
-    return str(message.chat.id) if message else "none"
-
-
-def _undecoded(error: ClientDecodeError) -> tuple[list[bytes], list[tuple[int, str]]]:
-    """Raw updates of an answer that the models refused.
+def _number_of(update: Mapping[str, Any]) -> int:
+    """The update's number.
 
     Raises:
-        ClientDecodeError: there are none in it; somebody else than Telegram has answered.
+        ClientDecodeError: there is none; somebody else than Telegram has answered.
     """
     try:
-        body: Any = json.loads(error.data) if isinstance(error.data, str | bytes) else error.data
-        found = [(json.dumps(update).encode(), int(update["update_id"])) for update in body["result"]]
-    except (ValueError, TypeError, KeyError):
-        raise error from None
-    return [raw for raw, _ in found], [(update_id, "undecoded") for _, update_id in found]
+        return int(update["update_id"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ClientDecodeError("an update without a number", error, update) from error
+
+
+def _chat_of(update: Mapping[str, Any]) -> str:
+    """The chat, in which updates are answered one after another; newer shapes than we know share one."""
+    try:
+        message = (
+            update.get("message") or update.get("edited_message") or update["callback_query"]["message"]
+        )
+        return str(int(message["chat"]["id"]))
+    except (KeyError, TypeError, ValueError):
+        return "undecoded"
