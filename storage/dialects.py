@@ -8,20 +8,23 @@ for nobody. PostgreSQL needs neither; its rows are locked one by one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Engine, Table, event
+from sqlalchemy import Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from invoicing.model.errors import LatarnikError, Unavailable
-from storage.sqlite import opener
+from storage.sqlite import Connections
 from storage.turn import Turn
+
+T = TypeVar("T")
 
 _READERS = 4
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -42,19 +45,32 @@ class UnusableDatabaseUrl(LatarnikError):
     code = "database-url"
 
 
+class Connected(Protocol):
+    """A connection whose transaction has begun."""
+
+    async def execute(self, statement: Executable, values: Any = None, /) -> CursorResult[Any]:
+        """Run a statement."""
+
+    async def exec_driver_sql(self, statement: str, /) -> CursorResult[Any]:
+        """Run a statement in the database's own words."""
+
+    async def run_sync(self, task: Callable[[Connection], T], /) -> T:
+        """Run a task that knows nothing of awaiting."""
+
+
+Opens = Callable[[], AbstractAsyncContextManager[Connected]]
+"""A transaction: leaving commits, an exception rolls back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where connections come from: `turn` is held by a writer from begin to commit."""
+    """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections."""
 
     name: str
-    writing: AsyncEngine
-    reading: AsyncEngine
+    writing: Opens
+    reading: Opens
     turn: Callable[[], AbstractAsyncContextManager[Any]]
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self.writing.dispose()
-        await self.reading.dispose()
+    close: Callable[[], Awaitable[None]]
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -74,7 +90,8 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
         engine = create_async_engine(parsed, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
-    return Engines("postgresql", engine, engine, nullcontext)
+    begun = partial(_begun, engine)
+    return Engines("postgresql", begun, begun, nullcontext, engine.dispose)
 
 
 def parse_url(url: str) -> URL:
@@ -115,23 +132,18 @@ def _away(error: DBAPIError) -> Unavailable | None:
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
-    path = str(url.database)
-    turn = Turn()
-    writing = create_async_engine(
-        url,
-        async_creator=opener(path, read_only=False, busy_seconds=busy_seconds),
-        pool_size=1,
-        max_overflow=0,
-    )
-    reading = create_async_engine(
-        url, async_creator=opener(path, read_only=True, busy_seconds=busy_seconds), pool_size=_READERS
-    )
-    _begin_with(writing.sync_engine, "BEGIN IMMEDIATE")
-    _begin_with(reading.sync_engine, "BEGIN")
-    return Engines("sqlite", writing, reading, lambda: turn)
+    path, turn = str(url.database), Turn()
+    writing = Connections(path, read_only=False, busy_seconds=busy_seconds, keep=1)
+    reading = Connections(path, read_only=True, busy_seconds=busy_seconds, keep=_READERS)
+
+    async def close() -> None:
+        await writing.close()
+        await reading.close()
+
+    return Engines("sqlite", writing, reading, lambda: turn, close)
 
 
-def _begin_with(engine: Engine, statement: str) -> None:
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(statement)
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[Any]:
+    async with engine.connect() as connection, connection.begin():
+        yield connection

@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.dialects import explained, open_engines
+from storage.dialects import Connected, explained, open_engines
 
 T = TypeVar("T")
 
@@ -43,13 +42,13 @@ async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
     engines = open_engines(url, _BUSY_SECONDS)
     try:
         with explained():
-            async with engines.writing.connect() as connection, connection.begin():
+            async with engines.writing() as connection:
                 return await connection.run_sync(lambda plain: task(_config(plain)))
     finally:
         await engines.close()
 
 
-async def version(connection: AsyncConnection) -> str | None:
+async def version(connection: Connected) -> str | None:
     """The revision a database is at; None when it has never been migrated."""
     try:
         return (await connection.execute(_VERSION)).scalar_one_or_none()

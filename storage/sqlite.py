@@ -1,9 +1,8 @@
-"""A SQLite connection for SQLAlchemy's asyncio face that keeps the event loop quick.
+"""SQLite in place: transactions that keep the event loop quick.
 
-A statement of ours takes microseconds, a hop to a thread and back ten times that; so statements run where they
-are, and only what may wait goes to the connection's own thread: opening, waiting for a write lock that another
-process holds, committing (a sync of the disk), rolling back, closing. The class speaks the part of aiosqlite that
-SQLAlchemy's dialect uses.
+A statement of ours takes microseconds; a hop to a thread and back, or to a greenlet, several times that. So
+statements run where they are, and only what may wait goes to the connection's own thread: opening, waiting for a
+write lock that another process holds, committing (a sync of the disk) while the disk is slow, closing.
 """
 
 from __future__ import annotations
@@ -11,166 +10,155 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection as Plain
+from sqlalchemy import CursorResult, Engine, Executable, NullPool, RootTransaction, create_engine
+from sqlalchemy.exc import OperationalError
+
 T = TypeVar("T")
-
-_TAKE_LOCK = "BEGIN IMMEDIATE"
-
-
-class Cursor:
-    """One statement and its rows."""
-
-    arraysize = 1
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._rows: list[Any] = []
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-
-    async def __aenter__(self) -> Cursor:
-        return self
-
-    async def execute(self, statement: str, values: Any = ()) -> None:
-        """Run it and take its rows."""
-        if statement == _TAKE_LOCK:
-            await self._connection.take_lock()
-        else:
-            self._run(statement, values)
-
-    async def executemany(self, statement: str, many: Sequence[Any]) -> None:
-        """Run it once for each set of values."""
-        cursor = self._connection.raw.executemany(statement, many)
-        self.rowcount = cursor.rowcount
-        cursor.close()
-
-    async def fetchall(self) -> list[Any]:
-        """The rows."""
-        return self._rows
-
-    async def close(self) -> None:
-        """Nothing is left open."""
-
-    def _run(self, statement: str, values: Any) -> None:
-        cursor = self._connection.raw.execute(statement, values)
-        self.description = cursor.description
-        self._rows = cursor.fetchall() if cursor.description else []
-        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
-        cursor.close()
-
 
 QUICK = 0.002
 """Seconds within which a commit may hold up the process."""
 
 
 class Connection:
-    """A connection and the thread for what may wait."""
+    """A connection and the thread for what may wait; one transaction at a time."""
 
-    def __init__(
-        self, raw: sqlite3.Connection, thread: ThreadPoolExecutor, *, read_only: bool, busy_seconds: float
-    ) -> None:
-        self._connection: sqlite3.Connection | None = raw  # the name by which the dialect asks "still open?"
-        self._thread = thread
-        self._read_only = read_only
+    def __init__(self, plain: Plain, thread: ThreadPoolExecutor, begin: str, busy_seconds: float) -> None:
+        self._plain, self._thread, self._begin = plain, thread, begin
+        self._raw: sqlite3.Connection = plain.connection.driver_connection  # type: ignore[assignment] # so made below
         self._busy_ms = int(busy_seconds * 1000)
+        self._transaction: RootTransaction | None = None
         self._quick = False
+        self._away = False
 
-    @property
-    def raw(self) -> sqlite3.Connection:
-        """The open connection."""
-        if self._connection is None:
-            raise ValueError("no active connection")
-        return self._connection
+    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a statement."""
+        return self._plain.execute(statement, values)
 
-    def cursor(self) -> Cursor:
-        """A new cursor."""
-        return Cursor(self)
+    async def exec_driver_sql(self, statement: str) -> CursorResult[Any]:
+        """Run a statement in SQLite's own words."""
+        return self._plain.exec_driver_sql(statement)
 
-    async def take_lock(self) -> None:
-        """Begin a transaction that may write; waits in the thread while another process is writing."""
+    async def run_sync(self, task: Callable[[Plain], T]) -> T:
+        """Run a task that knows nothing of awaiting."""
+        return task(self._plain)
+
+    async def begin(self) -> None:
+        """Begin a transaction; one that may write waits in the thread while another process is writing."""
+        self._transaction = self._plain.begin()
         try:
-            self.raw.execute(_TAKE_LOCK)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            self._plain.exec_driver_sql(self._begin)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
                 raise
-            await self.in_thread(self._wait_for_lock)
+            await self._in_thread(self._wait_for_lock)
 
     async def commit(self) -> None:
-        """Commit what is open."""
-        if self.raw.in_transaction:
-            await self._end(self.raw.commit)
-
-    async def rollback(self) -> None:
-        """Roll back what is open."""
-        if self.raw.in_transaction:
-            await self._end(self.raw.rollback)
-
-    async def create_function(self, *args: Any, **options: Any) -> None:
-        """Register a function (the dialect brings REGEXP)."""
-        self.raw.create_function(*args, **options)
-
-    async def close(self) -> None:
-        """Close, and let the thread go."""
-        if self._connection is not None:
-            raw, self._connection = self._connection, None
-            await self.in_thread(raw.close)
-            self._thread.shutdown(wait=False)
-
-    def stop(self) -> None:
-        """Close without an event loop."""
-        if self._connection is not None:
-            raw, self._connection = self._connection, None
-            self._thread.submit(raw.close)
-            self._thread.shutdown(wait=False)
-
-    async def _end(self, call: Callable[[], None]) -> None:
-        """Commit or roll back: at once while the disk is quick, in the thread when it was slow the last time.
+        """Commit: at once while the disk is quick, in the thread when it was slow the last time.
 
         Handing a commit of 0.3 ms to a thread costs more than the commit; one of 30 ms would stop the whole process.
         """
+        quick, self._quick = self._quick, False
+        spent = self._commit() if quick else await self._in_thread(self._commit)
+        self._quick = spent < QUICK
+
+    def end(self) -> bool:
+        """Undo what is not committed; False when the connection cannot be used again."""
+        if self._away:
+            return False
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None and transaction.is_active:
+            transaction.rollback()
+        if self._raw.in_transaction:
+            self._raw.rollback()
+        return not self._plain.invalidated
+
+    def close(self) -> asyncio.Future[None]:
+        """Close, after what the thread still does, and let the thread go."""
+        closing = asyncio.get_running_loop().run_in_executor(self._thread, self._plain.close)
+        self._thread.shutdown(wait=False)
+        return closing
+
+    def _commit(self) -> float:
         begun = perf_counter()
-        if self._read_only or self._quick:
-            call()
-        else:
-            await self.in_thread(call)
-        self._quick = perf_counter() - begun < QUICK
+        if self._transaction is not None:
+            self._transaction.commit()
+        return perf_counter() - begun
 
     def _wait_for_lock(self) -> None:
-        self.raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        self._raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
         try:
-            self.raw.execute(_TAKE_LOCK)
+            self._plain.exec_driver_sql(self._begin)
         finally:
-            self.raw.execute("PRAGMA busy_timeout = 0")
+            self._raw.execute("PRAGMA busy_timeout = 0")
 
-    async def in_thread(self, call: Callable[[], T]) -> T:
-        """Run `call` in the thread.
+    async def _in_thread(self, call: Callable[[], T]) -> T:
+        """Run `call` in the thread; a cancelled caller leaves at once, and the connection is not used again."""
+        self._away = True
+        done = asyncio.get_running_loop().run_in_executor(self._thread, call)
+        try:
+            return await done
+        finally:
+            self._away = not done.done() or done.cancelled()
 
-        A cancelled caller leaves at once; SQLAlchemy then closes the connection, after what the thread still does.
-        """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
+class Connections:
+    """Transactions of one kind (writing or reading) on a database file.
 
-def opener(path: str, *, read_only: bool, busy_seconds: float) -> Callable[..., Awaitable[Connection]]:
-    """What SQLAlchemy calls to connect to the database file."""
-    open_file = partial(_open, path, read_only=read_only, busy_seconds=busy_seconds)
+    Args:
+        path: the file; it is made, for nobody's eyes but ours, when it is not there.
+        read_only: nothing can be written.
+        busy_seconds: how long to wait for another process.
+        keep: how many connections stay open.
+    """
 
-    async def connect(*_args: Any, **_options: Any) -> Connection:
+    def __init__(self, path: str, *, read_only: bool, busy_seconds: float, keep: int) -> None:
+        open_file = partial(_open, path, read_only=read_only, busy_seconds=busy_seconds)
+        self._engine: Engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+        self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        self._busy_seconds, self._keep = busy_seconds, keep
+        self._idle: list[Connection] = []
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[Connection]:
+        """A transaction; leaving commits, an exception rolls back."""
+        connection = self._idle.pop() if self._idle else await self._open()
+        sound = False
+        try:
+            await connection.begin()
+            yield connection
+            await connection.commit()
+        finally:
+            try:
+                sound = connection.end()
+            finally:
+                if sound and len(self._idle) < self._keep:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
+
+    async def close(self) -> None:
+        """Close what is open; whatever is still in use closes when it is done."""
+        self._keep, idle, self._idle = 0, self._idle, []
+        for connection in idle:
+            await connection.close()
+
+    async def _open(self) -> Connection:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         try:
-            raw = await asyncio.get_running_loop().run_in_executor(thread, open_file)
+            plain = await asyncio.get_running_loop().run_in_executor(thread, self._engine.connect)
         except BaseException:
             thread.shutdown(wait=False)
             raise
-        return Connection(raw, thread, read_only=read_only, busy_seconds=busy_seconds)
-
-    return connect
+        return Connection(plain, thread, self._begin, self._busy_seconds)
 
 
 def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:

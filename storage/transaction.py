@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Executable, Row, Table
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoicing.model.errors import Refused
 from storage import dialects
@@ -64,7 +63,7 @@ class Transaction:
         after_commit: whom to tell when it is true.
     """
 
-    connection: AsyncConnection
+    connection: dialects.Connected
     shared: Shared
     before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

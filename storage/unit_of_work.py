@@ -89,7 +89,7 @@ class Units:
         """A transaction that may write; writers of this process come one after another."""
         async with self._engines.turn():
             with explained():
-                async with self._engines.writing.connect() as connection, connection.begin():
+                async with self._engines.writing() as connection:
                     transaction = Transaction(connection, self._shared)
                     yield Work(transaction)
                     for write in transaction.before_commit:
@@ -101,5 +101,5 @@ class Units:
     async def reading(self) -> AsyncIterator[Work]:
         """A transaction that sees one moment of the database and cannot write."""
         with explained():
-            async with self._engines.reading.connect() as connection, connection.begin():
+            async with self._engines.reading() as connection:
                 yield Work(Transaction(connection, self._shared))

@@ -117,6 +117,24 @@ async def test_a_writer_cancelled_anywhere_leaves_the_next_one_a_working_connect
         assert await remembered(database) == str(steps)
 
 
+async def test_a_writer_cancelled_while_another_process_writes_leaves_the_next_one_a_working_connection(
+    database, path
+):
+    await remember(database, "0")
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        writing = asyncio.ensure_future(remember(database, "cancelled"))
+        for _ in range(20):  # it waits in its thread by then
+            await asyncio.sleep(0.001)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        raw.execute("ROLLBACK")
+
+    for number in "123":
+        await remember(database, number)
+    assert await remembered(database) == "3"
+
+
 async def test_a_database_whose_folder_is_gone_is_unavailable(tmp_path, key):
     (tmp_path / "file").touch()
     database = open_database(f"sqlite:///{tmp_path}/file/books.sqlite3", key)
