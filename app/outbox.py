@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 SURPRISES = 20
 """Attempts after which a job that fails in unforeseen ways is set aside; an absent service is waited for for ever."""
+A_FEW, PATIENCE = 6, 0.02
+"""Places that one lease fills in a rush, and the seconds that the first of them stays free for that."""
 
 Handler = Callable[[Any], Awaitable[None]]
 Telling = Callable[[Job, Exception], Awaitable[None]]
@@ -101,7 +104,7 @@ class Outbox:
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
             if len(self._running) >= AT_ONCE:
-                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+                await self._room()
             elif not leased:
                 await self._queue.wait_for_jobs(await self._nap())
 
@@ -113,6 +116,14 @@ class Outbox:
         for task in self._running:
             task.cancel()
         await self._queue.release()
+
+    async def _room(self) -> None:
+        """Wait for a few places, not long for more than one: in a rush one lease, a commit, fills them all."""
+        await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while len(self._running) > AT_ONCE - A_FEW:
+                    await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
 
     async def _keep(self, leased: Leased) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -90,4 +91,10 @@ class Companies:
 
 
 def _company(row: Row[Any]) -> Company:
-    return Company(row.id, decode(CompanyProfile, row.profile))
+    return Company(row.id, _profile(row.profile))
+
+
+@lru_cache(maxsize=256)
+def _profile(text: str) -> CompanyProfile:
+    """The profile behind its text; it is asked for with every message and changes once a year."""
+    return decode(CompanyProfile, text)
