@@ -21,7 +21,7 @@ from storage.secrets import read_key_file
 MEMBERS, UPDATES, ROUNDS = 50, 1500, 3
 FIRST_MEMBER = 2001
 SENTENCE = "/pomoc"
-_PEOPLE = range(FIRST_MEMBER, FIRST_MEMBER + MEMBERS)
+PEOPLE = range(FIRST_MEMBER, FIRST_MEMBER + MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ async def invitations(stage: Stage) -> list[str]:
     try:
         async with database.units.reading() as work:
             company = (await work.companies.all())[0]
-        return [await Invite(database.units, clock)(company.id, Role.ISSUER) for _ in _PEOPLE]
+        return [await Invite(database.units, clock)(company.id, Role.ISSUER) for _ in PEOPLE]
     finally:
         await database.close()
 
@@ -66,13 +66,13 @@ async def _members_arrive(stage: Stage, codes: list[str]) -> None:
     _people_know(stage.telegram)
     answers = _answers(stage.telegram)
     answers.clear()
-    for person, code in zip(_PEOPLE, codes, strict=True):
+    for person, code in zip(PEOPLE, codes, strict=True):
         await stage.telegram.user_sends_text(person, f"/start {code}")
     await every_moment(lambda: answers.total() == MEMBERS)
 
 
 def _people_know(api: TelegramApi) -> None:
-    for person in _PEOPLE:
+    for person in PEOPLE:
         api.add_user(person, f"Osoba {person}")
 
 
@@ -83,13 +83,13 @@ async def _round(api: TelegramApi, bot: Running, updates: int) -> Rush:
     for number in range(
         updates
     ):  # nothing here lets the loop go, so nobody sees the first before the last is there
-        await api.user_sends_text(_PEOPLE[number % MEMBERS], SENTENCE)
+        await api.user_sends_text(PEOPLE[number % MEMBERS], SENTENCE)
     begun, bot_cpu, own_cpu = time.perf_counter(), cpu_seconds(bot.pid), time.process_time()
     await every_moment(lambda: answers.total() >= updates)
     spent = time.perf_counter() - begun
     bot_ms = 1000 * (cpu_seconds(bot.pid) - bot_cpu) / updates
     own_ms = 1000 * (time.process_time() - own_cpu) / updates
-    uneven = {person for person in _PEOPLE if answers[str(person)] != updates // MEMBERS}
+    uneven = {person for person in PEOPLE if answers[str(person)] != updates // MEMBERS}
     if uneven:
         raise AssertionError(f"answers are missing or double in {len(uneven)} chats")
     return Rush(updates / spent, bot_ms, own_ms)

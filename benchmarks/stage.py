@@ -54,15 +54,20 @@ class Seen:
 
 
 class Watch:
-    """What was seen, in order; whoever waits is told of each."""
+    """What was seen, in order; whoever waits is told of each. A `listener` takes everything instead."""
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.bell = Bell()
+        self.listener: Callable[[Seen], None] | None = None
 
     def note(self, what: str, chat: str, body: Json, at: Moment | None = None) -> None:
         """Write down what happened now, or a moment ago."""
-        self.seen.append(Seen(what, chat, at or Moment.now(), body))
+        seen = Seen(what, chat, at or Moment.now(), body)
+        if self.listener is not None:
+            self.listener(seen)
+            return
+        self.seen.append(seen)
         self.bell.ring()
 
     async def first(self, after: int, wanted: Callable[[Seen], bool]) -> Seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 from sandbox.telegram.errors import too_many_requests
 
@@ -39,9 +40,11 @@ class FloodGate:
     Attributes:
         natural: enforce about one message a second in a chat, 30 a second in all and 20 a minute in a group.
         burst: so many messages may come at once in a private chat before the pace is enforced.
+        now: seconds of a clock that never goes back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.now = now
         self.natural = False
         self.burst = 1
         self._ordered: dict[int | None, tuple[int, int]] = {}
@@ -66,7 +69,7 @@ class FloodGate:
             self._pace(chat, messages)
 
     def _pace(self, chat: int, messages: int) -> None:
-        now = time.monotonic()
+        now = self.now()
         most, period = CHAT_PACE
         private = most * self.burst, period * self.burst
         rules = [(chat, GROUP_PACE if chat < 0 else private), (None, BOT_PACE)]
