@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,12 @@ def keep_one_heap() -> None:
     """One heap for all threads: with one a thread, drawing PDFs leaves some tens of megabytes behind."""
     with suppress(AttributeError, OSError):  # no glibc, no such heaps
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def settle() -> None:
+    """What the start has built stays for ever: nobody needs to look through it again while people wait."""
+    gc.collect()
+    gc.freeze()
 
 
 async def give_back() -> None:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 
 from app.clock import SandboxTime, SystemClock
 from app.handed_in import read_handed
-from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap
+from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import checked
 from app.places import http_client
@@ -44,6 +44,7 @@ async def run(settings: Settings, roles: Collection[str]) -> None:
         database = await stack.enter_async_context(checked(settings, clock))
         await _tell_the_time(settings, clock)
         house = build(settings, roles, clock, database)
+        settle()
         await _work(house, roles, stopping)
 
 

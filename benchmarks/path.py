@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import footprint, rush, walk
+from benchmarks import footprint, rush, steady, walk
 from benchmarks.figures import Bound, Figure, missed, show
 from benchmarks.processes import EndedError
 from benchmarks.stage import Stage
@@ -25,6 +25,7 @@ from sandbox import demo
 BOUNDS = {
     "updates a second": Bound(least=150),
     "ours to echo": Bound(least=0.2),
+    "50 a second: p99": Bound(most=50),
     "whole app, fresh: RSS": Bound(most=300),
     "whole app, fresh: idle CPU": Bound(most=2),
     "whole app, after all this: RSS": Bound(most=300),
@@ -57,6 +58,9 @@ async def measure(stage: Stage) -> list[Figure]:
     )
     stage.methods.watch = None
     report("Many members at once", await rush.rush(stage, app, codes))
+    report(
+        "One after another, whatever the app does, each on a core of its own", await steady.steady(stage, app)
+    )
     report("The whole app when all is done", await footprint.idle("whole app, after all this", app))
     await app.stop()
     stage.methods.watch = stage.watch

@@ -129,9 +129,7 @@ def _number_of(update: Mapping[str, Any]) -> int:
 def _chat_of(update: Mapping[str, Any]) -> str:
     """The chat, in which updates are answered one after another; newer shapes than we know share one."""
     try:
-        message = (
-            update.get("message") or update.get("edited_message") or update["callback_query"]["message"]
-        )
+        message = update.get("message") or update.get("edited_message") or update["callback_query"]["message"]
         return str(int(message["chat"]["id"]))
     except (KeyError, TypeError, ValueError):
         return "undecoded"

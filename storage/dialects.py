@@ -12,17 +12,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from invoicing.model.errors import LatarnikError, Unavailable
 from storage.sqlite import Connections
 from storage.turn import Turn
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 
@@ -86,6 +88,9 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, busy_seconds)
+    # the asyncio face brings the whole ORM along: 7 MB that SQLite does without
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
     try:
         engine = create_async_engine(parsed, pool_pre_ping=True)
     except ModuleNotFoundError as error:

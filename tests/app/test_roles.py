@@ -166,6 +166,14 @@ def test_a_light_command_loads_neither_the_chat_framework_nor_the_database(argum
     }
 
 
+def test_a_process_with_its_books_in_sqlite_does_not_carry_an_orm():
+    code = "import json, sys; import app.commands.run, app.process; print(json.dumps(sorted(sys.modules)))"
+
+    assert not {
+        name for name in python(code) if name.startswith(("sqlalchemy.orm", "sqlalchemy.ext.asyncio"))
+    }
+
+
 def test_logs_do_without_the_library_for_coloured_traces():
     code = "import json, sys; import app.commands.run, app.process; print(json.dumps(sorted(sys.modules)))"
 
