@@ -65,7 +65,7 @@ class ProFormaTalk:
         number = _NUMBER.search(said) or _COUNT.search(said)
         if number is None or _says_more(said, number):
             return None
-        what = self._end if _END.search(said) else self._invoice if _INVOICE.search(said) else _show
+        what = self._end_said if _END.search(said) else self._invoice if _INVOICE.search(said) else _show
         return partial(self._about, number["number"], what)
 
     async def _listed(self, work: UnitOfWork, standing: Standing, page: int) -> Reply:
@@ -103,6 +103,10 @@ class ProFormaTalk:
         reply = card(draft, Backing(standing.company.profile, facts.today, facts))
         return replace(reply, replaces=reply.tag)
 
+    async def _end_said(self, work: UnitOfWork, found: ProForma, standing: Standing) -> Reply:
+        """The same by a sentence: the answer comes below it, and takes no message's place."""
+        return replace(await self._end(work, found, standing), replaces=None)
+
     async def _end(self, work: UnitOfWork, found: ProForma, standing: Standing) -> Reply:
         """Withdraw it, with the drafts of its invoice; what is withdrawn stays so.
 
@@ -111,7 +115,7 @@ class ProFormaTalk:
         """
         standing.require_issuer()
         if found.cancelled_at is not None:
-            return replace(shown(found), replaces=None)
+            return shown(found)
         fate = await fate_of(work, found, self._clock.today())
         if fate.invoices:
             raise Refused("pro-forma-invoiced", number=found.content.number, invoice=fate.invoices[0])
