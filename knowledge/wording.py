@@ -1,12 +1,15 @@
-"""Words as they are compared: small letters, no diacritics, no marks."""
+"""Words as they are compared: small letters, no diacritics, no marks, no endings glued on by a hyphen."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_]+_\d+[^\W_]?|[^\W_]+(?:[-/.'’][^\W_]+)*")
+_APART = re.compile(r"[-/.'’]")
 _NO_MARK = str.maketrans("łŁ", "lL")
+_GLUED_ENDING = 4
+"""A Polish ending after a hyphen or an apostrophe (KSeF-owi, NIP-u) has fewer letters than this."""
 
 
 def folded(text: str) -> str:
@@ -21,9 +24,15 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Its words, folded, in order; what hangs together by a hyphen, slash or dot stays one word.
+    """Its words, folded, in order.
 
-    >>> words("Czy P_1 to data? Kod QR/KOD II, art. 106nda.")
-    ['czy', 'p', '1', 'to', 'data', 'kod', 'qr/kod', 'ii', 'art', '106nda']
+    >>> words("Czy P_1 to data w KSeF-ie? QR/KOD II, art. 106nda ust. 2-4, FA(3).")
+    ['czy', 'p_1', 'to', 'data', 'w', 'ksef', 'qr', 'kod', 'ii', 'art', '106nda', 'ust', '2', '4', 'fa', '3']
     """
-    return _WORD.findall(folded(text))
+    return [part for word in _WORD.findall(folded(text)) for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    first, *rest = _APART.split(word)
+    glued = len(rest) == 1 and rest[0].isalpha() and len(rest[0]) < _GLUED_ENDING and "/" not in word
+    return [first] if glued and len(first) > 1 else [first, *rest]
