@@ -16,6 +16,8 @@ PLANTED = {
     "IBAN": "PL96999000120000000000000001",
     "address": "jan.kowalski+faktury@firma.example",
     "bot token": "8123456789:AAF0aBcDeFgHiJkLmNoPqRsTuVwXyZ012345",
+    "KSeF token": "|nip-5265877635|" + "0123456789abcdef" * 4,
+    "address of a one-time page": "/dostep/abcdefghijklmnopqrstuvwxyz-0123456789_ABCDE",
     "JWT": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
 }
 

@@ -93,6 +93,20 @@ def test_a_role_needs_only_its_own_settings(run):
     assert answer.status == 1
 
 
+def test_a_public_address_needs_a_port_that_it_leads_to(run):
+    answer = run(public_address="https://latarnik.example")
+
+    assert answer.sentence.startswith("LATARNIK_PUBLIC_ADDRESS leads nowhere without LATARNIK_WEB_PORT")
+    assert answer.status == 1
+
+
+def test_a_public_address_wants_tls(run):
+    answer = run(public_address="http://latarnik.example", web_port="8080")
+
+    assert "LATARNIK_PUBLIC_ADDRESS" in answer.sentence
+    assert "https://" in answer.sentence
+
+
 @pytest.mark.parametrize("roles", [("king",), ("bot", "king"), ("",)])
 def test_an_unknown_role_is_wrong_usage(run, roles):
     answer = run(*roles)

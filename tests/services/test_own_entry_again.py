@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,7 @@ from invoicing.model.party import Nip
 from invoicing.services.companies import AddCompany
 from invoicing.services.onboarding.records import Seen
 from invoicing.services.onboarding.sightings import keep_seen
-from invoicing.services.readiness.own_entry import CompareOwnEntries
+from invoicing.services.readiness.own_entry import APART, CompareOwnEntries
 from invoicing.services.records import Role
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SELLER, House
@@ -156,21 +157,22 @@ async def test_only_owners_hear_of_it_and_never_at_night(house, month, listed):
     assert len(said(house)) == 1
 
 
-async def test_many_companies_never_ask_together(house, month, listed):
+async def test_companies_whose_month_ends_together_ask_one_after_another(house, listed):
     for digits in ("9990001137", "9990001114", "9990001120", "5252248481"):
         seller = replace(SELLER, nip=Nip.parse(digits))
         await AddCompany(house.units, house.clock)(replace(house.profile, seller=seller), {})
-    moments: list[list] = []
-    look = CompareOwnEntries(house.units, house.clock, house.register)
-    for _ in range(12 * 24 * 7):
+    async with house.units() as work:
+        for company in await work.companies.all():
+            await work.cursors.put(f"own-entry-due:{company.id}", house.clock.now().isoformat())
+    look, asked_at = CompareOwnEntries(house.units, house.clock, house.register), []
+    for _ in range(12 * 4):
         house.clock.advance(minutes=5)
         before = len(house.register.asked)
         await look()
-        moments.append(house.register.asked[before:])
+        asked_at += [house.clock.now()] * (len(house.register.asked) - before)
 
-    asked = [each for each in moments if each]
-    assert [len(each) for each in asked] == [1] * 5
-    assert len({each[0] for each in asked}) == 5
+    assert len(asked_at) == len(set(house.register.asked)) == 5
+    assert min(later - one for one, later in pairwise(asked_at)) >= APART
 
 
 @pytest.mark.parametrize("step", [1, 2])

@@ -8,7 +8,7 @@ import pytest
 from app.handed_in import read_handed
 from invoicing.services.access.certificates import CertificateType, wallet_of
 from invoicing.services.access.handing_in import HandedCertificate, HandIn
-from invoicing.services.records import Role
+from invoicing.services.records import Membership, Role
 from tests.services.fakes import Crash
 
 BAD = 422
@@ -125,6 +125,17 @@ async def test_whoever_is_put_out_of_the_company_gets_in_no_more(page, house):
         (company,) = await work.companies.all()
         ((person, _),) = await work.people.members(company.id)
         await work.people.leave(person.id, company.id)
+
+    assert (await page.get(path)).status_code == 404
+
+
+async def test_whoever_is_no_owner_any_more_gets_in_no_more(page, house):
+    path = await page.link()
+    async with house.units() as work:
+        (company,) = await work.companies.all()
+        ((person, _),) = await work.people.members(company.id)
+        await work.people.leave(person.id, company.id)
+        await work.people.join(Membership(person.id, company.id, Role.ACCOUNTANT))
 
     assert (await page.get(path)).status_code == 404
 
