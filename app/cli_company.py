@@ -27,6 +27,9 @@ def company_add(
         Path | None, typer.Option(help="file with the key's password; else it is asked for")
     ] = None,
     ksef_token_file: Annotated[Path | None, typer.Option(help="file with a KSeF token")] = None,
+    ksef_token_until: Annotated[
+        str | None, typer.Option(help="its last day, YYYY-MM-DD; its end is told before")
+    ] = None,
     ksef_context: Annotated[
         str | None,
         typer.Option(help="InternalId:NIP-00000 or NipVatUe:NIP-XX000, when it is not the NIP itself"),
@@ -45,7 +48,7 @@ def company_add(
     """
     from app.commands.installation import AccessFiles, NewCompany, add_company
 
-    files = AccessFiles(ksef_certificate, ksef_key, ksef_key_password_file, ksef_token_file)
+    files = AccessFiles(ksef_certificate, ksef_key, ksef_key_password_file, ksef_token_file, ksef_token_until)
     company = NewCompany(nip, name, address, bank_account, email, exempt_by, ksef_context)
     add_company(company, files, owner_invite=owner_invite)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.clock import SystemClock
@@ -18,7 +19,7 @@ from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import WALLET, CertificateType, Wallet
 from invoicing.services.access.login_desk import CONTEXT
-from invoicing.services.access.token_login import TOKEN
+from invoicing.services.access.token_login import TOKEN, TOKEN_END
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.onboarding.links import OfferOpening
 from invoicing.services.records import Company, Role
@@ -47,6 +48,7 @@ class AccessFiles:
     key: Path | None = None
     password: Path | None = None
     token: Path | None = None
+    token_until: str | None = None
 
 
 def bring_up_to_date() -> None:
@@ -67,6 +69,8 @@ def add_company(new: NewCompany, files: AccessFiles, *, owner_invite: bool) -> N
     """Add a company and, when wanted, print the owner's one-time invitation."""
     if (files.certificate is None) != (files.key is None):
         fail("--ksef-certificate and --ksef-key go together.", 2)
+    if files.token_until is not None and files.token is None:
+        fail("--ksef-token-until is about the token of --ksef-token-file.", 2)
     with settings_in_words():
         settings = load_settings()
         try:
@@ -109,9 +113,23 @@ def _access(new: NewCompany, files: AccessFiles) -> dict[str, bytes]:
         access[WALLET] = Wallet((kept,)).written()
     if files.token is not None:
         access[TOKEN] = read_bytes(files.token).strip() or fail(f"{files.token} is empty.")
+    if files.token_until is not None:
+        access[TOKEN_END] = _last_day(files.token_until).isoformat().encode()
     if new.context is not None:
         access[CONTEXT] = str(context_for(new.context, nip)).encode()
     return access
+
+
+def _last_day(text: str) -> date:
+    """A day as the command line says it.
+
+    Raises:
+        InvalidValue: reason date-format.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValue("date-format", value=text) from error
 
 
 def context_for(text: str, nip: Nip) -> Context:

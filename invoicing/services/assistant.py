@@ -86,6 +86,9 @@ class Assistant:
         async with self._units.reading() as work:
             standing = await standing_of(work, incoming.sender.channel, incoming.sender.address)
             guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
+        if incoming.withheld is not None and incoming.authentic and (standing or guest):
+            await self._once(incoming, _showing(told_off(incoming, standing)))
+            return
         try:
             decide = guest or partial(self._decide, incoming, standing)
             await self._once(incoming, await decide())
@@ -107,8 +110,6 @@ class Assistant:
                     await work.jobs.enqueue(show)
 
     async def _decide(self, incoming: Incoming, standing: Standing | None) -> Act:
-        if incoming.withheld is not None and standing is not None and incoming.authentic:
-            return _showing(told_off(incoming, standing))
         if incoming.sender.channel is Channel.EMAIL:
             return await self._letter(incoming, standing)
         if incoming.private and incoming.start is not None:

@@ -146,6 +146,30 @@ def test_a_company_moves_in_with_a_token(move_in, tmp_path, books):
     assert (answer.status, set(answer.lines[0])) == (0, {"company", "nip"})
 
 
+def test_the_last_day_of_a_token_is_kept_beside_it(move_in, tmp_path, books):
+    (tmp_path / "token").write_text("t" * 40)
+
+    answer = move_in("--ksef-token-file", "token", "--ksef-token-until", "2026-12-31")
+
+    assert (answer.status, books("ksef-token-end")[1]) == (0, b"2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--ksef-token-file", "token", "--ksef-token-until", "31.12.2026"), "date"),
+        (("--ksef-token-until", "2026-12-31"), "--ksef-token-file"),
+    ],
+)
+def test_a_last_day_that_is_none_or_of_no_token_is_refused(move_in, tmp_path, words, said):
+    (tmp_path / "token").write_text("t" * 40)
+
+    answer = move_in(*words)
+
+    assert said in answer.sentence
+    assert answer.status != 0
+
+
 def test_nothing_secret_can_be_read_in_the_data_folder(move_in, home, seal, tmp_path):
     token = secrets.token_hex(32)
     (tmp_path / "token").write_text(token)

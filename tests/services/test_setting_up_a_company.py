@@ -250,3 +250,12 @@ async def test_a_member_of_another_company_keeps_the_commands_and_can_stop(house
     await house.say("anuluj")
     await house.say(SENTENCE)
     assert house.last().code == "draft-card"
+
+
+@pytest.mark.parametrize("kind", ["key", "token", "file"])
+async def test_a_key_pasted_on_the_way_is_answered_and_the_question_stays(guest, kind):
+    await guest.say("", withheld=kind, message="77")
+
+    answer = guest.last()
+    assert (answer.code, answer.data["kind"], answer.data["company"]) == ("secret-withheld", kind, None)
+    await to_the_numbers(guest)

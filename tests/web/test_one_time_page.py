@@ -60,7 +60,7 @@ async def test_a_token_is_kept_with_the_day_of_its_end(page, house, new_token):
     async with house.units.reading() as work:
         (company,) = await work.companies.all()
         assert await work.companies.secret(company.id, "ksef-token") == token.encode()
-        assert await work.cursors.get(f"token-end:{company.id}") == "2026-12-31"
+        assert await work.companies.secret(company.id, "ksef-token-end") == b"2026-12-31"
 
 
 async def test_looking_changes_nothing_and_the_page_may_be_looked_at_again(page, files):

@@ -24,6 +24,8 @@ from invoicing.services.telling.law_data import law_data
 
 TOKEN = "ksef-token"  # noqa: S105 - the name of a secret, not one
 """The name under which a company's KSeF token lies among its secrets."""
+TOKEN_END = "ksef-token-end"  # noqa: S105 - a name too
+"""The name under which its last day lies beside it."""
 ACTION = "certificate"
 """Of the button that says how a KSeF certificate is made."""
 TOKEN_OVER = "token-login-over"  # noqa: S105 - a reason, not a secret
@@ -33,17 +35,13 @@ _TOKEN_REFUSED = "ksef-login-refused-token"  # noqa: S105 - a reason, not a secr
 
 async def keep_token_end(work: UnitOfWork, company_id: UUID, last: date) -> None:
     """Note the last day of a token, as whoever handed it in said."""
-    await work.cursors.put(_token_end(company_id), last.isoformat())
+    await work.companies.put_secret(company_id, TOKEN_END, last.isoformat().encode())
 
 
 async def _end_of_token(work: UnitOfWork, company_id: UUID) -> date | None:
     """The last day of the token, where somebody named it."""
-    said = await work.cursors.get(_token_end(company_id))
-    return date.fromisoformat(said) if said else None
-
-
-def _token_end(company_id: UUID) -> str:
-    return f"token-end:{company_id}"
+    said = await work.companies.secret(company_id, TOKEN_END)
+    return date.fromisoformat(said.decode()) if said else None
 
 
 async def needs_certificate(work: UnitOfWork, company_id: UUID, now: datetime) -> bool:

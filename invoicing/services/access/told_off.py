@@ -10,19 +10,22 @@ from invoicing.services.people.rights import Action
 from invoicing.services.replies import answer
 
 
-def told_off(incoming: Incoming, standing: Standing) -> Show:
-    """What a member hears; the message is deleted where the channel can do that, which the front end notes."""
-    owner = standing.may(Action.KSEF_ACCESS)
+def told_off(incoming: Incoming, standing: Standing | None) -> Show:
+    """What a member hears; the message is deleted where the channel can do that, which the front end notes.
+
+    Without a standing it is somebody who is setting a company up.
+    """
+    owner = standing is not None and standing.may(Action.KSEF_ACCESS)
     by_mail = incoming.sender.channel is Channel.EMAIL
     data: dict[str, Json] = {
         "kind": incoming.withheld,
         "removed": False,
         "by_mail": by_mail,
         "owner": owner,
-        "company": standing.company.profile.seller.name,
+        "company": standing.company.profile.seller.name if standing else None,
     }
     options: tuple[tuple[Option, ...], ...] = ()
-    if owner and not by_mail and incoming.private:
+    if standing is not None and owner and not by_mail and incoming.private:
         options = ((page_button(standing.company.id),),)
     reply = Reply("secret-withheld", data, options=options, removes=incoming.message)
-    return answer(incoming, reply, standing.person.language)
+    return answer(incoming, reply, standing.person.language if standing else None)
