@@ -83,3 +83,18 @@ def test_twice_as_long_is_no_more_than_twice_the_work(piece):
 
     for read in (understood, changed):
         assert work_of(read, half * 2) < 2.6 * work_of(read, half) + 2_000
+
+
+def test_of_a_change_with_too_many_clauses_the_rest_is_unclear():
+    read = changed("zmień cenę na 5, " * 100)
+
+    assert read is not None
+    assert read.unclear
+
+
+def test_a_long_note_with_many_commas_is_one_note():
+    read = changed("uwagi: " + "a, " * 100 + "koniec")
+
+    assert read is not None
+    assert [edit.field.value for edit in read.edits] == ["note"]
+    assert not read.unclear

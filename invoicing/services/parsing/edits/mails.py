@@ -26,6 +26,8 @@ _AROUND = frozenset(
 
 def read_mails(clause: Clause) -> Read:
     """An address to send to, besides the others or in their place, or one to send to no more; nothing else beside."""
+    if "@" not in clause.raw:
+        return NOTHING
     tokens = [token for token in tokenize(clean(clause.raw)) if token.kind is not Kind.GAP]
     addresses = [token.text.lower() for token in tokens if token.kind is Kind.EMAIL]
     said = {token.folded for token in tokens if token.kind is Kind.WORD}

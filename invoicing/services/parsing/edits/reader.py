@@ -64,9 +64,11 @@ def read_edits(text: str, today: date, names: tuple[str, ...] = ()) -> SaidEdits
     asks = text.rstrip().endswith("?")
     text = WRONG_NIP.sub("nabywca ma być ", text[:_LONGEST], count=1)
     raw = _FULL_STOP.sub("", clean(text).strip())
-    return _read(*_without_courtesy(raw), today, names, asks=asks) or _read(
-        raw, same_length_fold(raw), today, names, asks=asks
-    )
+    short, folded = _without_courtesy(raw)
+    said = _read(short, folded, today, names, asks=asks)
+    if said is not None or short == raw:
+        return said
+    return _read(raw, same_length_fold(raw), today, names, asks=asks)
 
 
 def _read(raw: str, folded: str, today: date, names: tuple[str, ...], *, asks: bool) -> SaidEdits | None:
@@ -131,9 +133,12 @@ class _Reading:
         """Read the clauses; where the `whole` must be understood, the first that is not ends it."""
         verb: Verb | None = None
         until = -1  # where a note ends that has taken the rest of its line
-        for span in spans:
+        for count, span in enumerate(spans):
             if span.start < until:
                 continue
+            if count >= _MOST_CLAUSES:
+                self.unclear.append(self._raw[span.start :].strip())
+                return
             lead = lead_of(self._folded[span.start : span.end])
             verb = lead.verb or verb
             start = span.start + lead.end

@@ -85,7 +85,8 @@ def same_length_fold(text: str) -> str:
     """Folded text whose places are those of the text as typed."""
     if text.isascii():
         return text.lower()
-    return "".join(each if len(each) == 1 else char for char in text for each in [fold(char)])
+    folded = {char: fold(char) for char in frozenset(text)}
+    return "".join(folded[char] if len(folded[char]) == 1 else char for char in text)
 
 
 def position_in(folded: str) -> tuple[int, int, int] | None:
