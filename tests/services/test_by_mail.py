@@ -94,3 +94,51 @@ async def test_the_address_of_an_invitation_stays_with_whom_it_belongs_to(house)
 
     assert house.shown(OLA) == ["welcome", "draft-card"]
     assert house.shown("2001") == ["welcome"]
+
+
+MONTHLY = "faktura dla NIP 5260250274, abonament 99 zł co miesiąc 1."
+
+
+async def test_a_recurring_invoice_in_a_letter_is_a_plan_that_begins_with_a_tap_in_telegram(house):
+    await house.write_letter(MONTHLY)
+
+    assert house.last().code == "recurrence-proposed"
+    (answer,) = house.mail.chats[OLAS].values()
+    assert (answer.code, answer.data["next_on"]) == ("mail-recurrence", "2026-12-01")
+    async with house.units.reading() as work:
+        (company,) = await work.companies.all()
+        assert await work.recurrences.active(company.id) == []
+    assert await house.invoices() == []
+
+    await house.tap("recur")
+
+    async with house.units.reading() as work:
+        (kept,) = await work.recurrences.active(company.id)
+    assert (kept.rhythm.day, kept.draft.buyer.nip.digits) == (1, "5260250274")
+
+
+async def test_the_same_letter_twice_is_one_plan(house):
+    incoming = house.letter(MONTHLY)
+    await house.receive(incoming)
+    await house.assistant(incoming)
+    await house.work()
+
+    assert house.shown().count("recurrence-proposed") == 1
+
+
+async def test_a_recurring_invoice_that_lacks_something_is_asked_about_in_telegram(house):
+    await house.write_letter("faktura dla NIP 5260250274, abonament co miesiąc 1.")
+
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "recurrence-incomplete")
+
+
+async def test_a_letter_that_may_pretend_plans_nothing(house):
+    await house.write_letter(MONTHLY, authentic=False)
+
+    assert "recurrence-proposed" not in house.shown()
+
+
+async def test_who_has_no_chat_cannot_agree_to_a_plan(house):
+    await house.write_letter(MONTHLY, "obcy@firma.example")
+
+    assert "recurrence-proposed" not in house.shown()

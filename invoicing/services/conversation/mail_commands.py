@@ -1,4 +1,4 @@
-"""Commands by e-mail: a draft at most, decided on in Telegram; silence is the safe answer to everything doubtful.
+"""Commands by e-mail: a draft or a proposal at most, decided on in Telegram; in doubt silence is the safe answer.
 
 An invoice on somebody's NIP is their liability, and From is only text: what our own mail server does not vouch for
 makes no draft and gets no answer.
@@ -16,8 +16,8 @@ from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.replies import answer
-from invoicing.services.talking import Act
+from invoicing.services.replies import answer, naming_company
+from invoicing.services.talking import Act, Reading
 
 
 class MailCommands:
@@ -36,6 +36,9 @@ class MailCommands:
         if letter is None:
             return self._sorry(incoming)
         try:
+            proposal = await self._sentences.recurring(letter, standing)
+            if proposal is not None:
+                return self._proposing(incoming, standing, proposal)
             prepared = await self._sentences.prepare(letter, standing)
         except (InvalidValue, Refused) as error:
             reply = Reply("refused", {"reason": error.reason, "details": {**error.details}})
@@ -51,6 +54,23 @@ class MailCommands:
             language = standing.person.language
             said = answer(incoming, Reply("mail-draft", card.data), language)
             return [Show(Channel.TELEGRAM, chat, card, incoming.key, language), said]
+
+        return act
+
+    def _proposing(self, incoming: Incoming, standing: Standing, proposal: Reading) -> Act:
+        """A recurring invoice is proposed in the chat, and recurs only when somebody taps there."""
+
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
+            if chat is None:
+                return [self._polite_no(incoming)]
+            reply, language = await proposal(work, standing), standing.person.language
+            if reply.code != "recurrence-proposed":
+                return [self._polite_no(incoming)]
+            if standing.among > 1:
+                reply = naming_company(reply, standing.company)
+            shown = Show(Channel.TELEGRAM, chat, reply, incoming.key, language)
+            return [shown, answer(incoming, Reply("mail-recurrence", reply.data), language)]
 
         return act
 

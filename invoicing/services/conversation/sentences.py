@@ -116,8 +116,8 @@ class Sentences:
             return acting(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
             return acting(self._open_draft.cancel, incoming, standing)
-        if heard.recurs is not None and heard.intent is Intent.ISSUE:
-            return await self._recurring(incoming, heard, standing)
+        if _recurs(heard):
+            return acting(await self._proposal(incoming, heard, standing), incoming, standing)
         prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
             return acting(self._open_draft.answering(heard, incoming.text), incoming, standing)
@@ -160,12 +160,21 @@ class Sentences:
             draft = await opened(work, standing)
         return await self._drafting.edited(words, draft, standing) if draft else None
 
-    async def _recurring(self, incoming: Incoming, heard: Understood, standing: Standing) -> Act:
+    async def recurring(self, incoming: Incoming, standing: Standing) -> Reading | None:
+        """What proposes the recurring invoice that the text asks for; None when it asks for none.
+
+        Raises:
+            Refused, InvalidValue: it cannot become an invoice, or not without being asked about.
+        """
+        words, _ = without_wish(incoming.text)
+        heard = self._understand(words.strip(), self._clock.today())
+        return await self._proposal(incoming, heard, standing) if _recurs(heard) else None
+
+    async def _proposal(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:
         """What would come again and when, to be agreed to; nothing is issued today."""
         rhythm = rhythm_of(incoming.text, heard.recurs or "", self._clock.today())
         prepared = await self._drafting(incoming, replace(heard, recurs=None), standing, None)
-        proposal = proposing(prepared.draft, rhythm) if prepared else not_understood
-        return acting(proposal, incoming, standing)
+        return proposing(prepared.draft, rhythm) if prepared else not_understood
 
     async def draw_up(self, work: UnitOfWork, prepared: Prepared, standing: Standing) -> Reply:
         """Write the draft; its card.
@@ -191,6 +200,10 @@ class Sentences:
             return [answer(incoming, reply, standing.person.language)]
 
         return act
+
+
+def _recurs(heard: Understood) -> bool:
+    return heard.recurs is not None and heard.intent is Intent.ISSUE
 
 
 def _wishing(prepared: Prepared, wish: OfflineMode | None) -> Prepared:
