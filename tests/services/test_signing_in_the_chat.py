@@ -146,6 +146,17 @@ async def test_nobody_but_an_owner_signs_for_the_company(house):
     assert house.desk.given == 0
 
 
+async def test_a_frozen_company_gets_no_new_way_in(asked):
+    signed = asked.desk.sends(file_of(asked))
+    await asked.say("/zamroz")
+
+    await send(asked, signed)
+    await asked.say("/podpis")
+
+    assert [each.code for each in asked.telegram.chats[OLA].values()][-2:] == ["refused", "refused"]
+    assert asked.desk.begun == []
+
+
 async def test_a_file_nobody_waits_for_is_a_file_like_any_other(house):
     await send(house, house.desk.keeps(b"<x/>"))
 

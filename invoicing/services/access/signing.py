@@ -13,6 +13,7 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Incoming, Json, LoginFileRef, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
+from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import FileToShow, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
@@ -43,8 +44,10 @@ class SigningTalk:
 
         Raises:
             NotAllowed: no owner.
+            Refused: company-frozen.
         """
         standing.require(Action.KSEF_ACCESS)
+        await require_not_frozen(work, standing.company.id)
         company, person = standing.company.id, standing.person.id
         ordinal = await newest(work, company) + 1
         await work.cursors.put(_counted(company), str(ordinal))
@@ -85,6 +88,7 @@ class SigningTalk:
             if file.size > LARGEST_SIGNED:
                 why = Refused("ksef-signed-too-large", size=f"{file.size / 1_000_000:.0f} MB")
                 return [answer(incoming, await refused(work, company, why), language)]
+            await require_not_frozen(work, company.company.id)
             person = standing.person.id
             await work.jobs.enqueue(FetchSigned(company.company.id, person, file.reference, incoming.key))
             return [answer(incoming, progress(name, "received"), language)]
