@@ -6,10 +6,12 @@ import sqlite3
 import pytest
 
 from app.handed_in import read_handed
+from invoicing.model.errors import Refused
 from invoicing.services.access.certificates import CertificateType, wallet_of
 from invoicing.services.access.handing_in import HandedCertificate, HandIn
 from invoicing.services.records import Membership, Role
 from tests.services.fakes import Crash
+from tests.services.house import SENTENCE
 
 BAD = 422
 
@@ -61,6 +63,19 @@ async def test_a_token_is_kept_with_the_day_of_its_end(page, house, new_token):
         (company,) = await work.companies.all()
         assert await work.companies.secret(company.id, "ksef-token") == token.encode()
         assert await work.companies.secret(company.id, "ksef-token-end") == b"2026-12-31"
+
+
+async def test_an_invoice_that_waited_for_access_goes_home_at_once(page, house, files):
+    house.ksef.error = Refused("ksef-login-refused-token", status="450")
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    assert "access-missing" in house.shown()
+    house.ksef.error, one = None, files()
+
+    await page.hand_in(await page.link(), one.pem, one.key_pem())
+    await house.work()
+
+    assert house.shown().count("accepted") == 1
 
 
 async def test_looking_changes_nothing_and_the_page_may_be_looked_at_again(page, files):

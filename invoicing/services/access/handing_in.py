@@ -112,6 +112,7 @@ class HandIn:
             await self._enter(work, code)
             await keep_imported(work, company.id, read.certificate, now, by=step.standing.person)
             await _tell_owners(work, step, kept)
+            await work.jobs.hasten("Submit", now)
         return kept
 
     async def token(self, code: str, token: str, until: str) -> Kept:
@@ -136,6 +137,7 @@ class HandIn:
             await work.events.add(Event("token-kept", now, who, company.id, evidence=evidence))
             kept = Kept("token", end)
             await _tell_owners(work, step, kept)
+            await work.jobs.hasten("Submit", now)
         return kept
 
     async def _enter(self, work: UnitOfWork, code: str) -> None:
