@@ -83,6 +83,7 @@ def test_dictated_amounts_are_put_together(words, lines):
         "krzesło było 399 jest 299 brutto",
         "montaż 500 zł, kończone 12.11",
         "montaż 12.11",
+        "krzesło 299 brutto, rabat 10",
     ],
 )
 def test_what_makes_no_single_amount_is_a_problem(words):

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.grosze import with_grosze
 from invoicing.services.parsing.measures import currency_at, leading_currency, per_unit_at, unit_at
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.spoken import number_in_words, says_number
 from invoicing.services.parsing.things import UNIT_PRICE_LEADS, names_a_thing
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERALS, UNITS
@@ -19,7 +19,6 @@ from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERAL
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("calosc", "za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
 _QUANTITY_LEADS = ("ilosc", "liczba")
-_GROSZE = ("gr", "grosz", "grosze", "groszy")
 _MOST_SIGNS = 4  # between a label and its number
 _EACH = ("kazda", "kazdy", "kazde", "each", "apiece")
 _DASHES = "-–—−"
@@ -92,12 +91,13 @@ def item_at(sheet: Sheet, at: int) -> Item | None:
         return replace(_hundredth(bare), role=Role.UNIT_PRICE, end=number.end + 1, currency="PLN")
     if not currency:
         return _without_currency(sheet, at, start, bare)
-    bare, end = _with_grosze(sheet, bare, end)
+    value, end = with_grosze(sheet, bare.value, end, numeral=numeral)
     per, end = per_unit_at(sheet, end)
     each = sheet.at(end).is_word(*_EACH)
     role = Role.UNIT_PRICE if per or each or _led(sheet, at) else _money_role(sheet, at)
     return replace(
         bare,
+        value=value,
         role=role,
         end=end,
         unit=per,
@@ -141,34 +141,6 @@ def _in_grosze(sheet: Sheet, at: int, end: int) -> bool:
 
 def _hundredth(item: Item) -> Item:
     return replace(item, value=None if item.value is None else item.value / 100)
-
-
-def _with_grosze(sheet: Sheet, item: Item, end: int) -> tuple[Item, int]:
-    """Reads "12 zł 50 gr" is one amount."""
-    rest = sheet.at(end)
-    if item.numeral and says_number(rest):
-        return _with_grosze_in_words(sheet, item, end)
-    if rest.kind is not Kind.NUMBER or not sheet.at(end + 1).is_word(*_GROSZE):
-        return item, end
-    if item.value is None or not re.fullmatch("[0-9]{1,2}", rest.text):
-        return replace(item, value=None), end + 2
-    return replace(item, value=item.value + Decimal(rest.text) / 100), end + 2
-
-
-def _with_grosze_in_words(sheet: Sheet, item: Item, end: int) -> tuple[Item, int]:
-    """Reads "dwa złote pięćdziesiąt groszy", "dwa złote pięćdziesiąt" where nothing is counted by the fifty."""
-    grosze, after = number_in_words(sheet.tokens, end)
-    said = sheet.at(after).is_word(*_GROSZE)
-    following = sheet.at(after)
-    closes = following.kind is not Kind.WORD or tax_at(sheet, after) is not None
-    if (
-        item.value is None
-        or grosze is None
-        or not 0 < grosze < 100
-        or not (said or (closes and grosze >= 10))
-    ):
-        return (replace(item, value=None), after) if said else (item, end)
-    return replace(item, value=item.value + grosze / 100), after + 1 if said else after
 
 
 def _money_role(sheet: Sheet, at: int) -> Role:

@@ -47,6 +47,7 @@ _DISCOUNT_NOUNS = frozenset(
     )
 )
 _PERCENT = ("proc", "procent", "procentow", "percent", "procentowy", "procentowym", "відсотків")
+_LEAST_PRICE = 100
 _LONGEST_PART = 5  # tokens of "z czego 500 zł już"
 _RATES = frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)})
 
@@ -115,11 +116,17 @@ def _percent_near(sheet: Sheet, at: int) -> tuple[int, Decimal | None, int] | No
         return at, after.value, _beyond_dot(sheet, after.end + 1)
     if after and sheet.at(after.end).folded in CURRENCIES:
         return at, None, after.end + 1
+    if after and after.value is not None and after.value < _LEAST_PRICE and _closes(sheet.at(after.end)):
+        return at, None, after.end  # "rabat 10": of what, nobody said
     before = at - 1
     while _is_percent(sheet.at(before)) and before > at - 3:
         before -= 1
     number = number_at(sheet.tokens, before) if 0 <= before < at - 1 else None
     return (before, number.value, at + 1) if number else None
+
+
+def _closes(token: Token) -> bool:
+    return token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;.")
 
 
 def _percent_off(sheet: Sheet, at: int) -> tuple[int, Decimal | None, int] | None:
