@@ -46,6 +46,8 @@ def _short(edit) -> str:
         ("wyślij na jan@x.pl", ["send-to text=jan@x.pl"]),
         ("zmień adres na biuro@inny.example", ["send-to text=biuro@inny.example"]),
         ("wyślij na jan@x.pl i anna@x.pl", ["send-to text=jan@x.pl", "send-also text=anna@x.pl"]),
+        ("usuń rabat i wyślij na anna@x.pl", ["discount no", "send-to text=anna@x.pl"]),
+        ("bez rabatu, gotówka", ["discount no", "payment payment=cash"]),
         ("wyślij też na anna@x.pl", ["send-also text=anna@x.pl"]),
         ("usuń anna@x.pl", ["send-to text=anna@x.pl no"]),
         ("send to x@y.pl", ["send-to text=x@y.pl"]),

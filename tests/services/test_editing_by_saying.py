@@ -241,3 +241,20 @@ async def test_what_is_added_stands_in_the_nominative(house):
         ("dostawa", "1"),
         ("hosting", "12"),
     ]
+
+
+async def test_a_line_may_be_called_exempt_by_its_name_alone(house):
+    await house.say(TWO_HOURS + ", szkolenie 500 zł")
+    await house.say("szkolenie np")
+
+    assert [line["vat_rate"] for line in house.last().data["lines"]] == ["23", "np I"]
+
+
+async def test_words_with_a_number_of_their_own_do_not_answer_which_line(house):
+    """Else "druga pozycja 20" would give the second line the price that waited."""
+    await house.say(TWO_HOURS + ", dojazd 50 zł")
+    await house.say("cena 250")
+    assert house.last().code == "which-line"
+    await house.say("druga pozycja 20")
+
+    assert [line["unit_price"] for line in house.last().data.get("lines", [])] != ["200.00", "250.00"]

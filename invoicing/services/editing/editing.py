@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from invoicing.services.issuing.buyers import FoundBuyer
 from invoicing.services.issuing.limits import refuse_problems
 from invoicing.services.parsing.edits.reader import read_edits
 from invoicing.services.parsing.edits.said import Edit, Field, SaidEdits
+from invoicing.services.parsing.edits.words import position_in
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Understood
 from invoicing.services.ports import Clock
 
@@ -82,6 +85,9 @@ class Editing:
             return None
         if words.isdecimal():
             return int(words) if 1 <= int(words) <= len(draft.lines) else None
+        placed = position_in(fold(words))
+        if placed is not None and re.search(r"\d", words[: placed[0]] + words[placed[1] :]):
+            return None  # "druga pozycja 20" says something else
         said = read_edits(f"usuń {words}", self._clock.today())
         edit = said.edits[0] if said and len(said.edits) == 1 else None
         if edit is None or edit.field is not Field.REMOVE:

@@ -15,7 +15,7 @@ from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
 
 _UNDO = re.compile(
-    r"(?:cofnij|wycofaj|przywroc)(?: (?:to|te|ostatnia|poprzednia|zmiane|zmiany|wersje|zmian))*"
+    r"(?:(?:prosze|poprosze) )?(?:cofnij|cofnac|wycofaj|przywroc)(?: (?:to|te|ostatnia|poprzednia|zmiane|zmiany|wersje|zmian))*"
     r"|undo(?: (?:that|it|the|last|change))*|(?:скасуи|відміни|поверни) (?:останню )?(?:зміну|як було)"
 )
 

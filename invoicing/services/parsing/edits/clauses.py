@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from invoicing.services.parsing.edits import names, numbers
@@ -23,6 +23,7 @@ _BETWEEN = re.compile(
 )
 _COSTS = re.compile(r"\b(?:kosztow\w*|kosztuje|po|za|at|costs|коштує|по)\s*$")
 _ONTO = re.compile(r"(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
+_RATED = re.compile(r"(?P<hint>[^\d]+?)\s+(?:na |jest )?(?P<rate>zw(?:olnion\w*)?|np|oo)\.?")
 _MOVED = re.compile(r"(?P<hint>.+?)\s+(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)
 
 
@@ -39,12 +40,20 @@ def read_clause(clause: Clause) -> Read:
     instead = said.INSTEAD.fullmatch(placed.folded)
     if instead is not None and placed.verb is not said.Verb.REMOVE:
         return _instead(placed, instead)
-    readers = _REMOVING if clause.verb is said.Verb.REMOVE else _READERS
+    readers = _readers_of(clause)
     for read in readers:
         edits, problems = read(placed)
         if edits or problems:
             return [replace(edit, line=edit.line or placed.line) for edit in edits], problems
     return NOTHING
+
+
+def _readers_of(clause: Clause) -> Sequence[Callable[[Clause], Read]]:
+    """By the verb; "bez rabatu, termin 14 dni": a clause that only goes on may say a value, which is not taken away."""
+    if clause.verb is not said.Verb.REMOVE:
+        return _READERS
+    goes_on = said.lead_of(clause.lead).verb is None
+    return (_terms, *_REMOVING) if goes_on else _REMOVING
 
 
 def _instead(clause: Clause, found: re.Match[str]) -> Read:
@@ -96,6 +105,15 @@ def _of_line(clause: Clause) -> Read:
             return [Edit(Field.RATE, format(figure.value, "f"), hint=hint)], []
         return numbers.by_meaning(figure, hint, bare=Field.PRICE if costs else Field.AMOUNT)
     return NOTHING
+
+
+def _rated(clause: Clause) -> Read:
+    """Reads "audyt zw", "stawka na dojazd np" where a line is called so."""
+    found = _RATED.fullmatch(clause.folded)
+    if found is None or not called(clause.names, found["hint"]):
+        return NOTHING
+    rate = found["rate"] if found["rate"] in {"np", "oo"} else "zw"
+    return [Edit(Field.RATE, rate, hint=clause.raw[: found.end("hint")].strip())], []
 
 
 def _renamed(clause: Clause) -> Read:
@@ -177,6 +195,7 @@ _READERS: tuple[Callable[[Clause], Read], ...] = (
     _no_mail,
     _issue_date,
     _of_line,
+    _rated,
     _renamed,
     _added,
     _moved,

@@ -16,6 +16,7 @@ _ALSO = frozenset(
     )
 )
 _NOT = frozenset(words("nie bez usuń not without не без"))
+_SENDING = frozenset(words("wyślij wysłać wysyłaj prześlij ślij send надішли відправ"))
 _AROUND = frozenset(
     words(
         "wyślij wysłać wysyłaj wysyłać prześlij ślij na do w i a it by the in and to ją go go mi mail e-mail email maila maile adres adresu adresy drugi"
@@ -38,7 +39,10 @@ def read_mails(clause: Clause) -> Read:
     ]
     if not addresses or strange or said - _ALSO - _NOT - _AROUND:
         return NOTHING
-    if said & _NOT or clause.verb is Verb.REMOVE:
+    taken_away = (
+        clause.verb is Verb.REMOVE and not said & _SENDING
+    )  # "usuń dojazd i wyślij na ..." takes none
+    if said & _NOT or taken_away:
         return [Edit(Field.SEND_TO, address, yes=False) for address in addresses], []
     besides = clause.verb is Verb.ADD or bool((said | set(re.findall(r"\w+", clause.lead))) & _ALSO)
     first, *others = addresses

@@ -198,7 +198,7 @@ _NOT_SHORT = "".join(
 _BEGINS = "|".join(rf"(?:{each.pattern.removesuffix(_LINKS + '?(?P<rest>.*)')})" for each in NOUNS)
 CUT = re.compile(
     rf"\s*[;\n]\s*|\s*,(?!\d)\s*|(?<!\d),\s*"
-    rf"|(?:\s+(?:i|oraz|a|and|та|і)|{_NOT_SHORT}\.)\s+(?=(?:{_VERB.pattern.replace('?P<', '?P<next')})|{_BEGINS}|dat\w*\s+sprzedazy)"
+    rf"|(?:\s+(?:i|oraz|a|and|та|і)|{_NOT_SHORT}\.)\s+(?=(?:{_VERB.pattern.replace('?P<', '?P<next')})|{_BEGINS}|dat\w*\s+sprzedazy|wyslij|przeslij|send\b)"
 )
 
 
