@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -51,6 +52,7 @@ class DocumentRenderer:
         *,
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
+        duplicate: date | None = None,
     ) -> bytes:
         """The PDF to be handed over, drawn in a thread, or a long one in a process that ends with its memory.
 
@@ -65,7 +67,9 @@ class DocumentRenderer:
             raise Refused(_NEEDS_CERTIFICATE)
         link = None if numbered else issuer_link
         look = await self._looks(seller_nip(xml)) if self._looks else OURS
-        draw = partial(DocumentRenderer(self._qr).draw, paper=paper, issuer_link=link, look=look)
+        draw = partial(
+            DocumentRenderer(self._qr).draw, paper=paper, issuer_link=link, look=look, duplicate=duplicate
+        )
         if self._aside is not None and len(xml) > self._long:
             return await self._aside(draw, xml, ksef_number, language)
         return await asyncio.to_thread(draw, xml, ksef_number, language)
@@ -79,6 +83,7 @@ class DocumentRenderer:
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
         look: Look = OURS,
+        duplicate: date | None = None,
     ) -> bytes:
         """The PDF for whoever draws his own: as the call, but an invoice that waits may do without KOD II.
 
@@ -87,7 +92,8 @@ class DocumentRenderer:
             Refused: offline-certificate-needed, a transaction confirmation without a link for KOD II.
         """
         view = read_document(xml)
-        return draw_pdf(view, self._marks(view, xml, ksef_number, paper, issuer_link), xml, language, look)
+        marks = replace(self._marks(view, xml, ksef_number, paper, issuer_link), duplicate=duplicate)
+        return draw_pdf(view, marks, xml, language, look)
 
     def _marks(
         self, view: DocumentView, xml: bytes, number: KsefNumber | None, paper: Paper, issuer: str | None

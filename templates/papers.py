@@ -33,7 +33,12 @@ def as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Mark
     if marks.paper is Paper.TRANSACTION_CONFIRMATION:
         return body | _confirmation(body, view, sheet)
     if marks.paper is Paper.PLAIN_INVOICE:
-        return body | _bare(sheet, body["title"])
+        said = (
+            [f"{words} {sheet.day(marks.duplicate.isoformat())}" for words in sheet.each("duplicate")]
+            if marks.duplicate
+            else []
+        )
+        return body | _bare(sheet, body["title"]) | {"notice": said}
     number = ksef_number(marks)
     return body | {
         "notice": [f"{words} {number}" for words in sheet.each("courtesy")] if number else [],

@@ -153,6 +153,7 @@ class DocumentForm(StrEnum):
     PDF = "pdf"
     UPO = "upo"
     UPO_PAGE = "upo-pdf"  # the receipt as a person reads it
+    DUPLICATE = "duplicate"  # of an invoice outside KSeF, with the day it was made (art. 106l VATA)
     PAPER = "paper"  # what the buyer may be given before the number, by the hand-over matrix
 
 
@@ -162,6 +163,7 @@ class DocumentRef:
 
     invoice_id: UUID
     form: DocumentForm
+    on: date | None = None  # of a duplicate
 
 
 @dataclass(frozen=True, slots=True)

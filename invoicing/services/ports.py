@@ -143,6 +143,7 @@ class Renderer(Protocol):
         *,
         paper: Paper = Paper.VISUALISATION,
         issuer_link: str | None = None,
+        duplicate: date | None = None,
     ) -> bytes:
         """A PDF.
 
@@ -152,6 +153,7 @@ class Renderer(Protocol):
             language: pl, en, uk or pl-en.
             paper: visualisation, transaction confirmation, or plain invoice, which bears no codes.
             issuer_link: behind KOD II.
+            duplicate: the Warsaw date of a duplicate of a plain invoice.
         """
 
 

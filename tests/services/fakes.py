@@ -319,7 +319,9 @@ def verification_link(nip, issue_date, sha256):
     return f"https://qr.example/invoice/{nip}/{issue_date:%d-%m-%Y}/{sha256.hex()}"
 
 
-async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issuer_link=None):
+async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issuer_link=None, duplicate=None):
+    if duplicate:
+        return f"%PDF duplicate of {duplicate}".encode()
     codes = (f" {issuer_link}" if issuer_link else "") + (f" {language}" if language != "pl" else "")
     return (
         f"%PDF {ksef_number}{codes}".encode()

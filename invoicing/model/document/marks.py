@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from invoicing.model.papers import Paper
 
@@ -22,8 +23,10 @@ class Marks:
     Attributes:
         paper: visualisation, transaction confirmation or plain invoice; a plain invoice has no codes (art. 106ng
             VATA).
+        duplicate: Warsaw date of a duplicate, which says so (art. 106l ust. 2 VATA); None for the invoice itself.
     """
 
     verification_link: Mark | None = None
     issuer_link: Mark | None = None
     paper: Paper = Paper.VISUALISATION
+    duplicate: date | None = None

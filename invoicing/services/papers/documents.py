@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from invoicing.model.errors import Refused
 from invoicing.model.handover import check_paper
@@ -35,7 +36,14 @@ class Documents:
         """
         async with self._units.reading() as work:
             stored = await work.invoices.get(ref.invoice_id)
+        if ref.form is DocumentForm.DUPLICATE and ref.on is not None:
+            return FileToShow(file_name(stored, ref.form), await self._duplicate(stored, ref.on, language))
         return FileToShow(file_name(stored, ref.form), await self.content(stored, ref.form, language))
+
+    async def _duplicate(self, stored: StoredInvoice, on: date, language: str) -> bytes:
+        """A plain invoice once more, marked with the day of the duplicate (art. 106l ust. 2 VATA)."""
+        check_paper(row_of(stored), Paper.PLAIN_INVOICE)
+        return await self._renderer(stored.xml, None, language, paper=Paper.PLAIN_INVOICE, duplicate=on)
 
     async def content(self, stored: StoredInvoice, form: DocumentForm, language: str) -> bytes:
         """The bytes of a form; raises as the call."""
@@ -84,9 +92,9 @@ def require_ready(stored: StoredInvoice, form: DocumentForm) -> None:
     # there is no receipt when only KSeF's metadata proved the acceptance
     if form in RECEIPT and stored.receipt is None:
         raise Refused("document-not-ready", number=stored.invoice.number, form=DocumentForm.UPO)
-    if form in {DocumentForm.PDF, DocumentForm.PAPER}:
+    if form in {DocumentForm.PDF, DocumentForm.PAPER, DocumentForm.DUPLICATE}:
         row = row_of(stored)
-        own = form is DocumentForm.PAPER or row.paper is Paper.PLAIN_INVOICE
+        own = form is not DocumentForm.PDF or row.paper is Paper.PLAIN_INVOICE
         check_paper(row, row.paper if own and row.paper is not Paper.NOTHING else Paper.VISUALISATION)
 
 
@@ -94,6 +102,8 @@ def file_name(stored: StoredInvoice, form: DocumentForm) -> str:
     """A name any file system takes: FV-2026-11-1.pdf, UPO-FV-2026-11-1.xml."""
     if form in RECEIPT:
         return f"UPO-{_stem(stored)}.{'xml' if form is DocumentForm.UPO else 'pdf'}"
+    if form is DocumentForm.DUPLICATE:
+        return f"Duplikat-{_stem(stored)}.pdf"
     return (
         paper_name(stored, row_of(stored).paper) if form is DocumentForm.PAPER else f"{_stem(stored)}.{form}"
     )

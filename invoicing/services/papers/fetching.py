@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from invoicing.model.errors import Refused
 from invoicing.model.handover import check_paper
@@ -52,6 +52,12 @@ async def fetched(
     }
     forms = RECEIPT if form in RECEIPT else (form,)
     return Reply("files", data, documents=tuple(DocumentRef(stored.id, each) for each in forms))
+
+
+def duplicated(stored: StoredInvoice, today: date) -> Reply:
+    """The duplicate of an invoice outside KSeF; of one that KSeF keeps nobody needs any."""
+    data: dict[str, Json] = {"number": stored.invoice.number, "form": DocumentForm.DUPLICATE.value}
+    return Reply("files", data, documents=(DocumentRef(stored.id, DocumentForm.DUPLICATE, today),))
 
 
 async def require_codes(work: UnitOfWork, stored: StoredInvoice, paper: Paper, now: datetime) -> None:

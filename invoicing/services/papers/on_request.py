@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from invoicing.model.errors import InvalidKsefNumber, Refused
 from invoicing.model.handover import HandOver, HandOverState, check_paper
@@ -17,13 +18,14 @@ from invoicing.model.papers import Paper
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, own_address, row_of, state_of
 from invoicing.services.messages import DocumentForm, Json, Reply
-from invoicing.services.papers.fetching import FORBIDDEN, fetched, forbidden, require_codes
+from invoicing.services.papers.fetching import FORBIDDEN, duplicated, fetched, forbidden, require_codes
 from invoicing.services.parsing.paper_wishes import PaperWish, paper_wish
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
 from invoicing.services.replies import summary
 
+_LOOKED_AT = 200  # invoices
 _HAD = frozenset({DeliveryStatus.SENT, DeliveryStatus.QUEUED})
 
 
@@ -50,6 +52,8 @@ class PapersOnRequest:
 
         async def act(work: UnitOfWork, standing: Standing) -> Reply:
             stored = await _meant(work, standing, wish)
+            if wish.duplicate and row_of(stored).paper is Paper.PLAIN_INVOICE:
+                return duplicated(stored, self._clock.today())
             if wish.shows:
                 return await self._show(work, stored, wish)
             standing.require(Action.SEND_PAPERS)
@@ -105,7 +109,7 @@ class PapersOnRequest:
     async def _repeat(self, work: UnitOfWork, order: _Order, had: Delivery) -> tuple[str, dict[str, Json]]:
         if had.status is DeliveryStatus.QUEUED:
             return "under-way", {}
-        if had.status is DeliveryStatus.SENT and not order.wish.again:
+        if had.status is DeliveryStatus.SENT and not (order.wish.again or order.wish.duplicate):
             return "already", {"sent_at": had.settled_at.isoformat() if had.settled_at else None}
         await self._handing_over.once_more(work, had)
         return "once-more", {}
@@ -135,10 +139,21 @@ async def _meant(work: UnitOfWork, standing: Standing, wish: PaperWish) -> Store
     else:
         found = await work.invoices.by_number(company, number)
         found = found or await work.invoices.by_number(company, number.upper())
-        found = found or await _by_ksef_number(work, standing, number)
+        found = (
+            found or await _by_ksef_number(work, standing, number) or await _by_count(work, company, number)
+        )
     if found is None:
         raise Refused("invoice-unknown", number=number or "")
     return found
+
+
+async def _by_count(work: UnitOfWork, company: UUID, number: str) -> StoredInvoice | None:
+    """The only one of the latest whose number ends so: "duplikat faktury 3"."""
+    if not number.isdecimal():
+        return None
+    recent = await work.invoices.recent(company, _LOOKED_AT)
+    ending = [each for each in recent if each.invoice.number.rpartition("/")[2] == number]
+    return ending[0] if len(ending) == 1 else None
 
 
 async def _by_ksef_number(work: UnitOfWork, standing: Standing, text: str) -> StoredInvoice | None:
@@ -183,6 +198,7 @@ def _told(order: _Order) -> dict[str, Json]:
         "row": order.row.row,
         "article": order.row.articles[0],
         "remembered": None,
+        "duplicate": order.wish.duplicate,
     }
 
 

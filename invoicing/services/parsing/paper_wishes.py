@@ -34,6 +34,7 @@ _FILLERS = _folded(
 )
 _ALSO = _folded("tez takze rowniez dodatkowo also також")
 _AGAIN = _folded("ponownie znowu znow again повторно")
+_DUPLICATE = _folded("duplikat duplikatu duplikatem duplicate дублікат")
 _REMEMBER = _folded("zapamietaj zapamietac remember запам'ятай")
 _ONCE_MORE = re.compile(r"\b(?:jeszcze raz|raz jeszcze|once more|once again|ще раз)\b")
 _WITHOUT_CODES = re.compile(r"\b(?:bez kodow|without codes|без кодів)\b")
@@ -62,6 +63,7 @@ class PaperWish:
         paper: the paper that was named.
         also: though another address has it.
         again: though this address has it.
+        duplicate: of a lost invoice.
         remembers: the address is the buyer's from now on.
     """
 
@@ -73,6 +75,7 @@ class PaperWish:
     also: bool
     again: bool
     remembers: bool
+    duplicate: bool = False
 
 
 def paper_wish(text: str) -> PaperWish | None:
@@ -99,6 +102,7 @@ def paper_wish(text: str) -> PaperWish | None:
         also=bool(_ALSO & said.words),
         again=bool(again or _AGAIN & said.words),
         remembers=bool(_REMEMBER & said.words),
+        duplicate=bool(_DUPLICATE & said.words),
     )
 
 
@@ -113,12 +117,19 @@ class _Said:
         """The sentence taken apart; None where a word is not known here, or a thing is named twice."""
         known: set[str] = set()
         named: dict[str, str] = {}
+        counts = any(word in _DUPLICATE for word in every)  # "duplikat faktury 3" is about no price
         for word in every:
             bare = word.strip(".,;:!?\"'„”()")
             if not bare or bare in _KNOWN:
                 known.add(bare)
                 continue
-            kind = "address" if _ADDRESS.fullmatch(bare) else "number" if _is_number(bare) else None
+            kind = (
+                "address"
+                if _ADDRESS.fullmatch(bare)
+                else "number"
+                if _is_number(bare, counts=counts)
+                else None
+            )
             if kind is None or named.setdefault(kind, bare) != bare:
                 return None
         return cls(frozenset(known), named.get("number"), named.get("address"))
@@ -127,8 +138,8 @@ class _Said:
     def makes_sense(self) -> bool:
         """One invoice is meant, and something is to be done with it."""
         meant = (self.number is None) == bool(_LAST & self.words)
-        does = bool(self.words & (_SENDS | _SHOWS | _FORMS)) or bool(_PAPERS.keys() & self.words)
-        file = bool(self.words & (_FORMS | _PAPERS.keys()))
+        does = bool(self.words & (_SENDS | _SHOWS | _FORMS | _DUPLICATE)) or bool(_PAPERS.keys() & self.words)
+        file = bool(self.words & (_FORMS | _DUPLICATE | _PAPERS.keys()))
         sends = not self.shows and "upo" not in self.words
         return meant and does and (sends or (file and self.address is None))
 
@@ -140,12 +151,22 @@ class _Said:
 
 
 _KNOWN = (
-    _SENDS | _SHOWS | _LAST | _HERE | _FILLERS | _ALSO | _AGAIN | _REMEMBER | _OF_A_PAPER | _FORMS
+    _SENDS
+    | _SHOWS
+    | _LAST
+    | _HERE
+    | _FILLERS
+    | _ALSO
+    | _AGAIN
+    | _REMEMBER
+    | _DUPLICATE
+    | _OF_A_PAPER
+    | _FORMS
 ) | frozenset(_PAPERS)
 
 
-def _is_number(word: str) -> bool:
-    return _NUMBER.fullmatch(word) is not None and not _ONLY_DIGITS.fullmatch(word)
+def _is_number(word: str, *, counts: bool) -> bool:
+    return _NUMBER.fullmatch(word) is not None and (counts or not _ONLY_DIGITS.fullmatch(word))
 
 
 def _paper(said: _Said) -> Paper | None:
