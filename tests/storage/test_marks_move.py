@@ -34,6 +34,7 @@ async def test_marks_go_to_the_lines_and_back(tmp_path):
     assert [sorted(line.marks) for line in newer.lines] == [["price_kind"], ["price_kind", "vat"]]
     assert newer.guessed == {"due_date"}
     assert texts(path)[1] == texts(path)[0]
+    assert json.loads(texts(path)[3])["draft"] == json.loads(texts(path)[0])
     assert decode(CompanyProfile, texts(path)[2]).default_price_kind is None
 
     await take_down(url, "0011")
@@ -41,6 +42,7 @@ async def test_marks_go_to_the_lines_and_back(tmp_path):
     assert older["guessed"] == ["due_date", "price_kind", "vat"]
     assert all("marks" not in line for line in older["lines"])
     assert json.loads(texts(path)[2])["default_price_kind"] == "net"
+    assert json.loads(texts(path)[3])["draft"] == older
 
 
 def fill(path) -> None:
@@ -59,11 +61,21 @@ def fill(path) -> None:
             "INSERT INTO draft_versions (draft_id, version, draft) VALUES (?, 2, ?)",
             ["02" * 16, json.dumps(DRAFT)],
         )
+        raw.execute(
+            "INSERT INTO recurrences (id, company_id, state, next_on, version, recurrence)"
+            " VALUES (?, ?, 'active', '2026-12-01', 1, ?)",
+            ["03" * 16, bytes(16).hex(), json.dumps({"draft": DRAFT})],
+        )
 
 
 def texts(path) -> list[str]:
     with closing(sqlite3.connect(path)) as raw:
         return [
             raw.execute(f"SELECT {column} FROM {table}").fetchone()[0]
-            for table, column in (("drafts", "draft"), ("draft_versions", "draft"), ("companies", "profile"))
+            for table, column in (
+                ("drafts", "draft"),
+                ("draft_versions", "draft"),
+                ("companies", "profile"),
+                ("recurrences", "recurrence"),
+            )
         ]

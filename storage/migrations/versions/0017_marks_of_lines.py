@@ -24,18 +24,21 @@ versions = sa.table(
     sa.column("version", sa.Integer),
     sa.column("draft", sa.Text),
 )
+recurrences = sa.table("recurrences", sa.column("id", sa.Uuid), sa.column("recurrence", sa.Text))
 companies = sa.table("companies", sa.column("id", sa.Uuid), sa.column("profile", sa.Text))
 
 
 def upgrade() -> None:
     rewrite(drafts.c.draft, [drafts.c.id], to_lines)
     rewrite(versions.c.draft, [versions.c.draft_id, versions.c.version], to_lines)
+    rewrite(recurrences.c.recurrence, [recurrences.c.id], lambda plain: to_lines(plain.get("draft", {})))
     rewrite(companies.c.profile, [companies.c.id], without_net)
 
 
 def downgrade() -> None:
     rewrite(drafts.c.draft, [drafts.c.id], to_draft)
     rewrite(versions.c.draft, [versions.c.draft_id, versions.c.version], to_draft)
+    rewrite(recurrences.c.recurrence, [recurrences.c.id], lambda plain: to_draft(plain.get("draft", {})))
     rewrite(companies.c.profile, [companies.c.id], with_net)
 
 
