@@ -10,7 +10,8 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from benchmarks.figures import Figure, median
 from benchmarks.processes import Running, cpu_seconds
 from benchmarks.rush import PEOPLE
 from benchmarks.stage import Seen, Stage, every_moment
+from sandbox.telegram.errors import UserError
 
 RATE, SECONDS = 50, 20
 _STEP_OF_LAST_RESORT = "/pomoc"
@@ -63,8 +65,9 @@ class _Chats:
             return
         message = seen.body["message"]
         rows = message.get("reply_markup", {}).get("inline_keyboard", ())
-        known = self.buttons.setdefault(seen.chat, {})
-        known.update({button["text"]: message["message_id"] for row in rows for button in row})
+        number = message["message_id"]
+        known = {text: on for text, on in self.buttons.get(seen.chat, {}).items() if on != number}
+        self.buttons[seen.chat] = known | {button["text"]: number for row in rows for button in row}
         if waiting := self.waiting.get(seen.chat):
             first = waiting.pop(0)
             first.waited = 1000 * (seen.at.wall - first.began)
@@ -118,12 +121,11 @@ async def _act(stage: Stage, chats: _Chats, person: int, kind: str, words: str) 
     if kind == "tap" and message is None:
         kind, words = "question", _STEP_OF_LAST_RESORT
     chats.waiting.setdefault(chat, []).append(_Waiting(kind, chat, time.perf_counter()))
-    doing: Coroutine[object, object, object] = (
-        stage.telegram.user_taps(person, message, words, wait=0)
-        if kind == "tap" and message is not None
-        else stage.telegram.user_sends_text(person, words)
-    )
-    await doing
+    if kind == "tap" and message is not None:
+        with suppress(UserError):  # the card has changed under the finger: a question instead
+            await stage.telegram.user_taps(person, message, words, wait=0)
+            return
+    await stage.telegram.user_sends_text(person, _STEP_OF_LAST_RESORT if kind == "tap" else words)
 
 
 def _keep_to(pid: int, cores: set[int]) -> None:
