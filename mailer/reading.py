@@ -9,8 +9,9 @@ from email.message import EmailMessage
 from invoicing.services.messages import Channel, Incoming, Sender
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
-from mailer.authenticity import single_sender, vouched
+from mailer.authenticity import single_sender
 from mailer.loops import from_a_robot
+from mailer.proving import proof_of
 from mailer.texts import own_words
 from mailer.withholding import WITHHELD
 
@@ -44,7 +45,7 @@ class LetterReader:
             chat=sender,
             text=own_words(message),
             received_at=received.received_at,
-            authentic=vouched(message, self._account.trusted_authserv),
+            proof=proof_of(message, self._account),
             thread=_header(message, "Message-ID"),
             subject=_header(message, "Subject"),
             withheld=_header(message, WITHHELD),

@@ -22,6 +22,7 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
 from invoicing.services.people.choosing import named_before, note_choice
@@ -86,7 +87,7 @@ class Assistant:
         async with self._units.reading() as work:
             standing = await standing_of(work, incoming.sender.channel, incoming.sender.address)
             guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
-        if incoming.withheld is not None and incoming.authentic and (standing or guest):
+        if incoming.withheld is not None and proven(incoming) and (standing or guest):
             await self._once(incoming, _showing(told_off(incoming, standing)))
             return
         try:
@@ -132,7 +133,7 @@ class Assistant:
 
     async def _letter(self, incoming: Incoming, standing: Standing | None) -> Act:
         """A company is looked for only in letters that are vouched for: others get no answer."""
-        if standing is None or not incoming.authentic:
+        if standing is None or not proven(incoming):
             return await self._mail(incoming, standing)
         said, speaking = await named_before(self._units, incoming, standing)
         return self._choosing(standing, speaking, await self._mail(said, speaking))

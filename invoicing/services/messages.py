@@ -79,6 +79,34 @@ class IncomingFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MailProof:
+    """What a letter brings along to show who sent it; what that allows, `mail_trust` decides.
+
+    Attributes:
+        token: the secret part of the address it came to, or the one in its subject, in lower case; None for none.
+        in_subject: the token stood in the subject.
+        vouched: our own mail server says that DMARC passed for the domain in From.
+        signed: we have checked a DKIM signature of the domain in From, by our stricter rules.
+        addressed: To or Cc names the mailbox that it lies in.
+        dated: its Date; None when it has none that can be read.
+        digest: SHA-256 (hex) of its Message-ID and what was signed, the same for every copy of it.
+    """
+
+    token: str | None = None
+    in_subject: bool = False
+    vouched: bool = False
+    signed: bool = False
+    addressed: bool = False
+    dated: datetime | None = None
+    digest: str | None = None
+
+    @property
+    def sender_is_real(self) -> bool:
+        """Whether From is more than text."""
+        return self.vouched or self.signed
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did.
 
@@ -96,7 +124,7 @@ class Incoming:
         document: the file itself, where `media` is a document.
         private: False in a group.
         forwarded: the text is somebody else's.
-        authentic: False when an e-mail's From was not vouched for; always True in Telegram.
+        proof: what an e-mail shows of its sender; None in Telegram, which vouches for everybody itself.
         message: its own id in the chat (Telegram), so that it can be deleted.
         withheld: it held a secret of that kind (`Pasted`), which was not stored; nothing else of it is here.
         thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
@@ -115,7 +143,7 @@ class Incoming:
     document: IncomingFile | None = None
     private: bool = True
     forwarded: bool = False
-    authentic: bool = True
+    proof: MailProof | None = None
     thread: str | None = None
     subject: str | None = None
     message: str | None = None

@@ -11,7 +11,7 @@ def test_a_letter_becomes_what_a_person_wrote(read):
 
     assert incoming.text == "faktura dla NIP 5260250274"
     assert incoming.sender.address == "ola@latarnia.example"
-    assert incoming.authentic
+    assert incoming.proof.vouched
     assert (incoming.thread, incoming.subject) == ("<1@latarnia.example>", "Zlecenie")
 
 
@@ -59,7 +59,7 @@ def test_a_letter_without_words_says_its_subject(read):
     ],
 )
 def test_a_sender_nobody_vouches_for_is_not_authentic(read, headers):
-    assert not read(headers + PLAIN).authentic
+    assert not read(headers + PLAIN).proof.vouched
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_sender_nobody_vouches_for_is_not_authentic(read, headers):
     ],
 )
 def test_the_verdict_of_our_own_server_is_read_as_servers_write_it(read, verdict):
-    assert read(f"Authentication-Results: {verdict}\n{PLAIN}").authentic
+    assert read(f"Authentication-Results: {verdict}\n{PLAIN}").proof.vouched
 
 
 @pytest.mark.parametrize(
@@ -166,4 +166,4 @@ def test_a_letter_made_up_to_trip_us_is_left_alone(read, header):
 
 @pytest.mark.parametrize("filling", ["(" * 50_000 + ")" * 50_000, '"\\' * 50_000])
 def test_a_verdict_longer_than_any_server_writes_vouches_for_nobody(read, filling):
-    assert not read(f"Authentication-Results: mx.sandbox.example; {filling}\n{PLAIN}").authentic
+    assert not read(f"Authentication-Results: mx.sandbox.example; {filling}\n{PLAIN}").proof.vouched

@@ -79,7 +79,7 @@ async def test_a_letter_with_a_token_is_answered_and_nowhere_in_the_database(
 
     (row,) = await database.queue.waiting_inbox(clock.now(), 10)
     incoming = LetterReader(account)(row)
-    assert (incoming.withheld, incoming.text, incoming.authentic) == ("token", "", True)
+    assert (incoming.withheld, incoming.text, incoming.proof.vouched) == ("token", "", True)
     with sqlite3.connect(tmp_path / "books.sqlite3") as books:
         books.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     books.close()

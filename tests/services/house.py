@@ -42,7 +42,7 @@ from invoicing.services.jobs import (
     Show,
     Submit,
 )
-from invoicing.services.messages import Channel, Choice, Incoming, Sender
+from invoicing.services.messages import Channel, Choice, Incoming, MailProof, Sender
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
@@ -274,9 +274,11 @@ class House:
         sender = Sender(Channel.TELEGRAM, chat, "Ola")
         return Incoming(f"telegram:{next(self.ids)}", sender, chat, text, self.clock.now(), **more)
 
-    def letter(self, text, sender="ola@firma.example", **more) -> Incoming:
+    def letter(self, text, sender="ola@firma.example", *, authentic=True, **more) -> Incoming:
+        """A letter as the mailer reads it; `authentic` is our mail server's word on its sender."""
         who = Sender(Channel.EMAIL, sender, "Ola")
-        more = {"thread": "<1@firma.example>", "subject": "Faktura"} | more
+        proof = MailProof(vouched=authentic, addressed=True, dated=self.clock.now())
+        more = {"proof": proof} | {"thread": "<1@firma.example>", "subject": "Faktura"} | more
         return Incoming(f"email:{next(self.ids)}", who, sender, text, self.clock.now(), **more)
 
     async def write_letter(self, text, sender="ola@firma.example", **more) -> None:

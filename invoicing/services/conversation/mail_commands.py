@@ -14,6 +14,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import answer, naming_company
@@ -28,7 +29,7 @@ class MailCommands:
 
     async def __call__(self, incoming: Incoming, standing: Standing | None) -> Act:
         """A member's vouched letter may make a draft; anything else is answered once a day at most."""
-        if not incoming.authentic:
+        if not proven(incoming):
             return self._unproven(incoming, standing)
         if standing is None or not standing.may_issue:
             return self._sorry(incoming)

@@ -21,6 +21,7 @@ from invoicing.services.jobs import (
     Submit,
     kind_of,
 )
+from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.pro_forma.jobs import SendProForma
@@ -56,7 +57,7 @@ class SettingAside:
         """A message that could not be handled; who wrote it is told, as far as it could be read."""
         async with self._units() as work:
             cause = f"set-aside:{row.key}"
-            if incoming is not None and incoming.authentic:
+            if incoming is not None and proven(incoming):
                 await work.jobs.enqueue(answer(incoming, Reply("message-set-aside"), cause=cause))
             event = Event("set-aside", self._clock.now(), evidence={"message": row.key})
             if await work.cursors.get(cause) is None:
