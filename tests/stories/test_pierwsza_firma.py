@@ -89,7 +89,6 @@ def test_five_steps_and_a_signed_file_lead_to_the_first_invoice_under_the_next_n
     founds(world, nip)
 
     sends(world, seal.signs(file_to_sign(world)[1]))
-    world.hear("zalogowana do KSeF", user=STRANGER)
     ready = world.hear("Gotowe:", "dostęp do KSeF", "ważny do", user=STRANGER)
     assert "faktura dla NIP 5260250274" in ready["text"]
 

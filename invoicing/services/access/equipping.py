@@ -10,7 +10,7 @@ from invoicing.services.access.certificates import CertificateType, HeldCertific
 from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.logging_in import say
 from invoicing.services.access.login_desk import LOGIN
-from invoicing.services.access.signing import progress
+from invoicing.services.access.signing import on_its_way, progress
 from invoicing.services.access.signing_jobs import EquipCompany
 from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitsOfWork
@@ -39,7 +39,8 @@ class Equipping:
         except Unavailable:
             async with self._units() as work:
                 name = (await work.companies.get(job.company_id)).profile.seller.name
-                await say(work, job, progress(name, "waiting-certificates"), "waiting")
+                waits = on_its_way(progress(name, "waiting-certificates"), job.cause)
+                await say(work, job, waits, "waiting")
             raise
         except Refused as why:
             await self._ended(job, why)
@@ -53,7 +54,8 @@ class Equipping:
     async def _told(self, job: EquipCompany, kind: CertificateType) -> None:
         async with self._units() as work:
             name = (await work.companies.get(job.company_id)).profile.seller.name
-            await say(work, job, progress(name, "enrolled", type=kind.value), kind.value)
+            enrolled = on_its_way(progress(name, "enrolled", type=kind.value), job.cause)
+            await say(work, job, enrolled, kind.value)
 
     async def _ended(self, job: EquipCompany, why: Refused | None) -> None:
         """What the company has now; a log-in that a certificate took the place of is forgotten."""
@@ -63,7 +65,11 @@ class Equipping:
             auth, offline = (longest(wallet, kind, now) for kind in CertificateType)
             if auth is not None:
                 await work.companies.put_secret(job.company_id, LOGIN, b"")
-            said: dict[str, Json] = {"auth_until": _day(auth, now), "offline_until": _day(offline, now)}
+            said: dict[str, Json] = {
+                "auth_until": _day(auth, now),
+                "offline_until": _day(offline, now),
+                "missing": [*job.missing],
+            }
             if why is not None:
                 said |= {"reason": why.reason, "details": {**why.details}}
             name = (await work.companies.get(job.company_id)).profile.seller.name

@@ -15,7 +15,7 @@ from invoicing.services.access.login_desk import (
     LoginDesk,
 )
 from invoicing.services.access.page import page_button
-from invoicing.services.access.signing import fresh_file, newest, progress, refused
+from invoicing.services.access.signing import fresh_file, newest, on_its_way, progress, refused
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Json, LoginFileRef, Reply
@@ -144,8 +144,9 @@ class LoggingIn:
         evidence: dict[str, Json] = {"until": login.until.isoformat(), "missing": [*missing]}
         await work.events.add(Event("ksef-logged-in", now, str(job.person_id), company, evidence=evidence))
         name = (await work.companies.get(company)).profile.seller.name
-        await say(work, job, progress(name, "logged-in", missing=[*missing]), "logged-in")
-        await work.jobs.enqueue(EquipCompany(company, job.person_id, job.cause))
+        logged_in = on_its_way(progress(name, "logged-in", missing=[*missing]), job.cause)
+        await say(work, job, logged_in, "logged-in")
+        await work.jobs.enqueue(EquipCompany(company, job.person_id, job.cause, missing))
         await work.jobs.hasten("Submit", now)
 
     async def _refused(self, job: LogInSigned, why: Refused) -> None:

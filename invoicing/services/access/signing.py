@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from invoicing.model.errors import LatarnikError, Refused
@@ -91,7 +92,8 @@ class SigningTalk:
             await require_not_frozen(work, company.company.id)
             person = standing.person.id
             await work.jobs.enqueue(FetchSigned(company.company.id, person, file.reference, incoming.key))
-            return [answer(incoming, progress(name, "received"), language)]
+            received = on_its_way(progress(name, "received"), incoming.key)
+            return [answer(incoming, received, language)]
 
         return act
 
@@ -135,6 +137,12 @@ async def newest(work: UnitOfWork, company: UUID) -> int:
 def progress(company: str, stage: str, **more: Json) -> Reply:
     """How far it has got: preparing, newer, waiting, received, logged-in, enrolled, ready."""
     return Reply("ksef-access", {"company": company, "stage": stage, **more})
+
+
+def on_its_way(reply: Reply, cause: str) -> Reply:
+    """The same as the one message that follows a signed file from step to step; the last word is another one."""
+    tag = f"ksef-access:{cause}"
+    return replace(reply, tag=tag, replaces=tag)
 
 
 async def refused(work: UnitOfWork, standing: Standing, why: LatarnikError) -> Reply:

@@ -75,11 +75,16 @@ class LogInSigned:
 
 @dataclass(frozen=True, slots=True)
 class EquipCompany:
-    """Get the certificates that the company has not got."""
+    """Get the certificates that the company has not got.
+
+    Attributes:
+        missing: permissions that whoever signed has not got, to be said at the end.
+    """
 
     company_id: UUID
     person_id: UUID
     cause: str
+    missing: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
