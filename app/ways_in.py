@@ -80,6 +80,16 @@ class WaysIn:
         """
         return _there((await self.look(company_id)).signed(self._clock), "ksef-needs-signature")
 
+    async def fresh(self, company_id: UUID) -> KsefCredentials:
+        """For certificates in the name of whoever has just signed, whatever certificate there is already.
+
+        Raises:
+            Refused: ksef-needs-signature.
+        """
+        access = await self.look(company_id)
+        kept = KeptLogin(access.context, access.login) if access.login else access.signed(self._clock)
+        return _there(kept, "ksef-needs-signature")
+
     async def look(self, company_id: UUID) -> Access:
         """All of it."""
         async with self._database.units.reading() as work:

@@ -132,11 +132,12 @@ def _add_access(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
     client = KsefClient(http, manners.api, manners.timeout)
     desk = SignedLogins(Login(client, PublicKeys(client, clock), manners, clock, asyncio.sleep))
     limits = Limits(house.database.calls, clock, asyncio.sleep)
-    office = CertificateOfficeOverHttp(Counters(http, manners, clock, ways.signed, limits=limits))
+    counters = Counters(http, manners, clock, ways.fresh, limits=limits)
+    enrol = Enrol(units, clock, CertificateOfficeOverHttp(counters), asyncio.sleep)
     parts.handlers |= {
         "PrepareLogin": Preparing(units, clock, desk),
         "LogInSigned": LoggingIn(units, clock, desk),
-        "EquipCompany": Equipping(units, clock, Enrol(units, clock, office, asyncio.sleep)),
+        "EquipCompany": Equipping(units, clock, enrol, counters.forget),
     }
 
 

@@ -23,7 +23,7 @@ class Desk:
         self.permissions = frozenset({"InvoiceWrite", "InvoiceRead"})
         self.given, self.used, self.begun, self.redeemed = 0, set(), [], set()
         self.requests, self.made_ones, self.refuses, self.dies_after = [], [], None, None
-        self.refuses_certificates = None
+        self.refuses_certificates, self.forgotten = None, []
 
     # --- the file ------------------------------------------------------------------------------------------
     async def prepare(self, nip, context):

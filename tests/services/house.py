@@ -227,7 +227,9 @@ class House:
             PrepareLogin: Preparing(units, clock, self.desk),
             FetchSigned: Fetching(units, self.desk.download),
             LogInSigned: LoggingIn(units, clock, self.desk),
-            EquipCompany: Equipping(units, clock, Enrol(units, clock, self.desk, self.desk.sleep)),
+            EquipCompany: Equipping(
+                units, clock, Enrol(units, clock, self.desk, self.desk.sleep), self.desk.forgotten.append
+            ),
             Show: ShowReply(
                 units, clock, fronts, files, complete=WithLink(units, PUBLIC) if self.has_page else None
             ),

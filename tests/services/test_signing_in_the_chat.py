@@ -262,6 +262,22 @@ async def test_certificates_that_last_are_not_asked_for_again(asked):
     assert asked.last().data["stage"] == "ready"
 
 
+async def test_where_the_first_signer_lacked_rights_another_one_gets_certificates_of_their_own(asked):
+    asked.desk.permissions = frozenset({"InvoiceRead"})
+    await send(asked, asked.desk.sends(file_of(asked)))
+    asked.clock.advance(hours=1)
+    asked.desk.permissions = frozenset({"Owner"})
+    await asked.say("/podpis")
+
+    await send(asked, asked.desk.sends(file_of(asked)))
+
+    assert [one.type for one in asked.desk.requests] == BOTH * 2
+    assert asked.last().data["missing"] == []
+    await asked.say("/podpis")
+    await send(asked, asked.desk.sends(file_of(asked)))
+    assert len(asked.desk.requests) == 4
+
+
 async def test_drafts_can_be_made_while_the_access_is_on_its_way(asked):
     await asked.say(SENTENCE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,12 +19,18 @@ from invoicing.services.ports import Clock, UnitsOfWork
 LASTS_LONG = timedelta(days=60)
 """A certificate that lasts longer than this needs no successor yet."""
 
+SKEW = timedelta(minutes=5)
+"""By how much KSeF's clock, which dates certificates, may be behind ours."""
+
 
 class Equipping:
     """Keeps `EquipCompany`; the keys are made here and never leave the wallet."""
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, enrol: Enrol) -> None:
-        self._units, self._clock, self._enrol = units, clock, enrol
+    def __init__(
+        self, units: UnitsOfWork, clock: Clock, enrol: Enrol, forget: Callable[[UUID], None]
+    ) -> None:
+        """`forget` drops what is left of log-ins before the present one."""
+        self._units, self._clock, self._enrol, self._forget = units, clock, enrol, forget
 
     async def __call__(self, job: EquipCompany) -> None:
         """Get what is missing; called again after a crash it asks for nothing twice.
@@ -31,9 +38,10 @@ class Equipping:
         Raises:
             Unavailable: KSeF is silent or slow; the person was told that it goes on.
         """
+        self._forget(job.company_id)
         try:
             for kind in CertificateType:
-                if await self._lacks(job.company_id, kind):
+                if await self._lacks(job, kind):
                     await self._enrol(job.company_id, kind, str(job.person_id))
                     await self._told(job, kind)
         except Unavailable:
@@ -47,9 +55,11 @@ class Equipping:
         else:
             await self._ended(job, None)
 
-    async def _lacks(self, company: UUID, kind: CertificateType) -> bool:
+    async def _lacks(self, job: EquipCompany, kind: CertificateType) -> bool:
         async with self._units.reading() as work:
-            return longest(await wallet_of(work, company), kind, self._clock.now() + LASTS_LONG) is None
+            wallet = await wallet_of(work, job.company_id)
+        known = longest(wallet, kind, self._clock.now() + LASTS_LONG)
+        return known is None or (job.anew is not None and known.valid_from < job.anew - SKEW)
 
     async def _told(self, job: EquipCompany, kind: CertificateType) -> None:
         async with self._units() as work:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
 from invoicing.services.access.login_desk import (
     BEGUN,
@@ -14,8 +16,7 @@ from invoicing.services.access.login_desk import (
     LoggedIn,
     LoginDesk,
 )
-from invoicing.services.access.page import page_button
-from invoicing.services.access.signing import fresh_file, newest, on_its_way, progress, refused
+from invoicing.services.access.signing import newest, on_its_way, progress, refused, ways
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Json, LoginFileRef, Reply
@@ -58,7 +59,7 @@ class Preparing:
         async with self._units() as work:
             if job.ordinal == await newest(work, job.company_id):
                 await work.companies.put_secret(job.company_id, CHALLENGE, prepared)
-                buttons = ((await fresh_file(work, job.company_id),), (page_button(job.company_id),))
+                buttons = await ways(work, job.company_id)
                 data = {"company": seller.name, "nip": seller.nip.digits, "until": until.isoformat()}
                 files = (LoginFileRef(job.company_id),)
                 await say(work, job, Reply("login-file", data, options=buttons, documents=files), "file")
@@ -146,7 +147,9 @@ class LoggingIn:
         name = (await work.companies.get(company)).profile.seller.name
         logged_in = on_its_way(progress(name, "logged-in", missing=[*missing]), job.cause)
         await say(work, job, logged_in, "logged-in")
-        await work.jobs.enqueue(EquipCompany(company, job.person_id, job.cause, missing))
+        anew = now if await work.cursors.get(_lacked(company)) else None
+        await work.cursors.put(_lacked(company), ",".join(missing))
+        await work.jobs.enqueue(EquipCompany(company, job.person_id, job.cause, missing, anew))
         await work.jobs.hasten("Submit", now)
 
     async def _refused(self, job: LogInSigned, why: Refused) -> None:
@@ -167,6 +170,11 @@ def lacking(permissions: frozenset[str]) -> tuple[str, ...]:
     if not permissions or _OWNER in permissions:
         return ()
     return tuple(each for each in NEEDED if each not in permissions)
+
+
+def _lacked(company: UUID) -> str:
+    """Where it is noted what the last signer lacked: the certificates bear that person's name."""
+    return f"access-lacked:{company}"
 
 
 async def say(work: UnitOfWork, job: Asked, reply: Reply, stage: str) -> None:

@@ -150,13 +150,14 @@ async def refused(work: UnitOfWork, standing: Standing, why: LatarnikError) -> R
     company = standing.company
     said: dict[str, Json] = {"reason": why.reason, "details": {**why.details}}
     reply = progress(company.profile.seller.name, "refused", **said)
-    fresh = await fresh_file(work, company.id)
-    return Reply(reply.code, reply.data, options=((fresh,), (page_button(company.id),)))
+    return replace(reply, options=await ways(work, company.id))
 
 
-async def fresh_file(work: UnitOfWork, company: UUID) -> Option:
-    """The button that brings a fresh file."""
-    return Option(ACTION, choice=Choice(ACTION, company, await newest(work, company)), style=Style.PRIMARY)
+async def ways(work: UnitOfWork, company: UUID) -> tuple[tuple[Option, ...], ...]:
+    """The buttons under a file and under a refusal: a fresh file, and the other way in."""
+    fresh = Choice(ACTION, company, await newest(work, company))
+    other = replace(page_button(company), style=Style.PLAIN)
+    return ((Option(ACTION, choice=fresh, style=Style.PRIMARY),), (other,))
 
 
 def _counted(company: UUID) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -79,12 +80,15 @@ class EquipCompany:
 
     Attributes:
         missing: permissions that whoever signed has not got, to be said at the end.
+        anew: certificates from before this moment count for nothing, because whoever signed then lacked rights;
+            None lets every certificate count that lasts.
     """
 
     company_id: UUID
     person_id: UUID
     cause: str
     missing: tuple[str, ...] = ()
+    anew: datetime | None = None
 
     @property
     def key(self) -> str:
