@@ -15,18 +15,19 @@ from invoicing.model.approval import Approval
 from invoicing.model.company import CompanyProfile
 from invoicing.model.content import Content
 from invoicing.model.correction import Correction
-from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused, StaleChoice
+from invoicing.model.errors import Refused, StaleChoice
 from invoicing.model.eu_vat_check import EuVatCheck
 from invoicing.model.issued import Invoice
-from invoicing.model.kinds import DEMANDS, InvoiceKind
+from invoicing.model.issuing import issued
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.line import GUESSES, Line, Mark
-from invoicing.model.money import check_number, to_grosze
+from invoicing.model.money import to_grosze
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer
 from invoicing.model.payment import PaymentMethod
 from invoicing.model.replacement import Replacement
 from invoicing.model.terms import ExchangeRate, rate_day
-from invoicing.model.vat import PriceKind, Totals, VatRate, totals
+from invoicing.model.vat import PriceKind, Totals, totals
 
 __all__ = ["Draft", "DraftStatus", "Invoice", "Line", "PaymentMethod"]
 
@@ -226,55 +227,4 @@ class Draft:
             InvalidAmount: amount-negative, amount-too-large.
             Refused: kind-not-in-use; rate-of-exempt-company or exemption-unknown from the profile.
         """
-        buyer = self.buyer
-        if self.gaps or buyer is None:
-            raise IncompleteDraft(missing=", ".join(self.gaps))
-        self._check_kind()
-        for rate in {line.vat_rate for line in self.lines} - self._rates_before:
-            profile.rate_for(rate)
-        check_number(self.totals.gross, "gross", digits=16)
-        return self._under(number, on, profile, buyer)
-
-    @property
-    def _rates_before(self) -> set[VatRate]:
-        """Rates of what is corrected: they were lawful then, whatever the company has become since."""
-        before = self.correction.before if self.correction else None
-        return {line.vat_rate for line in before.lines} if before else set()
-
-    def _check_kind(self) -> None:
-        demands = DEMANDS[self.kind]
-        if not demands.in_use:
-            raise Refused("kind-not-in-use", kind=self.kind.value)
-        lowest = min(line.value for line in self.lines)
-        if lowest < 0 and not demands.may_be_negative:
-            raise InvalidAmount("amount-negative", amount=str(lowest))
-
-    def _under(self, number: str, on: date, profile: CompanyProfile, buyer: Buyer) -> Invoice:
-        exempt = VatRate.EXEMPT in {line.vat_rate for line in self.lines} | self._rates_before
-        # else it is the buyer who gets something back
-        to_us = self.correction is None or self.totals.gross > 0
-        by_transfer = self.payment_method is PaymentMethod.TRANSFER and to_us
-        return Invoice(
-            number=number,
-            kind=self.kind,
-            issue_date=on,
-            seller=profile.seller,
-            buyer=buyer,
-            lines=self.content.lines,
-            price_kind=self.price_kind,
-            order=self.content.order,
-            advance_payments=self.content.advance_payments,
-            advance_invoices=self.settles,
-            currency=self.currency,
-            supply_date=self.supply_date,
-            due_date=self.due_date,
-            payment_method=self.payment_method,
-            paid=self.paid,
-            bank_account=profile.bank_account if by_transfer else None,
-            exemption=profile.exemption if exempt else None,
-            cash_accounting=profile.cash_accounting,
-            split_payment=self.split_payment,
-            note=self.note,
-            correction=self.correction,
-            exchange_rate=self.exchange_rate,
-        )
+        return issued(self, number, on, profile)
