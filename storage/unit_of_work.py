@@ -9,6 +9,7 @@ from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.finding import books as finding_books
+from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
@@ -28,6 +29,7 @@ from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.jobs import Jobs
 from storage.looks import Verdicts
+from storage.mailboxes import Mailboxes
 from storage.notices import Notices
 from storage.onboardings import Onboardings
 from storage.outages import Outages
@@ -66,6 +68,7 @@ class Work:
         self.verdicts: outage_books.VerdictBook = Verdicts(transaction, self.outages)
         self.inbox: books.InboxBook = Inbox(transaction)
         self.cursors: books.CursorBook = Cursors(transaction)
+        self.mailboxes: MailboxBook = Mailboxes(transaction)
         self.shown: books.ShownBook = Shown(transaction)
         self.receipts: ksef_books.ReceiptBook = Receipts(transaction)
         self.batches: ksef_books.BatchBook = Batches(transaction)

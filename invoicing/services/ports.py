@@ -31,6 +31,7 @@ from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
+from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
 from invoicing.services.pro_forma.records import ProFormaBook
@@ -68,6 +69,7 @@ class UnitOfWork(Protocol):
     verdicts: VerdictBook
     events: EventBook
     inbox: InboxBook
+    mailboxes: MailboxBook
     shown: ShownBook
     cursors: CursorBook
     receipts: ReceiptBook
