@@ -251,6 +251,15 @@ def test_a_person_is_invited_into_a_role(move_in, invite, role):
     assert line["link"].endswith(f"latarnik_bot?start={line['invite']}")
 
 
+def test_a_link_for_a_company_yet_to_be_set_up_names_none(move_in, invite):
+    move_in()
+
+    (line,) = invite("--new-company", telegram_bot="latarnik_bot").lines
+
+    assert line["link"].endswith(f"latarnik_bot?start={line['invite']}")
+    assert set(line) == {"invite", "link", "until"}
+
+
 def test_every_invitation_is_for_one_person(move_in, invite):
     move_in()
 

@@ -14,6 +14,7 @@ WRONG = [
     ("company", "add"),
     ("company", "burn"),
     ("invite",),
+    ("invite", "--new-company", "--company", "9990001137"),
     ("migrate", "now"),
     ("run", "--role"),
     ("run", "--role", "king"),
