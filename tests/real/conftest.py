@@ -1,11 +1,18 @@
-"""A real browser in front of the sandbox's page."""
+"""A real browser in front of the sandbox's page, and real mail servers."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from app.clock import SystemClock
+from mailer.accounts import ImapAccount, Security, SmtpAccount
+from mailer.smtp import SmtpPostman
+from storage.database import migrate, open_database
+from tests.real.mail_configuration import SELLER
+from tests.real.mail_servers import HOST, MailServers, mail_servers
 from tests.stories.conftest import FRIDAY, judged, new_world, report, sandbox  # noqa: F401 - used by their names
 from tests.stories.world import World
 
@@ -47,3 +54,44 @@ def page(browser, world) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def running_servers() -> Iterator[MailServers]:
+    with mail_servers() as servers:
+        yield servers
+
+
+@pytest.fixture
+def servers(running_servers, monkeypatch) -> MailServers:
+    """Dovecot and Postfix, their mailboxes empty, their certificate trusted as a company would trust its own."""
+    running_servers.empty()
+    monkeypatch.setenv("SSL_CERT_FILE", str(running_servers.certificate))
+    return running_servers
+
+
+@pytest.fixture
+def smtp_account(servers) -> SmtpAccount:
+    port, password = servers.ports.smtp, servers.passwords[SELLER]
+    return SmtpAccount(HOST, port, Security.STARTTLS, SELLER, password, SELLER, "Latarnia Morska")
+
+
+@pytest.fixture
+def imap_account(servers) -> ImapAccount:
+    return ImapAccount(HOST, servers.ports.imaps, Security.TLS, SELLER, servers.passwords[SELLER])
+
+
+@pytest.fixture
+async def postman(smtp_account):
+    postman = SmtpPostman(smtp_account, SystemClock())
+    yield postman
+    await postman.close()
+
+
+@pytest.fixture
+async def database(tmp_path):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'books.sqlite3'}"
+    await migrate(url)
+    database = open_database(url, secrets.token_bytes(32))
+    yield database
+    await database.close()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that tests/real drive; without root it says which, and stops.
 set -eu
-wanted="chromium fonts-noto-color-emoji poppler-utils qpdf"
+wanted="chromium dovecot-imapd dovecot-lmtpd fonts-noto-color-emoji poppler-utils postfix qpdf"
 missing=""
 for package in $wanted; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
@@ -23,5 +23,7 @@ if [ ! -e "$policy" ]; then
 fi
 trap '[ -z "$made" ] || rm -f "$policy"' EXIT
 apt-get update -q >&2
+# Postfix asks what it shall be; ours are told so by a folder of their own.
+echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
 # shellcheck disable=SC2086
 apt-get install -y -q --no-install-recommends $missing >&2
