@@ -28,6 +28,7 @@ from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
 from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
 from invoicing.services.readiness.own_entry import CompareOwnEntries
@@ -106,6 +107,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
+    parts.handlers["TryNext"] = TryingNext(units)
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Executable, Row, Uuid, bindparam, select
 
+from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.model.handover import Paper
-from invoicing.services.messages import Channel
-from invoicing.services.records import Delivery, DeliveryStatus
+from invoicing.services.delivery.addressing import range_of
+from invoicing.services.records import Delivery
+from storage.columns import Moment
+from storage.delivery_tables import suppressed
 from storage.tables import deliveries
 from storage.transaction import Transaction
 
@@ -22,6 +26,26 @@ _SAVE = (
     .where(deliveries.c.id == bindparam("delivery"))
     .values(status=bindparam("state"), answer=bindparam("said"), settled_at=bindparam("settled"))
 )
+
+
+_BETWEEN = _ALL.where(
+    deliveries.c.id.between(bindparam("first", type_=Uuid), bindparam("last", type_=Uuid))
+).limit(2)
+_BY_MESSAGE_ID = _ALL.where(deliveries.c.message_id == bindparam("name")).limit(2)
+_LATEST_TO = (
+    _ALL.where(
+        deliveries.c.address == bindparam("to"), deliveries.c.settled_at >= bindparam("since", type_=Moment)
+    )
+    .order_by(deliveries.c.settled_at.desc())
+    .limit(20)
+)
+_PLACE = (
+    suppressed.c.company_id == bindparam("company"),
+    suppressed.c.way == bindparam("by"),
+    suppressed.c.address == bindparam("to"),
+)
+_SUPPRESSED = select(suppressed).where(*_PLACE)
+_ALLOW = suppressed.delete().where(*_PLACE)
 
 
 class Deliveries:
@@ -72,13 +96,55 @@ class Deliveries:
         rows = await self._transaction.rows(_OF_INVOICE, {"invoice": invoice_id})
         return [_delivery(row) for row in rows]
 
+    async def by_reference(self, reference: str) -> Delivery | None:
+        """The delivery that one of our addresses names; None when there is none, or more than one."""
+        first, last = range_of(reference)
+        return await self._only(_BETWEEN, {"first": first, "last": last})
+
+    async def by_message_id(self, message_id: str) -> Delivery | None:
+        """The delivery whose letter has that Message-ID."""
+        return await self._only(_BY_MESSAGE_ID, {"name": message_id})
+
+    async def latest_to(self, address: str, since: datetime) -> Sequence[Delivery]:
+        """Hand-overs to an address that went at a moment or later, the newest first."""
+        rows = await self._transaction.rows(_LATEST_TO, {"to": address, "since": since})
+        return [_delivery(row) for row in rows]
+
+    async def suppress(self, delivery: Delivery, since: datetime) -> None:
+        """The company's papers go to that address no more, until somebody asks for it."""
+        new = self._transaction.insert(suppressed).values(
+            company_id=delivery.company_id,
+            way=delivery.channel.value,
+            address=delivery.address,
+            since=since,
+            why=delivery.answer or delivery.status.value,
+        )
+        await self._transaction.run(new.on_conflict_do_nothing())
+
+    async def suppressed(self, company_id: UUID, way: DeliveryWay, address: str) -> str | None:
+        """Why an address takes nothing; None when it does."""
+        row = await self._transaction.first(_SUPPRESSED, _place(company_id, way, address))
+        return None if row is None else row.why
+
+    async def allow(self, company_id: UUID, way: DeliveryWay, address: str) -> None:
+        """Papers may go to that address again."""
+        await self._transaction.run(_ALLOW, _place(company_id, way, address))
+
+    async def _only(self, statement: Executable, values: Mapping[str, Any]) -> Delivery | None:
+        rows = await self._transaction.rows(statement, values)
+        return _delivery(rows[0]) if len(rows) == 1 else None
+
+
+def _place(company_id: UUID, way: DeliveryWay, address: str) -> dict[str, Any]:
+    return {"company": company_id, "by": way.value, "to": address}
+
 
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,
         invoice_id=row.invoice_id,
         company_id=row.company_id,
-        channel=Channel(row.channel),
+        channel=DeliveryWay(row.channel),
         address=row.address,
         message_id=row.message_id,
         status=DeliveryStatus(row.status),

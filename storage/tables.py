@@ -232,6 +232,8 @@ deliveries = Table(
     Column("in_reply_to", Text),
     Column("reason", Text),
     UniqueConstraint("invoice_id", "channel", "address", "paper"),
+    Index(None, "message_id"),
+    Index(None, "address", "settled_at"),
 )
 
 reports = Table(

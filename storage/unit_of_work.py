@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
+from invoicing.services.delivery.originals import OriginalBook
 from invoicing.services.finding import books as finding_books
 from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
@@ -32,6 +33,7 @@ from storage.looks import Verdicts
 from storage.mailboxes import Mailboxes
 from storage.notices import Notices
 from storage.onboardings import Onboardings
+from storage.originals import Originals
 from storage.outages import Outages
 from storage.people import People
 from storage.pro_formas import ProFormas
@@ -61,6 +63,7 @@ class Work:
         self.pro_formas: ProFormaBook = ProFormas(transaction)
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
+        self.originals: OriginalBook = Originals(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)
         self.series: invoice_books.SeriesBook = Series(transaction)
         self.events: books.EventBook = Events(transaction)

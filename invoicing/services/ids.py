@@ -10,6 +10,7 @@ import hashlib
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.handover import Paper
 from invoicing.model.party import Nip
 from invoicing.services.messages import Channel
@@ -72,9 +73,9 @@ def pro_forma_draft_id(pro_forma: UUID, earlier: int) -> UUID:
     return uuid5(_OURS, f"of-pro-forma:{pro_forma}:{earlier}")
 
 
-def delivery_id(invoice: UUID, channel: Channel, address: str, paper: Paper = Paper.VISUALISATION) -> UUID:
+def delivery_id(invoice: UUID, way: DeliveryWay, address: str, paper: Paper = Paper.VISUALISATION) -> UUID:
     """The hand-over of a paper of an invoice to an address."""
-    return uuid5(_OURS, f"delivery:{invoice}:{channel}:{address}{_of(paper)}")
+    return uuid5(_OURS, f"delivery:{invoice}:{way}:{address}{_of(paper)}")
 
 
 def letter_id(invoice: UUID, address: str, domain: str, paper: Paper = Paper.VISUALISATION) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.invoice import Draft
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.party import Buyer
@@ -130,6 +131,24 @@ class DeliveryBook(Protocol):
 
     async def of_invoice(self, invoice_id: UUID) -> Sequence[Delivery]:
         """All hand-overs of an invoice."""
+
+    async def by_reference(self, reference: str) -> Delivery | None:
+        """The delivery that one of our addresses names; None when there is none, or more than one."""
+
+    async def by_message_id(self, message_id: str) -> Delivery | None:
+        """The delivery whose letter has that Message-ID."""
+
+    async def latest_to(self, address: str, since: datetime) -> Sequence[Delivery]:
+        """Hand-overs to an address that went at a moment or later, the newest first."""
+
+    async def suppress(self, delivery: Delivery, since: datetime) -> None:
+        """The company's papers go to that address no more, until somebody asks for it."""
+
+    async def suppressed(self, company_id: UUID, way: DeliveryWay, address: str) -> str | None:
+        """Why an address takes nothing; None when it does."""
+
+    async def allow(self, company_id: UUID, way: DeliveryWay, address: str) -> None:
+        """Papers may go to that address again."""
 
 
 class SeriesBook(Protocol):

@@ -35,6 +35,7 @@ __all__ = [
     "SendProForma",
     "Show",
     "Submit",
+    "TryNext",
     "kind_of",
 ]
 
@@ -66,6 +67,28 @@ class Deliver:
     def key(self) -> str:
         """One promise a delivery, and one each time somebody asks once more."""
         return f"deliver:{self.delivery_id}" + (f":{self.attempt}" if self.attempt else "")
+
+    @property
+    def lane(self) -> str | None:
+        """Free."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TryNext:
+    """A hand-over failed: try the next way to the buyer.
+
+    Attributes:
+        failure: which failure of the delivery it was, from 1.
+    """
+
+    delivery_id: UUID
+    failure: int = 1
+
+    @property
+    def key(self) -> str:
+        """Once for each failure."""
+        return f"try-next:{self.delivery_id}:{self.failure}"
 
     @property
     def lane(self) -> str | None:
@@ -162,6 +185,7 @@ Job = (
     | Receive
     | Redate
     | Deliver
+    | TryNext
     | RemindBuyer
     | SendProForma
     | ExportMonth
@@ -183,6 +207,7 @@ KINDS = (
             Receive,
             Redate,
             Deliver,
+            TryNext,
             RemindBuyer,
             SendProForma,
             ExportMonth,

@@ -27,6 +27,7 @@ from invoicing.services.books import (
     ShownBook,
 )
 from invoicing.services.contacts.books import BuyerBook, ProductBook
+from invoicing.services.delivery.originals import OriginalBook
 from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
@@ -63,6 +64,7 @@ class UnitOfWork(Protocol):
     pro_formas: ProFormaBook
     invoices: InvoiceBook
     deliveries: DeliveryBook
+    originals: OriginalBook
     filed: FiledBook
     series: SeriesBook
     outages: OutageBook

@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from invoicing.model.company import CompanyProfile
+from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.model.handover import Paper
 from invoicing.model.invoice import Invoice
 from invoicing.model.ksef_number import KsefNumber
@@ -148,20 +149,13 @@ class WaitingGroup:
     rejected: bool = False
 
 
-class DeliveryStatus(StrEnum):
-    """How far a hand-over to the buyer got."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    REFUSED = "refused"
-    SUPERSEDED = "superseded"  # it never went: the number came first, or KSeF rejected the invoice
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One hand-over of one paper of an invoice to one address; `message_id` is fixed before the first attempt.
+    """One hand-over of one paper of an invoice by one way; `message_id` is fixed before the first attempt.
 
     Attributes:
+        channel: by which way.
+        address: where to, in the words of that way.
         paper: what is handed over.
         in_reply_to: Message-ID of the letter it follows, so that a buyer finds both in one thread.
         reason: what the owner typed to override the matrix (rows D1 and D3), None when nothing was overridden.
@@ -170,7 +164,7 @@ class Delivery:
     id: UUID
     invoice_id: UUID
     company_id: UUID
-    channel: Channel
+    channel: DeliveryWay
     address: str
     message_id: str
     status: DeliveryStatus = DeliveryStatus.QUEUED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from invoicing.model.delivering import DeliveryStatus
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
@@ -173,10 +174,20 @@ def _hand_over(delivery: Delivery) -> dict[str, Json]:
     settled = delivery.settled_at
     return {
         "address": delivery.address,
-        "status": delivery.status.value,
+        "status": _FOR_THE_SELLER.get(delivery.status, "sent"),
         "answer": delivery.answer,
         "settled_at": settled.isoformat() if settled else None,
     }
+
+
+_FOR_THE_SELLER = {
+    DeliveryStatus.QUEUED: "queued",
+    DeliveryStatus.UNKNOWN: "queued",
+    DeliveryStatus.SUPERSEDED: "superseded",
+    DeliveryStatus.REFUSED: "refused",
+    DeliveryStatus.BOUNCED: "refused",
+}
+"""What is said of a letter beside its invoice; what became of it later, its card says step by step."""
 
 
 def rejected_tag(invoice_id: UUID) -> str:

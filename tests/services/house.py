@@ -22,6 +22,7 @@ from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
@@ -41,6 +42,7 @@ from invoicing.services.jobs import (
     SendBatch,
     Show,
     Submit,
+    TryNext,
 )
 from invoicing.services.messages import Channel, Choice, Incoming, MailProof, Sender
 from invoicing.services.metering.talk import LimitTalk
@@ -218,6 +220,7 @@ class House:
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
             SendBatch: BatchSending(units, clock, self.batches),
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
+            TryNext: TryingNext(units),
             Redate: Redating(units, clock, self.write),
             Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
             RemindBuyer: SendReminder(units, clock, documents, Wording(), self.post, links=verification_link),

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from invoicing.model.delivering import DeliveryStatus
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.papers import Paper
 from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ksef_ports import Refusal
 from invoicing.services.messages import Choice
-from invoicing.services.records import DeliveryStatus, Role
+from invoicing.services.records import Role
 from tests.services.fakes import Crash
 from tests.services.house import SENTENCE
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from invoicing.model.delivering import DeliveryStatus
 from invoicing.model.handover import hand_over, state_before_number
 from invoicing.model.identifiers import Nip
 from invoicing.model.offline import Outage, OutageKind
@@ -14,7 +15,6 @@ from invoicing.services.access.certificates import OfflineCertificate, keep_wall
 from invoicing.services.ids import draft_id
 from invoicing.services.messages import Choice
 from invoicing.services.modes.rules import IssueWay
-from invoicing.services.records import DeliveryStatus
 from tests.services.house import SENTENCE
 
 FRIDAY = date(2026, 11, 20)

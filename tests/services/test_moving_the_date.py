@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.model.errors import InvalidDocument
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.jobs import NotYet, Redate
 from invoicing.services.ksef_ports import NumberTaken
-from invoicing.services.messages import Channel
-from invoicing.services.records import Delivery, DeliveryStatus
+from invoicing.services.records import Delivery
 from tests.services.fakes import Crash, StoppedClock, ksef_number
 from tests.services.house import OLA, SENTENCE
 
@@ -189,7 +189,9 @@ async def hand_over(house):
     invoice = await only(house)
     async with house.units() as work:
         name = f"<{invoice.id}@latarnik.example>"
-        delivery = Delivery(uuid4(), invoice.id, invoice.company_id, Channel.EMAIL, "a@klient.example", name)
+        delivery = Delivery(
+            uuid4(), invoice.id, invoice.company_id, DeliveryWay.EMAIL, "a@klient.example", name
+        )
         await work.deliveries.add(replace(delivery, status=DeliveryStatus.SENT))
 
 

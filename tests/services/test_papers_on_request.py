@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from invoicing.model.delivering import DeliveryStatus
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ksef_ports import Refusal
-from invoicing.services.records import DeliveryStatus, Role
+from invoicing.services.records import Role
 from tests.services.fakes import Crash
 from tests.services.house import BUYER, OLA, SENTENCE
 

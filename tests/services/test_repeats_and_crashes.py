@@ -2,11 +2,11 @@
 
 import pytest
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import LeaseLost
 from invoicing.model.lifecycle import Status
 from invoicing.services.ids import delivery_id, letter_id
 from invoicing.services.jobs import CheckSubmission, Deliver, Submit
-from invoicing.services.messages import Channel
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SENTENCE
 
@@ -90,7 +90,7 @@ async def test_a_late_repeat_of_a_job_for_an_accepted_invoice_changes_nothing(ho
     await house.tap("issue")
     (invoice,) = await house.invoices()
 
-    deliver = Deliver(delivery_id(invoice.id, Channel.EMAIL, "ksiegowosc@klient.example"))
+    deliver = Deliver(delivery_id(invoice.id, DeliveryWay.EMAIL, "ksiegowosc@klient.example"))
     for job in (Submit(invoice.id), CheckSubmission(invoice.id), deliver):
         with pytest.raises(LeaseLost):  # it was kept already
             await house.handlers[type(job)](job)

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.services.jobs import Deliver
 from invoicing.services.ksef_ports import NumberTaken, Pending, Refusal, SendAgain
-from invoicing.services.messages import Channel
 from invoicing.services.records import Delivery
 from tests.services.fakes import ksef_number
 from tests.services.house import SENTENCE
@@ -260,7 +260,7 @@ async def test_a_letter_promised_too_early_waits_for_the_number(house):
         UUID(int=1),
         invoice.id,
         invoice.company_id,
-        Channel.EMAIL,
+        DeliveryWay.EMAIL,
         "szybki@klient.example",
         "<1@latarnik.example>",
     )

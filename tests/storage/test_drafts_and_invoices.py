@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused, StaleChoice
 from invoicing.model.invoice import DraftStatus
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.messages import Channel
-from invoicing.services.records import Delivery, DeliveryStatus
+from invoicing.services.records import Delivery
 
 KSEF_NUMBER = KsefNumber.parse("5265877635-20250826-0100001AF629-AF")
 
@@ -199,7 +199,7 @@ async def test_the_latest_invoices_are_listed_newest_first(database, house):
 async def test_an_invoice_goes_once_to_an_address(database, house, noon):
     stored = await house.issue(database)
     delivery = Delivery(
-        uuid4(), stored.id, house.company.id, Channel.EMAIL, "a@klient.example", "<1@firma.example>"
+        uuid4(), stored.id, house.company.id, DeliveryWay.EMAIL, "a@klient.example", "<1@firma.example>"
     )
     sent = replace(delivery, status=DeliveryStatus.SENT, answer="250 OK", settled_at=noon)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from invoicing.model.delivering import OPEN, DeliveryStatus
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
@@ -22,14 +23,15 @@ from invoicing.services.delivery.letters import (
     VerificationLinks,
     logo_of,
 )
-from invoicing.services.delivery.telling import event_of, tell_of_letter
+from invoicing.services.delivery.machine import happened
+from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.messages import DocumentForm
 from invoicing.services.papers.documents import Documents, file_name, paper_name
 from invoicing.services.papers.looks import look_of
 from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, StoredInvoice
+from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import names_number
 
 _NO_NUMBER_YET = 30.0  # seconds
@@ -67,16 +69,24 @@ class Delivering:
             delivery = await work.deliveries.get(job.delivery_id)
             stored = await work.invoices.get(delivery.invoice_id)
             first = await _first(work, delivery)
+            closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
         settled: Delivery | None = None
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
-        if delivery.status is DeliveryStatus.QUEUED:
+        if delivery.status in OPEN:
             if _awaits_number(delivery, stored):
                 raise NotYet(_NO_NUMBER_YET)
-            settled = await self._try(job, delivery, stored, first) if lawful else superseded(delivery)
+            settled = superseded(delivery) if not lawful else self._declined(delivery, closed)
+            settled = settled or await self._try(job, delivery, stored, first)
         elif job.attempt and lawful:
             await self._copy(job, delivery, stored)
             return
         await self._settle(job, settled)
+
+    def _declined(self, delivery: Delivery, why: str | None) -> Delivery | None:
+        """The delivery to an address that returned our letters; None when it takes them."""
+        if why is None:
+            return None
+        return replace(delivery, status=DeliveryStatus.REFUSED, answer=why, settled_at=self._clock.now())
 
     async def _copy(self, job: Deliver, delivery: Delivery, stored: StoredInvoice) -> None:
         """What has gone, as a letter of its own; the delivery stays what it was.
@@ -92,7 +102,7 @@ class Delivering:
             await self._say_that_it_waits(job, again, stored, later)
             raise
         async with self._units() as work:
-            await work.events.add(event_of(settled, stored))
+            await happened(work, delivery.id, news_of_letter(settled))
             await tell_of_letter(work, stored, settled, job)
             await work.jobs.finish(job.key)
 
@@ -117,7 +127,7 @@ class Delivering:
         """Note that it may have gone: dead before the server's answer is written, we could not know it any more."""
         async with self._units() as work:
             now = await work.deliveries.get(delivery.id)
-            if now.status is DeliveryStatus.QUEUED:
+            if now.status in OPEN:
                 await work.deliveries.save(replace(now, answer=answer))
 
     async def _say_that_it_waits(
@@ -200,9 +210,10 @@ class Delivering:
             now = await work.deliveries.get(job.delivery_id)
             if settled is not None and _news(now, settled):
                 stored = await work.invoices.get(settled.invoice_id)
-                await work.deliveries.save(settled)
-                if settled.status is not DeliveryStatus.SUPERSEDED:
-                    await work.events.add(event_of(settled, stored))
+                if settled.status is DeliveryStatus.SUPERSEDED:
+                    await work.deliveries.save(settled)
+                else:
+                    await happened(work, now.id, news_of_letter(settled))
                     await tell_of_letter(work, stored, settled, job)
             await work.jobs.finish(job.key)
 
@@ -210,7 +221,7 @@ class Delivering:
 def _news(now: Delivery, settled: Delivery) -> bool:
     """Whether the books do not know it yet; a letter that went has gone, whatever was decided meanwhile."""
     went = settled.status is DeliveryStatus.SENT and now.status is DeliveryStatus.SUPERSEDED
-    return now.status is DeliveryStatus.QUEUED or went
+    return (now.status in OPEN and settled.status is not now.status) or went
 
 
 async def _first(work: UnitOfWork, delivery: Delivery) -> Delivery | None:

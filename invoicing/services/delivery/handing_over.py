@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from invoicing.model.delivering import HELD, DeliveryStatus, DeliveryWay
 from invoicing.model.handover import HandOver, HandOverState, hand_over, state_before_number
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.access.certificates import wallet_of
 from invoicing.services.ids import delivery_id, letter_id
 from invoicing.services.jobs import Deliver
-from invoicing.services.messages import Channel
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
+from invoicing.services.records import Delivery, Event, StoredInvoice
 
 EARLY = frozenset({Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION})
 """Papers with two codes, which only the offline certificate can make."""
@@ -110,15 +110,17 @@ class HandingOver:
         if address is None:
             return None
         delivery = Delivery(
-            id=delivery_id(stored.id, Channel.EMAIL, address, paper),
+            id=delivery_id(stored.id, DeliveryWay.EMAIL, address, paper),
             invoice_id=stored.id,
             company_id=stored.company_id,
-            channel=Channel.EMAIL,
+            channel=DeliveryWay.EMAIL,
             address=address,
             message_id=letter_id(stored.id, address, self._domain, paper),
             paper=paper,
             reason=reason,
         )
+        if reason is not None:  # a person wants this very letter to go
+            await work.deliveries.allow(delivery.company_id, delivery.channel, address)
         if await work.deliveries.add(delivery):
             await work.jobs.enqueue(Deliver(delivery.id))
             return delivery
@@ -127,12 +129,13 @@ class HandingOver:
 
     async def once_more(self, work: UnitOfWork, delivery: Delivery) -> None:
         """Promise a letter again that has gone, or that could not go: somebody asks for it."""
+        await work.deliveries.allow(delivery.company_id, delivery.channel, delivery.address)
         settled = [
             event
             for event in await work.events.of_invoice(delivery.invoice_id)
             if event.what in SETTLED and _is_of(event, delivery)
         ]
-        if delivery.status is not DeliveryStatus.SENT:
+        if delivery.status not in HELD:
             await work.deliveries.save(
                 replace(delivery, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
             )
@@ -157,7 +160,7 @@ async def own_addresses(work: UnitOfWork, stored: StoredInvoice) -> tuple[str, .
 
 def may_have_gone(delivery: Delivery) -> bool:
     """Whether the buyer may hold it."""
-    return delivery.status is DeliveryStatus.SENT or delivery.answer == BEGUN
+    return delivery.status in HELD or delivery.answer == BEGUN
 
 
 def _awaits_it(delivery: Delivery) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from invoicing.services.delivery.handing_over import HAND_OVER_REFUSED, HANDED_OVER, own_addresses, row_of
+from datetime import datetime
+
+from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
+from invoicing.services.delivery.handing_over import own_addresses
+from invoicing.services.delivery.machine import DeliveryEvent
 from invoicing.services.jobs import Deliver
+from invoicing.services.messages import Json
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
+from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import handed_over, tell
 from invoicing.services.sending.batching import told_together
 
@@ -26,22 +31,18 @@ async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Deli
     if not asked and delivery.status is not DeliveryStatus.REFUSED and await told_together(work, stored):
         return
     reply = handed_over(stored, delivery, apart=asked or delivery.address != own[0], copy=job.attempt)
-    state = "waits" if delivery.status is DeliveryStatus.QUEUED else delivery.status.value
+    state = "waits" if delivery.status in OPEN else delivery.status.value
     await tell(work, stored.issued_by, stored.company_id, reply, f"{job.key}:{state}")
 
 
-def event_of(delivery: Delivery, stored: StoredInvoice) -> Event:
-    """Where it went, what was in it, what the mail server said, and by which row of the matrix."""
-    evidence = {
-        "address": delivery.address,
-        "answer": delivery.answer,
-        "message_id": delivery.message_id,
-        "sha256": stored.sha256.hex(),
-        "paper": delivery.paper.value,
-        "row": row_of(stored).row,
-        "receipt": row_of(stored).receipt.value,
-        "overridden": delivery.reason,
-    }
-    what = HANDED_OVER if delivery.status is DeliveryStatus.SENT else HAND_OVER_REFUSED
-    at = delivery.settled_at or stored.issued_at
-    return Event(what, at, None, delivery.company_id, delivery.invoice_id, evidence)
+def news_of_letter(letter: Delivery) -> DeliveryEvent:
+    """What a letter that was tried, just now or as a copy, has come to."""
+    news = DeliveryNews(letter.status.value)
+    evidence: dict[str, Json] = {"message_id": letter.message_id}
+    return DeliveryEvent(news, _when(letter), letter.answer, evidence=evidence)
+
+
+def _when(letter: Delivery) -> datetime:
+    if letter.settled_at is None:
+        raise ValueError(f"the letter of {letter.id} is not settled")
+    return letter.settled_at

@@ -7,6 +7,7 @@ from datetime import date
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import row_of as paper_row
+from invoicing.services.delivery.machine import news_of
 from invoicing.services.finding.listing import FILED, FOUND, company_named, place_from, row_of
 from invoicing.services.finding.records import Filed
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
@@ -68,12 +69,19 @@ async def _of_ours(work: UnitOfWork, stored: StoredInvoice) -> dict[str, Json]:
         "rejection": [*stored.rejection],
         "term": term,
         "paper": paper_row(stored).delivered.value,
-        "deliveries": [_handed(each) for each in await work.deliveries.of_invoice(stored.id)],
+        "deliveries": [await _handed(work, each) for each in await work.deliveries.of_invoice(stored.id)],
     }
 
 
-def _handed(delivery: Delivery) -> dict[str, Json]:
+async def _handed(work: UnitOfWork, delivery: Delivery) -> dict[str, Json]:
+    """How far a paper got, and by which steps."""
+    steps = [(news.value, event) for news, event in await news_of(work, delivery)]
+    path: list[Json] = [
+        {"news": news, "at": event.at.isoformat(), "likely": bool(event.evidence.get("likely"))}
+        for news, event in steps
+    ]
     return {
+        "path": path,
         "address": delivery.address,
         "status": delivery.status.value,
         "paper": delivery.paper.value,

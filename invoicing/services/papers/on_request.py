@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from invoicing.model.delivering import HELD, OPEN, DeliveryWay
 from invoicing.model.errors import InvalidKsefNumber, Refused
 from invoicing.model.handover import HandOver, HandOverState, check_paper
 from invoicing.model.ksef_number import KsefNumber
@@ -22,11 +23,11 @@ from invoicing.services.papers.fetching import FORBIDDEN, duplicated, fetched, f
 from invoicing.services.parsing.paper_wishes import PaperWish, paper_wish
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, Event, StoredInvoice
+from invoicing.services.records import Delivery, Event, StoredInvoice
 from invoicing.services.replies import summary
 
 _LOOKED_AT = 200  # invoices
-_HAD = frozenset({DeliveryStatus.SENT, DeliveryStatus.QUEUED})
+_HAD = HELD | OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,15 @@ class PapersOnRequest:
         others = list(dict.fromkeys(each.address for each in every if _has(each, order)))
         if others and not order.wish.also:
             return "elsewhere", {"others": [*others]}
+        await work.deliveries.allow(order.stored.company_id, DeliveryWay.EMAIL, order.address)
         await self._handing_over.promise(work, order.stored, order.paper, to=order.address)
         waits = order.paper is Paper.VISUALISATION and order.stored.ksef_number is None
         return "after-number" if waits else "promised", {}
 
     async def _repeat(self, work: UnitOfWork, order: _Order, had: Delivery) -> tuple[str, dict[str, Json]]:
-        if had.status is DeliveryStatus.QUEUED:
+        if had.status in OPEN:
             return "under-way", {}
-        if had.status is DeliveryStatus.SENT and not (order.wish.again or order.wish.duplicate):
+        if had.status in HELD and not (order.wish.again or order.wish.duplicate):
             return "already", {"sent_at": had.settled_at.isoformat() if had.settled_at else None}
         await self._handing_over.once_more(work, had)
         return "once-more", {}
@@ -173,7 +175,8 @@ async def _known_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
     own = await own_address(work, stored)
     if own is not None:
         return own
-    first = next(iter(await work.deliveries.of_invoice(stored.id)), None)
+    every = await work.deliveries.of_invoice(stored.id)
+    first = next((each for each in every if each.channel is DeliveryWay.EMAIL), None)
     return first.address if first else await remembered_address(work, stored)
 
 

@@ -19,6 +19,7 @@ from invoicing.services.jobs import (
     SendBatch,
     Show,
     Submit,
+    TryNext,
     kind_of,
 )
 from invoicing.services.mail_trust.proof import proven
@@ -114,8 +115,10 @@ async def _tell_of_pro_forma(
     return found.company_id
 
 
-async def _invoice(work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver | RemindBuyer) -> UUID:
-    if isinstance(job, Deliver):
+async def _invoice(
+    work: UnitOfWork, job: Submit | CheckSubmission | Redate | Deliver | TryNext | RemindBuyer
+) -> UUID:
+    if isinstance(job, Deliver | TryNext):
         return (await work.deliveries.get(job.delivery_id)).invoice_id
     return job.invoice_id
 

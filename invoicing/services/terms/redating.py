@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from invoicing.model.delivering import HELD, OPEN
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Invoice
 from invoicing.model.lifecycle import Status, is_final
@@ -21,7 +22,7 @@ from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.rules import IssueWay, require
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork, UnitsOfWork
-from invoicing.services.records import DeliveryStatus, Event, Replaced, StoredInvoice
+from invoicing.services.records import Event, Replaced, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.sending.waiting import term_data
 from invoicing.services.terms.due import terms_of_each
@@ -235,8 +236,7 @@ async def _say_that_it_stays(work: UnitOfWork, stored: StoredInvoice, obstacle: 
 
 async def is_out(work: UnitOfWork, stored: StoredInvoice) -> bool:
     """Whether some paper of it has gone to its buyer: then its date is known outside."""
-    gone = {DeliveryStatus.SENT, DeliveryStatus.QUEUED}
-    return any(each.status in gone for each in await work.deliveries.of_invoice(stored.id))
+    return any(each.status in HELD | OPEN for each in await work.deliveries.of_invoice(stored.id))
 
 
 def _listed(found: Sequence[StoredInvoice]) -> dict[str, Json]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from invoicing.model.delivering import HELD, DeliveryWay
 from invoicing.model.invoice import Invoice
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.correcting.books import corrections_of
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import Delivery, DeliveryStatus, StoredInvoice
+from invoicing.services.records import Delivery, StoredInvoice
 
 _INVOICES = frozenset({Paper.VISUALISATION, Paper.EARLY_VISUALISATION, Paper.PLAIN_INVOICE})
 _BINDING = frozenset({Status.ACCEPTED, Status.OUTSIDE})
@@ -39,7 +40,7 @@ async def debt_of(work: UnitOfWork, stored: StoredInvoice) -> Debt | None:
     brought = [
         each
         for each in await work.deliveries.of_invoice(stored.id)
-        if each.paper in _INVOICES and each.status is DeliveryStatus.SENT
+        if each.paper in _INVOICES and each.status in HELD and each.channel is DeliveryWay.EMAIL
     ]
     return Debt(stored, left, brought[0]) if left > 0 and brought else None
 
