@@ -138,12 +138,17 @@ class MailServers:
         """Make Dovecot forget the numbers of an inbox's letters; nobody may be connected to it."""
         inbox = self.folder / "mail" / address / "Maildir"
         for path in inbox.glob("dovecot*"):
-            path.unlink()
+            if "uidvalidity" not in path.name:  # there Dovecot keeps which numberings were used up
+                path.unlink()
 
     def log_of_postfix(self) -> str:
         """What Postfix wrote down."""
         path = self.folder / "postfix" / "maillog"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def log_of_dovecot(self) -> str:
+        """What Dovecot wrote down."""
+        return (self.folder / "dovecot.log").read_text(errors="replace")
 
     def _run_postfix(self, verb: str) -> None:
         command = ["/usr/sbin/postfix", "-c", str(self.folder / "postfix"), verb]
