@@ -19,6 +19,7 @@ from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
 from mailer.chat import MailChat
+from mailer.dns_keys import DnsKeys
 from mailer.inbox import MailWatcher
 from mailer.reading import LetterReader
 from mailer.smtp import SmtpPostman
@@ -42,7 +43,7 @@ def add_mail(house: House, parts: Parts) -> None:
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:
-        parts.readers[Channel.EMAIL] = LetterReader(into)
+        parts.readers[Channel.EMAIL] = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
         house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
 
 

@@ -22,7 +22,8 @@ IN_VIEW = 100
 AGAIN_AFTER = 2.0
 """Seconds until a message is tried again; what is not there for longer says how long it wants to be left alone."""
 
-Reader = Callable[[Received], Incoming | None]
+Reader = Callable[[Received], Awaitable[Incoming | None] | Incoming | None]
+"""What somebody did, of what lies in the inbox; a letter may need the DNS to be read, an update does not."""
 Telling = Callable[[Received, Incoming | None], Awaitable[None]]
 
 
@@ -98,7 +99,8 @@ class Inbox:
     async def _serve(self, row: Received) -> None:
         incoming: Incoming | None = None
         try:
-            incoming = self._readers[row.channel](row)
+            read = self._readers[row.channel](row)
+            incoming = await read if isinstance(read, Awaitable) else read
             if incoming is None:
                 await self._skip(row.key)
             else:

@@ -111,8 +111,12 @@ class Settings(BaseSettings):
     mail_poll_every: float = Field(
         default=60, gt=0, description="seconds between looks at the mailbox besides IDLE"
     )
+    dns_resolver: str | None = Field(
+        default=None, description="host:port of a resolver for the keys of senders; else the machine's own"
+    )
     mail_trusted_authserv: str | None = Field(
-        default=None, description="authserv-id of your mail server; without it e-mails make no drafts"
+        default=None,
+        description="authserv-id of your mail server; without it only signed e-mails (DKIM) make drafts",
     )
 
     clock_url: Address | None = Field(default=None, description="sandbox only: where the time comes from")

@@ -158,6 +158,7 @@ def app_environment(
         "IMAP_PASSWORD": mail_password,
         "MAIL_POLL_EVERY": "30",
         "MAIL_TRUSTED_AUTHSERV": AUTHSERV,
+        "DNS_RESOLVER": urls["names"].removeprefix("dns://"),
         "CLOCK_URL": f"{urls['page']}/api/clock",
         "WEB_PORT": str(health_port),
         "PUBLIC_ADDRESS": f"http://{HOST}:{health_port}",

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.mail import MailServer
+from sandbox.names import Names
 from sandbox.network import Network
 from sandbox.rates import Rates
 from sandbox.serving import HOST, Served
@@ -39,6 +40,7 @@ class StandIns:
         self.rates = Rates(self.world)
         self.vies = Vies(self.world)
         self.network = Network()
+        self.names = Names(lambda: self.mail.signer.record)
         self.urls: dict[str, str] = {}
         self.lighthouse_mode = "follow"
         self._closers: list[Callable[[], Awaitable[None]]] = []
@@ -52,6 +54,8 @@ class StandIns:
         rates = await self._serve(Served(self.network.before(self.rates.app())))
         vies = await self._serve(Served(self.network.before(self.vies.app())))
         network = await self._serve(Served(self.network.app()))
+        names = await self.names.start()
+        self._closers.append(self.names.stop)
         await self.mail.start()
         self._closers.append(self.mail.stop)
         self.urls = {
@@ -64,6 +68,7 @@ class StandIns:
             "rates": f"{rates}/api",
             "vies": f"{vies}/taxation_customs/vies/rest-api",
             "network": network,
+            "names": f"dns://{names}",
         }
 
     async def stop(self) -> None:

@@ -84,6 +84,7 @@ class Mail:
                 in_reply_to=optional_text(body, "in_reply_to"),
                 raw=raw,
                 authentic=authentic,
+                signed_by=optional_text(body, "signed_by"),
             )
         except ValueError as refusal:
             raise Problem(400, f"The letter cannot be sent: {refusal}.") from None

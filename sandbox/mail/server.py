@@ -12,6 +12,7 @@ from sandbox.mail.faults import Faults
 from sandbox.mail.imap import ImapServer
 from sandbox.mail.letters import Letter
 from sandbox.mail.reports import delivery_report
+from sandbox.mail.signing import Signer
 from sandbox.mail.smtp import Handed, SmtpCounter
 from sandbox.mail.tracing import Passage, stamped, with_crlf
 from sandbox.world import WARSAW, World
@@ -28,7 +29,7 @@ class MailServer:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.faults = Faults()
+        self.faults, self.signer = Faults(), Signer()
         self._imap = ImapServer()
         self._smtp = SmtpCounter(self.faults, self._accept, self._return)
         self._mailboxes: dict[str, list[Letter]] = {}
@@ -110,6 +111,7 @@ class MailServer:
         in_reply_to: str | None = None,
         raw: str | bytes | None = None,
         authentic: bool = True,
+        signed_by: str | None = None,
     ) -> int:
         """Let anybody in the world send a letter to somebody under .example; returns its id there.
 
@@ -121,6 +123,7 @@ class MailServer:
             in_reply_to: the Message-ID it answers.
             raw: the whole letter instead of the three above; the addresses are then its envelope.
             authentic: whether the sender's domain vouches for it (dmarc=pass or fail on arrival).
+            signed_by: the domain that signs it (DKIM), if any.
 
         Raises:
             ValueError: an address is none, the recipient is not under .example, or a header has a line break.
@@ -132,6 +135,8 @@ class MailServer:
             data = self._written(from_, to, subject, text, in_reply_to)
         else:
             data = with_crlf(raw.encode() if isinstance(raw, str) else raw)
+        if signed_by is not None:
+            data = self.signer.signed(data, domain_of(f"@{signed_by}"))
         return await self._deliver(data, sender, recipient, domain_of(sender), authentic=authentic)
 
     def _written(self, from_: str, to: str, subject: str, text: str, in_reply_to: str | None) -> bytes:
