@@ -62,3 +62,52 @@ async def test_a_correction_is_not_repeated(two):
     number = (await two.invoices())[-1].invoice.number
     await two.say(f"powtórz {number}")
     assert (two.last().code, two.last().data["reason"]) == ("refused", "repeat-of-correction")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["to samo co ostatnio, tylko 300 zł", "powtórz ostatnią za 300", "to samo co ostatnio, 300 zł netto",
+     "powtórz FV/2026/11/2 z ceną 300", "same as last time but for 300", "те саме що востаннє, але 300 зл"],
+)  # fmt: skip
+async def test_the_price_that_is_said_with_a_repeat_wins(two, words):
+    await two.say(words)
+    card = two.last()
+    assert (card.code, card.data["buyer"]["name"]) == ("draft-card", "ZIELONY OGRÓD")
+    assert card.data["net"] == "300.00"
+    await two.tap("issue")
+    assert (await two.invoices())[-1].invoice.totals.net == 300
+
+
+async def test_other_terms_of_a_repeat_are_those_that_were_said(two):
+    await two.say("to samo co ostatnio, tylko termin 30 dni i stawka 8%")
+    assert (two.last().data["due_date"], two.last().data["gross"]) == ("2027-01-02", "162.00")
+    await two.say("taka sama jak ostatnio, 3 szt.")
+    assert two.last().data["net"] == "450.00"
+    await two.say("to samo co ostatnio, tylko 150 zł")
+    assert two.last().data["net"] == "150.00"
+    await two.say("to samo co ostatnio, tylko dla NIP 5260250274")
+    assert two.last().data["buyer"]["nip"] == "5260250274"
+    assert two.last().data["net"] == "150.00"
+
+
+async def test_of_several_lines_the_one_that_costs_otherwise_is_asked_for(house):
+    await house.say("faktura dla NIP 5260250274, wymiana kranu 350 zł, dojazd 120 zł")
+    await house.tap("issue")
+    await house.say("to samo co ostatnio, tylko 300 zł")
+    assert house.last().data["gross"] == "578.10"
+    await house.say("2")
+    assert house.last().data["net"] == "650.00"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "powtórz ostatnią 300",
+        "to samo co ostatnio, tylko 300",
+        "to samo co ostatnio, tylko fioletowe",
+        "powtórz fakturę z 18.11",
+    ],
+)
+async def test_a_difference_that_nobody_understands_makes_no_draft(two, words):
+    await two.say(words)
+    assert (two.last().code, two.last().data["reason"]) == ("refused", "repeat-otherwise")

@@ -10,7 +10,7 @@ from invoicing.services.advances.settling import Settling, wants_settlement
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.mentions import mentioned
 from invoicing.services.correcting.drafting import Correcting
-from invoicing.services.editing.editing import Editing, Understanding
+from invoicing.services.editing.editing import Edited, Editing, Understanding
 from invoicing.services.eu_numbers.checking import about_vies, with_check
 from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.answering import as_answer, names_somebody
@@ -58,9 +58,9 @@ class Drafting:
         self._clock = clock
         self._search = BuyerSearch(units, register)
         self._correct = Correcting(units, clock, self._buyer_of)
-        self._repeat = Repeating(units, clock)
-        self._settle = Settling(units, clock)
         self._edit = Editing(clock, understand, self._buyer_of)
+        self._repeat = Repeating(units, clock, self._edit)
+        self._settle = Settling(units, clock)
 
     async def __call__(
         self, incoming: Incoming, heard: Understood, standing: Standing, opened: Draft | None
@@ -124,9 +124,12 @@ class Drafting:
 
     async def _of_earlier(self, incoming: Incoming, heard: Understood, standing: Standing) -> Prepared:
         """A draft made of an issued invoice: that one again, or the settlement of an advance."""
-        make = self._repeat if heard.intent is Intent.REPEAT else self._settle
-        draft, trouble = await self._looked_up(await make(incoming, heard, standing), "", standing)
-        prepared = self._prepared(draft, None, standing)
+        if heard.intent is Intent.REPEAT:
+            made = await self._repeat(incoming, heard, standing)
+        else:
+            made = Edited(await self._settle(incoming, heard, standing))
+        draft, trouble = await self._looked_up(made.draft, "", standing)
+        prepared = self._prepared(draft, None, standing, made.found)
         return replace(prepared, backing=noting(prepared.backing, trouble))
 
     async def edited(self, text: str, draft: Draft, standing: Standing) -> Prepared | None:

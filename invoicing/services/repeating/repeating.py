@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,24 +11,61 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, Invoice
 from invoicing.model.kinds import InvoiceKind
 from invoicing.services.companies import Standing
+from invoicing.services.editing.editing import Edited, UnclearEdit
 from invoicing.services.ids import draft_id
 from invoicing.services.messages import Incoming
 from invoicing.services.parsing.tokens import fold
-from invoicing.services.parsing.understood import Understood
+from invoicing.services.parsing.understood import SaidBuyer, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import StoredInvoice
+from invoicing.services.repeating.otherwise import otherwise
 
 _LOOK_BACK = 200  # invoices; the last one of a buyer is seldom older
 _STEM = 4  # letters that a Polish name keeps in every case
+
+Edits = Callable[[str, Draft, Standing], Awaitable[Edited | None]]
+"""What is said of a draft -> its next version; None when the words are about something else."""
 
 
 class Repeating:
     """Makes a draft of an earlier invoice; reads the books, writes nothing."""
 
-    def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
-        self._units, self._clock = units, clock
+    def __init__(self, units: UnitsOfWork, clock: Clock, edit: Edits) -> None:
+        self._units, self._clock, self._edit = units, clock, edit
 
-    async def __call__(self, incoming: Incoming, heard: Understood, standing: Standing) -> Draft:
+    async def __call__(self, incoming: Incoming, heard: Understood, standing: Standing) -> Edited:
+        """The draft of the invoice that is meant, as it was but for what was said, and with today's dates.
+
+        A difference that may be of several lines waits in the draft until somebody says which one is meant.
+
+        Raises:
+            NotAllowed: the role does not reach that far.
+            Refused: repeat-otherwise, the difference is not understood; and what `again` and an edit refuse.
+        """
+        standing.require_issuer()
+        differs = otherwise(incoming.text, heard, self._clock.today())
+        if differs.names_buyer:
+            heard = replace(heard, buyer=SaidBuyer())
+        draft = await self.again(incoming, heard, standing)
+        if not differs.edit:
+            return Edited(draft)
+        edited = await self._differing(differs.edit, draft, standing)
+        return replace(edited, draft=replace(edited.draft, version=draft.version, previous=None))
+
+    async def _differing(self, edit: str, draft: Draft, standing: Standing) -> Edited:
+        try:
+            edited = await self._edit(edit, draft, standing)
+        except UnclearEdit:
+            edited = None
+        except Refused as refusal:
+            if refusal.reason != "edit-same":
+                raise
+            return Edited(draft)  # it cost as much already
+        if edited is None:
+            raise Refused("repeat-otherwise", text=edit)
+        return edited
+
+    async def again(self, incoming: Incoming, heard: Understood, standing: Standing) -> Draft:
         """The draft of the invoice that is meant, with today's dates and the company's rates of today.
 
         Raises:
