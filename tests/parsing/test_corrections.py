@@ -121,3 +121,25 @@ def test_the_sentence_is_understood_as_a_correction_of_that_number(number):
     heard = understand(f"korekta {number}: 1 godz. zamiast 2", FRIDAY)
 
     assert (heard.intent, heard.invoice_number) == (Intent.CORRECT, number)
+
+
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        (": 2 hours instead of 3", (What.QUANTITY, "2", "3")),
+        (": it should be 4 hours instead of 5", (What.QUANTITY, "4", "5")),
+        (", price 180 instead of 200", (What.PRICE, "180", "200")),
+        (": rate 8% instead of 23%", (What.VAT, "8", "23")),
+        (": 2 години замість 3", (What.QUANTITY, "2", "3")),
+        (", ціна 180 зл замість 200 зл", (What.PRICE, "180", "200")),
+    ],
+)
+def test_a_correction_in_english_and_ukrainian_says_the_same(said, change):
+    read_so = read(f"correct {NUMBER}{said}")
+    assert [(each.what, each.new, each.old) for each in read_so.changes] == [change]
+    assert read_so.unclear == ()
+
+
+def test_the_reason_keeps_the_words_of_its_language():
+    assert read(f"correct {NUMBER}, price 180, because the price was wrong").reason == "the price was wrong"
+    assert read(f"credit note for {NUMBER} to zero, reason: return of goods").to_zero

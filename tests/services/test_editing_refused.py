@@ -114,3 +114,15 @@ async def test_a_simplified_invoice_stays_below_its_limit(house):
 
     assert house.last().data["reason"] == "simplified-limit"
     assert (await draft_of(house)).totals.gross == 100
+
+
+@pytest.mark.parametrize("words", ["500 zł bez VAT", "500 bez vatu", "500 without VAT", "500 зл без ПДВ"])
+async def test_without_vat_means_two_things_to_a_company_that_charges_it(house, words):
+    await house.say(f"faktura dla NIP 5260250274, montaż {words}")
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "without-vat")
+
+
+async def test_without_vat_on_an_open_draft_is_asked_about_too(house):
+    await house.say(TWO_HOURS)
+    await house.say("bez VAT")
+    assert (house.last().code, house.last().data["reason"]) == ("refused", "without-vat")

@@ -15,7 +15,7 @@ from invoicing.services.editing.applying import applied
 from invoicing.services.editing.lines import UnclearLine, lines_meant, names_of
 from invoicing.services.editing.setting import Setting
 from invoicing.services.issuing.buyers import FoundBuyer
-from invoicing.services.issuing.limits import refuse_problems
+from invoicing.services.issuing.limits import refuse_problems, refuse_two_meanings
 from invoicing.services.parsing.edits.reader import read_edits
 from invoicing.services.parsing.edits.said import Edit, Field, SaidEdits
 from invoicing.services.parsing.edits.words import position_in
@@ -72,6 +72,7 @@ class Editing:
             return None
         standing.require_issuer()
         refuse_problems(said.problems)
+        refuse_two_meanings(text, standing.company.profile.vat_status)
         if said.unclear:
             raise UnclearEdit(text=said.unclear[0])
         found = await self._found(said.edits, standing)

@@ -19,7 +19,12 @@ from invoicing.services.issuing.buyers import BuyerSearch, FoundBuyer
 from invoicing.services.issuing.card import Backing, currency_note, noting
 from invoicing.services.issuing.changing import belongs_to, changed
 from invoicing.services.issuing.exchange import about_rate, with_rate
-from invoicing.services.issuing.limits import refuse_above_limit, refuse_impossible, refuse_worthless
+from invoicing.services.issuing.limits import (
+    refuse_above_limit,
+    refuse_impossible,
+    refuse_two_meanings,
+    refuse_worthless,
+)
 from invoicing.services.issuing.own_account import own_account_note
 from invoicing.services.issuing.placing import settled
 from invoicing.services.issuing.products import with_products
@@ -85,6 +90,8 @@ class Drafting:
         standing.require_issuer()
         profile = standing.company.profile
         refuse_impossible(heard, profile.seller.nip)
+        if any(line.vat == "zw" for line in heard.lines):
+            refuse_two_meanings(incoming.text, profile.vat_status)
         found = await self._buyer(heard, standing)
         backing = self._backing(standing, found)
         if going_on is None:

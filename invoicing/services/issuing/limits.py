@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from invoicing.model.company import VatStatus
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Draft
 from invoicing.model.kinds import DEMANDS, InvoiceKind
 from invoicing.model.party import Nip
 from invoicing.services.issuing.lines import UNPRICED
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Problem, Understood
+
+_WITHOUT_VAT = re.compile(r"\b(?:bez|without|без) (?:vat|vatu|podatku|ptu|tax|пдв)\b")
+_EXEMPT = re.compile(r"\b(?:zw|zwol\w*|exempt|звільн\w*)\b")
 
 
 def refuse_impossible(heard: Understood, seller: Nip) -> None:
@@ -43,6 +49,17 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
         code = problem.code.replace("_", "-")
         name = "nip" if code.startswith("nip-") else "value"
         raise Refused(code, **{name: problem.value})
+
+
+def refuse_two_meanings(text: str, status: VatStatus) -> None:
+    """Refuse "500 zł bez VAT" of a company that charges VAT: a net price to one, an exempt sale to another.
+
+    Raises:
+        Refused: without-vat.
+    """
+    said = fold(text)
+    if status is VatStatus.ACTIVE and _WITHOUT_VAT.search(said) and not _EXEMPT.search(said):
+        raise Refused("without-vat")
 
 
 def refuse_above_limit(draft: Draft) -> None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.changes import Change, SaidCorrection, What
+from invoicing.services.parsing.correction_words import in_polish_words
 from invoicing.services.parsing.tokens import clean, fold
 from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERALS, UNITS
 
@@ -96,7 +97,7 @@ def read_correction(text: str, number: str | None = None) -> SaidCorrection:
     >>> (said.changes[0].what.value, said.changes[0].new, said.changes[0].old, said.reason)
     ('quantity', '4', '5', 'pomyłka')
     """
-    body, reading = _body(clean(text), number), _Reading()
+    body, reading = in_polish_words(_body(clean(text), number)), _Reading()
     zero = False
     for clause in _clauses(body):
         all_of_it = not reading.reason and _ZERO.search(clause) is not None
