@@ -62,6 +62,8 @@ def imap_account(settings: Settings) -> ImapAccount | None:
         settings.imap_user,
         settings.imap_password.get_secret_value(),
         settings.mail_trusted_authserv,
+        address=settings.imap_user if "@" in settings.imap_user else settings.mail_from or "",
+        tidy=settings.mail_tidy,
     )
 
 

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
 
     imap_host: str | None = Field(default=None, description="mail server for letters in")
     imap_port: Port = Field(default=993, description="its port")
-    imap_security: Literal["none", "tls"] = Field(default="tls", description="none (loopback only) or tls")
+    imap_security: MailSecurity = Field(default="tls", description="none (loopback only), starttls or tls")
     imap_user: str | None = Field(default=None, description="log-in name there, the mailbox's address")
     imap_password: SecretStr | None = Field(default=None, description="password there")
     mail_poll_every: float = Field(
@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     )
     dns_resolver: str | None = Field(
         default=None, description="host:port of a resolver for the keys of senders; else the machine's own"
+    )
+    mail_tidy: bool = Field(
+        default=True, description="move letters that were taken to the folder Przetworzone"
     )
     mail_trusted_authserv: str | None = Field(
         default=None,

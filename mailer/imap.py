@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from types import TracebackType
@@ -19,22 +19,12 @@ import aioimaplib
 
 from invoicing.model.errors import Unavailable
 from mailer.accounts import ImapAccount, Security, tls_context
+from mailer.folders import folder, quoted, sent_folder
+from mailer.imap_words import answered, log_in, start_tls
 
 TIMEOUT = 20.0
-_MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)  # RFC 3501, not a language
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# RFC 3501, not a language
 LARGEST = 25_000_000
 """Bytes of a letter that are still fetched whole."""
 
@@ -54,14 +44,16 @@ class Imap:
     async def __aenter__(self) -> Self:
         account = self._account
         self._lost = asyncio.get_running_loop().create_future()
-        context = None if account.security is Security.NONE else tls_context()
+        context = tls_context() if account.security is Security.TLS else None
         # IMAP4_SSL takes no conn_lost_cb; IMAP4 with a context does both
         self._client = aioimaplib.IMAP4(
             account.host, account.port, timeout=self._timeout, ssl_context=context, conn_lost_cb=self._on_lost
         )
         try:
             await self._run(self._client.wait_hello_from_server())
-            await self._do(self._client.login(_quoted(account.user), account.password), "mail-login")
+            if account.security is Security.STARTTLS:
+                await self._run(start_tls(self._client.protocol, account.host, tls_context()))
+            await self._do(log_in(self._client, account), "mail-login")
             await self._run(self._client.protocol.capability())  # the login answer's list is parsed wrongly
             self.uidvalidity = await self._select()
         except BaseException:
@@ -73,9 +65,8 @@ class Imap:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         if kind is None and not self._lost.done():
-            with suppress(
-                Exception
-            ):  # a polite goodbye may fail in any way; the connection goes all the same
+            # a polite goodbye may fail in any way; the connection goes all the same
+            with suppress(Exception):
                 await asyncio.wait_for(self._client.logout(), 3)
         self._discard()
 
@@ -89,18 +80,57 @@ class Imap:
         month = _MONTHS[day.month - 1]
         return await self._search(f"SINCE {day.day}-{month}-{day.year}")
 
+    async def uids_with(self, header: str, word: str) -> list[int]:
+        """UIDs of letters in the selected folder whose header holds the word, rising."""
+        return await self._search(f"HEADER {header} {quoted(word)}")
+
     async def _search(self, what: str) -> list[int]:
+        await self._do(self._client.noop())  # servers may search in what they have told us of, and no more
         answer = await self._do(self._client.uid_search(what, charset=None))
         rows = [bytes(line) for line in answer if re.fullmatch(rb"[0-9 ]+", bytes(line))]
         return sorted({int(word) for row in rows for word in row.split()})
 
+    async def sizes(self, uids: Sequence[int]) -> Mapping[int, int]:
+        """Bytes of each letter that is still there."""
+        found: dict[int, int] = {}
+        for about, _ in answered(await self._fetch(uids, "(UID RFC822.SIZE)")):
+            uid, size = re.search(rb"UID (\d+)", about), re.search(rb"RFC822\.SIZE (\d+)", about)
+            if uid and size:
+                found[int(uid[1])] = int(size[1])
+        return found
+
+    async def bodies(self, uids: Sequence[int], *, whole: bool = True) -> Mapping[int, bytes]:
+        """The raw letters that are still there, or their headers alone."""
+        lines = await self._fetch(uids, "(UID BODY.PEEK[])" if whole else "(UID BODY.PEEK[HEADER])")
+        found = ((re.search(rb"UID (\d+)", about), body) for about, body in answered(lines))
+        return {int(uid[1]): body for uid, body in found if uid}
+
     async def fetch(self, uid: int) -> bytes:
         """The raw letter; of a letter over 25 MB only its headers."""
-        size = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(await self._fetch(uid, "(UID RFC822.SIZE)")))
-        whole = size is None or int(size[1]) <= LARGEST
-        lines = await self._fetch(uid, "(UID BODY.PEEK[])" if whole else "(UID BODY.PEEK[HEADER])")
-        bodies = [bytes(line) for line in lines if isinstance(line, bytearray)]
-        return bodies[0] if bodies else b""
+        whole = (await self.sizes([uid])).get(uid, 0) <= LARGEST
+        return (await self.bodies([uid], whole=whole)).get(uid, b"")
+
+    async def move(self, uids: Sequence[int], name: str) -> None:
+        """Move letters of the selected folder to another one, which is made when it is missing."""
+        wire, which = folder(name), ",".join(str(uid) for uid in uids)
+        try:
+            await self._do(self._client.uid("move", which, wire))
+        except Unavailable:
+            await self._run(self._client.create(wire))
+            await self._do(self._client.uid("move", which, wire))
+
+    async def sent_folder(self) -> str | None:
+        """The folder of sent letters, as the server marks or usually calls it."""
+        lines = await self._do(self._client.list('""', '"*"'))
+        return sent_folder([bytes(line) for line in lines])
+
+    async def open(self, name: str) -> int:
+        """Select another folder; its UIDVALIDITY."""
+        return await self._select(folder(name))
+
+    async def append(self, raw: bytes, name: str) -> None:
+        """Put a letter, marked as read, into a folder."""
+        await self._do(self._client.append(raw, mailbox=folder(name), flags="\\Seen"))
 
     async def idle(self, seconds: float) -> bool:
         """Wait for a push; True when something changed, False after `seconds`."""
@@ -122,13 +152,18 @@ class Imap:
         """Whether the server announced IDLE."""
         return bool(self._client.has_capability("IDLE"))
 
-    async def _select(self) -> int:
-        answer = await self._do(self._client.select("INBOX"))
+    @property
+    def can_move(self) -> bool:
+        """Whether the server announced MOVE (RFC 6851)."""
+        return bool(self._client.has_capability("MOVE"))
+
+    async def _select(self, name: str = "INBOX") -> int:
+        answer = await self._do(self._client.select(name))
         found = re.search(rb"UIDVALIDITY (\d+)", b" ".join(bytes(line) for line in answer))
         return int(found[1]) if found else 0
 
-    async def _fetch(self, uid: int, what: str) -> list[Any]:
-        return await self._do(self._client.uid("fetch", str(uid), what))
+    async def _fetch(self, uids: Sequence[int], what: str) -> list[Any]:
+        return await self._do(self._client.uid("fetch", ",".join(str(uid) for uid in uids), what))
 
     async def _do(self, call: Coroutine[Any, Any, Any], reason: str = "unavailable") -> list[Any]:
         answer = await self._run(call)
@@ -165,12 +200,6 @@ class Imap:
             transport.abort()
         for task in [*self._client.tasks, *self._client.protocol.tasks]:
             task.cancel()
-
-
-def _quoted(text: str) -> str:
-    """An IMAP quoted string; aioimaplib quotes the password and nothing else."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 async def _ended(idling: asyncio.Future[Any]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel
@@ -13,15 +15,26 @@ from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
 from mailer.imap import Imap
+from mailer.reading import TOO_LARGE
+from mailer.source import Arrived, ImapSource, MailSource
 from mailer.withholding import without_secrets
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 300.0
-"""Longest IDLE: a connection that died silently is noticed after this at the latest."""
-FIRST_LOOK = timedelta(days=1)
-AFTER_RENUMBERING = timedelta(days=30)
 _PAUSES = (1, 2, 5, 10, 30, 60)
+
+OpenSource = Callable[[ImapAccount, Callable[[], date]], AbstractAsyncContextManager[MailSource]]
+
+
+@asynccontextmanager
+async def open_source(account: ImapAccount, today: Callable[[], date]) -> AsyncIterator[MailSource]:
+    """A connection to the mailbox of an account.
+
+    Raises:
+        Unavailable: it does not let us in.
+    """
+    async with Imap(account) as mailbox:
+        yield ImapSource(mailbox, today)
 
 
 class MailWatcher:
@@ -32,66 +45,71 @@ class MailWatcher:
     """
 
     def __init__(
-        self, account: ImapAccount, units: UnitsOfWork, clock: Clock, poll_every: float = 60.0
+        self,
+        account: ImapAccount,
+        units: UnitsOfWork,
+        clock: Clock,
+        poll_every: float = 60.0,
+        *,
+        source: OpenSource = open_source,
     ) -> None:
         self._account, self._units, self._clock = account, units, clock
-        self._poll_every = min(poll_every, IDLE_SECONDS)
+        self._poll_every, self._open = poll_every, source
         self._cursor = f"imap:{account.user}@{account.host}"
         self._failures = 0
+        self._tidy = account.tidy
 
     async def __call__(self) -> None:
         """Watch until cancelled; the server's absence is waited out."""
         while True:
             try:
-                async with Imap(self._account) as mailbox:
-                    await self._watch(mailbox)
+                async with self._open(self._account, self._clock.today) as source:
+                    await self._watch(source)
             except Unavailable as error:
                 pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
                 self._failures += 1
                 log.warning("the mailbox does not answer", extra={"error": str(error)[:200], "pause": pause})
                 await asyncio.sleep(pause)
 
-    async def _watch(self, mailbox: Imap) -> None:
+    async def _watch(self, source: MailSource) -> None:
         while True:
-            await self.catch_up(mailbox)
+            await self.catch_up(source)
             self._failures = 0
-            if mailbox.can_idle:
-                await mailbox.idle(self._poll_every)
-            else:
-                await asyncio.sleep(self._poll_every)
+            await source.wait(self._poll_every)
 
-    async def catch_up(self, mailbox: Imap) -> int:
+    async def catch_up(self, source: MailSource) -> int:
         """Store every letter above the cursor; returns how many were new."""
-        new = 0
-        for uid in await self._unseen(mailbox):
-            raw = await mailbox.fetch(uid)
-            new += await self._store(mailbox.uidvalidity, uid, raw)
-        return new
-
-    async def _unseen(self, mailbox: Imap) -> list[int]:
-        """Letters above the cursor. The first time, and when the mailbox has renumbered its letters, only young ones.
-
-        Years of old letters are nobody's commands; the digests keep a young one from being taken twice.
-        """
         async with self._units.reading() as work:
             known = await work.cursors.get(self._cursor)
-        validity, _, uid = (known or "").partition(":")
-        if validity == str(mailbox.uidvalidity):
-            return await mailbox.uids_after(int(uid))
-        young = FIRST_LOOK if known is None else AFTER_RENUMBERING
-        return await mailbox.uids_since(self._clock.today() - young)
-
-    async def _store(self, uidvalidity: int, uid: int, raw: bytes) -> bool:
-        digest = hashlib.sha256(raw).hexdigest()
-        address = self._account.user
-        letter = Received(
-            f"email:{address}:{digest}",
-            Channel.EMAIL,
-            f"email:{address}",
-            without_secrets(raw),
-            self._clock.now(),
-        )
-        async with self._units() as work:
-            new = bool(raw) and await work.inbox.put(letter)
-            await work.cursors.put(self._cursor, f"{uidvalidity}:{uid}")
+        new = 0
+        async for batch in source.fetch_since(known):
+            new += await self._store(batch)
+            await self._tidy_up(source, batch)
         return new
+
+    async def _store(self, batch: Sequence[Arrived]) -> int:
+        new = 0
+        letters = [self._letter(each) for each in batch]
+        async with self._units() as work:
+            for letter in letters:
+                new += await work.inbox.put(letter)
+            if batch:
+                await work.cursors.put(self._cursor, batch[-1].cursor)
+        return new
+
+    def _letter(self, arrived: Arrived) -> Received:
+        digest = hashlib.sha256(arrived.raw).hexdigest()
+        address = self._account.mailbox
+        raw = without_secrets(arrived.raw)
+        if not arrived.whole:
+            raw = f"{TOO_LARGE}: yes\r\n".encode() + raw
+        return Received(f"email:{address}:{digest}", Channel.EMAIL, f"email:{address}", raw, self._clock.now())
+
+    async def _tidy_up(self, source: MailSource, batch: Sequence[Arrived]) -> None:
+        """Only order in the mailbox: its failure costs nothing, and is not tried again with every letter."""
+        if self._tidy:
+            try:
+                await source.tidy(batch)
+            except Unavailable as error:
+                self._tidy = False
+                log.warning("letters stay in the inbox", extra={"error": str(error)[:200]})

@@ -21,14 +21,14 @@ _IN_SUBJECT = re.compile(r"\[L-([a-z2-7]{8})\]", re.IGNORECASE)
 
 def proof_of(message: EmailMessage, account: ImapAccount, signature: Signature | None = None) -> MailProof:
     """Everything there is to judge a letter of this mailbox by; `signature` is the one that proves From."""
-    token = _plus_token(message, account.user)
+    token = _plus_token(message, account.mailbox)
     short = None if token else _IN_SUBJECT.search(str(message.get("Subject", ""))[:900])
     return MailProof(
         token=token or (short[1].lower() if short else None),
         in_subject=short is not None,
         vouched=vouched(message, account.trusted_authserv),
         signed=signature is not None,
-        addressed=any(_is_ours(each, account.user) for each in _named(message, signature)),
+        addressed=any(_is_ours(each, account.mailbox) for each in _named(message, signature)),
         dated=_dated(message),
         digest=signature.digest if signature else _digest(message),
     )

@@ -19,6 +19,8 @@ from mailer.withholding import WITHHELD
 
 log = logging.getLogger(__name__)
 
+TOO_LARGE = "X-Latarnik-Too-Large"
+"""The header on top of a letter that was not fetched whole."""
 _HEADERS = 256_000  # bytes in which a signature is looked for
 _LONG = 200_000  # bytes
 
@@ -54,7 +56,7 @@ class LetterReader:
     def _read(self, received: Received, keys: Keys) -> Incoming | None:
         message = _parsed(received.raw)
         sender = single_sender(message)
-        if sender is None or from_a_robot(message, sender, self._account.user):
+        if sender is None or from_a_robot(message, sender, self._account.mailbox):
             return None
         name = str(message["From"].addresses[0].display_name or sender)
         return Incoming(
@@ -67,6 +69,8 @@ class LetterReader:
             thread=_header(message, "Message-ID"),
             subject=_header(message, "Subject"),
             withheld=_header(message, WITHHELD),
+            media="large-letter" if TOO_LARGE in message else None,
+            company_id=self._account.company_id,
         )
 
 

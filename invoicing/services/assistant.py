@@ -85,7 +85,8 @@ class Assistant:
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""
         async with self._units.reading() as work:
-            standing = await standing_of(work, incoming.sender.channel, incoming.sender.address)
+            who = incoming.sender
+            standing = await standing_of(work, who.channel, who.address, incoming.company_id)
             guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
         if incoming.withheld is not None and proven(incoming) and (standing or guest):
             await self._once(incoming, _showing(told_off(incoming, standing)))
@@ -134,6 +135,10 @@ class Assistant:
     async def _letter(self, incoming: Incoming, standing: Standing | None) -> Act:
         """A company is looked for only in letters that are vouched for: others get no answer."""
         if standing is None or not proven(incoming):
+            return await self._mail(incoming, standing)
+        if incoming.media == "large-letter":
+            return _showing(answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language))
+        if incoming.company_id is not None:  # no words in a letter lead out of the company whose mailbox it is
             return await self._mail(incoming, standing)
         said, speaking = await named_before(self._units, incoming, standing)
         return self._choosing(standing, speaking, await self._mail(said, speaking))

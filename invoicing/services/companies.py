@@ -61,12 +61,18 @@ class Standing:
         require(self.role, action, self.company.id)
 
 
-async def standing_of(work: UnitOfWork, channel: Channel, address: str) -> Standing | None:
-    """Who speaks, and for which company: the one they chose, else the first they joined; None for strangers."""
+async def standing_of(
+    work: UnitOfWork, channel: Channel, address: str, within: UUID | None = None
+) -> Standing | None:
+    """Who speaks, and for which company: the one they chose, else the first they joined; None for strangers.
+
+    What came to a company's own mailbox is `within` that company: whoever is no member of it is a stranger there.
+    """
     person = await work.people.by_identity(channel, address)
     if person is None:
         return None
-    memberships = await work.people.memberships(person.id)
+    joined = await work.people.memberships(person.id)
+    memberships = [each for each in joined if within is None or each.company_id == within]
     if not memberships:
         return None
     wanted = await work.cursors.get(_choice_of(person)) if len(memberships) > 1 else None

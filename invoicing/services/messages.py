@@ -120,7 +120,8 @@ class Incoming:
         tapped_message: the message whose button was tapped, so that its card can be edited.
         callback: what the front end must acknowledge (Telegram's callback query id).
         start: the parameter of an invitation link.
-        media: sticker, photo, voice, video, document, contact, location, other, or None for plain text.
+        media: sticker, photo, voice, video, document, contact, location, large-letter (of it only the headers are here),
+            other, or None for plain text.
         document: the file itself, where `media` is a document.
         private: False in a group.
         forwarded: the text is somebody else's.
@@ -128,6 +129,7 @@ class Incoming:
         message: its own id in the chat (Telegram), so that it can be deleted.
         withheld: it held a secret of that kind (`Pasted`), which was not stored; nothing else of it is here.
         thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
+        company_id: whose mailbox it came to: it is about that company alone; None for the installation's own.
     """
 
     key: str
@@ -148,6 +150,7 @@ class Incoming:
     subject: str | None = None
     message: str | None = None
     withheld: str | None = None
+    company_id: UUID | None = None
 
 
 class Style(StrEnum):

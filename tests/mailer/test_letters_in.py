@@ -9,7 +9,7 @@ import pytest
 from invoicing.model.errors import Unavailable
 from mailer.accounts import ImapAccount, Security
 from mailer.imap import Imap
-from mailer.inbox import MailWatcher
+from mailer.inbox import MailWatcher, open_source
 
 OURS = "faktury@latarnia.example"
 
@@ -28,8 +28,8 @@ async def test_letters_that_waited_are_fetched_on_the_first_connect(
 ):
     await server.send("ola@latarnia.example", OURS, "faktura", "faktura dla NIP 5260250274")
 
-    async with Imap(account) as mailbox:
-        assert await watcher.catch_up(mailbox) == 1
+    async with open_source(account, clock.today) as source:
+        assert await watcher.catch_up(source) == 1
 
     (row,) = await waiting(database, clock)
     assert b"faktura dla NIP 5260250274" in row.raw
@@ -41,28 +41,28 @@ async def test_letters_of_years_ago_are_nobody_s_commands(server, world, account
     world.clock.set(clock.now())
     await server.send("ola@latarnia.example", OURS, "nowe", "faktura dla NIP 9990001137")
 
-    async with Imap(account) as mailbox:
-        assert await watcher.catch_up(mailbox) == 1
-        assert await watcher.catch_up(mailbox) == 0
+    async with open_source(account, clock.today) as source:
+        assert await watcher.catch_up(source) == 1
+        assert await watcher.catch_up(source) == 0
 
 
 async def test_a_second_look_brings_nothing_twice(server, account, watcher, database, clock):
     await server.send("ola@latarnia.example", OURS, "faktura", "raz")
-    async with Imap(account) as mailbox:
-        await watcher.catch_up(mailbox)
-        assert await watcher.catch_up(mailbox) == 0
+    async with open_source(account, clock.today) as source:
+        await watcher.catch_up(source)
+        assert await watcher.catch_up(source) == 0
 
-    async with Imap(account) as mailbox:
-        assert await MailWatcher(account, database.units, clock).catch_up(mailbox) == 0
+    async with open_source(account, clock.today) as source:
+        assert await MailWatcher(account, database.units, clock).catch_up(source) == 0
 
 
-async def test_a_mailbox_that_renumbers_its_letters_brings_nothing_twice(server, account, watcher, database):
+async def test_a_mailbox_that_renumbers_its_letters_brings_nothing_twice(server, account, watcher, clock):
     await server.send("ola@latarnia.example", OURS, "faktura", "raz")
-    async with Imap(account) as mailbox:
-        await watcher.catch_up(mailbox)
-        mailbox.uidvalidity += 1
+    async with open_source(account, clock.today) as source:
+        await watcher.catch_up(source)
+        source._mailbox.uidvalidity += 1
 
-        assert await watcher.catch_up(mailbox) == 0
+        assert await watcher.catch_up(source) == 0
 
 
 async def test_a_letter_that_comes_while_we_wait_is_stored(server, watcher, database, clock):
@@ -88,11 +88,11 @@ async def test_a_wrong_password_is_named(server, account):
     assert unavailable.value.reason == "mail-login"
 
 
-async def test_a_connection_that_dies_in_idle_is_noticed(server, account):
-    async with Imap(account) as mailbox:
-        idling = asyncio.create_task(mailbox.idle(60))
+async def test_a_connection_that_dies_in_idle_is_noticed(account, clock):
+    async with open_source(account, clock.today) as source:
+        idling = asyncio.create_task(source.wait(60))
         await asyncio.sleep(0)
-        mailbox._client.protocol.transport.abort()
+        source._mailbox._client.protocol.transport.abort()
 
         with pytest.raises(Unavailable):
             async with asyncio.timeout(10):

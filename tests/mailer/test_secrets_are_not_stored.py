@@ -7,8 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailer.imap import Imap
-from mailer.inbox import MailWatcher
+from mailer.inbox import MailWatcher, open_source
 from mailer.reading import LetterReader
 from mailer.withholding import without_secrets
 
@@ -74,8 +73,8 @@ async def test_a_letter_with_a_token_is_answered_and_nowhere_in_the_database(
     secret = token()
     watcher = MailWatcher(account, database.units, clock, poll_every=1)
     await server.send(OLA, OURS, "token", f"Mój token to {secret}")
-    async with Imap(account) as mailbox:
-        await watcher.catch_up(mailbox)
+    async with open_source(account, clock.today) as source:
+        await watcher.catch_up(source)
 
     (row,) = await database.queue.waiting_inbox(clock.now(), 10)
     incoming = LetterReader(account)(row)
