@@ -28,7 +28,9 @@ def folder(name: str) -> str:
     ('"Wys&AUI-ane"', '"R&-D"')
     """
     pieces = re.split(r"([^\x20-\x7e]+)", name)
-    return quoted("".join(_shifted(each) if at % 2 else each.replace("&", "&-") for at, each in enumerate(pieces)))
+    return quoted(
+        "".join(_shifted(each) if at % 2 else each.replace("&", "&-") for at, each in enumerate(pieces))
+    )
 
 
 def folder_name(wire: str) -> str:

@@ -103,7 +103,9 @@ class MailWatcher:
         raw = without_secrets(arrived.raw)
         if not arrived.whole:
             raw = f"{TOO_LARGE}: yes\r\n".encode() + raw
-        return Received(f"email:{address}:{digest}", Channel.EMAIL, f"email:{address}", raw, self._clock.now())
+        return Received(
+            f"email:{address}:{digest}", Channel.EMAIL, f"email:{address}", raw, self._clock.now()
+        )
 
     async def _tidy_up(self, source: MailSource, batch: Sequence[Arrived]) -> None:
         """Only order in the mailbox: its failure costs nothing, and is not tried again with every letter."""

@@ -137,8 +137,12 @@ class Assistant:
         if standing is None or not proven(incoming):
             return await self._mail(incoming, standing)
         if incoming.media == "large-letter":
-            return _showing(answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language))
-        if incoming.company_id is not None:  # no words in a letter lead out of the company whose mailbox it is
+            return _showing(
+                answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
+            )
+        if (
+            incoming.company_id is not None
+        ):  # no words in a letter lead out of the company whose mailbox it is
             return await self._mail(incoming, standing)
         said, speaking = await named_before(self._units, incoming, standing)
         return self._choosing(standing, speaking, await self._mail(said, speaking))

@@ -62,9 +62,7 @@ class MailSourceSuite:
         letters = await take(source)
 
         assert numbers(letters) == [1, 2, 3]
-        assert all(
-            each.raw.endswith(letter(number)) for each, number in zip(letters, (1, 2, 3), strict=True)
-        )
+        assert all(each.raw.endswith(letter(number)) for each, number in zip(letters, (1, 2, 3), strict=True))
 
     async def test_an_empty_mailbox_brings_nothing(self, source):
         assert await take(source) == []
@@ -120,7 +118,9 @@ class MailSourceSuite:
 
     async def test_a_letter_that_comes_ends_the_waiting(self, server, source):
         waiting = asyncio.create_task(source.wait(60))
-        for number in range(1, 20):  # one that comes while the server begins to listen may be told of with the next
+        for number in range(
+            1, 20
+        ):  # one that comes while the server begins to listen may be told of with the next
             await server.deliver(letter(number))
             if (await asyncio.wait({waiting}, timeout=1))[0]:
                 break
