@@ -1,0 +1,229 @@
+"""Letters out and in, over a real Postfix and a real Dovecot, each beside a bare loop in the same run.
+
+    python -m benchmarks.mail
+
+Needs root and Debian's packages (tests/real/packages.sh). The bare loops keep nothing, judge nothing and mend nothing:
+they are what the wire and the servers allow. Rounds alternate, and a ratio is the middle one of the rounds, so that a
+slow moment of the machine weighs on both sides. Exit status 1 when a figure misses its bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.clock import SystemClock
+from benchmarks import mail_peers
+from benchmarks.figures import Bound, Figure, median, missed, show
+from benchmarks.processes import resident_mb
+from invoicing.services.ports import Attachment, Letter
+from mailer.accounts import ImapAccount, Security, SmtpAccount
+from mailer.inbox import MailWatcher
+from mailer.smtp import SmtpPostman
+from storage.database import Database, migrate, open_database
+from storage.traffic import inbox
+from tests.real.mail_configuration import BUYER, SELLER, SINK
+from tests.real.mail_servers import HOST, MailServers, mail_servers
+
+LETTERS, ROUNDS, SLOW_ONES = 120, 5, 30
+WAITING, PUSHED = 5_000, 20
+SETTLED = 1_000
+"""Letters after which a process that keeps nothing has grown to its size."""
+ATTACHMENT = 150_000
+PATIENCE = 300.0
+BOUNDS = {
+    "out: of a bare loop": Bound(least=0.9),
+    "out: of one connection each": Bound(least=3.0),
+    "in: of a bare loop": Bound(least=0.5),
+    "in: growth of memory": Bound(most=10.0),
+    "in: all stored": Bound(least=1.0),
+    "push to database": Bound(most=1.0),
+}
+
+
+async def main() -> int:
+    """Measure all, print the table; 1 when a bound is missed."""
+    figures: list[Figure] = []
+    with mail_servers() as servers, tempfile.TemporaryDirectory(prefix="latarnik-letters-") as root:
+        os.environ["SSL_CERT_FILE"] = str(servers.certificate)  # as a company would trust its own server
+        figures += await letters_in(servers, Path(root))
+        show(f"{WAITING} letters that waited, Dovecot", figures, BOUNDS)
+        figures += (pushed := await pushes(servers, Path(root)))
+        show("A letter from Postfix by Dovecot's push into the database", pushed, BOUNDS)
+        figures += (sent := await letters_out(servers))
+        show(f"Letters out with {ATTACHMENT // 1000} kB attached, Postfix", sent, BOUNDS)
+    troubles = missed(figures, BOUNDS)
+    print("\n".join(troubles) if troubles else "Every bound holds.")
+    return int(bool(troubles))
+
+
+async def letters_out(servers: MailServers) -> list[Figure]:
+    """Our postman beside a bare pool of as many connections, and beside a connection for each letter."""
+    account = SmtpAccount(
+        HOST, servers.ports.smtp, Security.STARTTLS, SELLER, servers.passwords[SELLER], SELLER, "Latarnia"
+    )
+    content = secrets.token_bytes(ATTACHMENT)
+    postman = SmtpPostman(account, SystemClock())
+
+    async def ours() -> None:
+        waiting = iter(range(LETTERS))
+
+        async def sender() -> None:
+            for _ in waiting:
+                await postman.send(letter(content))
+
+        await asyncio.gather(*(sender() for _ in range(2 * mail_peers.POOL)))
+
+    async def bare() -> None:
+        await mail_peers.send_all(account, SINK, content, LETTERS)
+
+    async def one_each() -> None:
+        await mail_peers.send_each(account, SINK, content, SLOW_ONES)
+
+    ratios, leaps, rates = [], [], []
+    for each in (ours, bare, one_each):  # the first of everything opens connections and loads modules
+        await each()
+    for _ in range(ROUNDS):
+        rate = LETTERS / await seconds(ours)
+        ratios.append(rate * await seconds(bare) / LETTERS)
+        leaps.append(rate * await seconds(one_each) / SLOW_ONES)
+        rates.append(rate)
+    await postman.close()
+    return [
+        Figure("out: our letters a second", median(rates), "/s", f"{mail_peers.POOL} connections"),
+        Figure("out: of a bare loop", median(ratios), "x", spread(ratios)),
+        Figure("out: of one connection each", median(leaps), "x", spread(leaps)),
+    ]
+
+
+async def letters_in(servers: MailServers, folder: Path) -> list[Figure]:
+    """Our worker from the first connect to the last row, beside a loop that fetches and forgets."""
+    account = inbox_of(servers)
+    servers.put(SELLER, (waiting_letter(number) for number in range(WAITING)))
+    bare = min([await seconds(lambda: mail_peers.fetch_all(account, WAITING)) for _ in range(2)])
+    sizes: list[tuple[int, float]] = []
+    async with books(folder / "waiting") as database:
+        begun = time.perf_counter()
+        watching = asyncio.create_task(MailWatcher(account, database.units, SystemClock())())
+        try:
+            while not sizes or sizes[-1][0] < WAITING:
+                await asyncio.sleep(0.1)
+                sizes.append((await rows(database), resident_mb(os.getpid())))
+                if time.perf_counter() - begun > PATIENCE:
+                    raise TimeoutError(f"{sizes[-1][0]} of {WAITING} letters came")
+            spent = time.perf_counter() - begun
+        finally:
+            await ended(watching)
+    settled = [size for count, size in sizes if count >= SETTLED]
+    return [
+        Figure("in: letters a second", WAITING / spent, "/s", f"a bare loop {WAITING / bare:.0f}/s"),
+        Figure("in: of a bare loop", bare / spent, "x"),
+        Figure("in: all stored", sizes[-1][0] / WAITING, ""),
+        Figure("in: memory at the end", sizes[-1][1], "MB", f"resident; {sizes[0][1]:.0f} MB at the start"),
+        Figure("in: growth of memory", max(settled) - settled[0], "MB", f"after the first {SETTLED}"),
+    ]
+
+
+async def pushes(servers: MailServers, folder: Path) -> list[Figure]:
+    """From Postfix's word that it took a letter to the row in the database."""
+    servers.stop_dovecot()
+    servers.empty()
+    servers.start_dovecot()
+    waits: list[float] = []
+    async with books(folder / "pushed") as database:
+        watching = asyncio.create_task(MailWatcher(inbox_of(servers), database.units, SystemClock(), 600)())
+        try:
+            for number in range(PUSHED + 1):
+                await asyncio.to_thread(servers.send, BUYER, SELLER, waiting_letter(number))
+                begun = time.perf_counter()
+                async with asyncio.timeout(PATIENCE):
+                    while await rows(database) <= number:
+                        await database.queue.wait_for_inbox(0.05)
+                waits.append(time.perf_counter() - begun)
+        finally:
+            await ended(watching)
+    del waits[0]  # it waited for the log-in
+    return [Figure("push to database", median(waits), "s", f"{PUSHED} letters, longest {max(waits):.2f} s")]
+
+
+def letter(content: bytes) -> Letter:
+    """A letter to a buyer as ours are: two texts and a file."""
+    return Letter(
+        message_id=f"<{secrets.token_hex(16)}@latarnia.example>",
+        to=SINK,
+        subject="Faktura FV/2026/11/3",
+        text=mail_peers.TEXT,
+        html=mail_peers.HTML,
+        attachments=(Attachment("FV-2026-11-3.pdf", "application/pdf", content),),
+    )
+
+
+def waiting_letter(number: int) -> bytes:
+    """A person's letter of 3 kB."""
+    head = [
+        f"From: Jan <jan{number}@klient.example>", f"To: {SELLER}", f"Subject: Zapytanie {number}",
+        f"Message-ID: <{number}.{secrets.token_hex(8)}@klient.example>", "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8", "",
+    ]  # fmt: skip
+    return "\r\n".join([*head, *(["Dzień dobry, proszę o fakturę za październik. " * 2] * 28), ""]).encode()
+
+
+def inbox_of(servers: MailServers) -> ImapAccount:
+    """The seller's mailbox, encrypted."""
+    return ImapAccount(HOST, servers.ports.imaps, Security.TLS, SELLER, servers.passwords[SELLER])
+
+
+class books:  # noqa: N801 - used like a function
+    """A fresh database; closed at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def __aenter__(self) -> Database:
+        self._folder.mkdir()
+        url = f"sqlite+aiosqlite:///{self._folder / 'books.sqlite3'}"
+        await migrate(url)
+        self._database = open_database(url, secrets.token_bytes(32))
+        return self._database
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._database.close()
+
+
+async def rows(database: Database) -> int:
+    """How many letters are stored."""
+    async with database.units.reading() as work:
+        row = await work.transaction.first(select(func.count()).select_from(inbox))
+    return int(row[0]) if row is not None else 0
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Stop a worker; what it died of is shown."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def seconds(work: Callable[[], Awaitable[object]]) -> float:
+    """How long something takes."""
+    begun = time.perf_counter()
+    await work()
+    return time.perf_counter() - begun
+
+
+def spread(values: list[float]) -> str:
+    """The worst and the best round."""
+    return f"{min(values):.2f} to {max(values):.2f} in {len(values)} rounds"
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
