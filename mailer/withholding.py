@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
-from email.message import EmailMessage, MIMEPart
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import Any
 
 from invoicing.services.access.pasted import Pasted, is_key_file, secret_in
 
@@ -21,25 +24,33 @@ def without_secrets(raw: bytes) -> bytes:
     A letter that cannot be taken apart is searched as it is.
     """
     try:
-        message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-        kind = _given_away(message)
+        # the library's older policy: every letter of a backlog comes by here, and it reads headers only when asked
+        kind = _given_away(message_from_bytes(raw))
     except Exception:  # noqa: BLE001 - the library stumbles over made-up headers in many ways
         kind = secret_in(raw.decode("latin-1"))
     return raw if kind is None else _bare(raw, kind)
 
 
-def _given_away(message: EmailMessage) -> Pasted | None:
-    if (found := secret_in(str(message.get("Subject", "")))) is not None:
+def _given_away(message: Message) -> Pasted | None:
+    if (found := secret_in(_words(message.get("Subject", "")))) is not None:
         return found
     for part in message.walk():
-        if is_key_file(part.get_filename() or ""):
+        if is_key_file(_words(part.get_filename() or "")):
             return Pasted.FILE
         if not part.is_multipart() and (found := secret_in(_text(part))) is not None:
             return found
     return None
 
 
-def _text(part: MIMEPart) -> str:
+def _words(value: Any) -> str:
+    """A header's words, encoded or not."""
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, ValueError, MessageError):  # a charset or an encoding that is none
+        return str(value)
+
+
+def _text(part: Message) -> str:
     payload = part.get_payload(decode=True)
     return payload[:_LARGEST_LOOK].decode("latin-1") if isinstance(payload, bytes) else ""
 

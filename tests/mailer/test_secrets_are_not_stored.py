@@ -57,6 +57,21 @@ def test_only_who_wrote_and_of_what_kind_it_was_is_left(message, kind, account):
     assert b"Subject" not in stored
 
 
+def test_words_that_are_written_in_mail_s_own_ways_are_read_before_they_are_judged():
+    name = base64.b64encode("pieczęć firmy.p12".encode()).decode()
+    split = f"=?utf-8?q?{token()[:60]}?=\r\n =?utf-8?q?{'ab' * 16}?="
+    for head in (
+        f'Content-Disposition: attachment; filename="=?utf-8?B?{name}?="',
+        "Content-Disposition: attachment; filename*=utf-8''piecz%C4%99%C4%87.p12",
+        f"Subject: {split}",
+        f"Subject: =?nie-ma-takiego?q?x?= {token()}",
+        f"Subject: =?utf-8?b?a?= {token()}",
+    ):
+        raw = f"From: Ola <{OLA}>\r\n{head}\r\n\r\nw załączniku\r\n".encode()
+
+        assert b"X-Latarnik-Withheld" in without_secrets(raw), head
+
+
 @pytest.mark.parametrize("message", [letter("faktura dla NIP 5260250274"), with_file("faktura.xml", b"<F/>")])
 def test_other_letters_are_stored_as_they_came(message):
     assert without_secrets(message.as_bytes()) == message.as_bytes()
