@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
@@ -11,8 +12,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from invoicing.model.errors import Refused
+from invoicing.services.delivery.addressing import HEADER
 from invoicing.services.delivery.letters import InlinePicture
 from invoicing.services.ports import Letter
+from mailer.envelopes import Envelope
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # visible ASCII without angle brackets
@@ -24,8 +27,12 @@ _UNUSABLE = (
 )  # how the library says that an address cannot stand in a header
 
 
-def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> EmailMessage:
+def to_message(
+    letter: Letter, sender: str, sender_name: str, at: datetime, envelope: Envelope | None = None
+) -> EmailMessage:
     """The message with both text parts, attachments, and the headers that keep robots from answering.
+
+    A buyer's answer goes to our address, where there is one, and to the seller's own: it must not get lost with either.
 
     Raises:
         Refused: reason `address-refused` when the recipient's address cannot stand in a header.
@@ -41,11 +48,9 @@ def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> E
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = letter.auto_submitted  # RFC 3834: nobody's robot should answer
     message["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
-    if letter.reply_to:
-        with suppress(
-            *_UNUSABLE
-        ):  # a seller's mistyped address is no reason to keep an invoice from its buyer
-            message["Reply-To"] = Address(addr_spec=letter.reply_to)
+    if envelope is not None and envelope.mark is not None:
+        message[HEADER] = envelope.mark
+    _put_reply_to(message, [envelope.reply_to if envelope else None, letter.reply_to])
     _put_thread(message, letter.in_reply_to or "")
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
@@ -55,6 +60,17 @@ def to_message(letter: Letter, sender: str, sender_name: str, at: datetime) -> E
             main, _, sub = attachment.media_type.partition("/")
             message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return message
+
+
+def _put_reply_to(message: EmailMessage, wanted: Sequence[str | None]) -> None:
+    usable: list[Address] = []
+    for each in filter(None, wanted):
+        with suppress(
+            *_UNUSABLE
+        ):  # a seller's mistyped address is no reason to keep an invoice from its buyer
+            usable.append(Address(addr_spec=each))
+    if usable:
+        message["Reply-To"] = usable
 
 
 def _put_pictures(message: EmailMessage, letter: Letter) -> None:

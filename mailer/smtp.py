@@ -1,62 +1,104 @@
-"""Letters out: one worker, one connection used again and again."""
+"""Letters out: a few connections to one mail server, used again and again."""
 
 from __future__ import annotations
 
 import asyncio
+import email.policy
+import re
 import time
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 
 import aiosmtplib
 
-from invoicing.model.errors import LatarnikError, Refused, Unavailable
+from invoicing.model.errors import Refused
+from invoicing.services.delivery.addressing import Addresses
+from invoicing.services.mailboxes.records import MailboxAbilities
 from invoicing.services.ports import Clock, Letter, SmtpAnswer
-from mailer.accounts import Security, SmtpAccount, tls_context
+from mailer.accounts import SmtpAccount
+from mailer.connection import FAULTS, Connection, explained
+from mailer.envelopes import Envelope, envelope_of
 from mailer.letters import to_message
 
-TIMEOUT = 30.0
-IDLE_CHECK = 30.0
-LETTERS_PER_CONNECTION = 100
+POOL = 4
+"""Connections to one account: on two cores four take half as many letters again as one does."""
+LOOK_AGAIN = 60.0
+"""Seconds for which it is believed what a mailbox can do."""
+LARGEST = 10 * 1024 * 1024
+"""Octets of the largest letter that goes out: beyond that many servers refuse, and the paper goes another way."""
+_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+
+LearnedOf = Callable[[str], Awaitable[MailboxAbilities | None]]
+"""What a mailbox was seen to do; None when nobody has looked yet."""
+Pacing = Callable[[str, str], Awaitable[None]]
+"""Waits for the turn of a letter: account, recipient; raises `Unavailable` (`NotYet`) when it is not now."""
+Signing = Callable[[bytes], bytes]
+"""Adds a signature to a letter."""
 
 
 class SmtpPostman:
-    """Sends letters over SMTP (port `Postman`).
+    """Sends letters of one account over SMTP (port `Postman`).
 
-    A connection is used for up to 100 letters: on loopback that is three times faster than one for each. After
-    any doubt it is thrown away, because after a 421 the library still believes it is connected.
+    Args:
+        account: where, and as whom.
+        clock: dates the letters.
+        addresses: makes addresses that find home; None: letters have plain ones.
+        learned: what the mailbox can do; None: nothing is relied on.
+        pacing: keeps the limits of the provider and of the recipients' servers.
+        sign: signs by DKIM.
     """
 
-    def __init__(self, account: SmtpAccount, clock: Clock) -> None:
-        self._account, self._clock = account, clock
-        self._lock = asyncio.Lock()
-        self._client: aiosmtplib.SMTP | None = None
-        self._used = 0
-        self._last = 0.0
+    def __init__(
+        self,
+        account: SmtpAccount,
+        clock: Clock,
+        *,
+        addresses: Addresses | None = None,
+        learned: LearnedOf | None = None,
+        pacing: Pacing | None = None,
+        sign: Signing | None = None,
+    ) -> None:
+        self._account, self._clock, self._addresses = account, clock, addresses
+        self._learned, self._pacing, self._sign = learned, pacing, sign
+        self._room = asyncio.Semaphore(POOL)
+        self._idle: list[Connection] = []
+        self._known: tuple[float, MailboxAbilities | None] | None = None
 
     async def send(self, letter: Letter) -> SmtpAnswer:
         """Hand one letter over; the answer is the server's word that it took it.
 
         Raises:
-            Unavailable: 4xx, no connection, or lost after DATA began: repeat with the same Message-ID.
+            Unavailable: 4xx, no connection; reason `mail-interrupted`: lost after DATA began. Repeat with the same
+                Message-ID. `NotYet`: it is not this letter's turn.
             Refused: 5xx; reason `address-refused` or `letter-refused`.
         """
-        account = self._account
-        message = to_message(letter, account.sender, account.sender_name, self._clock.now())
-        async with self._lock:
+        envelope = envelope_of(letter, self._account.sender, self._addresses, await self._abilities())
+        raw = self._written(letter, envelope)
+        if len(raw) > LARGEST:
+            raise Refused("letter-too-large", address=letter.to, size=str(len(raw)))
+        if self._pacing is not None:
+            await self._pacing(self._account.sender, letter.to)
+        lines: list[str] = []
+        async with self._room:
+            connection = self._idle.pop() if self._idle else Connection(self._account)
             try:
-                client = await self._connected()
-                _, answer = await client.send_message(message, sender=account.sender, recipients=[letter.to])
-            except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
-                if not isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-                    await self._hang_up()
-                raise _explained(error, letter.to) from error
-            self._used += 1
-            self._last = time.monotonic()
-        return SmtpAnswer(250, answer)
+                said = await connection.hand_over(envelope, raw, lines)
+            except FAULTS as error:
+                refused = isinstance(error, aiosmtplib.SMTPRecipientRefused)
+                if refused and await connection.reset():
+                    self._idle.append(connection)
+                else:
+                    await connection.close()
+                raise explained(error, letter.to, lines) from error
+            except BaseException:
+                await connection.close()
+                raise
+            self._idle.append(connection)
+        return SmtpAnswer(250, said, tuple(lines), raw)
 
     async def close(self) -> None:
         """Say goodbye to the server."""
-        async with self._lock:
-            await self._hang_up()
+        while self._idle:
+            await self._idle.pop().close()
 
     async def check(self) -> None:
         """Connect and log in (for `doctor`).
@@ -64,58 +106,25 @@ class SmtpPostman:
         Raises:
             Unavailable: the server does not let us in.
         """
-        async with self._lock:
-            try:
-                await self._connected()
-            except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-                await self._hang_up()
-                raise _explained(error, "") from error
+        connection = Connection(self._account)
+        try:
+            await connection.open()
+        except FAULTS as error:
+            raise explained(error, "", []) from error
+        finally:
+            await connection.close()
 
-    async def _connected(self) -> aiosmtplib.SMTP:
-        client = self._client
-        if client is not None and client.is_connected and self._used < LETTERS_PER_CONNECTION:
-            if time.monotonic() - self._last < IDLE_CHECK:
-                return client
-            with suppress(aiosmtplib.SMTPException, OSError):
-                await client.noop()
-                return client
-        await self._hang_up()
+    def _written(self, letter: Letter, envelope: Envelope) -> bytes:
         account = self._account
-        secured = account.security is not Security.NONE
-        self._client = client = aiosmtplib.SMTP(
-            hostname=account.host,
-            port=account.port,
-            username=account.user,
-            password=account.password,
-            use_tls=account.security is Security.TLS,
-            start_tls=account.security is Security.STARTTLS,
-            tls_context=tls_context() if secured else None,
-            timeout=TIMEOUT,
-        )
-        await client.connect()
-        self._used = 0
-        return client
+        message = to_message(letter, account.sender, account.sender_name, self._clock.now(), envelope)
+        utf8 = not (letter.to + account.sender).isascii()
+        policy = email.policy.SMTPUTF8 if utf8 else email.policy.SMTP
+        raw = _LINE_ENDS.sub(b"\r\n", message.as_bytes(policy=policy))
+        return self._sign(raw) if self._sign is not None else raw
 
-    async def _hang_up(self) -> None:
-        client, self._client = self._client, None
-        if client is not None and client.is_connected:
-            with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-                await client.quit(timeout=3)
-            client.close()
-
-
-def _explained(error: Exception, address: str) -> LatarnikError:
-    """Who is at fault, and whether to try again."""
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return _answered(error.recipients[0].code, error.recipients[0].message, "address-refused", address)
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return Unavailable("mail-login", service="smtp", text=error.message)
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return _answered(error.code, error.message, "letter-refused", address)
-    return Unavailable(service="smtp", text=str(error)[:200])
-
-
-def _answered(code: int, text: str, reason: str, address: str) -> LatarnikError:
-    if 500 <= code < 600:
-        return Refused(reason, address=address, status=str(code), text=text)
-    return Unavailable(service="smtp", status=str(code), text=text)
+    async def _abilities(self) -> MailboxAbilities | None:
+        if self._learned is None:
+            return None
+        if self._known is None or time.monotonic() - self._known[0] > LOOK_AGAIN:
+            self._known = (time.monotonic(), await self._learned(self._account.sender))
+        return self._known[1]

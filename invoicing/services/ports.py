@@ -202,7 +202,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter ready to be sent; `message_id` is stored before the sending, so a repeat is the same letter."""
+    """A letter ready to be sent; `message_id` is stored before the sending, so a repeat is the same letter.
+
+    Attributes:
+        company_id: whose letter it is, and so from which mailbox it goes.
+        reference: of the delivery it belongs to, by which answers and returned letters find home.
+    """
 
     message_id: str
     to: str
@@ -214,14 +219,23 @@ class Letter:
     auto_submitted: str = "auto-generated"
     sender_name: str | None = None
     reply_to: str | None = None
+    company_id: UUID | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpAnswer:
-    """What the server said about the recipient."""
+    """What the server said about the recipient.
+
+    Attributes:
+        lines: the transcript of this letter, ours with ">" and the server's with "<"; no log-in is in it.
+        raw: the letter as it went.
+    """
 
     code: int
     text: str
+    lines: tuple[str, ...] = ()
+    raw: bytes = b""
 
 
 class Postman(Protocol):
@@ -231,7 +245,8 @@ class Postman(Protocol):
         """Send; returns the server's acceptance.
 
         Raises:
-            Unavailable: try again with the same Message-ID (4xx, connection lost).
+            Unavailable: try again with the same Message-ID (4xx, connection lost); reason `mail-interrupted` when it
+                may have arrived all the same.
             Refused: final (5xx); reason "address-refused", details carry code and text.
         """
 

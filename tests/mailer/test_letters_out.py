@@ -113,7 +113,7 @@ async def test_many_letters_go_over_one_connection(server, postman, letter):
         await postman.send(letter(message_id=f"<{number}@latarnia.example>"))
 
     assert len(server.mailbox(BUYER)) == 5
-    assert postman._used == 5
+    assert len(postman._idle) == 1
 
 
 async def test_an_address_that_does_not_exist_is_final(server, postman, letter):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
 from invoicing.services.delivery.handing_over import own_addresses
 from invoicing.services.delivery.machine import DeliveryEvent
@@ -35,14 +33,9 @@ async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Deli
     await tell(work, stored.issued_by, stored.company_id, reply, f"{job.key}:{state}")
 
 
-def news_of_letter(letter: Delivery) -> DeliveryEvent:
-    """What a letter that was tried, just now or as a copy, has come to."""
-    news = DeliveryNews(letter.status.value)
-    evidence: dict[str, Json] = {"message_id": letter.message_id}
-    return DeliveryEvent(news, _when(letter), letter.answer, evidence=evidence)
-
-
-def _when(letter: Delivery) -> datetime:
+def news_of_letter(letter: Delivery, news: DeliveryNews, lines: tuple[str, ...] = ()) -> DeliveryEvent:
+    """What a letter that was tried, just now or as a copy, has come to; with the words of both sides."""
     if letter.settled_at is None:
-        raise ValueError(f"the letter of {letter.id} is not settled")
-    return letter.settled_at
+        raise ValueError(f"nobody knows when the letter of {letter.id} was tried")
+    evidence: dict[str, Json] = {"message_id": letter.message_id, "transcript": [*lines]}
+    return DeliveryEvent(news, letter.settled_at, letter.answer, evidence=evidence)
