@@ -41,6 +41,10 @@ class Database:
         self.queue = Queue(self._units, shared)
         self.calls = Calls(self._units)
 
+    def derived_key(self, purpose: bytes) -> bytes:
+        """32 bytes for one purpose that nobody can foresee who has not got the secret key."""
+        return self._shared.box.derived(purpose, b"")
+
     async def close(self) -> None:
         """Close all connections; what is not committed is lost."""
         await self._engines.close()
