@@ -6,6 +6,7 @@ from functools import partial
 
 from app.house import House, Parts
 from app.late_models import built_at_first_use
+from app.letters import learned_of, our_addresses
 from app.places import (
     imap_account,
     ksef_environment,
@@ -13,11 +14,13 @@ from app.places import (
     smtp_account,
 )
 from invoicing.services.access.logging_in import Fetching
+from invoicing.services.delivery.bounces import TakingReports
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
+from mailer.bounces import ReportsFirst
 from mailer.chat import MailChat
 from mailer.dns_keys import DnsKeys
 from mailer.inbox import MailWatcher
@@ -30,7 +33,9 @@ def add_mail(house: House, parts: Parts) -> None:
     """Letters to buyers, and the mailbox for commands; either is there when its account is set."""
     units, clock, settings = house.database.units, house.clock, house.settings
     if (out := smtp_account(settings)) is not None:
-        postman = SmtpPostman(out, clock)
+        postman = SmtpPostman(
+            out, clock, addresses=our_addresses(house.database), learned=learned_of(house.database)
+        )
         links = partial(verification_link, ksef_environment(settings).qr)
         letters = LetterWording()
         parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
@@ -43,7 +48,9 @@ def add_mail(house: House, parts: Parts) -> None:
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
     if (into := imap_account(settings)) is not None:
-        parts.readers[Channel.EMAIL] = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
+        letters_in = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
+        take = TakingReports(units)
+        parts.readers[Channel.EMAIL] = ReportsFirst(our_addresses(house.database), take, letters_in)
         house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
 
 

@@ -32,6 +32,7 @@ _ACTIONS = {
     "relayed": DeliveryNews.RELAYED,
     "expanded": DeliveryNews.RELAYED,
 }
+_HEAD = 100_000  # bytes in which headers are looked for
 _LOOKED_AT = 200_000  # characters of a free text
 _SAID = 300
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail[._-]?delivery|bounces?)([+@.-]|$)", re.IGNORECASE)
@@ -46,7 +47,7 @@ _FAILED = re.compile(
 )
 _DELAYED = re.compile(r"\b4\.\d\.\d{1,3}\b|opóźnion|delayed|will (?:be )?retr|ponow\w+ prób", re.IGNORECASE)
 
-Reader = Callable[[Received], Incoming | None | Awaitable[Incoming | None]]
+Reader = Callable[[Received], Incoming | Awaitable[Incoming | None] | None]
 
 
 class ReportsFirst:
@@ -68,13 +69,19 @@ class ReportsFirst:
     def _read(self, received: Received) -> tuple[Report | None, bool]:
         """The report, and whether the letter came to an address for returned letters: nothing there is a command."""
         try:
-            message = message_from_bytes(received.raw, _class=EmailMessage, policy=policy.default)
-            back = came_back_to(message, self._addresses)
-            return read_report(message, self._addresses, back), back is not None
+            head = _parsed(received.raw[:_HEAD])  # most letters are none, and some are long
+            back = came_back_to(head, self._addresses)
+            if head.get_content_type() != "multipart/report" and not _from_a_daemon(head):
+                return None, back is not None
+            return read_report(_parsed(received.raw), self._addresses, back), back is not None
         except Exception:
             # the library stumbles over made-up headers in many ways, and one letter must not hold up all others
             log.warning("a report cannot be read", extra={"received": received.key}, exc_info=True)
             return None, False
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 
 def came_back_to(message: EmailMessage, addresses: Addresses) -> str | None:

@@ -283,6 +283,7 @@ class Quota:
 class PostOffice:
     def __init__(self) -> None:
         self.letters, self.refuses, self.busy, self.dies_after_sending = [], False, False, False
+        self.cuts = False
 
     async def send(self, letter):
         if self.busy:
@@ -290,10 +291,12 @@ class PostOffice:
         if self.refuses:
             raise Refused("address-refused", smtp_code="550", text="no such mailbox")
         self.letters.append(letter)
+        if self.cuts:
+            raise Unavailable("mail-interrupted", text="connection lost", transcript="> DATA\n! lost")
         if self.dies_after_sending:
             self.dies_after_sending = False
             raise Crash
-        return SmtpAnswer(250, "OK")
+        return SmtpAnswer(250, "OK", ("> DATA", "< 250 OK"), f"raw {letter.message_id}".encode())
 
 
 class Wording:
