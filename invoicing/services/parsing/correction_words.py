@@ -33,4 +33,4 @@ def in_polish_words(text: str) -> str:
     said, why = (text[: reason.start()], text[reason.end() :]) if reason else (text, None)
     for pattern, polish in _WORDS:
         said = pattern.sub(polish, said)
-    return said if why is None else f"{said}powód:{why}"
+    return said if why is None else f"{said}powód: {why.strip()}"
