@@ -55,6 +55,18 @@ async def test_a_whole_new_sentence_is_a_new_draft_not_an_answer(house):
     assert house.last().data["gross"] == "123.00"
 
 
+@pytest.mark.parametrize("words", ["wystaw Kowalskiemu za kran 300", "faktura za kran 300 zł"])
+async def test_another_sale_is_no_answer_to_the_price_of_the_first(house, words):
+    await house.say("faktura dla NIP 5260250274, konsultacje")
+    await house.say(words)
+
+    assert house.last().data["buyer"] is None
+    await house.say("anuluj")
+    await house.say("po 200 zł")
+    assert house.last().data["lines"][0]["name"] == "konsultacje"
+    assert house.last().data["gross"] == "246.00"
+
+
 async def test_a_button_of_an_older_card_shows_the_present_one(house):
     await house.say("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
     old = house.tap_of("issue")

@@ -20,10 +20,15 @@ from invoicing.services.issuing.buyers import WHO, FoundBuyer, guessed_name
 from invoicing.services.issuing.lines import UNPRICED, kind_of, marks_of, said_lines
 from invoicing.services.issuing.placing import SUPPLY, said_supply, settled
 from invoicing.services.issuing.price_kinds import guessed_anew, of_one_kind
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Intent, SaidBuyer, SaidLine, Understood
 
 _PRICE = re.compile(r"\b(cen[aęyą]|price|цін[аиу])\b", re.IGNORECASE)
 _OF_BUYER = frozenset({"buyer-name", "buyer-address"})
+_BEGINS = re.compile(
+    r"(?:prosze |poprosze )?(?:o )?(?:(?:wystaw|zafakturuj|faktur|invoice|issue|bill|вистав|фактур)\w*|fv|рахунок)\b"
+)
+"""Words an invoice of its own begins with."""
 
 
 def belongs_to(heard: Understood, draft: Draft, text: str) -> bool:
@@ -39,9 +44,18 @@ def belongs_to(heard: Understood, draft: Draft, text: str) -> bool:
         "buyer-name": heard.intent is Intent.OTHER,
         "buyer-address": heard.intent is Intent.OTHER,
     }
-    is_whole = names_somebody(heard.buyer) and any(line.name for line in heard.lines)
+    is_whole = any(line.name for line in heard.lines) and (
+        names_somebody(heard.buyer) or (bool(draft.lines) and _sells_anew(heard, text))
+    )
     talks = heard.intent in {Intent.ISSUE, Intent.OTHER}
     return talks and not is_whole and any(answers.get(gap, False) for gap in draft.gaps)
+
+
+def _sells_anew(heard: Understood, text: str) -> bool:
+    """Reads "wystaw Kowalskiemu za kran 300": another invoice, though nobody knows yet for whom."""
+    return _BEGINS.match(fold(text).strip()) is not None and any(
+        line.name and line.price is not None for line in heard.lines
+    )
 
 
 def asks_for_it(heard: Understood) -> bool:

@@ -29,6 +29,11 @@ _KSEF_NUMBER = re.compile(r"\d{10}-\d{8}-[0-9a-f]{12}-[0-9a-f]{2}")
 _NUMBER = re.compile(r"(?=.{0,60}\d)[^\W_][\w/\-.]{0,60}")
 _BETWEEN = re.compile(r"[/\-_]|[^\W\d_]")
 _MEANS_NUMBER = known.folded("nr numer numerze numeru status number")
+_WHO_OWES = re.compile(
+    r"(?:kto|who|хто)\b(?: \w+){0,3}? (?:nie (?:zaplacil|oplacil|placi|uregulowal)\w*|wisi|owes|not paid|(?:hasn't|hasnt|didn't|"
+    r"didnt) pa(?:id|y)|не (?:за|с|о)плати\w*)(?: (?:mi|nam|jeszcze|me|us|yet|za faktur\w*|faktur\w*|kase|pieniadze|мені|ще|money))*"
+)
+"""Reads "kto mi jeszcze nie zapłacił": the unpaid ones are meant, unless more is said."""
 _STRIPPED = ".,;:!?\"'„”()«»"
 
 
@@ -71,7 +76,20 @@ def search_wish(text: str, today: date) -> Wish | None:
     said = [fold(word) for word in raw]
     if not said or known.NEVER & set(said):
         return None
-    return _about_one(raw, said, asks="?" in text) or _search(fold(clean(text)), said, today)
+    return (
+        _about_one(raw, said, asks="?" in text)
+        or _who_owes(" ".join(said), today)
+        or _search(fold(clean(text)), said, today)
+    )
+
+
+def _who_owes(said: str, today: date) -> SearchWish | None:
+    owes = _WHO_OWES.match(said)
+    if owes is None:
+        return None
+    rest = f"niezaplacone {said[owes.end() :]}"
+    wish = _search(rest, rest.split(), today)
+    return wish if wish is not None and not wish.query.words else None
 
 
 def _about_one(raw: list[str], said: list[str], *, asks: bool) -> Wish | None:
