@@ -115,10 +115,10 @@ def test_the_limit_the_help_and_two_people(world: World, draw: Draw):
 def test_the_first_company_step_by_step(world: World, draw: Draw):
     code = json.loads(Terminal(world).latarnik("invite", "--new-company"))["invite"]
     said = world.say(f"/start {code}", STRANGER)
-    world.hear("Krok 1 z 5", user=STRANGER, after=said)
+    asked_for_nip = world.hear("Krok 1 z 5", user=STRANGER, after=said)
     first = world.say(next(nips()), STRANGER)
     found = world.hear("Krok 2 z 5", user=STRANGER, after=first)
-    draw("pierwsza-firma-z-wykazu", said, found, STRANGER)
+    draw("pierwsza-firma-z-wykazu", asked_for_nip["message_id"], found, STRANGER)
     world.tap(found, "Zgadza się", STRANGER)
     accounts = world.hear("Krok 3 z 5", user=STRANGER)
     world.tap(accounts, accounts["buttons"][0][0]["text"], STRANGER)
