@@ -25,7 +25,7 @@ _INVOICE = frozenset(words("faktura fakturę faktury fakturkę fakturka fv fvat 
 _HEADINGS = frozenset(
     words(
         "zakup zakupy zamówienie zamówienia pozycje pozycja poz lista produkty towary usługi przedmiot sprzedaż sprzedano"
-        " temat re odp fwd zlecenie treść opis dane nabywcy kupione kupiono robota robocizna"
+        " temat re odp fwd zlecenie zlecenia treść opis dane nabywcy kupione kupiono robota robocizna"
     )
 )
 _TIMES = frozenset(words("wczoraj dzisiaj dziś przedwczoraj dnia"))
@@ -124,7 +124,7 @@ def _headings(sheet: Sheet) -> None:
             continue
         before, after = sheet.at(at - 1), sheet.at(at + 1)
         opened = before.kind in {Kind.GAP, Kind.BREAK, Kind.NUMBER} or before.is_sign(",.;!?)")
-        opened = opened or before.is_word("za")
+        opened = opened or before.is_word("za", "do")
         heads = token.kind is Kind.WORD and token.folded in _HEADINGS and opened and _heads(sheet, at + 1)
         dot = token.is_sign(".") and after.is_sign(":") and before.folded in _HEADINGS
         if not heads and not dot:

@@ -59,7 +59,7 @@ class _Cutter:
 
     def _step(self, at: int) -> int:
         sheet, token = self._sheet, self._sheet.tokens[at]
-        if token.is_sign(":") and is_label(self._now):
+        if token.is_sign(":=") and is_label(self._now):
             self._now = Fragment()
             return at + 1
         if separates(sheet, at, self._now, self._done):

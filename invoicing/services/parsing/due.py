@@ -9,7 +9,7 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.dates import Found, day_at, day_of_month, span_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import CURRENCIES, PAYMENT, UNITS, words
+from invoicing.services.parsing.words import CURRENCIES, PAYMENT, PAYMENT_ADJECTIVES, UNITS, words
 from invoicing.services.parsing.words_of_time import DAYS_IN
 
 _LEADS = frozenset(
@@ -32,7 +32,9 @@ _MOST_LINKS = 8  # words between a lead and its day
 _LONGEST = 365  # days of a bare "termin 14"
 _DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
 _USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
-_PRICE_ENDS = frozenset(words("netto net brutto zw np oo vat %"))
+_PRICE_ENDS = frozenset(
+    words("netto net brutto zw np oo vat % obciazenie charge zwolnione zwolniona zwolniony exempt podatku")
+)
 
 
 def read_due(sheet: Sheet) -> None:
@@ -109,13 +111,18 @@ def _after_preposition(sheet: Sheet, at: int) -> Found | None:
 def _after_payment(sheet: Sheet, at: int) -> Found | None:
     """Reads "przelew 14 dni", "przelewem do 30.11"."""
     end = at + 1
-    while end < at + _MOST_LINKS and (sheet.at(end).folded in _LINKS or sheet.at(end).is_sign("(")):
+    while end < at + _MOST_LINKS and _follows_payment(sheet.at(end)):
         end += 1
     found = span_at(sheet, end) or (day_at(sheet, end, ahead=True) if end > at + 1 else None)
     found = found or _usual_days(sheet, at, end)
     if found:
         sheet.facts.payment_method = PAYMENT[sheet.tokens[at].folded]
     return found
+
+
+def _follows_payment(token: Token) -> bool:
+    """Reads "przelew na 14 dni", "kredyt kupiecki 30 dni"."""
+    return token.folded in _LINKS or token.folded in PAYMENT_ADJECTIVES or token.is_sign("(")
 
 
 def _ends_price(token: Token) -> bool:

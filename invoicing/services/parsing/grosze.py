@@ -19,6 +19,8 @@ def with_grosze(
     sheet: Sheet, value: Decimal | None, end: int, *, numeral: bool
 ) -> tuple[Decimal | None, int]:
     """The amount with the grosze behind its currency, and the end of both; None when it is no amount."""
+    if numeral and sheet.at(end).is_word("i", "oraz") and _in_grosze(sheet, end + 1):
+        end += 1  # "trzysta złotych i dziewięćdziesiąt groszy"
     rest = sheet.at(end)
     if numeral and says_number(rest):
         return _in_words(sheet, value, end)
@@ -27,6 +29,13 @@ def with_grosze(
     if value is None or not re.fullmatch("[0-9]{1,2}", rest.text):
         return None, end + 2
     return value + Decimal(rest.text) / _ALL, end + 2
+
+
+def _in_grosze(sheet: Sheet, at: int) -> bool:
+    """Whether a number in words stands there that counts grosze."""
+    if not says_number(sheet.at(at)):
+        return False
+    return sheet.at(number_in_words(sheet.tokens, at)[1]).is_word(*_GROSZE)
 
 
 def _in_words(sheet: Sheet, value: Decimal | None, end: int) -> tuple[Decimal | None, int]:

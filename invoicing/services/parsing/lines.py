@@ -9,6 +9,7 @@ from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
+from invoicing.services.parsing.leftovers import is_leftover
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
@@ -60,7 +61,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
         for code in settle(fragment):
             sheet.facts.doubt(code, "")
         _place(sheet, rows, common, fragment)
-    rows = [row for row in rows if row.name or row.price or row.quantity]
+    rows = _sold([row for row in rows if row.name or row.price or row.quantity])
     for row in rows:
         row.name_after_container()
     for row in rows:
@@ -69,6 +70,16 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
     sheet.facts.tax_said = not rows and bool(common.rate or common.kind)
     said = {row.kind for row in rows if row.kind}
     return tuple(_line(sheet, row, _one_of(said)) for row in rows)
+
+
+def _sold(rows: list[_Row]) -> list[_Row]:
+    """Without what nobody priced beside lines that have names and prices, where it names nothing that is sold."""
+    priced = {row.name for row in rows if row.name and row.price}
+    if not priced:
+        return rows
+    return [
+        row for row in rows if row.price or row.quantity or not row.name or not is_leftover(row.name, priced)
+    ]
 
 
 def _settle_currency(sheet: Sheet, rows: list[_Row]) -> None:

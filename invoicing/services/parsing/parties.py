@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import CURRENCIES, words
 
 _LEADS = frozenset(
     words(
-        "klientka klientkę klientki klientce nabywczyni kontrahentowi klientowi k-t kh dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
+        "ctr zleceniodawca zleceniodawcy zamawiający płatnik klientka klientkę klientki klientce nabywczyni kontrahentowi klientowi k-t kh dla nabywca nabywcy nabywcą kupujący klient klienta klientem kontrahent kontrahenta odbiorca odbiorcy for для"
         " покупець клієнт buyer customer client"
     )
 )
@@ -175,7 +175,7 @@ def _leads_on(sheet: Sheet, at: int) -> bool:
     whose = token.is_word("mojego", "naszego", "stalego", "nowego") and token.text.islower()
     if whose and sheet.at(at + 1).folded in _FIRM | _LEADS:
         return True
-    return token.is_sign(":") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
+    return token.is_sign(":=") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
 
 
 def _tells(sheet: Sheet, at: int) -> bool:

@@ -59,7 +59,9 @@ def _of_all(sheet: Sheet, at: int) -> Tax | None:
     """Reads "wszystko brutto", "całość na 8%"."""
     start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
     if sheet.at(start).folded in PRICE_KINDS:
-        return Tax(start + 1, kind=PRICE_KINDS[sheet.at(start).folded])
+        kind, rate = PRICE_KINDS[sheet.at(start).folded], sheet.at(start + 1)
+        closed = _nothing_counted(sheet, start + 2) and rate.text in PERCENTS  # wszystko netto 23
+        return Tax(start + 2 if closed else start + 1, rate=rate.text if closed else None, kind=kind)
     return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
 
 

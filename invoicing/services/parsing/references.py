@@ -24,6 +24,7 @@ _THINGS = (
 )
 _WHOLE = frozenset({"wz", "zam", "order", "orders"})
 _STEMS = tuple(stem for stem in _THINGS if stem not in _WHOLE)
+_PEOPLE = ("dawca", "dawcy", "biorca", "biorcy")
 _NUMBER_WORDS = ("nr", "numer", "numeru", "no", "number", "z", "dnia", "o", "номер")
 _BEFORE = ("do", "wg", "wedlug", "zgodnie", "z", "na", "podstawie", "dotyczy", "nr", "numer", "dot")
 _CODE = re.compile(r"[A-Za-z]{1,6}-?\d[\w\-]*")
@@ -49,7 +50,7 @@ def read_references(sheet: Sheet) -> None:
 
 
 def _is_thing(word: str) -> bool:
-    return word in _WHOLE or word.startswith(_STEMS)
+    return word in _WHOLE or (word.startswith(_STEMS) and not word.endswith(_PEOPLE))
 
 
 def _number_end(sheet: Sheet, at: int) -> int | None:

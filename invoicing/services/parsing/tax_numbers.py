@@ -27,7 +27,7 @@ _GROUPS = frozenset(
     }
 )
 _NIP_DIGITS = 10
-_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl)-?(\d[\d\-]{3,30})")
+_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl|dla|na)-?(\d[\d\-]{3,30})")
 _FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Union: no field of ours
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
@@ -35,7 +35,7 @@ _AFTER_KEYWORD = frozenset(words("to nr numer pl firmy nabywcy klienta kontrahen
 _BEFORE_NUMBER = frozenset(words("firma firmę firmy nr numer numerze o podatnik z"))
 BUYER_WORDS = frozenset(
     words(
-        "dla nabywca nabywcy klient klienta kontrahent kontrahenta firmy firma firmę odbiorca for для покупець pl"
+        "ctr zleceniodawca zleceniodawcy zamawiający zamawiającego płatnik płatnika dla nabywca nabywcy klient klienta kontrahent kontrahenta firmy firma firmę odbiorca for для покупець pl"
     )
 )
 _PHONE_WORDS = frozenset(words("tel telefon telefonu kom komórka pesel regon krs bdo gsm"))

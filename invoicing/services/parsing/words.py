@@ -175,6 +175,6 @@ PAYMENT: Mapping[str, PaymentMethod] = {
 PAYMENT_ADJECTIVES = frozenset(
     words(
         "bankowy bankowym bankowego płatnicza płatniczą płatniczej kredytowa kredytową debetowa debetową zwykły zwykłym"
-        " podarunkowy podarunkowym podarunkowego towarowy towarowym elektroniczny"
+        " podarunkowy podarunkowym podarunkowego towarowy towarowym elektroniczny kupiecki kupieckim ekspresowy ekspresowym"
     )
 )
