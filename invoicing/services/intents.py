@@ -14,6 +14,7 @@ from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign
 from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.eu_numbers import read_eu_vat_numbers
+from invoicing.services.parsing.free_of_charge import read_free
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
@@ -74,6 +75,7 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_lone_span,
     read_leading_name,
     read_buyer_name,
+    read_free,
 )
 _SAYING = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
 _VAGUE = frozenset({Intent.ISSUE, Intent.EDIT, Intent.OTHER})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.services.parsing.cases import COUNTED, case_at
+from invoicing.services.parsing.counting import counted_noun, counted_object, prices_two
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import per_unit_at
@@ -124,19 +125,29 @@ class _Cutter:
         elif self._now.named and self._is_sum_of_money(item, at):
             self._now.price = item
         elif self._now.named and (words_follow(self._sheet, item) or self._is_size(item, at)):
-            return self._amid_words(item, at)
+            return self._counted_noun(item) or self._amid_words(item, at)
         else:
             self._now.bare.append(replace(item, late=self._now.named))
         return item.end
 
+    def _counted_noun(self, item: Item) -> int | None:
+        """Reads "3 zabiegi po 220" behind what they are of."""
+        free = self._now.quantity is None and self._now.price is None and not self._now.bare
+        said = [word.folded for word in self._now.words if not is_filler(word)]
+        of_deed = counted_object(self._sheet, item, said[0]) if free and len(said) == 1 else None
+        counted = of_deed or (counted_noun(self._sheet, item) if free else None)
+        if counted is None:
+            return None
+        self._now.quantity = counted
+        return counted.end
+
     def _is_sum_of_money(self, item: Item, at: int) -> bool:
-        """Reads "materiały 230,45 robocizna 400": zlotys and grosze amid words are a price."""
+        """Reads "materiały 230,45 robocizna 400", "henna 40 brwi 30": amid words, and a price."""
         written = self._sheet.tokens[at].text
-        return (
-            self._now.price is None
-            and words_follow(self._sheet, item)
-            and _GROSZE.search(written) is not None
-        )
+        if self._now.price is not None or not words_follow(self._sheet, item):
+            return False
+        alone = self._now.quantity is None and not self._now.bare
+        return _GROSZE.search(written) is not None or (alone and prices_two(self._sheet, item))
 
     def _is_size(self, item: Item, at: int) -> bool:
         """Reads "HDMI 2.1 3 szt.", "Level 3.0 2999 zł": a number that another follows is of the name."""

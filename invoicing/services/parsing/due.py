@@ -24,6 +24,8 @@ _LINKS = frozenset(
         " dniu z in by on within until due until till до на протягом через термін оплати сплати"
     )
 )
+_SOON = frozenset(words("jutro pojutrze"))
+_PAYS = frozenset(words("zapłacić zapłaci zapłacą zaplacic płaci płacą opłaci opłacić ureguluje przeleje"))
 _UNTIL = ("do", "until", "till", "by", "do dnia", "до")
 _ON_TERM = ("na", "za", "z", "w", "na dzien", "in", "within", "через")
 _AT_ONCE = frozenset(words("natychmiast natychmiastowa natychmiastowo immediately odbiorze"))
@@ -71,7 +73,7 @@ _AFTER_SPAN = frozenset(
 
 def _found_at(sheet: Sheet, at: int) -> Found | None:
     token, following = sheet.tokens[at], sheet.at(at + 1)
-    if token.kind is not Kind.WORD:
+    if token.kind is not Kind.WORD or token.folded in _SOON:
         return _before_lead(sheet, at)
     if token.folded in _LEADS:
         return _after_lead(sheet, at)
@@ -86,7 +88,9 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
 
 
 def _before_lead(sheet: Sheet, at: int) -> Found | None:
-    """Reads "7-dniowy termin płatności"."""
+    """Reads "7-dniowy termin płatności", "jutro ma zapłacić"."""
+    if sheet.tokens[at].kind is Kind.WORD:
+        return _before_paying(sheet, at)
     found = span_at(sheet, at) if sheet.tokens[at].kind is Kind.NUMBER else None
     if found is None or sheet.at(found.end).folded not in _LEADS:
         return None
@@ -94,6 +98,15 @@ def _before_lead(sheet: Sheet, at: int) -> Found | None:
     while sheet.at(end).folded in _LEADS:
         end += 1
     return Found(found.day, end)
+
+
+def _before_paying(sheet: Sheet, at: int) -> Found | None:
+    """Reads "jutro ma zapłacić", "pojutrze zapłaci"."""
+    found = day_at(sheet, at, ahead=True)
+    end = found.end if found else at
+    while sheet.at(end).is_word("ma", "maja", "mi", "on", "klient", "za", "to"):
+        end += 1
+    return Found(found.day, end + 1) if found and sheet.at(end).folded in _PAYS else None
 
 
 def _after_preposition(sheet: Sheet, at: int) -> Found | None:

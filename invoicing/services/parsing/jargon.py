@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from invoicing.services.parsing.languages import Walk
 from invoicing.services.parsing.tokens import Kind, Token, fold
-from invoicing.services.parsing.words import NUMERALS, words
+from invoicing.services.parsing.words import NUMERALS, UNITS, words
 
 _WORDS: Mapping[str, str] = {
     form: meant
@@ -26,6 +27,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     for said, meant in {
         "fzal": "faktura zaliczkowa",
         "data sprz": "data sprzedazy",
+        "ds": "data sprzedazy",
         "data dost": "data dostawy",
         "dnia sprz": "dnia sprzedazy",
         "fvzal": "faktura zaliczkowa",
@@ -42,7 +44,6 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "dodaj na fakturze": "uwagi",
         "sprzedaż opodatkowana": "stawka",
         "jak zawsze": "",
-        "st podst": "stawka podstawowa",
         "za pobraniem": "",
         "na mnie": "",
         "od całości": "",
@@ -74,6 +75,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 _TIMES = frozenset(words("razy raz times рази разів krotnie"))
 _DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 and digit.isdecimal()}
+_UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)")
 _DECIMALS = 2
 _NIP_DIGITS = 10
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
@@ -116,7 +118,7 @@ def _in_digits(tokens: list[Token]) -> list[Token]:
             at = end
             continue
         pointed = _with_point(tokens, at)
-        said.append(pointed or _as_comma(tokens, at))
+        said.extend([pointed] if pointed else _unglued(tokens, at) or [_as_comma(tokens, at)])
         at += 3 if pointed else 1
     return said
 
@@ -133,6 +135,20 @@ def _with_point(tokens: list[Token], at: int) -> Token | None:
         return None
     number = f"{ahead[0].text},{ahead[2].text}"
     return replace(ahead[0], text=number, folded=number, end=ahead[2].end)
+
+
+def _unglued(tokens: list[Token], at: int) -> list[Token] | None:
+    """Reads "6godzx190" as 6 godz x 190."""
+    token = tokens[at]
+    stuck = _UNIT_TIMES.fullmatch(token.text) if token.kind is Kind.WORD and token.glued else None
+    if stuck is None or not (at and tokens[at - 1].kind is Kind.NUMBER) or fold(stuck[1]) not in UNITS:
+        return None
+    sign, digits = token.start + stuck.start(2), token.start + stuck.start(3)
+    return [
+        replace(token, text=stuck[1], folded=fold(stuck[1]), end=sign),
+        replace(token, kind=Kind.TIMES, text="x", folded="x", start=sign, end=digits, glued=False),
+        replace(token, kind=Kind.NUMBER, text=stuck[3], folded=stuck[3], start=digits),
+    ]
 
 
 def _as_comma(tokens: list[Token], at: int) -> Token:
@@ -152,6 +168,10 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
     said: list[Token] = []
     at = 0
     while at < len(tokens):
+        if _is_rate(tokens, at):
+            said.append(replace(tokens[at], folded="stawka"))
+            at += 2
+            continue
         end = _term_end(tokens, at)
         if end:
             said.append(replace(tokens[at], folded="termin"))
@@ -166,6 +186,15 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
         dotted = short and at + 1 < len(tokens) and tokens[at + 1].is_sign(".") and tokens[at + 1].glued
         at += 2 if dotted and at + 2 < len(tokens) else 1
     return said
+
+
+def _is_rate(tokens: list[Token], at: int) -> bool:
+    """Reads "st. podst.", "st. 8%", "st. VAT"."""
+    dotted = tokens[at].is_word("st") and at + 2 < len(tokens) and tokens[at + 1].is_sign(".")
+    if not dotted:
+        return False
+    percent = at + 3 < len(tokens) and tokens[at + 3].is_sign("%")
+    return tokens[at + 2].is_word("podst", "podstawowa", "vat", "zw") or percent
 
 
 def _vat_end(tokens: list[Token], at: int) -> int | None:

@@ -40,7 +40,8 @@ def read_leading_name(sheet: Sheet) -> None:
 def _leads(sheet: Sheet, start: int, end: int) -> bool:
     after, beyond = sheet.at(end), sheet.at(end + 1)
     several = end - start > 1
-    if _is_thing(sheet.tokens[start]):
+    said_nip = after.kind is Kind.GAP and sheet.text[after.start : after.start + 3].lower() == "nip"
+    if _is_thing(sheet.tokens[start]) and not (several and said_nip):
         return False
     if after.folded in _INVOICE and after.kind is Kind.WORD:
         return True

@@ -11,8 +11,9 @@ _OF_THE_SALE = frozenset(  # who, what order, when it was loaded or paid: never 
     words(
         "robota roboty robotę praca prace sprawa temat zlecenie zlecenia zamówienie zamówienia order orders zakup zakupy"
         " sprzedaż faktur invoice inv pls plz please proszę rolnik klient klienta klientka kontrahent kontrahenta ctr"
-        " odbiorca płatnik zamawiający zleceniodawca rozładunek rozładunku rozł załadunek załadunku zał wpłata wpłaty"
+        " paragon paragonu odbiorca płatnik zamawiający zleceniodawca rozładunek rozładunku rozł załadunek załadunku zał wpłata wpłaty"
         " wpłynęło wpłynęła przyjazd wyjazd nowe nowy nowa stały stała stałego zwykły zwykła pobranie pobraniem"
+        " już był była było"
         " dzisiejsza dzisiejsze wczorajsza wczorajsze jak zawsze zwykle standardowo"
     )
 )

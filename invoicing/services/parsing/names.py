@@ -187,7 +187,7 @@ def _surname(rest: list[str], endings: tuple[tuple[str, str], ...]) -> list[str]
     if not rest or not rest[0][:1].isalpha():
         return rest
     lower = rest[0].lower()
-    if len(rest) > 1 and lower in FIRST_NAMES and rest[1][:1].isalpha():
+    if len(rest) > 1 and (lower in MEN or lower in WOMEN) and rest[1][:1].isalpha():
         return [_like(MEN.get(lower) or WOMEN.get(lower) or rest[0], rest[0]), *_surname(rest[1:], endings)]
     pieces = [_bent(piece, endings) or piece for piece in rest[0].split("-")]
     return ["-".join(pieces), *rest[1:]]

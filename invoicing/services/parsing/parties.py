@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from invoicing.services.parsing.addresses import closes
+from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.name_ends import DEEDS, THINGS, is_proper, name_end
 from invoicing.services.parsing.names import FIRST_NAMES, nominative_of_buyer
 from invoicing.services.parsing.sheet import Sheet
@@ -145,7 +146,7 @@ def _name_start(sheet: Sheet, at: int) -> int | None:
     onto = onto or (
         token.is_word("do") and sheet.at(at - 1).folded in _INVOICE and is_proper(sheet.at(start))
     )
-    if (token.folded not in _LEADS and not onto) or _tells(sheet, at):
+    if (token.folded not in _LEADS and not onto) or _tells(sheet, at) or _is_use(sheet, at):
         return None
     while _leads_on(sheet, start):
         start += 1
@@ -176,6 +177,17 @@ def _leads_on(sheet: Sheet, at: int) -> bool:
     if whose and sheet.at(at + 1).folded in _FIRM | _LEADS:
         return True
     return token.is_sign(":=") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
+
+
+def _is_use(sheet: Sheet, at: int) -> bool:
+    """Reads "karma dla psa", "fotelik dla dziecka": with the buyer said by number, what a thing is for."""
+    before, after = sheet.at(at - 1), sheet.at(at + 1)
+    numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
+    beside = any(sheet.at(end).kind is Kind.GAP for end in (at + 1, at + 2)) or sheet.at(at + 2).is_sign(",")
+    thing = before.kind is Kind.WORD and not is_filler(before)
+    thing = thing and before.folded not in _INVOICE and before.folded not in CURRENCIES
+    common = after.kind is Kind.WORD and after.text.islower() and after.folded not in _FIRM
+    return sheet.tokens[at].is_word("dla") and numbered and thing and common and not beside
 
 
 def _tells(sheet: Sheet, at: int) -> bool:

@@ -71,7 +71,7 @@ def _receipt_at(sheet: Sheet, at: int) -> int | None:
     first = sheet.tokens[at].folded
     if first == "do" and sheet.at(at + 1).is_word("paragonu", "paragonow", "zaliczki", "zaliczek"):
         return sheet.take(at, at + 2)
-    if first == "paragon" and _asks_for_receipt(sheet, at):
+    if first == "paragon" and _asks_for_receipt(sheet, at) and not _asks_for_invoice(sheet, at + 1):
         sheet.facts.kind, sheet.facts.receipt = InvoiceKind.SIMPLIFIED, True
         return sheet.take(at, at + 1)
     settles = stems_end(sheet, at, (("rozlicz", "zaliczk"),))
@@ -94,6 +94,11 @@ def _asks_for_receipt(sheet: Sheet, at: int) -> bool:
         before.kind in {Kind.GAP, Kind.BREAK} or before.folded in _ASKS_FOR_RECEIPT or before.is_sign(",.!")
     )
     return leads and (after.kind is Kind.GAP or after.is_word("z", "na", "dla", "nip"))
+
+
+def _asks_for_invoice(sheet: Sheet, at: int) -> bool:
+    """Reads "paragon już był, ale klient chce fakturę": behind the receipt an invoice is asked for."""
+    return any(token.folded in _INVOICE - {"vat"} for token in sheet.tokens[at:])
 
 
 def stems_end(sheet: Sheet, at: int, patterns: tuple[tuple[str, ...], ...]) -> int | None:

@@ -33,7 +33,7 @@ NAMED = {
         {
             "8": "ósemka ósemką ósemkę ośmioprocentowy ośmioprocentowa ośmioprocentową ośmioprocentowym",
             "5": "pięcioprocentowy pięcioprocentowa pięcioprocentową pięcioprocentowym",
-            "23": "dwudziestotrzyprocentowy dwudziestotrzyprocentowa dwudziestotrzyprocentową podstawowa podstawową podstawowy",
+            "23": "dwudziestotrzyprocentowy dwudziestotrzyprocentowa dwudziestotrzyprocentową podstawowa podstawową podstawowy podst",
             "0": "zerowy zerowa zerową zerowym zerowej",
             "zw": "zw zwolniona zwolnioną zwolniony",
             "np": "np",
@@ -56,7 +56,7 @@ PERCENT_WORDS = (
 SHARED = frozenset(
     words("od wartości zaliczki zaliczka kwoty ceny zadatku prowizji zamówienia całości obrotu przychodu of")
 )
-COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego"))
+COMMON = frozenset(words("wszystko całość wszystkie wszędzie wszystkiego ceny kwoty"))
 PREPOSITIONS = ("plus", "z", "w", "bez", "ze", "without", "incl", "including", "без", "з")
 OPENING = frozenset({*PREPOSITIONS, "reverse", "nie", "np", "oo", "wdt", "wdt0"}).union(
     COMMON, PRICE_KINDS, SHORT_KINDS, EXEMPT, LEADS, NAMED, NUMERALS

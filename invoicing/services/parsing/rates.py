@@ -59,9 +59,7 @@ def _of_all(sheet: Sheet, at: int) -> Tax | None:
     """Reads "wszystko brutto", "całość na 8%"."""
     start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
     if sheet.at(start).folded in PRICE_KINDS:
-        kind, rate = PRICE_KINDS[sheet.at(start).folded], sheet.at(start + 1)
-        closed = _nothing_counted(sheet, start + 2) and rate.text in PERCENTS  # wszystko netto 23
-        return Tax(start + 2 if closed else start + 1, rate=rate.text if closed else None, kind=kind)
+        return _kind(sheet, start)
     return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
 
 
@@ -76,7 +74,8 @@ def _kind(sheet: Sheet, at: int) -> Tax:
 def _ends_with_rate(sheet: Sheet, at: int) -> bool:
     """Reads "1200 brutto 8": a rate alone behind the kind of price, and nothing behind it."""
     number, after = sheet.at(at), sheet.at(at + 1)
-    priced = sheet.at(at - 2).kind is Kind.NUMBER or sheet.at(at - 2).is_word("zl", "pln")
+    before = sheet.at(at - 2)
+    priced = before.kind is Kind.NUMBER or before.is_word("zl", "pln") or before.folded in COMMON
     return (
         priced
         and number.text in PERCENTS - {"0"}
@@ -100,8 +99,8 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
     end = inner.end if inner else _beyond_sum(sheet, start + 1)
     if token.is_word("bez", "without", "без"):
         return Tax(end, rate="zw")
-    if token.is_word("z", "ze", "з") and inner:
-        return inner
+    if token.is_word("z", "ze", "з") and inner and not (plain and _is_worth(sheet.at(at - 1))):
+        return inner  # "540 zł z VAT 8%" is gross
     kind = PriceKind.NET if token.is_sign("+") or token.is_word("plus") else PriceKind.GROSS
     return Tax(end, inner.rate if inner else None, kind, inner.unknown if inner else None)
 
@@ -261,6 +260,8 @@ def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:
     """Reads "ósemka vat", "zerowy VAT"."""
     token = sheet.at(at)
     named = (
-        token.kind is Kind.WORD and token.folded in NAMED and token.folded not in {"podstawowa", "podstawowy"}
+        token.kind is Kind.WORD
+        and token.folded in NAMED
+        and token.folded not in {"podstawowa", "podstawowy", "podst"}
     )
     return Tax(at + 2, rate=NAMED[token.folded]) if named and sheet.at(at + 1).is_word(*VAT) else None

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.dates import Found, day_at, last_weekday
+from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, ORDINALS, WEEKDAY_ADJECTIVES
 
@@ -133,11 +134,28 @@ def _bare_day(sheet: Sheet, at: int) -> Found | None:
 
 
 def _is_day_beside_price(sheet: Sheet, at: int) -> bool:
-    """Whether 18.11 cannot be the price, as another amount with its currency follows at once."""
+    """Whether 18.11 cannot be the price, as another amount with its currency follows at once, or as it stands alone."""
     if not _DAY_MONTH.fullmatch(sheet.tokens[at].text):
         return False
+    if _closes(sheet.at(at + 1)):
+        return _priced_from(sheet, at + 2) if _closes(sheet.at(at - 1)) else _price_at(sheet, at + 2)
     price = number_at(sheet.tokens, at + 1) if at + 1 < len(sheet.tokens) else None
     return price is not None and sheet.at(price.end).folded in CURRENCIES
+
+
+def _closes(token: Token) -> bool:
+    return token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;")
+
+
+def _price_at(sheet: Sheet, at: int) -> bool:
+    """Whether an amount stands there that is called money."""
+    number = number_at(sheet.tokens, at) if sheet.at(at).kind is Kind.NUMBER else None
+    after = sheet.at(number.end).folded if number else ""
+    return after in CURRENCIES or after in PRICE_KINDS
+
+
+def _priced_from(sheet: Sheet, at: int) -> bool:
+    return any(_price_at(sheet, place) for place in range(at, len(sheet.tokens)))
 
 
 def _is_mere_link(sheet: Sheet, at: int, start: int) -> bool:

@@ -14,6 +14,10 @@ _TO_SEND = frozenset({"wyslac", "przeslac"})
 _BEFORE = frozenset({"zeszlym", "poprzednim", "ostatnim", "zeszlego", "ubieglym"})
 _NUMBER = frozenset({"nr", "numer"})
 _OUTAGE_FIRST = frozenset({"czy", "awaria", "jest"})
+_DOES = frozenset(
+    {"lezy", "padl", "padlo", "dziala", "zyje", "odpowiada", "wstal", "ruszyl", "zawiesil", "chodzi"}
+)
+_LONGEST_COMPLAINT = 14  # words
 _NO = {("nie",), ("jednak", "nie"), ("nie", "jednak"), ("nie", "dzieki"), ("nie", "dziekuje")}
 
 
@@ -125,7 +129,7 @@ def _deadlines(said: Said) -> bool:
 
 
 def _ksef_status(said: Said) -> bool:
-    short = len(said.words) <= 8 and not said.any_of(table.INVOICES)
+    short = (len(said.words) <= 8 or _ksef_does(said)) and not said.any_of(table.INVOICES)
     what = (
         said.any_of(table.KSEF_STATE)
         or said.pair("co", "z", "tam")
@@ -135,6 +139,14 @@ def _ksef_status(said: Said) -> bool:
     outage = said.any_of(table.OUTAGE) and len(said.words) <= 4 and said.first in _OUTAGE_FIRST
     here = (said.any_of(table.KSEF) and what) or (outage and not said.priced)
     return here and short and (not said.any_of(table.IN_GENERAL) or said.pair("jak", "tam"))
+
+
+def _ksef_does(said: Said) -> bool:
+    """Reads "ten ksef znowu leży czy to u mnie coś nie tak": the verb stands by its subject."""
+    if len(said.words) > _LONGEST_COMPLAINT:
+        return False
+    places = [at for at, word in enumerate(said.words) if word in table.KSEF]
+    return any(not _DOES.isdisjoint(said.words[at + 1 : at + 4]) for at in places)
 
 
 def _status(said: Said) -> bool:
@@ -170,7 +182,7 @@ def _lists(said: Said) -> bool:
     earned = said.first in {"ile", "jaki", "co"} and said.any_of(table.EARNED)
     begins = {"ile", "jakie", "ktore", "faktury"} & {*said.words[:2], said.first}
     asked = said.any_of(table.LISTS) or begins or said.words in {("faktury",), ("niezaplacone",)}
-    general = said.any_of(table.IN_GENERAL)
+    general = said.any_of(table.IN_GENERAL) or said.pair("mam", "czasu") or said.pair("ile", "czasu")
     return (owes or earned or (plural and bool(asked))) and not said.priced and not general
 
 

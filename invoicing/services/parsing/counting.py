@@ -1,0 +1,97 @@
+"""Nouns that count where no unit does: "przedłużanie rzęs 3 zabiegi po 220" is three of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.declension import Case, nominative
+from invoicing.services.parsing.fragments import is_filler
+from invoicing.services.parsing.items import Item, Role
+from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.words import CURRENCIES, UNITS, words
+
+_EACH = ("po", "a", "at", "по", "each")
+_MODELS = frozenset(
+    words("pro plus max mini ultra lite home air premium basic standard classic gen turbo se le")
+)
+_ADJECTIVES = (
+    "owy",
+    "owa",
+    "owe",
+    "ny",
+    "na",
+    "ne",
+    "ski",
+    "ska",
+    "skie",
+    "czy",
+    "cza",
+    "cze",
+    "wy",
+    "wa",
+    "we",
+)
+_FEW_ENDS = ("y", "i", "e", "a", "и", "і", "ї", "а")
+_DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwis", "najem", "stawa")
+_TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
+_EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
+_MOST = 1000
+_LEAST_PRICE = 10
+_ALIKE = 5  # times: prices of two things said in one breath
+
+
+def counted_noun(sheet: Sheet, item: Item) -> Item | None:
+    """The number as a count of the noun behind it, when the price of one follows: 3 zabiegi po 220, 60 bel x 45."""
+    noun, value = sheet.at(item.end), item.value
+    if item.role is not Role.BARE or value is None or value != int(value) or not 0 < value < _MOST:
+        return None
+    if not _may_count(sheet, noun) or not _price_of_one(sheet, item.end + 1):
+        return None
+    few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
+    if few and not noun.folded.endswith(_FEW_ENDS):
+        return None
+    unit = nominative(noun.text.lower(), Case.FEW if few else Case.COUNTED)
+    return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
+
+
+def counted_object(sheet: Sheet, item: Item, deed: str) -> Item | None:
+    """The number of what is done to: "montaż 4 klimatyzatorów po 300" is four, and the noun belongs to the name."""
+    noun, value = sheet.at(item.end), item.value
+    whole = item.role is Role.BARE and value is not None and value == int(value) and 0 < value < _MOST
+    if not whole or not deed.endswith(_DEEDS) or deed in _TREATMENTS or noun.folded.startswith(_EVENTS):
+        return None
+    of_them = noun.folded.endswith("ow") or nominative(noun.text.lower(), Case.COUNTED) != noun.text.lower()
+    if not of_them or not _may_count(sheet, noun) or not _price_of_one(sheet, item.end + 1):
+        return None
+    return replace(item, role=Role.QUANTITY)
+
+
+def _may_count(sheet: Sheet, noun: Token) -> bool:
+    said = noun.kind is Kind.WORD and not noun.glued and noun.text.isalpha() and not is_filler(noun)
+    small = noun.text.islower() or sheet.text.isupper()
+    return said and small and noun.folded not in _MODELS and noun.folded not in {*UNITS, *CURRENCIES}
+
+
+def _price_of_one(sheet: Sheet, at: int) -> bool:
+    led = sheet.at(at).is_word(*_EACH) or sheet.at(at).kind is Kind.TIMES
+    return led and at + 1 < len(sheet.tokens) and number_at(sheet.tokens, at + 1) is not None
+
+
+def prices_two(sheet: Sheet, item: Item) -> bool:
+    """Reads "henna 40 brwi 30": a round amount, one plain word and another amount like it are two things.
+
+    An adjective ("kurs 40 godzinny 30"), a capital and the name of a model keep the number in the name.
+    """
+    word, value = sheet.at(item.end), item.value
+    if value is None or value < _LEAST_PRICE or value % _LEAST_PRICE or not _may_count(sheet, word):
+        return False
+    if word.folded.endswith(_ADJECTIVES) or tax_at(sheet, item.end) is not None:
+        return False
+    at = item.end + 1
+    other = number_at(sheet.tokens, at) if sheet.at(at).kind is Kind.NUMBER else None
+    if other is None or other.value is None or sheet.at(other.end).folded in UNITS:
+        return False
+    return value / _ALIKE <= other.value <= value * _ALIKE and sheet.at(other.end).kind is not Kind.TIMES
