@@ -22,6 +22,8 @@ from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
+from invoicing.services.mail_trust.address_talk import MailAddressTalk
+from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
 from invoicing.services.modes.company_talk import CompanyTalk
@@ -75,6 +77,8 @@ def assistant_of(
     access = AccessPageTalk(clock, has_page=bool(settings.public_address))
     limit = LimitTalk(clock)
     signing = SigningTalk(database.units)
+    addresses = MailAddressTalk(clock, settings.imap_user and settings.imap_user.lower())
+    quarantine = QuarantineTalk(clock)
     return Assistant(
         database.units,
         clock,
@@ -98,6 +102,8 @@ def assistant_of(
             **access.buttons,
             **limit.buttons,
             **signing.buttons,
+            **addresses.buttons,
+            **quarantine.buttons,
         },
         after_issue=handing_over.after_issue,
         rates=rates,
@@ -122,6 +128,8 @@ def assistant_of(
             pro_formas,
             MonthTalk(clock),
             limit,
+            addresses,
+            quarantine,
             contacts,
             finding,
             ExportTalk(clock),

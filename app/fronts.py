@@ -13,9 +13,11 @@ from app.places import (
     letter_domain,
     smtp_account,
 )
+from app.workers import every
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.delivery.bounces import TakingReports
 from invoicing.services.delivery.delivering import Delivering
+from invoicing.services.mail_trust.quarantine_talk import ForgetQuarantine
 from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
@@ -27,6 +29,9 @@ from mailer.inbox import MailWatcher
 from mailer.reading import LetterReader
 from mailer.smtp import SmtpPostman
 from templates.letters import LetterWording
+
+QUARANTINE_EVERY = 3600.0
+"""Seconds between two looks at letters that have lain in quarantine for long enough."""
 
 
 def add_mail(house: House, parts: Parts) -> None:
@@ -51,6 +56,7 @@ def add_mail(house: House, parts: Parts) -> None:
         letters_in = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
         take = TakingReports(units)
         parts.readers[Channel.EMAIL] = ReportsFirst(our_addresses(house.database), take, letters_in)
+        house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))
         house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
 
 

@@ -24,6 +24,7 @@ def proof_of(message: EmailMessage, account: ImapAccount, signature: Signature |
     token = _plus_token(message, account.mailbox)
     short = None if token else _IN_SUBJECT.search(str(message.get("Subject", ""))[:900])
     return MailProof(
+        mailbox=account.user.lower(),
         token=token or (short[1].lower() if short else None),
         in_subject=short is not None,
         vouched=vouched(message, account.trusted_authserv),

@@ -43,6 +43,11 @@ _MEMBERSHIP = (
     memberships.c.company_id == bindparam("company"),
 )
 _SPEAK = people.update().where(people.c.id == bindparam("person")).values(language=bindparam("new_language"))
+_UNIDENTIFY = identities.delete().where(
+    identities.c.person_id == bindparam("person"),
+    identities.c.channel == bindparam("by"),
+    identities.c.address == bindparam("at"),
+)
 _LEAVE = memberships.delete().where(*_MEMBERSHIP)
 _PROMOTE = memberships.update().where(*_MEMBERSHIP)
 
@@ -85,6 +90,16 @@ class People:
         """How to reach the person by a channel: the address known first."""
         row = await self._transaction.first(_ADDRESS, {"person": person_id, "by": channel.value})
         return row and str(row.address)
+
+    async def addresses(self, person_id: UUID, channel: Channel) -> Sequence[str]:
+        """Every address of the person there, the one known first at the beginning."""
+        rows = await self._transaction.rows(_ADDRESS, {"person": person_id, "by": channel.value})
+        return [str(row.address) for row in rows]
+
+    async def unidentify(self, person_id: UUID, channel: Channel, address: str) -> bool:
+        """Let the person no longer be known by an address; False when they were not."""
+        place = {"person": person_id, "by": channel.value, "at": address}
+        return await self._transaction.run(_UNIDENTIFY, place) > 0
 
     async def join(self, membership: Membership) -> None:
         """Make the person a member; the higher role stays when there was one."""

@@ -10,6 +10,7 @@ from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.delivery.originals import OriginalBook
 from invoicing.services.finding import books as finding_books
+from invoicing.services.mail_trust.records import MailTokenBook, QuarantineBook
 from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
@@ -30,6 +31,7 @@ from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.jobs import Jobs
 from storage.looks import Verdicts
+from storage.mail_trust import MailTokens, Quarantine
 from storage.mailboxes import Mailboxes
 from storage.notices import Notices
 from storage.onboardings import Onboardings
@@ -55,6 +57,8 @@ class Work:
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
         self.access_links: AccessLinkBook = AccessLinks(transaction)
+        self.mail_tokens: MailTokenBook = MailTokens(transaction)
+        self.quarantine: QuarantineBook = Quarantine(transaction)
         self.onboardings: OnboardingBook = Onboardings(transaction)
         self.buyers: contact_books.BuyerBook = Buyers(transaction)
         self.products: contact_books.ProductBook = Products(transaction)

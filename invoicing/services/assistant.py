@@ -22,6 +22,8 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.gate import MailGate
+from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
@@ -80,7 +82,7 @@ class Assistant:
         self._sentences = Sentences(
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )
-        self._mail = MailCommands(clock, self._sentences)
+        self._mail, self._gate = MailCommands(clock, self._sentences), MailGate(clock)
 
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""
@@ -133,19 +135,24 @@ class Assistant:
         return self._choosing(standing, speaking, await self._sentences(said, speaking))
 
     async def _letter(self, incoming: Incoming, standing: Standing | None) -> Act:
-        """A company is looked for only in letters that are vouched for: others get no answer."""
-        if standing is None or not proven(incoming):
-            return await self._mail(incoming, standing)
+        """A company is looked for only in letters that are believed: others get no answer."""
+        async with self._units.reading() as work:
+            trust = await self._gate.look(work, incoming, standing)
+        if trust.doubt is not None:
+            return self._gate.set_apart(incoming, trust)
+        if standing is None:
+            return await self._mail(incoming, None, trust)
+        return self._gate.taking(incoming, trust, await self._believed(incoming, standing, trust))
+
+    async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
         if incoming.media == "large-letter":
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
             )
-        if (
-            incoming.company_id is not None
-        ):  # no words in a letter lead out of the company whose mailbox it is
-            return await self._mail(incoming, standing)
+        if incoming.company_id is not None:  # no words in a letter lead out of the company whose mailbox it is
+            return await self._mail(incoming, standing, trust)
         said, speaking = await named_before(self._units, incoming, standing)
-        return self._choosing(standing, speaking, await self._mail(said, speaking))
+        return self._choosing(standing, speaking, await self._mail(said, speaking, trust))
 
     def _choosing(self, standing: Standing, speaking: Standing, act: Act) -> Act:
         """Whoever names a company speaks for it from then on: what comes next belongs to the same draft."""

@@ -69,6 +69,12 @@ class PeopleBook(Protocol):
     async def address(self, person_id: UUID, channel: Channel) -> str | None:
         """How to reach the person by a channel."""
 
+    async def addresses(self, person_id: UUID, channel: Channel) -> Sequence[str]:
+        """Every address of the person there, the one known first at the beginning."""
+
+    async def unidentify(self, person_id: UUID, channel: Channel, address: str) -> bool:
+        """Let the person no longer be known by an address; False when they were not."""
+
     async def join(self, membership: Membership) -> None:
         """Make the person a member; the higher role stays when there was one."""
 

@@ -28,6 +28,11 @@ def person_id(channel: Channel, address: str) -> UUID:
     return uuid5(_OURS, f"person:{channel}:{address}")
 
 
+def quarantine_id(incoming_key: str) -> UUID:
+    """The letter that was set apart."""
+    return uuid5(_OURS, f"quarantine:{incoming_key}")
+
+
 def contact_id(company: UUID, identity: str) -> UUID:
     """A buyer that a company knows, by what it is recognised."""
     return uuid5(_OURS, f"contact:{company}:{identity}")

@@ -83,6 +83,7 @@ class MailProof:
     """What a letter brings along to show who sent it; what that allows, `mail_trust` decides.
 
     Attributes:
+        mailbox: the address of the mailbox that it lies in, in lower case.
         token: the secret part of the address it came to, or the one in its subject, in lower case; None for none.
         in_subject: the token stood in the subject.
         vouched: our own mail server says that DMARC passed for the domain in From.
@@ -92,6 +93,7 @@ class MailProof:
         digest: SHA-256 (hex) of its Message-ID and what was signed, the same for every copy of it.
     """
 
+    mailbox: str | None = None
     token: str | None = None
     in_subject: bool = False
     vouched: bool = False

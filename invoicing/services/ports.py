@@ -32,6 +32,7 @@ from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
+from invoicing.services.mail_trust.records import MailTokenBook, QuarantineBook
 from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
@@ -57,6 +58,8 @@ class UnitOfWork(Protocol):
     invitations: InvitationBook
     access_links: AccessLinkBook
     onboardings: OnboardingBook
+    mail_tokens: MailTokenBook
+    quarantine: QuarantineBook
     buyers: BuyerBook
     products: ProductBook
     drafts: DraftBook

@@ -44,6 +44,8 @@ from invoicing.services.jobs import (
     Submit,
     TryNext,
 )
+from invoicing.services.mail_trust.address_talk import MailAddressTalk
+from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
 from invoicing.services.messages import Channel, Choice, Incoming, MailProof, Sender
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.card import facts_of
@@ -114,6 +116,7 @@ from tests.services.fakes import (
 OLA, STRANGER = "1001", "1002"
 BUYER = Nip.parse("5260250274")
 SELLER = Seller(Nip.parse("5265877635"), "Latarnia Morska", Address("ul. Morska 2", "80-001 Gdańsk"))
+MAILBOX = "faktury@latarnik.example"
 PUBLIC = "https://latarnik.example"
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 
@@ -148,6 +151,7 @@ class House:
         }
         contacts, access = ContactTalk(clock), AccessPageTalk(clock, has_page=self.has_page)
         self.signing = SigningTalk(units)
+        addresses, quarantine = MailAddressTalk(clock, MAILBOX), QuarantineTalk(clock)
         self.assistant = Assistant(
             units,
             clock,
@@ -171,6 +175,8 @@ class House:
                 **self.signing.buttons,
                 **access.buttons,
                 **LimitTalk(clock).buttons,
+                **addresses.buttons,
+                **quarantine.buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -195,6 +201,8 @@ class House:
                 contacts,
                 finding,
                 LimitTalk(clock),
+                addresses,
+                quarantine,
                 ExportTalk(clock),
             ],
         )
@@ -282,7 +290,7 @@ class House:
     def letter(self, text, sender="ola@firma.example", *, authentic=True, **more) -> Incoming:
         """A letter as the mailer reads it; `authentic` is our mail server's word on its sender."""
         who = Sender(Channel.EMAIL, sender, "Ola")
-        proof = MailProof(vouched=authentic, addressed=True, dated=self.clock.now())
+        proof = MailProof(MAILBOX, vouched=authentic, addressed=True, dated=self.clock.now())
         more = {"proof": proof} | {"thread": "<1@firma.example>", "subject": "Faktura"} | more
         return Incoming(f"email:{next(self.ids)}", who, sender, text, self.clock.now(), **more)
 

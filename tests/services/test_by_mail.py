@@ -38,8 +38,8 @@ async def test_a_letter_that_pretends_makes_nothing_and_is_not_answered(house):
     for _ in range(3):
         await house.write_letter(SENTENCE, authentic=False, subject="Pilne")
 
-    assert house.shown() == ["welcome", "mail-unproven"]
-    assert house.last().data == {"from": OLAS, "subject": "Pilne"}
+    assert house.shown() == ["welcome", "mail-quarantined"]
+    assert (house.last().data["from"], house.last().data["count"]) == (OLAS, 3)
     assert house.mail.chats == {}
 
 

@@ -14,7 +14,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
-from invoicing.services.mail_trust.proof import proven
+from invoicing.services.mail_trust.judging import MailDeed, Trust
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import answer, naming_company
@@ -27,11 +27,9 @@ class MailCommands:
     def __init__(self, clock: Clock, sentences: Sentences) -> None:
         self._clock, self._sentences = clock, sentences
 
-    async def __call__(self, incoming: Incoming, standing: Standing | None) -> Act:
-        """A member's vouched letter may make a draft; anything else is answered once a day at most."""
-        if not proven(incoming):
-            return self._unproven(incoming, standing)
-        if standing is None or not standing.may_issue:
+    async def __call__(self, incoming: Incoming, standing: Standing | None, trust: Trust) -> Act:
+        """A letter that is believed may make a draft of a member's; anything else is answered once a day at most."""
+        if standing is None or not standing.may_issue or not trust.may(MailDeed.DRAFT):
             return self._sorry(incoming)
         letter = _sentence_of(incoming)
         if letter is None:
@@ -82,19 +80,6 @@ class MailCommands:
             if chat is None:
                 return sorry
             return [Show(Channel.TELEGRAM, chat, reply, incoming.key, standing.person.language), *sorry]
-
-        return act
-
-    def _unproven(self, incoming: Incoming, standing: Standing | None) -> Act:
-        """A letter that may pretend: no answer, which could hit a stranger; the member is told, once a day."""
-        reply = Reply("mail-unproven", {"from": incoming.sender.address, "subject": incoming.subject or ""})
-
-        async def act(work: UnitOfWork) -> Sequence[Show]:
-            chat = await work.people.address(standing.person.id, Channel.TELEGRAM) if standing else None
-            if standing is None or chat is None:
-                return []
-            cause = f"mail-unproven:{incoming.sender.address}:{self._clock.today()}"
-            return [Show(Channel.TELEGRAM, chat, reply, cause, standing.person.language)]
 
         return act
 
