@@ -149,7 +149,9 @@ class Assistant:
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
             )
-        if incoming.company_id is not None:  # no words in a letter lead out of the company whose mailbox it is
+        if (
+            incoming.company_id is not None
+        ):  # no words in a letter lead out of the company whose mailbox it is
             return await self._mail(incoming, standing, trust)
         said, speaking = await named_before(self._units, incoming, standing)
         return self._choosing(standing, speaking, await self._mail(said, speaking, trust))
