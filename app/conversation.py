@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.clock import SystemClock
 from app.drills import is_practice
-from app.places import letter_domain
+from app.places import handing_over
 from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
 from invoicing.services.access.signing import SigningTalk
@@ -16,7 +16,6 @@ from invoicing.services.conversation.taps import OnInvoice
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
-from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
@@ -64,12 +63,12 @@ def assistant_of(
 ) -> Assistant:
     """The front door, the same for every front end."""
     write = Fa3Writer()
-    handing_over, finding = HandingOver(letter_domain(settings)), Finding(clock)
+    promising, finding = handing_over(settings), Finding(clock)
     buttons: dict[str, OnInvoice] = {
         TECHNICAL: TechnicalCorrection(clock, write, read_document),
         AGAIN: SendAgain(clock),
         MOVE: MoveDate(clock),
-        KEEP: KeepDate(clock, handing_over),
+        KEEP: KeepDate(clock, promising),
     }
     evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
@@ -105,7 +104,7 @@ def assistant_of(
             **addresses.buttons,
             **quarantine.buttons,
         },
-        after_issue=handing_over.after_issue,
+        after_issue=promising.after_issue,
         rates=rates,
         vies=vies,
         accounts=register,
@@ -117,8 +116,8 @@ def assistant_of(
             FreezeTalk(clock),
             people,
             reminders,
-            OverrideTalk(clock, handing_over),
-            PapersOnRequest(clock, handing_over),
+            OverrideTalk(clock, promising),
+            PapersOnRequest(clock, promising),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),
             evidence,

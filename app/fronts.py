@@ -16,6 +16,8 @@ from app.places import (
 from app.workers import every
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.delivery.bounces import TakingReports
+from invoicing.services.delivery.by_link import LinkChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.mail_trust.quarantine_talk import ForgetQuarantine
 from invoicing.services.messages import Channel
@@ -37,6 +39,7 @@ QUARANTINE_EVERY = 3600.0
 def add_mail(house: House, parts: Parts) -> None:
     """Letters to buyers, and the mailbox for commands; either is there when its account is set."""
     units, clock, settings = house.database.units, house.clock, house.settings
+    postman: SmtpPostman | None = None
     if (out := smtp_account(settings)) is not None:
         postman = SmtpPostman(
             out, clock, addresses=our_addresses(house.database), learned=learned_of(house.database)
@@ -52,6 +55,10 @@ def add_mail(house: House, parts: Parts) -> None:
         )
         parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
         house.closers.insert(0, postman.close)
+    if settings.public_address:
+        address = settings.public_address
+        link = LinkChannel(units, clock, LetterWording(), postman, public_address=address)
+        parts.handlers["Deliver:link"] = DeliveringBy(units, clock, link)
     if (into := imap_account(settings)) is not None:
         letters_in = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
         take = TakingReports(units)

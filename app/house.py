@@ -10,6 +10,7 @@ from app.clock import SystemClock
 from app.inbox import Inbox, Reader
 from app.outbox import Handler, Outbox
 from app.settings import Settings
+from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.messages import Channel
 from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import Showing
@@ -22,6 +23,7 @@ class House:
     """The app, built and not yet started.
 
     Attributes:
+        paper_pages: what buyers see behind their links.
         tasks: background loops by name.
         closers: what to close at the end, in order.
     """
@@ -31,6 +33,7 @@ class House:
     database: Database
     inbox: Inbox
     outbox: Outbox
+    paper_pages: PaperPages
     tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
 

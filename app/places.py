@@ -6,6 +6,8 @@ import httpx
 
 from app.http import guarded_client
 from app.settings import Settings
+from invoicing.model.delivering import DeliveryWay
+from invoicing.services.delivery.handing_over import HandingOver
 from ksef.environments import Environment, KsefSettings, environment
 from mailer.accounts import ImapAccount, Security, SmtpAccount
 
@@ -70,3 +72,16 @@ def imap_account(settings: Settings) -> ImapAccount | None:
 def letter_domain(settings: Settings) -> str:
     """The domain in the Message-IDs of our letters."""
     return (settings.mail_from or "latarnik.invalid").rpartition("@")[2]
+
+
+def ways_to_buyers(settings: Settings) -> frozenset[DeliveryWay]:
+    """What this installation can do: a link needs an address that buyers can open, Telegram a bot."""
+    ways = {DeliveryWay.EMAIL, DeliveryWay.PRINT}
+    ways |= {DeliveryWay.LINK} if settings.public_address else set()
+    ways |= {DeliveryWay.TELEGRAM} if settings.telegram_token else set()
+    return frozenset(ways)
+
+
+def handing_over(settings: Settings) -> HandingOver:
+    """What promises papers to buyers."""
+    return HandingOver(letter_domain(settings), ways_to_buyers(settings))

@@ -20,6 +20,7 @@ from invoicing.services.papers.month import Month
 from ksef.fa3.reader import read_document, seller_nip
 from ksef.qr import verification_link
 from ksef.upo_view import read_receipt
+from templates.paper_page import paper_part
 from templates.pdf import draw_month, draw_pdf, draw_receipt
 
 LONG = 40_000
@@ -92,12 +93,13 @@ class DocumentRenderer:
             Refused: offline-certificate-needed, a transaction confirmation without a link for KOD II.
         """
         view = read_document(xml)
-        marks = replace(self._marks(view, xml, ksef_number, paper, issuer_link), duplicate=duplicate)
+        marks = replace(self.marks(view, xml, ksef_number, paper, issuer_link), duplicate=duplicate)
         return draw_pdf(view, marks, xml, language, look)
 
-    def _marks(
+    def marks(
         self, view: DocumentView, xml: bytes, number: KsefNumber | None, paper: Paper, issuer: str | None
     ) -> Marks:
+        """The codes of a paper; raises as `draw`."""
         if paper is Paper.PLAIN_INVOICE:
             return Marks(paper=paper)
         if paper is Paper.TRANSACTION_CONFIRMATION:
@@ -111,6 +113,34 @@ class DocumentRenderer:
             Mark(issuer, Label.CERTIFICATE.value) if issuer else None,
             paper,
         )
+
+
+class PageRenderer:
+    """Draws the same papers as parts of a page (port `Renderer`; the bytes are HTML in UTF-8).
+
+    Args:
+        qr: the address behind KOD I.
+        looks: finds the logo of the seller.
+    """
+
+    def __init__(self, qr: str, looks: LooksOf | None = None) -> None:
+        self._renderer, self._looks = DocumentRenderer(qr), looks
+
+    async def __call__(
+        self,
+        xml: bytes,
+        ksef_number: KsefNumber | None,
+        language: str,
+        *,
+        paper: Paper = Paper.VISUALISATION,
+        issuer_link: str | None = None,
+        duplicate: date | None = None,
+    ) -> bytes:
+        """The part; raises as `DocumentRenderer`."""
+        view = await asyncio.to_thread(read_document, xml)
+        marks = replace(self._renderer.marks(view, xml, ksef_number, paper, issuer_link), duplicate=duplicate)
+        look = await self._looks(seller_nip(xml)) if self._looks else OURS
+        return (await asyncio.to_thread(paper_part, view, marks, language, look)).encode()
 
 
 async def receipt_page(upo: bytes, ksef_number: KsefNumber, language: str) -> bytes:

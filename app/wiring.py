@@ -15,13 +15,15 @@ from app.issuer_links import IssuerLinksOfWallets
 from app.outbox import Outbox
 from app.places import http_client, ksef_environment
 from app.pro_forma import ProFormaRenderer
-from app.rendering import DocumentRenderer, MonthRenderer, receipt_page
+from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
 from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
-from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.conversation.showing import Completing, ShowReply, in_turn
+from invoicing.services.delivery.by_link import WithPaperLink
+from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.documents import Documents
@@ -53,6 +55,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     drawing = Aside()
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
     papers = Documents(database.units, renderer, links, receipt_page)
+    drawn_for_pages = PageRenderer(qr, LooksInBooks(database.units))
+    pages = Documents(database.units, drawn_for_pages, links, receipt_page)
     parts = Parts(papers, ProFormaRenderer(LooksInBooks(database.units)))
     theirs, monthly = TheirDocuments(database.units, renderer), drawing_of_months()
     exporting = Exporting(database.units, packer_of(database, qr, links, monthly), settings.spool)
@@ -61,7 +65,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
     )
     outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
-    house = House(settings, clock, database, inbox, outbox)
+    house = House(settings, clock, database, inbox, outbox, PaperPages(database.units, clock, papers, pages))
     house.closers += [http.aclose, drawing.close, monthly.close]
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
@@ -81,7 +85,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         pro_formas=ProFormaPapers(database.units, parts.pro_formas),
         logins=LoginFiles(database.units, unsigned),
     )
-    complete = WithLink(database.units, settings.public_address) if settings.public_address else None
+    complete: Completing | None = None
+    if (address := settings.public_address) is not None:
+        complete = in_turn(WithLink(database.units, address), WithPaperLink(database.units, address))
     showing = ShowReply(database.units, clock, parts.fronts, files, complete=complete)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house

@@ -12,9 +12,9 @@ from app.drills import ground_of, keeper_of, postman_of
 from app.house import House, Parts
 from app.outbox import Handler
 from app.places import (
+    handing_over,
     ksef_environment,
     ksef_settings,
-    letter_domain,
     network_probes,
 )
 from app.readiness import LOOK_EVERY as READINESS_EVERY
@@ -27,7 +27,6 @@ from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
 from invoicing.services.access.watching import WatchCertificates
-from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
@@ -91,7 +90,7 @@ def ksef_handlers(
     """What brings invoices to KSeF, one by one or in batches, and their verdicts home."""
     units, gateway = database.units, KsefGatewayOverHttp(counters)
     batches = KsefBatchesOverHttp(counters, settings.spool)
-    verdicts = Verdicts(clock, Accepting(clock, HandingOver(letter_domain(settings))))
+    verdicts = Verdicts(clock, Accepting(clock, handing_over(settings)))
     return {
         "Submit": Submitting(units, clock, gateway, Batching(units, clock, counters)),
         "CheckSubmission": Checking(units, clock, gateway, verdicts),
@@ -107,7 +106,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
-    parts.handlers["TryNext"] = TryingNext(units)
+    parts.handlers["TryNext"] = TryingNext(units, handing_over(settings))
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
     house.tasks |= telling_tasks(units, clock)

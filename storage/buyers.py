@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, func, select
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.party import Buyer, BuyerKind, Nip
 from invoicing.services.contacts.records import KnownBuyer, identity
 from invoicing.services.ids import contact_id
@@ -27,6 +28,11 @@ _NAMES = (
     .order_by(*_LATEST_FIRST)
 )
 _COUNT = select(func.count()).select_from(contacts).where(contacts.c.company_id == bindparam("company"))
+_REACH = (
+    contacts.update()
+    .where(contacts.c.company_id == bindparam("company"), contacts.c.id == bindparam("known"))
+    .values(ways=bindparam("said"))
+)
 _FORGET = contacts.delete().where(
     contacts.c.company_id == bindparam("company"), contacts.c.id == bindparam("known")
 )
@@ -54,6 +60,11 @@ class Buyers:
         await self._transaction.run(
             new.on_conflict_do_update(index_elements=["company_id", "identity"], set_=fresh)
         )
+
+    async def reach_by(self, company_id: UUID, known_id: UUID, ways: Sequence[DeliveryWay]) -> None:
+        """Papers go to that buyer by these ways, in this order."""
+        said = ",".join(ways) or None
+        await self._transaction.run(_REACH, {"company": company_id, "known": known_id, "said": said})
 
     async def by_nip(self, company_id: UUID, nip: Nip) -> Buyer | None:
         """A buyer known by that number."""
@@ -90,4 +101,5 @@ class Buyers:
 
 
 def _known(row: Row[Any]) -> KnownBuyer:
-    return KnownBuyer(row.id, row.company_id, decode(Buyer, row.buyer), row.language, row.last_used)
+    ways = tuple(DeliveryWay(each) for each in (row.ways or "").split(",") if each)
+    return KnownBuyer(row.id, row.company_id, decode(Buyer, row.buyer), row.language, row.last_used, ways)

@@ -18,6 +18,7 @@ contacts = Table(
     Column("buyer", Text, nullable=False),
     Column("language", String(2)),
     Column("last_used", Date),
+    Column("ways", String(64)),
     UniqueConstraint("company_id", "identity"),
     Index(None, "company_id", "last_used"),
 )

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
+from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
+from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding import books as finding_books
 from invoicing.services.mail_trust.records import MailTokenBook, QuarantineBook
 from invoicing.services.mailboxes.records import MailboxBook
@@ -18,6 +20,7 @@ from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
 from storage.access_links import AccessLinks
 from storage.batches import Batches
+from storage.buyer_chats import BuyerChats
 from storage.buyers import Buyers
 from storage.companies import Companies
 from storage.cursors import Cursors
@@ -37,6 +40,7 @@ from storage.notices import Notices
 from storage.onboardings import Onboardings
 from storage.originals import Originals
 from storage.outages import Outages
+from storage.paper_links import PaperLinks
 from storage.people import People
 from storage.pro_formas import ProFormas
 from storage.products import Products
@@ -68,6 +72,8 @@ class Work:
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
         self.originals: OriginalBook = Originals(transaction)
+        self.paper_links: PaperLinkBook = PaperLinks(transaction)
+        self.buyer_chats: BuyerChatBook = BuyerChats(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)
         self.series: invoice_books.SeriesBook = Series(transaction)
         self.events: books.EventBook = Events(transaction)

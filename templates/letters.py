@@ -50,6 +50,16 @@ class LetterWording:
         page = _about_invoice(said, about, letter, chosen)
         return _drawn(replace(page, sum=top, summary=summary_of(letter, chosen)), letter.look)
 
+    def link(self, letter: InvoiceLetter, address: str, language: str) -> Words:
+        """The letter that leads to the page of a paper (port `LinkLetters`); nothing is attached to it."""
+        chosen = spoken(language)
+        said = module(f"mail/{chosen}/link-letter.j2", chosen)
+        about = spoken_of(letter, chosen) | {"confirms": letter.paper is Paper.TRANSACTION_CONFIRMATION}
+        page = _about_invoice(said, about, letter, chosen)
+        button = Button(_line(said, "button", about), address, _line(said, "hint", about), quiet=False)
+        top, summary = sum_of(letter, chosen), summary_of(letter, chosen)
+        return _drawn(replace(page, sum=top, summary=summary, button=button), letter.look)
+
     def pro_forma(self, letter: InvoiceLetter, language: str) -> Words:
         """The letter with a pro forma, which says first that it is no invoice."""
         chosen = spoken(language)

@@ -18,16 +18,14 @@ import font_roboto
 import pikepdf
 import typst
 
-from invoicing.model.document import DocumentView, Mark, Marks
+from invoicing.model.document import DocumentView, Marks
 from invoicing.model.document.receipt import ReceiptView
 from invoicing.model.look import OURS, Look
 from invoicing.services.papers.month import Month
 from templates.drawing.month import month_sheet
-from templates.drawing.page import content
 from templates.drawing.receipt import receipt
-from templates.drawing.scanning import modules_of, svg_code
+from templates.drawing.whole import sheet_data
 from templates.folder import FOLDER
-from templates.papers import as_paper, codes_of, ksef_number
 from templates.sheet import Sheet
 
 _SHEETS, _INVOICE = FOLDER / "pdf", "document.typ"
@@ -37,11 +35,6 @@ _STAND_IN = "□"
 _EXOTIC = re.compile(
     r"[^\x20-\x7e\u00a0-\u017f\u0401-\u040c\u040e-\u044f\u0490\u0491\u2013\u2014\u2018-\u201e\u20ac\u2212□]"
 )
-_LINK_LINE = 80  # characters: a line beside the code holds them whatever they are, and copying adds none
-_LONG = 150  # characters of a link: KOD I has 110, KOD II 220, and 470 with an RSA key
-_PIXEL = 25.4 / 150  # millimetres, of a coarse scan: a module takes whole ones
-_WIDE = 6  # pixels of a module of KOD I, four at 100 dpi; some readers lose it at five
-_NARROW = 4.5  # of KOD II, which is long: three pixels at 100 dpi
 _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet", "look")
@@ -59,7 +52,7 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl",
         language: pl, en, uk or pl-en.
         look: the issuer's own colour and logo.
     """
-    return _finished(_data(view, marks, language, look), xml)
+    return _finished(sheet_data(view, marks, language, look), xml)
 
 
 def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl", only: str | None = None) -> bytes:
@@ -78,7 +71,7 @@ def draw_pages(
     view: DocumentView, marks: Marks, xml: bytes, language: str = "pl", dpi: float = 150
 ) -> list[bytes]:
     """The same pages as PNG pictures."""
-    drawable, _ = _drawn(_data(view, marks, language), xml)
+    drawable, _ = _drawn(sheet_data(view, marks, language), xml)
     return _compiled(drawable, xml, "png", _every_font(), dpi)
 
 
@@ -103,30 +96,6 @@ def _forget() -> None:
     """Let typst drop the documents it remembers, about 1.5 MB each; it has no other way to be told."""
     for _ in range(_MEMORY):
         typst.compile(b"-", font_paths=_roboto(), ignore_system_fonts=True, format="svg")
-
-
-def _data(view: DocumentView, marks: Marks, language: str, look: Look = OURS) -> dict[str, Any]:
-    sheet = Sheet.of(language)
-    body = content(view, sheet, ksef_number(marks))
-    codes = [_code(mark, sheet, key) for mark, key in codes_of(marks)]
-    own = {"accent": look.accent, "logo": list(look.logo) if look.logo else None}
-    return as_paper(body, view, sheet, marks) | {"codes": codes, "look": own}
-
-
-def _code(mark: Mark, sheet: Sheet, kind: str) -> dict[str, Any]:
-    # a long link gets fewer modules rather than more repair
-    level, pixels = ("L", _NARROW) if len(mark.link) > _LONG else ("M", _WIDE)
-    svg = svg_code(mark.link, level)
-    return {
-        "svg": svg,
-        "width": round(modules_of(svg) * pixels * _PIXEL, 3),
-        "label": mark.label,
-        "link": mark.link,
-        "link-lines": [mark.link[at : at + _LINK_LINE] for at in range(0, len(mark.link), _LINK_LINE)],
-        "heading": sheet.words(kind),
-        "text": sheet.words(f"{kind}_text"),
-        "alt": f"{sheet.words('code_alt')} {mark.link}",
-    }
 
 
 def _drawn(data: dict[str, Any], xml: bytes) -> tuple[dict[str, Any], bytes]:

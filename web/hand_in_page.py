@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 from aiohttp import BodyPartReader, web
 
@@ -12,14 +11,13 @@ from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.access.handing_in import HandedCertificate, HandIn, Kept
 from invoicing.services.access.page import PATH
 from templates.web_page import hand_in_page, kept_page, sorry_page, style_source, wished_language
+from web.hardening import Handler, html
 
 log = logging.getLogger(__name__)
 
 LARGEST = 128 * 1024
 """Bytes of a whole form; certificates and keys are a few thousand."""
 _PATIENCE = 30.0  # seconds for a form to arrive
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def add_hand_in_page(app: web.Application, hand_in: HandIn) -> None:
@@ -117,17 +115,7 @@ async def _fields(request: web.Request) -> dict[str, bytes]:
 
 
 def _html(page: str, status: int = 200) -> web.Response:
-    policy = f"default-src 'none'; style-src {style_source()}; form-action 'self'; base-uri 'none'"
-    headers = {
-        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
-        "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "X-Robots-Tag": "noindex",
-        "Server": "latarnik",
-    }
-    return web.Response(text=page, status=status, content_type="text/html", headers=headers)
+    return html(page, style_source(), status)
 
 
 def _done(language: str, kept: Kept) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import Unavailable
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
@@ -58,10 +59,12 @@ class Deliver:
 
     Attributes:
         attempt: how often it had been settled when somebody asked for it once more; 0 the first time.
+        way: by which way, so that only whoever knows that way takes it up.
     """
 
     delivery_id: UUID
     attempt: int = 0
+    way: DeliveryWay = DeliveryWay.EMAIL
 
     @property
     def key(self) -> str:
@@ -217,9 +220,10 @@ KINDS = (
             EquipCompany,
         )
     ),
+    *(f"Deliver:{way}" for way in DeliveryWay if way is not DeliveryWay.EMAIL),
     *(f"Show:{channel}" for channel in Channel),
 )
-"""Names by which a worker says what it can do; showing is a different craft in each channel."""
+"""Names by which a worker says what it can do; showing is a different craft in each channel, delivering in each way."""
 
 
 def kind_of(job: Job) -> str:
@@ -229,4 +233,6 @@ def kind_of(job: Job) -> str:
     >>> kind_of(Deliver(UUID(int=1)))
     'Deliver'
     """
+    if isinstance(job, Deliver) and job.way is not DeliveryWay.EMAIL:
+        return f"Deliver:{job.way}"
     return f"Show:{job.channel}" if isinstance(job, Show) else type(job).__name__

@@ -27,7 +27,9 @@ from invoicing.services.books import (
     ShownBook,
 )
 from invoicing.services.contacts.books import BuyerBook, ProductBook
+from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
+from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
@@ -57,6 +59,8 @@ class UnitOfWork(Protocol):
     people: PeopleBook
     invitations: InvitationBook
     access_links: AccessLinkBook
+    paper_links: PaperLinkBook
+    buyer_chats: BuyerChatBook
     onboardings: OnboardingBook
     mail_tokens: MailTokenBook
     quarantine: QuarantineBook

@@ -310,6 +310,9 @@ class Wording:
         said = f"{reminder.left} {reminder.on} {about.ksef_number} {', '.join(about.files)}"
         return f"Przypomnienie {about.invoice.number}", said, f'<p lang="{language}">{said}</p>'
 
+    def link(self, letter, address, language):
+        return f"Link {letter.invoice.number}", address, f'<p lang="{language}">{address}</p>'
+
     def pro_forma(self, letter, language):
         return f"Pro forma {letter.invoice.number}", ", ".join(letter.files), f'<p lang="{language}"></p>'
 
@@ -331,6 +334,10 @@ async def render(xml, ksef_number, language, *, paper=Paper.VISUALISATION, issue
         if paper is Paper.VISUALISATION
         else f"%PDF {paper}{codes}".encode()
     )
+
+
+async def page_part(xml, ksef_number, language, *, paper, issuer_link=None, duplicate=None):
+    return f'<article lang="{language}">{paper} {ksef_number} {issuer_link or ""}</article>'.encode()
 
 
 async def month_paper(month, language):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 from invoicing.model.company import CompanyProfile
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import LeaseLost, Unavailable
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.asking import AccessPageTalk, WithLink
@@ -16,13 +17,16 @@ from invoicing.services.access.signing import LoginFiles, SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
-from invoicing.services.conversation.showing import ShowReply
+from invoicing.services.conversation.showing import ShowReply, in_turn
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.by_link import LinkChannel, WithPaperLink
+from invoicing.services.delivery.channels import DeliveringBy, DeliveringByWay
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.next_way import TryingNext
+from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
@@ -107,6 +111,7 @@ from tests.services.fakes import (
     Writer,
     month_paper,
     no_issuer_links,
+    page_part,
     pro_forma_paper,
     receipt_page,
     render,
@@ -135,6 +140,7 @@ class House:
         self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
         self.after_issue, self.draw = self.handing_over.after_issue, render
         self.has_page = True
+        self.pages_of = page_part
         self.start()
 
     def start(self) -> None:
@@ -228,9 +234,9 @@ class House:
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
             SendBatch: BatchSending(units, clock, self.batches),
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
-            TryNext: TryingNext(units),
+            TryNext: TryingNext(units, self.handing_over),
             Redate: Redating(units, clock, self.write),
-            Deliver: Delivering(units, clock, documents, Wording(), self.post, links=verification_link),
+            Deliver: DeliveringByWay(self.ways(documents)),
             RemindBuyer: SendReminder(units, clock, documents, Wording(), self.post, links=verification_link),
             SendProForma: SendingProFormas(
                 units, clock, pro_forma_paper, Wording(), self.post, domain="latarnik.example"
@@ -242,9 +248,28 @@ class House:
                 units, clock, Enrol(units, clock, self.desk, self.desk.sleep), self.desk.forgotten.append
             ),
             Show: ShowReply(
-                units, clock, fronts, files, complete=WithLink(units, PUBLIC) if self.has_page else None
+                units,
+                clock,
+                fronts,
+                files,
+                complete=in_turn(WithLink(units, PUBLIC), WithPaperLink(units, PUBLIC))
+                if self.has_page
+                else None,
             ),
         }
+
+    def ways(self, documents):
+        """Every way to a buyer, for one worker."""
+        units, clock = self.units, self.clock
+        letters = Delivering(units, clock, documents, Wording(), self.post, links=verification_link)
+        link = LinkChannel(units, clock, Wording(), self.post, public_address=PUBLIC)
+        pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
+        self.paper_pages = PaperPages(units, clock, documents, pages)
+        return {DeliveryWay.EMAIL: letters, DeliveryWay.LINK: DeliveringBy(units, clock, link)}
+
+    def can(self, *ways) -> None:
+        """From now on papers go by these ways."""
+        self.handing_over.able = frozenset(ways)
 
     async def fetch_export(self, ref, language):
         """A part of a package; there is nobody who packs until a test says so."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.party import Buyer, Nip
 from invoicing.services.contacts.records import KnownBuyer, Product
 
@@ -18,6 +19,9 @@ class BuyerBook(Protocol):
         self, company_id: UUID, buyer: Buyer, on: date | None = None, language: str | None = None
     ) -> None:
         """Keep or refresh a buyer with a name; what is not said (day, language) stays as it was."""
+
+    async def reach_by(self, company_id: UUID, known_id: UUID, ways: Sequence[DeliveryWay]) -> None:
+        """Papers go to that buyer by these ways, in this order."""
 
     async def by_nip(self, company_id: UUID, nip: Nip) -> Buyer | None:
         """A buyer known by that number."""

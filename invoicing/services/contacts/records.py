@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from invoicing.model.delivering import DeliveryWay
 from invoicing.model.party import Buyer
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.parsing.tokens import fold
@@ -20,6 +21,7 @@ class KnownBuyer:
     Attributes:
         language: of letters to them: pl, en or uk; None while nobody has said.
         last_used: the Warsaw day of the latest invoice, None before the first.
+        ways: how papers go to them, the first first; none while nobody has said.
     """
 
     id: UUID
@@ -27,6 +29,7 @@ class KnownBuyer:
     buyer: Buyer
     language: str | None = None
     last_used: date | None = None
+    ways: tuple[DeliveryWay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,14 @@ class ShowReply:
         async with self._units.reading() as work:
             known = await work.shown.message(show.channel, show.chat, show.reply.replaces)
         return replace(show, reply=replace(show.reply, edits=known))
+
+
+def in_turn(*each: Completing) -> Completing:
+    """One after another; each knows its own messages."""
+
+    async def complete(show: Show) -> Show:
+        for one in each:
+            show = await one(show)
+        return show
+
+    return complete

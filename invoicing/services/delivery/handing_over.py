@@ -6,6 +6,7 @@ invoice itself. After the number the visualisation follows, in the same thread w
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from invoicing.model.handover import HandOver, HandOverState, hand_over, state_b
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.access.certificates import wallet_of
+from invoicing.services.delivery.places import Place, first_places
 from invoicing.services.ids import delivery_id, letter_id
 from invoicing.services.jobs import Deliver
 from invoicing.services.ports import UnitOfWork
@@ -58,8 +60,9 @@ async def has_offline_certificate(work: UnitOfWork, stored: StoredInvoice, now: 
 class HandingOver:
     """Promises papers; `domain` is the right side of our letters' Message-IDs."""
 
-    def __init__(self, domain: str) -> None:
-        self._domain = domain
+    def __init__(self, domain: str, able: Collection[DeliveryWay] = (DeliveryWay.EMAIL,)) -> None:
+        """`able` is what this installation can do: a link needs a public address, Telegram a bot."""
+        self._domain, self.able = domain, frozenset(able)
 
     async def after_issue(self, work: UnitOfWork, stored: StoredInvoice) -> None:
         """Promise what the buyer may have at once; nothing where the number comes first, or codes cannot be made."""
@@ -68,8 +71,8 @@ class HandingOver:
         if row.delivered is Paper.PLAIN_INVOICE or (
             early and await has_offline_certificate(work, stored, stored.issued_at)
         ):
-            for address in await own_addresses(work, stored):
-                await self.promise(work, stored, row.delivered, to=address)
+            for way, address in await self._places(work, stored):
+                await self.promise(work, stored, row.delivered, to=address, way=way)
 
     async def after_number(self, work: UnitOfWork, stored: StoredInvoice) -> Delivery | None:
         """Promise the visualisation with the number to whoever had a paper before it, and to the invoice's own addresses.
@@ -80,13 +83,18 @@ class HandingOver:
             The delivery to the first of the invoice's own addresses, or of the others.
         """
         await stop_early(work, stored)
-        own = await own_addresses(work, stored)
-        others = [each.address for each in await work.deliveries.of_invoice(stored.id) if _awaits_it(each)]
+        own = await self._places(work, stored)
+        every = await work.deliveries.of_invoice(stored.id)
+        others = [(each.channel, each.address) for each in every if _awaits_it(each)]
         promised = [
-            await self.promise(work, stored, Paper.VISUALISATION, to=to)
-            for to in dict.fromkeys([*own, *others])
+            await self.promise(work, stored, Paper.VISUALISATION, to=to, way=way)
+            for way, to in dict.fromkeys([*own, *others])
         ]
         return next(filter(None, promised), None)
+
+    async def _places(self, work: UnitOfWork, stored: StoredInvoice) -> Sequence[Place]:
+        """Where a new paper goes: by the first way of the buyer's that leads anywhere."""
+        return await first_places(work, stored, await own_addresses(work, stored), self.able)
 
     async def promise(
         self,
@@ -96,6 +104,7 @@ class HandingOver:
         reason: str | None = None,
         *,
         to: str | None = None,
+        way: DeliveryWay = DeliveryWay.EMAIL,
     ) -> Delivery | None:
         """Promise a letter with a paper; None when nobody said where to. The same paper is promised once.
 
@@ -104,28 +113,28 @@ class HandingOver:
             stored: the invoice.
             paper: lawful now, or overridden.
             reason: what the owner typed to override the matrix.
-            to: another address than the invoice's own.
+            to: another address than the invoice's own; "" by a way that the seller goes himself.
+            way: by which way.
         """
-        address = to or await own_address(work, stored)
+        address = to if to is not None else await own_address(work, stored)
         if address is None:
             return None
         delivery = Delivery(
-            id=delivery_id(stored.id, DeliveryWay.EMAIL, address, paper),
+            id=delivery_id(stored.id, way, address, paper),
             invoice_id=stored.id,
             company_id=stored.company_id,
-            channel=DeliveryWay.EMAIL,
+            channel=way,
             address=address,
-            message_id=letter_id(stored.id, address, self._domain, paper),
+            message_id=letter_id(stored.id, _named(way, address), self._domain, paper),
             paper=paper,
             reason=reason,
         )
         if reason is not None:  # a person wants this very letter to go
             await work.deliveries.allow(delivery.company_id, delivery.channel, address)
         if await work.deliveries.add(delivery):
-            await work.jobs.enqueue(Deliver(delivery.id))
+            await work.jobs.enqueue(Deliver(delivery.id, way=way))
             return delivery
-        every = await work.deliveries.of_invoice(stored.id)
-        return next(each for each in every if (each.address, each.paper) == (address, paper))
+        return await work.deliveries.get(delivery.id)
 
     async def once_more(self, work: UnitOfWork, delivery: Delivery) -> None:
         """Promise a letter again that has gone, or that could not go: somebody asks for it."""
@@ -139,7 +148,12 @@ class HandingOver:
             await work.deliveries.save(
                 replace(delivery, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
             )
-        await work.jobs.enqueue(Deliver(delivery.id, len(settled) or 1))
+        await work.jobs.enqueue(Deliver(delivery.id, len(settled) or 1, delivery.channel))
+
+
+def _named(way: DeliveryWay, address: str) -> str:
+    """What a Message-ID is made from: one address may get a letter with the paper, and one with its link."""
+    return address if way is DeliveryWay.EMAIL else f"{way}:{address}"
 
 
 def _is_of(event: Event, delivery: Delivery) -> bool:

@@ -1,0 +1,130 @@
+"""The ways of a paper to its buyer behind one port; e-mail, which has more to say of itself, keeps its own machine."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
+from invoicing.model.errors import Refused
+from invoicing.model.lifecycle import Status
+from invoicing.model.papers import Paper
+from invoicing.services.delivery.handing_over import is_lawful, superseded
+from invoicing.services.delivery.languages import language_to
+from invoicing.services.delivery.machine import DeliveryEvent, happened
+from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.ports import Clock, UnitsOfWork
+from invoicing.services.records import Delivery, StoredInvoice
+
+_NO_NUMBER_YET = 30.0  # seconds
+
+Handler = Callable[[Deliver], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A paper that may go now.
+
+    Attributes:
+        delivery: to whom, and which paper.
+        stored: the invoice.
+        language: of the buyer: pl, en or uk.
+    """
+
+    delivery: Delivery
+    stored: StoredInvoice
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a channel knows of it.
+
+    Attributes:
+        news: None while nothing is known, as of paper that a person has still to carry.
+        said: the words of whoever took it.
+    """
+
+    news: DeliveryNews | None = None
+    said: str | None = None
+
+
+class DeliveryChannel(Protocol):
+    """One way to a buyer; the same parcel twice is the same hand-over."""
+
+    @property
+    def channel(self) -> DeliveryWay:
+        """Which way it is."""
+
+    async def deliver(self, parcel: Parcel) -> Handed:
+        """Hand it over, and say no more of it than is known.
+
+        Raises:
+            Refused: it will never take this parcel; the words are kept.
+            Unavailable: come back later.
+        """
+
+
+class DeliveringBy:
+    """Keeps the promises `Deliver` of one channel; the hand-over matrix is asked at the last moment."""
+
+    def __init__(self, units: UnitsOfWork, clock: Clock, channel: DeliveryChannel) -> None:
+        self._units, self._clock, self._channel = units, clock, channel
+
+    async def __call__(self, job: Deliver) -> None:
+        """Hand over once; asked again, what has been settled is handed over again and stays what it was.
+
+        Raises:
+            Unavailable: the channel asks to come back.
+            NotYet: there is no KSeF number, and nothing called an invoice goes out without its codes (D24).
+        """
+        async with self._units.reading() as work:
+            delivery = await work.deliveries.get(job.delivery_id)
+            stored = await work.invoices.get(delivery.invoice_id)
+            closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
+            language = await language_to(work, stored)
+        lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
+        if delivery.status in OPEN and _awaits_number(delivery, stored):
+            raise NotYet(_NO_NUMBER_YET)
+        handed: Handed | None = None
+        if closed is not None:
+            handed = Handed(DeliveryNews.REFUSED, closed)
+        elif lawful and (delivery.status in OPEN or job.attempt):
+            handed = await self._deliver(Parcel(delivery, stored, language))
+        await self._settle(job, handed, lawful=lawful)
+
+    async def _deliver(self, parcel: Parcel) -> Handed:
+        try:
+            return await self._channel.deliver(parcel)
+        except Refused as refusal:
+            return Handed(DeliveryNews.REFUSED, " ".join(refusal.details.values()) or refusal.reason)
+
+    async def _settle(self, job: Deliver, handed: Handed | None, *, lawful: bool) -> None:
+        async with self._units() as work:
+            now = await work.deliveries.get(job.delivery_id)
+            if not lawful and now.status is DeliveryStatus.QUEUED:
+                await work.deliveries.save(superseded(now))
+            elif handed is not None and handed.news is not None:
+                await happened(work, now.id, DeliveryEvent(handed.news, self._clock.now(), handed.said))
+            await work.jobs.finish(job.key)
+
+
+class DeliveringByWay:
+    """Gives each promise to whoever knows its way, where one worker knows several."""
+
+    def __init__(self, ways: Mapping[DeliveryWay, Handler]) -> None:
+        self._ways = ways
+
+    async def __call__(self, job: Deliver) -> None:
+        """Keep it.
+
+        Raises:
+            KeyError: nobody here knows that way.
+        """
+        await self._ways[job.way](job)
+
+
+def _awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
+    refused = stored.status is Status.REJECTED
+    return delivery.paper is Paper.VISUALISATION and stored.ksef_number is None and not refused
