@@ -35,7 +35,7 @@ run: setup ## the app with the settings of .env
 test: setup $(OPENAPI) ## all tests that need no servers from Debian
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
-test-real: setup ## tests that drive Chromium, qpdf and poppler from Debian's packages
+test-real: setup ## tests that drive Chromium, Dovecot, Postfix, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 
@@ -59,6 +59,8 @@ bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.due
 	@$(BIN)/python -m benchmarks.turns
 	@$(BIN)/python -m benchmarks.push
+	@sh tests/real/packages.sh
+	@$(BIN)/python -m benchmarks.mail
 	@$(MAKE) --no-print-directory bench-parse
 
 bench-parse: setup ## how much is understood of what many mouths say, and how fast

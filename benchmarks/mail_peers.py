@@ -60,17 +60,17 @@ async def send_each(account: SmtpAccount, to: str, content: bytes, count: int) -
             await client.send_message(message(account, to, content))
 
 
-async def fetch_all(account: ImapAccount, count: int) -> None:
-    """Every letter of the inbox in batches, forgotten at once."""
-    await asyncio.to_thread(_fetch_all, account, count)
+async def fetch_all(account: ImapAccount, count: int, at_once: int = 1) -> None:
+    """Every letter of the inbox, so many with each call, forgotten at once; one is the loop of imaplib's manual."""
+    await asyncio.to_thread(_fetch_all, account, count, at_once)
 
 
-def _fetch_all(account: ImapAccount, count: int) -> None:
+def _fetch_all(account: ImapAccount, count: int, at_once: int) -> None:
     with imaplib.IMAP4_SSL(account.host, account.port, ssl_context=ssl.create_default_context()) as client:
         client.login(account.user, account.password)
         client.select(readonly=True)
         uids = client.uid("search", "ALL")[1][0].split()
         if len(uids) != count:
             raise LookupError(f"{len(uids)} letters wait, not {count}")
-        for begin in range(0, count, BATCH):
-            client.uid("fetch", b",".join(uids[begin : begin + BATCH]).decode(), "(UID BODY.PEEK[])")
+        for begin in range(0, count, at_once):
+            client.uid("fetch", b",".join(uids[begin : begin + at_once]).decode(), "(UID BODY.PEEK[])")
