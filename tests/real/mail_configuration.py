@@ -137,6 +137,7 @@ _MASTER = """
 127.0.0.1:{smtp} inet n - n - - smtpd
 127.0.0.1:{smtps} inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
+  -o smtpd_discard_ehlo_keywords=dsn,silent-discard
 tired     unix - n n - 0 spawn user=nobody argv=/bin/sh {folder}/tired.sh
 postlog   unix-dgram n - n - 1 postlogd
 pickup    unix n - n 60 1 pickup
@@ -173,7 +174,7 @@ done
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the servers listen on 127.0.0.1."""
+    """Where the servers listen on 127.0.0.1; the one at `smtps` knows nothing of delivery reports."""
 
     imap: int
     imaps: int

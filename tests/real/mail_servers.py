@@ -127,7 +127,9 @@ class MailServers:
     def empty(self) -> None:
         """Throw all letters away; nobody may be connected to Dovecot."""
         for mailbox in (self.folder / "mail").iterdir():
-            shutil.rmtree(mailbox)
+            # a process of Dovecot's that is still ending may write into the old folder
+            gone = mailbox.rename(self.folder / f"gone-{secrets.token_hex(8)}")
+            shutil.rmtree(gone, ignore_errors=True)
 
     def letters(self, address: str) -> list[bytes]:
         """What lies in an inbox, oldest first, as it lies on the disk."""
