@@ -15,6 +15,7 @@ from app.cli_export import export
 from app.cli_jpk import jpk
 from app.cli_knowledge import knowledge
 from app.cli_ksef import ksef
+from app.cli_mailbox import mailbox
 from app.cli_month import month
 from app.cli_outages import outages
 from app.cli_people import freeze, revoke
@@ -213,6 +214,7 @@ def invite(
 
 
 app.add_typer(ksef, name="ksef")
+app.add_typer(mailbox, name="mailbox")
 app.command()(freeze)
 app.command()(revoke)
 app.command()(jpk)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+import httpx
+
 from app.house import House, Parts
+from app.http import forms_over
 from app.late_models import built_at_first_use
 from app.letters import learned_of, our_addresses
+from app.mailboxes import MailboxAccounts, Read, ReadersOfMailboxes, WatchMailboxes
 from app.places import (
     imap_account,
     ksef_environment,
@@ -24,10 +28,12 @@ from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
+from mailer.accounts import ImapAccount
 from mailer.bounces import ReportsFirst
 from mailer.chat import MailChat
 from mailer.dns_keys import DnsKeys
 from mailer.inbox import MailWatcher
+from mailer.postmen import Postmen
 from mailer.reading import LetterReader
 from mailer.smtp import SmtpPostman
 from templates.letters import LetterWording
@@ -36,35 +42,55 @@ QUARANTINE_EVERY = 3600.0
 """Seconds between two looks at letters that have lain in quarantine for long enough."""
 
 
-def add_mail(house: House, parts: Parts) -> None:
-    """Letters to buyers, and the mailbox for commands; either is there when its account is set."""
+def add_mail(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
+    """Letters to buyers, and the mailboxes for commands; those of companies may come at any time."""
+    settings = house.settings
+    accounts = MailboxAccounts(house.database.units, house.clock, forms_over(http), settings.microsoft_login)
+    _add_letters_out(house, parts, accounts)
+    _add_letters_in(house, parts, accounts)
+
+
+def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
-    postman: SmtpPostman | None = None
-    if (out := smtp_account(settings)) is not None:
-        postman = SmtpPostman(
-            out, clock, addresses=our_addresses(house.database), learned=learned_of(house.database)
-        )
-        links = partial(verification_link, ksef_environment(settings).qr)
-        letters = LetterWording()
-        parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
-        parts.handlers["RemindBuyer"] = SendReminder(
-            units, clock, parts.documents, letters, postman, links=links
-        )
-        parts.handlers["SendProForma"] = SendingProFormas(
-            units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)
-        )
-        parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
-        house.closers.insert(0, postman.close)
+    hire = partial(
+        SmtpPostman,
+        clock=clock,
+        addresses=our_addresses(house.database),
+        learned=learned_of(house.database),
+    )
+    out = smtp_account(settings)
+    postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
+    links = partial(verification_link, ksef_environment(settings).qr)
+    letters = LetterWording()
+    parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
+    parts.handlers["RemindBuyer"] = SendReminder(units, clock, parts.documents, letters, postman, links=links)
+    parts.handlers["SendProForma"] = SendingProFormas(
+        units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)
+    )
+    parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
+    house.closers.insert(0, postman.close)
     if settings.public_address:
-        address = settings.public_address
-        link = LinkChannel(units, clock, LetterWording(), postman, public_address=address)
+        told = postman if out else None
+        link = LinkChannel(units, clock, letters, told, public_address=settings.public_address)
         parts.handlers["Deliver:link"] = DeliveringBy(units, clock, link)
-    if (into := imap_account(settings)) is not None:
-        letters_in = LetterReader(into, DnsKeys(settings.dns_resolver)).checked
-        take = TakingReports(units)
-        parts.readers[Channel.EMAIL] = ReportsFirst(our_addresses(house.database), take, letters_in)
-        house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))
-        house.tasks["mailbox"] = MailWatcher(into, units, clock, settings.mail_poll_every)
+
+
+def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> None:
+    units, clock, settings = house.database.units, house.clock, house.settings
+    keys, addresses = DnsKeys(settings.dns_resolver), our_addresses(house.database)
+    take = TakingReports(units)
+
+    def reader_of(account: ImapAccount) -> Read:
+        return ReportsFirst(addresses, take, LetterReader(account, keys).checked)
+
+    into = imap_account(settings)
+    watch = partial(MailWatcher, units=units, clock=clock, poll_every=settings.mail_poll_every)
+    if into is not None:
+        house.tasks["mailbox"] = watch(into)
+    house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))
+    main = (into.mailbox, reader_of(into)) if into is not None else None
+    parts.readers[Channel.EMAIL] = ReadersOfMailboxes(main, accounts, reader_of)
+    house.tasks["mailboxes"] = WatchMailboxes(accounts, watch)
 
 
 def add_bot(house: House, parts: Parts) -> None:

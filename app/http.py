@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 import httpx
 
-from invoicing.model.errors import Refused
+from invoicing.model.errors import Refused, Unavailable
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -43,6 +43,26 @@ def guarded_client(addresses: Iterable[str]) -> httpx.AsyncClient:
         trust_env=False,
         headers={"User-Agent": "Latarnik/0.1"},
     )
+
+
+def forms_over(
+    http: httpx.AsyncClient,
+) -> Callable[[str, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, object]]]]:
+    """Sends forms; the status and the JSON of the answer.
+
+    Raises:
+        Unavailable: there is none that can be used.
+    """
+
+    async def post(address: str, form: Mapping[str, str]) -> tuple[int, Mapping[str, object]]:
+        try:
+            answer = await http.post(address, data=dict(form))
+            said = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise Unavailable(service="oauth", text=str(error)[:200]) from error
+        return answer.status_code, said if isinstance(said, dict) else {}
+
+    return post
 
 
 def _origin(address: str) -> tuple[str, str, int]:

@@ -28,6 +28,8 @@ def http_client(settings: Settings) -> httpx.AsyncClient:
     """The client for the configured addresses; the clock's only in the sandbox."""
     place = ksef_environment(settings)
     addresses = [place.api, place.qr, settings.rates_api, settings.vies_api, *network_probes(settings)]
+    if settings.microsoft_client:
+        addresses.append(settings.microsoft_login)
     return guarded_client([*addresses, settings.clock_url] if settings.clock_url else addresses)
 
 

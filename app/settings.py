@@ -111,6 +111,14 @@ class Settings(BaseSettings):
     mail_poll_every: float = Field(
         default=60, gt=0, description="seconds between looks at the mailbox besides IDLE"
     )
+    microsoft_client: str | None = Field(
+        default=None,
+        description="application id registered with Microsoft, for mailboxes of Microsoft 365 and Outlook",
+    )
+    microsoft_login: Address = Field(
+        default="https://login.microsoftonline.com/common/oauth2/v2.0",
+        description="address where Microsoft hands out tokens",
+    )
     dns_resolver: str | None = Field(
         default=None, description="host:port of a resolver for the keys of senders; else the machine's own"
     )

@@ -73,7 +73,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         add_worker(house, parts, http, register)
         parts.handlers["ExportMonth"] = exporting
     if "mail" in roles:
-        add_mail(house, parts)
+        add_mail(house, parts, http)
     if "bot" in roles:
         add_bot(house, parts)
     files = Files(

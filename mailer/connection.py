@@ -46,6 +46,7 @@ class Connection:
             port=account.port,
             username=account.user,
             password=account.password,
+            oauth_token_generator=account.token,
             use_tls=account.security is Security.TLS,
             start_tls=account.security is Security.STARTTLS,
             tls_context=tls_context() if secured else None,

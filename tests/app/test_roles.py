@@ -24,7 +24,7 @@ SETTINGS = {
 }  # fmt: skip
 LOOPS = {
     "bot": {"telegram"},
-    "mail": {"mailbox"},
+    "mail": {"mailbox", "mailboxes"},
     "worker": {
         "lighthouse",
         "receiving",
