@@ -33,6 +33,7 @@ LOOPS = {
         "payment reminders",
         "certificates",
         "held drafts",
+        "own entries",
         "changes",
         "terms",
         "drills",
