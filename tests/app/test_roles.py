@@ -24,7 +24,7 @@ SETTINGS = {
 }  # fmt: skip
 LOOPS = {
     "bot": {"telegram"},
-    "mail": {"mailbox", "mailboxes"},
+    "mail": {"mailbox", "mailboxes", "quarantine"},
     "worker": {
         "lighthouse",
         "receiving",
