@@ -19,6 +19,7 @@ from app.cli_mailbox import mailbox
 from app.cli_month import month
 from app.cli_outages import outages
 from app.cli_people import freeze, revoke
+from app.cli_proof import proof
 from app.cli_render import render
 
 app = typer.Typer(
@@ -221,6 +222,7 @@ app.command()(jpk)
 app.command()(month)
 app.command()(export)
 app.command()(drill)
+app.command()(proof)
 app.add_typer(outages, name="outages")
 app.add_typer(knowledge, name="knowledge")
 

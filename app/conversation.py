@@ -16,6 +16,7 @@ from invoicing.services.conversation.taps import OnInvoice
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.evidence_talk import DeliveryProofTalk
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
@@ -117,6 +118,7 @@ def assistant_of(
             people,
             reminders,
             OverrideTalk(clock, promising),
+            DeliveryProofTalk(),
             PapersOnRequest(clock, promising),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),

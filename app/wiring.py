@@ -23,6 +23,8 @@ from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
 from invoicing.services.conversation.showing import Completing, ShowReply, in_turn
 from invoicing.services.delivery.by_link import WithPaperLink
+from invoicing.services.delivery.evidence import DeliveryEvidence
+from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
@@ -38,7 +40,7 @@ from ksef.registers import TaxpayerRegisterClient
 from ksef.signed_login import unsigned
 from ksef.vies import ViesClient
 from storage.database import Database
-from templates.evidence import evidence_page, evidence_paper
+from templates.evidence import delivery_paper, evidence_page, evidence_paper
 
 ROLES = ("bot", "mail", "worker", "web")
 
@@ -84,6 +86,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         EvidenceFiles(EvidenceOf(database.units, evidence_page, evidence_paper)),
         pro_formas=ProFormaPapers(database.units, parts.pro_formas),
         logins=LoginFiles(database.units, unsigned),
+        proofs=DeliveryProofFiles(database.units, DeliveryEvidence(database.units, delivery_paper)),
     )
     complete: Completing | None = None
     if (address := settings.public_address) is not None:

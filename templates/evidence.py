@@ -1,4 +1,4 @@
-"""The pages on top of the evidence of an outage: one for a browser, one for paper; both say the same."""
+"""The pages on top of evidence: of an outage, for a browser and for paper; of a hand-over, for paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from invoicing.services.messages import Json
 from templates import colours
+from templates.drawing.delivery import delivery
 from templates.drawing.outage import outage
 from templates.environment import environment
 from templates.pdf import draw_sheet
@@ -24,3 +25,8 @@ def evidence_page(data: Mapping[str, Json]) -> str:
 def evidence_paper(data: Mapping[str, Json]) -> bytes:
     """The same as a PDF that keeps (port `EvidencePaper`)."""
     return draw_sheet(outage(data))
+
+
+def delivery_paper(data: Mapping[str, Json]) -> bytes:
+    """What proves a hand-over, in Polish, as a PDF that keeps (port `ProofPaper`)."""
+    return draw_sheet(delivery(data))

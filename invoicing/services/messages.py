@@ -233,6 +233,13 @@ class EvidenceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryProofRef:
+    """What proves the hand-over of an invoice; `services/delivery/evidence_talk` packs it when the promise is kept."""
+
+    invoice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ProFormaRef:
     """The paper of a pro forma; `services/pro_forma/sending` draws it when the promise is kept."""
 
@@ -246,7 +253,16 @@ class LoginFileRef:
     company_id: UUID
 
 
-FileRef = DocumentRef | MonthRef | TheirRef | ExportRef | EvidenceRef | ProFormaRef | LoginFileRef
+FileRef = (
+    DocumentRef
+    | MonthRef
+    | TheirRef
+    | ExportRef
+    | EvidenceRef
+    | DeliveryProofRef
+    | ProFormaRef
+    | LoginFileRef
+)
 """Whatever can be attached to a reply."""
 
 

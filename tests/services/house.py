@@ -24,6 +24,8 @@ from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.by_link import LinkChannel, WithPaperLink
 from invoicing.services.delivery.channels import DeliveringBy, DeliveringByWay
 from invoicing.services.delivery.delivering import Delivering
+from invoicing.services.delivery.evidence import DeliveryEvidence
+from invoicing.services.delivery.evidence_talk import DeliveryProofFiles, DeliveryProofTalk
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.delivery.opening import PaperPages
@@ -198,6 +200,7 @@ class House:
                 PeopleTalk(clock, "latarnik_bot"),
                 ReminderTalk(clock),
                 OverrideTalk(clock, self.handing_over),
+                DeliveryProofTalk(),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
                 RecurrenceTalk(),
@@ -228,6 +231,7 @@ class House:
             evidence,
             pro_formas=ProFormaPapers(units, pro_forma_paper),
             logins=LoginFiles(units, self.desk.unsigned),
+            proofs=DeliveryProofFiles(units, DeliveryEvidence(units, lambda data: b"%PDF")),
         )
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,11 +18,11 @@ from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Json
 from invoicing.services.outages.books import Probe, VerdictChange
 from invoicing.services.outages.probing import runs
+from invoicing.services.packages import SUMS, packed, sums
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 
 AROUND = timedelta(hours=1)
 """How much of our own looks before and after an event belongs to it."""
-_ALWAYS = (1980, 1, 1, 0, 0, 0)  # the same books make the same bytes
 
 
 class EvidencePage(Protocol):
@@ -125,7 +123,7 @@ class EvidenceOf:
         told = _told(records, files)
         pages = {"index.html": self._page(told).encode(), "index.pdf": self._paper(told)}
         every = pages | files
-        return _packed({**every, "SHA256SUMS": _sums(every)})
+        return packed({**every, SUMS: sums(every)})
 
 
 async def _collected(work: UnitOfWork, outbreak: Outbreak) -> _Records:
@@ -217,21 +215,3 @@ def _plain(name: str) -> str:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-
-def _sums(files: Mapping[str, bytes]) -> bytes:
-    """In the form that `sha256sum --check` reads."""
-    return "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items()
-    ).encode()
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as package:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _ALWAYS)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, content)
-    return packed.getvalue()

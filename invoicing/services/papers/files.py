@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from invoicing.services.messages import (
+    DeliveryProofRef,
     DocumentRef,
     EvidenceRef,
     ExportRef,
@@ -39,6 +40,7 @@ class Files:
         *,
         pro_formas: Callable[[ProFormaRef, str], Awaitable[FileToShow]],
         logins: Callable[[LoginFileRef, str], Awaitable[FileToShow]],
+        proofs: Callable[[DeliveryProofRef, str], Awaitable[FileToShow]],
     ) -> None:
         self._fetches: dict[type[FileRef], Callable[[Any, str], Awaitable[FileToShow]]] = {
             DocumentRef: documents,
@@ -46,6 +48,7 @@ class Files:
             TheirRef: theirs,
             ExportRef: exports,
             EvidenceRef: evidence,
+            DeliveryProofRef: proofs,
             ProFormaRef: pro_formas,
             LoginFileRef: logins,
         }
