@@ -252,6 +252,22 @@ async def test_a_member_of_another_company_keeps_the_commands_and_can_stop(house
     assert house.last().code == "draft-card"
 
 
+async def test_a_member_of_another_company_goes_on_invoicing_on_the_way(house):
+    house.register.knows(NOWA, "NOWA FIRMA SP. Z O.O.", PORTOWA)
+    await open_link(house)
+    await house.say(SENTENCE)
+    assert house.last().code == "draft-card"
+    await house.tap("issue")
+    await house.say("kto mi nie zapłacił")
+    assert house.last().code == "invoices"
+
+    await to_the_numbers(house)
+    await house.say("faktura dla NIP 5260250274, montaż 300 zł")
+    assert house.last().code == "draft-card"
+    await house.say("ostatnia faktura FV/2026/11/16")
+    assert step(house) == "numbering"
+
+
 @pytest.mark.parametrize("kind", ["key", "token", "file"])
 async def test_a_key_pasted_on_the_way_is_answered_and_the_question_stays(guest, kind):
     await guest.say("", withheld=kind, message="77")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +26,14 @@ from invoicing.services.talking import Act
 
 BACK_WORDS = frozenset({"wroc", "cofnij", "wstecz", "back", "назад", "/wroc"})
 STOP_WORDS = frozenset({"anuluj", "przerwij", "stop", "cancel", "скасуи", "скасувати", "/anuluj"})
+_IN_WORDS = frozenset({Step.NAME, Step.ADDRESS, Step.EXEMPTION})
+"""Steps whose answers may begin with any word."""
+_OTHER_WISHES = re.compile(
+    r"(?:prosze |poprosze (?:o )?)?(?:faktur\w* (?:dla|na|za|od|z)\b|wystaw|zafakturuj|korekt|skoryguj|pro ?form|zaliczk|powtorz|to samo\b"
+    r"|faktury\b|niezaplacon|znajdz|eksport|w imieniu\b|przelacz|kto\b|czy\b|co\b|kiedy\b"
+    r"|(?:invoices?|issue|unpaid|correct|on behalf)\b|(?:рахунок|фактур|вистав|неоплачен|від імені))"
+)
+"""What whoever belongs to another company says to it while setting the next one up."""
 
 AfterFounding = Callable[[UnitOfWork, Standing], Awaitable[None]]
 """Promises what follows once a company is there."""
@@ -72,7 +81,8 @@ class OnboardingTalk:
     async def look(self, work: UnitOfWork, incoming: Incoming, standing: Standing | None) -> Decide | None:
         """What to do about an incoming that belongs to an open onboarding; None when it does not.
 
-        A member of other companies keeps all commands; once stopped, everything else too.
+        A member of other companies keeps all commands and what begins like a wish to them; once stopped,
+        everything else too.
         """
         if incoming.sender.channel is not Channel.TELEGRAM or not incoming.private:
             return None
@@ -162,7 +172,8 @@ def _is_meant(incoming: Incoming, onboarding: Onboarding, standing: Standing | N
         return True
     said = fold(incoming.text).strip()
     own = said in STOP_WORDS or said in BACK_WORDS
-    return onboarding.is_open and (own or not said.startswith("/"))
+    other = onboarding.step not in _IN_WORDS and _OTHER_WISHES.match(said) is not None
+    return onboarding.is_open and (own or not (other or said.startswith("/")))
 
 
 def _words_of(incoming: Incoming) -> str:
