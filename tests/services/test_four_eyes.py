@@ -504,3 +504,14 @@ async def test_killed_while_asking_the_question_comes_once(watched):
         (draft,) = await work.drafts.for_approval((await work.companies.all())[0].id, 5)
     assert draft.status is DraftStatus.FOR_APPROVAL
     assert watched.clock.at - draft.approval.asked_at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("words", ["cena 100 zł", "dodaj dojazd 100 zł", "pokaż szkic"])
+async def test_words_change_nothing_of_what_waits_and_the_author_hears_how_to_take_it_back(watched, words):
+    await asks(watched)
+    await watched.say(words, JAN)
+
+    assert watched.last(JAN).code == "approval-waiting"
+    await watched.tap("edit", JAN)
+    await watched.say("cena 100 zł", JAN)
+    assert watched.last(JAN).data["net"] == "1000.00"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from invoicing.model.invoice import DraftStatus
+from invoicing.services.approving.asking import waiting_reply
 from invoicing.services.companies import Standing
 from invoicing.services.conversation.taps import cancelled
 from invoicing.services.editing.open_drafts import open_drafts
@@ -17,6 +19,8 @@ from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.talking import Reading
 
+_LOOKED_AT = 10  # drafts
+_WITHOUT_CARD = frozenset({"not-understood", "approval-waiting"})
 _AGAIN = frozenset(
     {
         "tak",
@@ -54,17 +58,19 @@ class OpenDraft:
         return self.again if agrees or asks_for_it(heard) else not_understood
 
     async def again(self, work: UnitOfWork, standing: Standing) -> Reply:
-        """Its card, to be decided on by its buttons: no word issues an invoice."""
+        """Its card, to be decided on by its buttons: no word issues an invoice, nor changes what others are asked about."""
         draft = await opened(work, standing)
         if draft is None:
-            return Reply("not-understood")
+            every = await work.drafts.open_of(standing.person.id, standing.company.id, _LOOKED_AT)
+            waiting = next((each for each in every if each.status is DraftStatus.FOR_APPROVAL), None)
+            return waiting_reply(waiting) if waiting else Reply("not-understood")
         facts = await facts_of(work, standing.company, self._clock.now())
         return card(draft, Backing(standing.company.profile, facts.today, facts))
 
     async def how_to_edit(self, work: UnitOfWork, standing: Standing) -> Reply:
         """The draft as it was, that it was not changed, and how to say what to change."""
         again = await self.again(work, standing)
-        if again.code == "not-understood":
+        if again.code in _WITHOUT_CARD:
             return again
         return replace(again, code="edit-hint", data={**again.data, "unchanged": True})
 
