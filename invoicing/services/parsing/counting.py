@@ -38,6 +38,7 @@ _FEW_ENDS = ("y", "i", "e", "a", "и", "і", "ї", "а")
 _DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwis", "najem", "stawa")
 _TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
 _EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
+_UKRAINIAN = "ів"  # of them: сеансів
 _MOST = 1000
 _LEAST_PRICE = 10
 _ALIKE = 5  # times: prices of two things said in one breath
@@ -53,7 +54,7 @@ def counted_noun(sheet: Sheet, item: Item) -> Item | None:
     few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
     if few and not noun.folded.endswith(_FEW_ENDS):
         return None
-    unit = nominative(noun.text.lower(), Case.FEW if few else Case.COUNTED)
+    unit = nominative(noun.text.lower(), Case.FEW if few else Case.COUNTED).removesuffix(_UKRAINIAN)
     return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
 
 

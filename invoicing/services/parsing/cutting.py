@@ -11,7 +11,7 @@ from invoicing.services.parsing.cases import COUNTED, case_at
 from invoicing.services.parsing.counting import counted_noun, counted_object, prices_two
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
-from invoicing.services.parsing.measures import per_unit_at
+from invoicing.services.parsing.measures import DASHES, per_unit_at
 from invoicing.services.parsing.neighbours import (
     counts_later,
     passed_over,
@@ -273,7 +273,8 @@ class _Cutter:
         before = self._sheet.at(at - 1)
         month = token.folded in MONTHS or self._sheet.at(at + 1).folded in MONTHS
         goes_on = before.is_word(*_PREPOSITIONS) or (month and (before.is_word("za") or token.is_word("za")))
-        joined = before.kind is Kind.SIGN and not before.is_sign("%")
+        loose = before.is_sign(DASHES) and not token.glued
+        joined = before.kind is Kind.SIGN and not before.is_sign("%") and not loose
         return self._now.closed and not joined and not goes_on
 
 

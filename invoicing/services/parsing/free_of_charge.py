@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from invoicing.services.parsing.rate_words import PRICE_KINDS
+from invoicing.services.parsing.rate_words import PRICE_KINDS, VAT
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, words
 
 _FREE = frozenset(
-    words("gratis gratisowy gratisowo bezpłatnie bezpłatny bezpłatna bezpłatne darmowy darmowa darmowe")
+    words(
+        "gratis gratisowy gratisowo bezpłatnie bezpłatny bezpłatna bezpłatne darmowy darmowa darmowe wliczone wliczony wliczona included"
+    )
 )
-_PHRASES = frozenset({("za", "darmo"), ("w", "cenie"), ("bez", "oplat"), ("bez", "oplaty"), ("wliczone", "w"), ("wliczony", "w"), ("wliczona", "w")})  # fmt: skip
+_PHRASES = frozenset({("za", "darmo"), ("w", "cenie"), ("bez", "oplat"), ("bez", "oplaty"),})  # fmt: skip
 _JOINING = frozenset(words("i oraz plus a ale także dodatkowo"))
 _LONGEST = 4  # words of a thing that is free
 
@@ -26,6 +28,12 @@ def read_free(sheet: Sheet) -> None:
         start = at
         while start > at - _LONGEST and not _bounds(sheet.at(start - 1)):
             start -= 1
+        if (
+            sheet.at(start - 1).kind is Kind.NUMBER
+            and sheet.at(start - 2).kind is not Kind.WORD
+            and start < at
+        ):
+            start -= 1  # "2 próbki gratis"
         last = end
         while last < end + _LONGEST and not _bounds(sheet.at(last)):
             last += 1
@@ -35,7 +43,7 @@ def read_free(sheet: Sheet) -> None:
 
 def _free_end(sheet: Sheet, at: int) -> int | None:
     token = sheet.tokens[at]
-    if token.kind is not Kind.WORD:
+    if token.kind is not Kind.WORD or sheet.at(at - 1).folded in VAT:
         return None
     if token.folded in _FREE:
         return at + 1

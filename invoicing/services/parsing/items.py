@@ -10,6 +10,7 @@ from enum import Enum, auto
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.grosze import with_grosze
 from invoicing.services.parsing.measures import currency_at, leading_currency, per_unit_at, unit_at
+from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.things import UNIT_PRICE_LEADS, names_a_thing
@@ -18,6 +19,7 @@ from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, NUMERAL
 
 _UNITS_FIRST = frozenset(("szt", "sztuk", "sztuki", "godz", "godzin", "kg", "kpl", "egz", "km", "m2"))
 _TOTAL_LEADS = ("calosc", "za", "razem", "lacznie", "sumie", "ogolem", "total", "суму", "за")
+_PRICES = ("cena", "cene", "cenie", "jednostkowa", "jedn")
 _QUANTITY_LEADS = ("ilosc", "liczba")
 _MOST_SIGNS = 4  # between a label and its number
 _EACH = ("kazda", "kazdy", "kazde", "each", "apiece")
@@ -230,7 +232,9 @@ def _sign(sheet: Sheet, at: int) -> tuple[int, bool]:
 def _led(sheet: Sheet, at: int, leads: tuple[str, ...] = UNIT_PRICE_LEADS) -> bool:
     start = at - 1
     while start > at - _MOST_SIGNS and (
-        sheet.at(start).is_sign(":=.") or sheet.at(start).is_word("jedn", "wynosi")
+        sheet.at(start).is_sign(":=.")
+        or sheet.at(start).is_word("jedn", "wynosi")
+        or (sheet.at(start).folded in PRICE_KINDS and sheet.at(start - 1).is_word(*_PRICES))
     ):
         start -= 1
     if sheet.at(start).folded in UNITS and sheet.at(start - 1).is_word("za", "od", "1"):

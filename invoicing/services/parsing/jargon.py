@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from invoicing.services.parsing.languages import Walk
 from invoicing.services.parsing.tokens import Kind, Token, fold
-from invoicing.services.parsing.words import NUMERALS, UNITS, words
+from invoicing.services.parsing.words import NUMERALS, PAYMENT, UNITS, words
 
 _WORDS: Mapping[str, str] = {
     form: meant
     for meant, forms in {
         "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra fvs",
         "termin": "tp term t-p",
+        "tytulem": "tyt",
+        "dokument": "dok",
         "przelew": "przel przlw prz",
         "zaplacono": "wplacono wplacone wplacona zapl oplac rozliczono",
         "brutto": "bruttem brutta bruto btto",
@@ -26,6 +28,9 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     tuple(fold(said).split()): tuple(meant.split())
     for said, meant in {
         "fzal": "faktura zaliczkowa",
+        "z tyt": "tytulem",
+        "dok sprzedaży": "faktura",
+        "dokument sprzedaży": "faktura",
         "data sprz": "data sprzedazy",
         "ds": "data sprzedazy",
         "data dost": "data dostawy",
@@ -75,6 +80,8 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 _TIMES = frozenset(words("razy raz times рази разів krotnie"))
 _DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 and digit.isdecimal()}
+_TERM_DAYS = re.compile(r"([^\W\d_]{4,12})(\d{1,2})([^\W\d_]{0,4})")
+_BEFORE_DAYS = frozenset({*PAYMENT, "termin", "platne", "platnosc"})
 _UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)")
 _DECIMALS = 2
 _NIP_DIGITS = 10
@@ -140,6 +147,9 @@ def _with_point(tokens: list[Token], at: int) -> Token | None:
 def _unglued(tokens: list[Token], at: int) -> list[Token] | None:
     """Reads "6godzx190" as 6 godz x 190."""
     token = tokens[at]
+    days = _TERM_DAYS.fullmatch(token.text) if token.kind is Kind.WORD else None
+    if days and fold(days[1]) in _BEFORE_DAYS:
+        return _pieces(token, [days[1], days[2], days[3]])
     stuck = _UNIT_TIMES.fullmatch(token.text) if token.kind is Kind.WORD and token.glued else None
     if stuck is None or not (at and tokens[at - 1].kind is Kind.NUMBER) or fold(stuck[1]) not in UNITS:
         return None
@@ -149,6 +159,19 @@ def _unglued(tokens: list[Token], at: int) -> list[Token] | None:
         replace(token, kind=Kind.TIMES, text="x", folded="x", start=sign, end=digits, glued=False),
         replace(token, kind=Kind.NUMBER, text=stuck[3], folded=stuck[3], start=digits),
     ]
+
+
+def _pieces(token: Token, texts: list[str]) -> list[Token]:
+    """Reads "przelew14dni" as its words and the number between them."""
+    start, said = token.start, list[Token]()
+    for text in filter(None, texts):
+        kind = Kind.NUMBER if text.isdecimal() else Kind.WORD
+        end = start + len(text)
+        said.append(
+            replace(token, kind=kind, text=text, folded=fold(text), start=start, end=end, glued=bool(said))
+        )
+        start = end
+    return said
 
 
 def _as_comma(tokens: list[Token], at: int) -> Token:

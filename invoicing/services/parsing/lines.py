@@ -13,6 +13,7 @@ from invoicing.services.parsing.leftovers import is_leftover
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
+from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 from invoicing.services.parsing.words import CONTAINERS
 
@@ -77,9 +78,26 @@ def _sold(rows: list[_Row]) -> list[_Row]:
     priced = {row.name for row in rows if row.name and row.price}
     if not priced:
         return rows
-    return [
-        row for row in rows if row.price or row.quantity or not row.name or not is_leftover(row.name, priced)
-    ]
+    sold = [row for row in rows if row.price or row.quantity or not row.name]
+    unsold = [row for row in rows if row.name and not (row.price or row.quantity)]
+    for row in unsold:
+        if row.name and is_leftover(row.name, priced):
+            _heads_all(row, sold)
+        else:
+            sold.append(row)
+    return [row for row in rows if any(row is each for each in sold)]
+
+
+def _heads_all(head: _Row, rows: list[_Row]) -> None:
+    """What a heading says of prices goes for all: "sprzedaż opodatkowana 5%:", the top of a table with "cena netto"."""
+    for row in rows:
+        row.rate, row.kind = row.rate or head.rate, row.kind or head.kind
+        if (
+            row.price
+            and row.price.role in {Role.BARE, Role.PRICE}
+            and fold(head.name or "").startswith("cena")
+        ):
+            row.price = replace(row.price, role=Role.UNIT_PRICE)
 
 
 def _settle_currency(sheet: Sheet, rows: list[_Row]) -> None:

@@ -53,6 +53,12 @@ def _is_thing(word: str) -> bool:
     return word in _WHOLE or (word.startswith(_STEMS) and not word.endswith(_PEOPLE))
 
 
+def _heads(sheet: Sheet, at: int) -> bool:
+    """Whether nothing but the word for it leads to the number: then a colon tells it from a price."""
+    before = sheet.at(at - 1)
+    return before.kind in {Kind.GAP, Kind.BREAK} or before.is_word(*_BEFORE) or before.is_sign(",;.")
+
+
 def _number_end(sheet: Sheet, at: int) -> int | None:
     """Where the number ends, when it is sure that it is one and no price."""
     start, named = at + 1, sheet.at(at - 1).is_word("nr", "numer")
@@ -72,5 +78,6 @@ def _number_end(sheet: Sheet, at: int) -> int | None:
     after = sheet.at(end)
     priced = after.kind is Kind.WORD and (after.folded in CURRENCIES or after.folded in UNITS)
     plain = _PLAIN.fullmatch(sheet.words(start, end)) and len(sheet.words(start, end)) < _LONG
+    named = named or (_heads(sheet, at) and after.is_sign(":"))  # "zamówienie 5512: buty 249 zł"
     amount = sheet.at(start).kind is Kind.NUMBER and not sheet.at(start).text.isdecimal() and end == start + 1
     return None if priced or amount or (plain and not named) else end
