@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import words
 
 _ASKING = frozenset(
     words(
-        "uprzejmie prosimy poprosimy znaczy proszę poproszę prosiłbym prosiłabym poprosiłbym poprosiłabym prośba bardzo ładnie grzecznie należy"
+        "zrub uprzejmie prosimy poprosimy znaczy proszę poproszę prosiłbym prosiłabym poprosiłbym poprosiłabym prośba bardzo ładnie grzecznie należy"
         " trzeba trza muszę musimy potrzebuję potrzebujemy potrzebna potrzebny potrzebne chciałbym chciałabym chcielibyśmy"
         " chcę chce chcemy mógłbym mogłabym mógłby mogłaby mógłbyś mogłabyś mogliby moglibyście możesz możecie może można"
         " państwo pan pani czy o wystawienie wystawienia wystawieniem wystawić wystaw wystawcie wystawiaj zróbmy zrób zrobić zrobi zrobisz zrobicie zróbcie"

@@ -39,6 +39,7 @@ _DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwi
 _TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
 _EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
 _UKRAINIAN = "ів"  # of them: сеансів
+_DESCRIBING = ("owy", "owa", "owe", "iczny", "iczna", "iczne", "ienny", "ienna", "ienne")
 _MOST = 1000
 _LEAST_PRICE = 10
 _ALIKE = 5  # times: prices of two things said in one breath
@@ -52,9 +53,11 @@ def counted_noun(sheet: Sheet, item: Item) -> Item | None:
     if not _may_count(sheet, noun) or not _price_of_one(sheet, item.end + 1):
         return None
     few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
-    if few and not noun.folded.endswith(_FEW_ENDS):
+    unit = nominative(noun.text.lower(), Case.FEW if few else Case.COUNTED)
+    described = noun.folded.endswith(_DESCRIBING) and unit == noun.text.lower()  # okno 3 szybowe
+    if described or (few and not noun.folded.endswith(_FEW_ENDS)):
         return None
-    unit = nominative(noun.text.lower(), Case.FEW if few else Case.COUNTED).removesuffix(_UKRAINIAN)
+    unit = unit.removesuffix(_UKRAINIAN)
     return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
 
 

@@ -13,7 +13,7 @@ from invoicing.services.parsing.words import NUMERALS, PAYMENT, UNITS, words
 _WORDS: Mapping[str, str] = {
     form: meant
     for meant, forms in {
-        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra fvs",
+        "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra fvs fv-vat f-vat",
         "termin": "tp term t-p",
         "tytulem": "tyt",
         "dokument": "dok",
@@ -49,6 +49,8 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "dodaj na fakturze": "uwagi",
         "sprzedaż opodatkowana": "stawka",
         "jak zawsze": "",
+        "obie kwoty": "wszystko",
+        "obie ceny": "wszystko",
         "za pobraniem": "",
         "na mnie": "",
         "od całości": "",

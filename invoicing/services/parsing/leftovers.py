@@ -13,7 +13,7 @@ _OF_THE_SALE = frozenset(  # who, what order, when it was loaded or paid: never 
         " sprzedaż faktur invoice inv pls plz please proszę rolnik klient klienta klientka kontrahent kontrahenta ctr"
         " paragon paragonu odbiorca płatnik zamawiający zleceniodawca rozładunek rozładunku rozł załadunek załadunku zał wpłata wpłaty"
         " wpłynęło wpłynęła przyjazd wyjazd nowe nowy nowa stały stała stałego zwykły zwykła pobranie pobraniem"
-        " już był była było miejscu nazwa ilość cena ceny wartość lp jm jednostka stawka kwota"
+        " gwarancja gwarancji lata lat rok roku payu przelewy24 paypal stripe tpay blik już był była było miejscu nazwa ilość cena ceny wartość lp jm jednostka stawka kwota"
         " dzisiejsza dzisiejsze wczorajsza wczorajsze jak zawsze zwykle standardowo"
     )
 )

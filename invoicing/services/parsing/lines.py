@@ -10,6 +10,7 @@ from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.leftovers import is_leftover
+from invoicing.services.parsing.rate_words import PERCENTS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
@@ -115,6 +116,8 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
     name = fragment.name
     if name is None and fragment.quantity is None and fragment.price is None:
         _of_all(sheet, rows or [common], fragment)
+    elif name is None and rows and _is_rate_of(rows[-1], fragment):
+        rows[-1].rate = str(fragment.price.value) if fragment.price else None
     elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
         if fragment.price.value == sum((_value(row) for row in rows), Decimal(0)):
             _of_all(sheet, rows, fragment)  # "razem 300 zł brutto"
@@ -123,6 +126,14 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
     else:
         rows.append(_Row())
         rows[-1].add(fragment, name)
+
+
+def _is_rate_of(row: _Row, fragment: Fragment) -> bool:
+    """Reads "2500 netto; 23; gotówka": a bare rate in the cell behind a price of a said kind."""
+    price = fragment.price
+    bare = price is not None and price.role is Role.BARE and fragment.quantity is None and not fragment.total
+    rate = price is not None and str(price.value) in PERCENTS - {"0"}
+    return bare and rate and row.price is not None and row.kind is not None and row.rate is None
 
 
 def _of_all(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> None:

@@ -9,7 +9,7 @@ from invoicing.services.parsing.items import item_at
 from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words
 
 _LABELS = frozenset(words("ile ilosc liczba cena kwota wartosc razem suma netto brutto vat jednostkowa"))
@@ -23,6 +23,7 @@ _SHORTENED = frozenset(
         "transp księg inform techn mater remont konserw serw ubezp proj prod mont rozm instal elektr hydr mieszk biur"
     )
 )
+_LONGEST_SHORT = 5  # letters of a word made short
 _OF_ALL = ("ceny", "kwoty", "wartosci", "wszystko", "calosc")
 _SPLITTERS = ("oraz", "i", "plus", "a", "dodatkowo", "takze", "ponadto")
 
@@ -56,7 +57,16 @@ def _ends_sentence(sheet: Sheet, at: int, now: Fragment) -> bool:
     if sheet.at(at + 1).glued and sheet.at(at + 1).kind is not Kind.GAP:
         return False
     last = now.words[-1] if now.words else None
-    return _is_priced(now) or last is None or (len(last.text) > 3 and last.folded not in _SHORTENED)
+    if _is_priced(now) or last is None:
+        return True
+    return len(last.text) > 3 and last.folded not in _SHORTENED and not _is_shortened(sheet, at, last)
+
+
+def _is_shortened(sheet: Sheet, at: int, last: Token) -> bool:
+    """Reads "obsł. kadr": a few letters that end in a consonant, and a small letter behind the dot."""
+    after = sheet.at(at + 1)
+    goes_on = after.kind is Kind.WORD and after.text.islower() and sheet.tokens[at].glued
+    return goes_on and len(last.text) <= _LONGEST_SHORT and last.folded[-1] not in "aeiouy"
 
 
 def _is_priced(now: Fragment) -> bool:

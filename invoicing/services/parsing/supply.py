@@ -15,7 +15,7 @@ from invoicing.services.parsing.words_of_time import DAY_ADJECTIVES, MONTHS, ORD
 
 _LEADS = frozenset(
     words(
-        "odbiór sprzedaży sprzedaż dostawy dostawa usługi wykonania zakończenia realizacji odbioru supply supplied sold"
+        "załadunek rozładunek zał rozł wpłata wpłynęło wpłynęła odbiór sprzedaży sprzedaż dostawy dostawa usługi wykonania zakończenia realizacji odbioru supply supplied sold"
         " delivered delivery продажу постачання виконано zakonczenia"
         " wykonano wykonane wykonana wykonany wykonałem wykonałam zrobiono zrobione zrobiona zrobiony zrobiłem zrobiłam"
         " zrealizowano zrealizowane zrealizowana zrealizowany dostarczono dostarczone dostarczona dostarczony"

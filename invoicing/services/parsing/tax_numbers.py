@@ -27,7 +27,7 @@ _GROUPS = frozenset(
     }
 )
 _NIP_DIGITS = 10
-_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl|dla|na)-?(\d[\d\-]{3,30})")
+_PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl|dla|na|fv|fvat|faktura|fakture)-?(\d[\d\-]{3,30})")
 _FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Union: no field of ours
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
