@@ -9,7 +9,7 @@ import httpx
 from app.house import House, Parts
 from app.http import forms_over
 from app.late_models import built_at_first_use
-from app.letters import learned_of, our_addresses
+from app.letters import learned_of, our_addresses, pace_of, signing_of
 from app.mailboxes import MailboxAccounts, Read, ReadersOfMailboxes, WatchMailboxes
 from app.places import (
     imap_account,
@@ -28,7 +28,7 @@ from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
-from mailer.accounts import ImapAccount
+from mailer.accounts import ImapAccount, SmtpAccount
 from mailer.bounces import ReportsFirst
 from mailer.chat import MailChat
 from mailer.dns_keys import DnsKeys
@@ -52,12 +52,12 @@ def add_mail(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
 
 def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> None:
     units, clock, settings = house.database.units, house.clock, house.settings
-    hire = partial(
-        SmtpPostman,
-        clock=clock,
-        addresses=our_addresses(house.database),
-        learned=learned_of(house.database),
-    )
+    addresses, learned, sign = our_addresses(house.database), learned_of(house.database), signing_of(settings)
+
+    def hire(account: SmtpAccount) -> SmtpPostman:
+        pacing = pace_of(settings, house.database, clock, account)
+        return SmtpPostman(account, clock, addresses=addresses, learned=learned, pacing=pacing, sign=sign)
+
     out = smtp_account(settings)
     postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
     links = partial(verification_link, ksef_environment(settings).qr)

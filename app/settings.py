@@ -122,6 +122,16 @@ class Settings(BaseSettings):
     dns_resolver: str | None = Field(
         default=None, description="host:port of a resolver for the keys of senders; else the machine's own"
     )
+    mail_per_minute: int = Field(
+        default=60,
+        ge=0,
+        description="letters a minute to one recipient domain, counted for all processes; 0 counts none",
+    )
+    dkim_selector: str | None = Field(
+        default=None,
+        description="signs letters by DKIM under that name; only where your mail server does not",
+    )
+    dkim_key_file: Path | None = Field(default=None, description="file with its private key (PEM)")
     mail_tidy: bool = Field(
         default=True, description="move letters that were taken to the folder Przetworzone"
     )

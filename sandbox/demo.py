@@ -157,6 +157,7 @@ def app_environment(
         "IMAP_USER": MAILBOX,
         "IMAP_PASSWORD": mail_password,
         "MAIL_POLL_EVERY": "30",
+        "MAIL_PER_MINUTE": "0",
         "MAIL_TRUSTED_AUTHSERV": AUTHSERV,
         "DNS_RESOLVER": urls["names"].removeprefix("dns://"),
         "CLOCK_URL": f"{urls['page']}/api/clock",
