@@ -25,6 +25,7 @@ from mailer.imap_words import answered, log_in, start_tls
 TIMEOUT = 20.0
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # RFC 3501, not a language
+_CHANGE = re.compile(rb"(\d+) (EXISTS|EXPUNGE)\s*")
 LARGEST = 25_000_000
 """Bytes of a letter that are still fetched whole."""
 
@@ -39,6 +40,7 @@ class Imap:
     def __init__(self, account: ImapAccount, timeout: float = TIMEOUT) -> None:
         self._account, self._timeout = account, timeout
         self._client: Any = None
+        self._announced, self._letters = False, 0
         self._lost: asyncio.Future[None]
 
     async def __aenter__(self) -> Self:
@@ -85,6 +87,7 @@ class Imap:
         return await self._search(f"HEADER {header} {quoted(word)}")
 
     async def _search(self, what: str) -> list[int]:
+        self._announced = False
         await self._do(self._client.noop())  # servers may search in what they have told us of, and no more
         answer = await self._do(self._client.uid_search(what, charset=None))
         rows = [bytes(line) for line in answer if re.fullmatch(rb"[0-9 ]+", bytes(line))]
@@ -133,7 +136,13 @@ class Imap:
         await self._do(self._client.append(raw, mailbox=folder(name), flags="\\Seen"))
 
     async def idle(self, seconds: float) -> bool:
-        """Wait for a push; True when something changed, False after `seconds`."""
+        """Wait for a push; True when something changed, False after `seconds`.
+
+        What the server said of new letters since the last search, amid the answer to something else, it does not push.
+        """
+        if self._announced:
+            self._announced = False
+            return True
         idling = await self._run(self._client.idle_start(timeout=seconds + 60))
         changed = await self._run(self._pushed(seconds), seconds + 5)
         self._client.idle_done()
@@ -142,7 +151,7 @@ class Imap:
 
     async def _pushed(self, seconds: float) -> bool:
         try:
-            await self._client.wait_server_push(timeout=seconds)
+            self._count(await self._client.wait_server_push(timeout=seconds))
         except TimeoutError:
             return False
         return True
@@ -169,7 +178,18 @@ class Imap:
         answer = await self._run(call)
         if answer.result != "OK":
             raise Unavailable(reason, service="imap", text=repr(answer.lines)[:200])
+        self._count(answer.lines)
         return list(answer.lines)
+
+    def _count(self, lines: Sequence[Any]) -> None:
+        """Keep count of the letters in the folder: a number that is not ours means that there are new ones."""
+        for line in lines:
+            found = _CHANGE.fullmatch(line) if isinstance(line, bytes) else None  # a bytearray is a letter
+            if found and found[2] == b"EXPUNGE":
+                self._letters -= 1
+            elif found:
+                self._announced |= int(found[1]) != self._letters
+                self._letters = int(found[1])
 
     async def _run(self, call: Coroutine[Any, Any, Any], seconds: float | None = None) -> Any:
         task = asyncio.ensure_future(call)

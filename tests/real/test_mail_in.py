@@ -220,3 +220,16 @@ async def test_a_certificate_we_cannot_trust_gets_no_password(servers, imap_acco
 
     assert "certificate" in str(unavailable.value).lower()
     assert "Login:" not in servers.log_of_dovecot()[before:]
+
+
+async def test_a_letter_announced_while_we_were_busy_ends_the_wait_at_once(servers, imap_account):
+    servers.deliver(SELLER, [letter("pierwszy"), letter("drugi")])
+    async with Imap(imap_account) as mailbox:
+        first, second = await mailbox.uids_after(0)
+        await mailbox.move([first], "Przetworzone")
+        servers.deliver(SELLER, [letter("tymczasem")])
+        await mailbox.move([second], "Przetworzone")  # its answer tells of the new one, and IDLE will not
+
+        assert await mailbox.idle(5)
+        assert len(await mailbox.uids_after(second)) == 1
+        assert not await mailbox.idle(1)
