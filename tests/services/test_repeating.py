@@ -111,3 +111,16 @@ async def test_of_several_lines_the_one_that_costs_otherwise_is_asked_for(house)
 async def test_a_difference_that_nobody_understands_makes_no_draft(two, words):
     await two.say(words)
     assert (two.last().code, two.last().data["reason"]) == ("refused", "repeat-otherwise")
+
+
+async def test_once_more_repeats_and_with_a_price_begins_anew(two):
+    await two.say("jeszcze raz dla NIP 5260250274")
+    assert two.last().data["gross"] == "492.00"
+    await two.say("jeszcze raz faktura dla NIP 5260250274, naprawa 120 zł")
+    assert [line["name"] for line in two.last().data["lines"]] == ["naprawa"]
+    assert two.last().data["net"] == "120.00"
+
+
+async def test_monthly_on_the_first_recurs(two):
+    await two.say("monthly on the 1st invoice for NIP 5260250274, retainer 1000")
+    assert (two.last().code, two.last().data["next_on"]) == ("recurrence-proposed", "2027-01-01")

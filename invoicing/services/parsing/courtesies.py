@@ -45,6 +45,15 @@ def read_courtesies(sheet: Sheet) -> None:
     _signature(sheet)
     _farewell(sheet)
     _salutation(sheet)
+    _once_more(sheet)
+
+
+def _once_more(sheet: Sheet) -> None:
+    """Reads "jeszcze raz faktura dla ...": nothing is sold by that name."""
+    at = 0
+    while at < len(sheet.tokens):
+        once = sheet.tokens[at].is_word("jeszcze") and sheet.at(at + 1).is_word("raz")
+        at = sheet.take(at, at + 2) if once else at + 1
 
 
 def _signature(sheet: Sheet) -> None:

@@ -49,6 +49,7 @@ def _period(every: Every, words: str) -> re.Pattern[str]:
 _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
     (Every.WEEKLY, re.compile(rf"\b(?:w\s+)?{_EACH}\s+{_WEEKDAY}", _FLAGS)),
     (Every.MONTHLY, re.compile(rf"\b{_DAY}{_OF_DAY}\s+(?:{_EACH}|of\s+(?:each|every))\s+{_MONTH}", _FLAGS)),
+    (Every.MONTHLY, re.compile(rf"\bmonthly,?\s+on\s+(?:the\s+)?{_WHICH}(?:\s+of\s+the\s+month)?", _FLAGS)),
     (Every.MONTHLY, re.compile(r"\bщоміся(?:ця|чно)\b", _FLAGS)),
     (Every.WEEKLY, re.compile(r"\bщотижня\b", _FLAGS)),
     (Every.QUARTERLY, re.compile(r"\bщокварталу\b", _FLAGS)),
@@ -59,7 +60,7 @@ _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
         re.compile(rf"\b{_EACH}\s+{_WHICH}(?:\s+(?:of\s+the\s+)?{_MONTH})?(?=\s*(?:$|[,.;\n]))", _FLAGS),
     ),
 )
-_BEGINS = re.compile(r"\b(?:co|ka[zż]d|every|each|що|кожн)", _FLAGS)
+_BEGINS = re.compile(r"\b(?:co|ka[zż]d|every|each|monthly|що|кожн)", _FLAGS)
 """Nothing comes again without one of these."""
 _LONGEST_MONTH = 31
 

@@ -82,6 +82,7 @@ def _repeats(said: Said) -> bool:
     )
     last = said.pair("jak", "ostatnio", "poprzednio", "zwykle", "zawsze", "miesiac", "tydzien", "poprzednia")
     again = said.first in {"wystaw", "zrob"} and said.any_of(table.AGAIN) and said.of_one
+    again = again or (said.pair("jeszcze", "raz") and not said.priced and (said.named or said.of_one))
     before = said.pair("jak", "w", "za") and said.any_of(_BEFORE) and not said.priced
     return said.first in table.REPEATS or same or (last and not said.sells) or again or before
 
