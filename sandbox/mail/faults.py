@@ -1,10 +1,15 @@
 """How the mail server can misbehave, towards one address or towards all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from sandbox.mail.addresses import mailbox_of
 
 FAULTS = ("none", "bounce", "later", "drop")
 CHARACTERS = ("own-domain", "gmail-like", "portal-like")
 PORTAL_LETTERS = 20
+SENT = "Wysłane"
+"""Where gmail-like keeps copies."""
 
 
 @dataclass
@@ -20,8 +25,9 @@ class Faults:
 
     Characters:
         own-domain: takes any envelope sender of the account's domain, changes nothing.
-        gmail-like: puts the account's address in place of the envelope sender.
-        portal-like: gives letters a Message-ID of its own and answers 421 after `portal_letters` on one connection.
+        gmail-like: puts the account's address in place of the envelope sender, and a copy of every letter into "Wysłane".
+        portal-like: knows no plus-addresses and no sender but the account itself, gives letters a Message-ID of its own
+            and answers 421 after `portal_letters` on one connection.
     """
 
     character: str = "own-domain"
@@ -56,6 +62,11 @@ class Faults:
             self._by_address.clear()
         else:
             self._by_address[address.lower()] = fault
+
+    def unknown(self, address: str, accounts: Iterable[str]) -> bool:
+        """Whether the provider has no such mailbox: a portal takes a plus for a part of somebody's name."""
+        plus = "+" in address.partition("@")[0]
+        return self.character == "portal-like" and plus and mailbox_of(address) in accounts
 
     def as_json(self) -> dict[str, object]:
         """What is set, for the page."""

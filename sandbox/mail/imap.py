@@ -5,12 +5,15 @@ pymap's own listener hands connections to tasks nobody holds, which newer Python
 
 import asyncio
 from argparse import Namespace
+from contextlib import suppress
 from datetime import datetime
 
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Identity, Login
+from pymap.exceptions import MailboxConflict
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.parsing.specials.flag import Seen
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
@@ -80,6 +83,13 @@ class ImapServer:
             return
         async with Identity(address, self._login, None, frozenset()).new_session() as session:
             await session.append_messages("INBOX", [AppendMessage(raw, received_at, frozenset())])
+
+    async def keep_copy(self, address: str, raw: bytes, sent_at: datetime, folder: str) -> None:
+        """Put a copy of a sent letter, marked as read, into a folder of the account, which is made when missing."""
+        async with Identity(address, self._login, None, frozenset()).new_session() as session:
+            with suppress(MailboxConflict):
+                await session.create_mailbox(folder)
+            await session.append_messages(folder, [AppendMessage(raw, sent_at, frozenset({Seen}))])
 
     def forget_letters(self) -> None:
         """Empty all inboxes; they come back under a new UIDVALIDITY."""

@@ -8,7 +8,7 @@ from email.utils import format_datetime, make_msgid
 from typing import Any
 
 from sandbox.mail.addresses import address_in, domain_of, is_served, mailbox_of
-from sandbox.mail.faults import Faults
+from sandbox.mail.faults import SENT, Faults
 from sandbox.mail.imap import ImapServer
 from sandbox.mail.letters import Letter
 from sandbox.mail.reports import delivery_report
@@ -31,7 +31,7 @@ class MailServer:
         self._world = world
         self.faults, self.signer = Faults(), Signer()
         self._imap = ImapServer()
-        self._smtp = SmtpCounter(self.faults, self._accept, self._return)
+        self._smtp = SmtpCounter(self.faults, self._accept, self._return, self._keep)
         self._mailboxes: dict[str, list[Letter]] = {}
         self._ids = itertools.count(1)
 
@@ -160,6 +160,9 @@ class MailServer:
         now = self._world.clock.now().astimezone(WARSAW)
         report = delivery_report(handed.raw, handed.rcpt_to, handed.mail_from, now)
         await self._deliver(report, "", handed.mail_from, "localhost", authentic=None)
+
+    async def _keep(self, account: str, raw: bytes) -> None:
+        await self._imap.keep_copy(account, raw, self._world.clock.now().astimezone(WARSAW), SENT)
 
     async def _deliver(
         self, raw: bytes, mail_from: str, rcpt_to: str, helo: str, *, authentic: bool | None

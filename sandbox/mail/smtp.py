@@ -70,6 +70,7 @@ class SmtpCounter:
         faults: what goes wrong, and the character of the provider.
         accept: takes a letter that arrives.
         bounce: takes a letter that comes back to its sender.
+        copy: takes the copy of a letter that an account keeps.
     """
 
     def __init__(
@@ -77,8 +78,9 @@ class SmtpCounter:
         faults: Faults,
         accept: Callable[[Handed], Awaitable[None]],
         bounce: Callable[[Handed], Awaitable[None]],
+        copy: Callable[[str, bytes], Awaitable[None]],
     ) -> None:
-        self._faults, self._accept, self._bounce = faults, accept, bounce
+        self._faults, self._accept, self._bounce, self._copy = faults, accept, bounce, copy
         self._passwords: dict[str, str] = {}
         self._server: asyncio.Server | None = None
         self._numbers = itertools.count(1)
@@ -126,11 +128,16 @@ class SmtpCounter:
         account = str(session.auth_data)
         if self._faults.character == "gmail-like":
             address = account
-        elif domain_of(address) != domain_of(account):
+        elif not self._may_send_as(account, address):
             return f"553 5.7.1 {address} is not an address of {account}"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 sender ok"
+
+    def _may_send_as(self, account: str, address: str) -> bool:
+        if self._faults.character == "portal-like":
+            return address.lower() == account
+        return domain_of(address) == domain_of(account)
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -138,6 +145,8 @@ class SmtpCounter:
         """Take a recipient under .example, unless a fault says otherwise."""
         if not is_served(address):
             return f"550 5.1.2 {domain_of(address)} is not reachable from the sandbox"
+        if self._faults.unknown(address, self._passwords):
+            return NO_SUCH_MAILBOX
         fault = self._faults.of(address)
         if fault == "later":
             return "451 4.7.1 try again later"
@@ -163,6 +172,8 @@ class SmtpCounter:
                 raw, envelope.mail_from or "", address, session.host_name or "localhost", authentic
             )
             await (self._bounce if fault == "bounce" else self._accept)(handed)
+        if self._faults.character == "gmail-like":
+            await self._copy(str(session.auth_data), raw)
         return f"250 2.0.0 queued as {next(self._numbers)}"
 
 

@@ -96,3 +96,15 @@ async def test_a_fault_of_everybody_replaces_those_of_single_addresses(server, s
 def test_an_unknown_fault_or_character_is_refused(server, fault, character):
     with pytest.raises(ValueError, match="no such"):
         server.fault(None, fault, character)
+
+
+async def test_a_portal_knows_no_plus_addresses_and_no_sender_but_the_account(server, smtp, letter):
+    server.fault(None, character="portal-like")
+
+    async with smtp:
+        with pytest.raises(aiosmtplib.SMTPSenderRefused):
+            await smtp.send_message(letter(), sender=RETURN_PATH)
+        with pytest.raises(aiosmtplib.SMTPRecipientsRefused) as refusal:
+            await smtp.send_message(letter(), recipients=[RETURN_PATH])
+
+    assert refusal.value.recipients[0].code == 550
