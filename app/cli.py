@@ -100,6 +100,9 @@ def retry(
 @app.command()
 def doctor(
     about: Annotated[str | None, typer.Argument(help="mail or ksef; without it everything")] = None,
+    company: Annotated[
+        str | None, typer.Option(help="NIP of a company: try its own mailbox (with mail)")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="one JSON line per check")] = False,
 ) -> None:
     """Say in plain words what works and what is missing; exit 1 when something is.
@@ -108,7 +111,7 @@ def doctor(
     """
     from app.commands.doctor import examine
 
-    examine(about, as_json=json)
+    examine(about, company, as_json=json)
 
 
 @app.command()

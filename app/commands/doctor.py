@@ -41,8 +41,8 @@ _VERDICTS = {
 }
 
 
-def examine(about: str | None = None, *, as_json: bool) -> None:
-    """Run every check, or those about mail or KSeF alone.
+def examine(about: str | None = None, company: str | None = None, *, as_json: bool) -> None:
+    """Run every check, or those about mail or KSeF alone; `company` asks about its own mailbox.
 
     Raises:
         SystemExit: status 1 when anything is not well, 2 for a subject that does not exist.
@@ -51,15 +51,21 @@ def examine(about: str | None = None, *, as_json: bool) -> None:
         fail(
             f"There is nothing to examine called {about}. Say mail or ksef, or nothing for all.", WRONG_USAGE
         )
-    tell(asyncio.run(_findings(about)), as_json=as_json)
+    if company is not None and about != "mail":
+        fail("--company goes with: latarnik doctor mail", WRONG_USAGE)
+    try:
+        found = asyncio.run(_findings(about, company))
+    except LatarnikError as error:
+        fail(_why(error))
+    tell(found, as_json=as_json)
 
 
-async def _findings(about: str | None) -> list[Finding]:
+async def _findings(about: str | None, company: str | None) -> list[Finding]:
     try:
         settings = load_settings()
     except WrongSettingsError as error:
         return [_missing("settings", str(error))]
-    return await _SUBJECTS[about](settings)
+    return await (_about_mailbox(settings, company) if company else _SUBJECTS[about](settings))
 
 
 async def _about_all(settings: Settings) -> list[Finding]:
@@ -191,6 +197,22 @@ async def _telegram(settings: Settings) -> Finding:
         await bot.session.close()
 
 
+async def _about_mailbox(settings: Settings, company: str) -> list[Finding]:
+    from app.commands.doctor_mail import findings_about_mailbox
+
+    return await findings_about_mailbox(settings, company)
+
+
+async def _about_mail(settings: Settings) -> list[Finding]:
+    """Whether we are let in, and then what the mailbox can do."""
+    from app.commands.doctor_mail import findings_about_mailbox
+
+    findings = await _mail(settings)
+    if all(each.well for each in findings if each.check.startswith("letters")):
+        findings += await findings_about_mailbox(settings, None)
+    return findings
+
+
 async def _mail(settings: Settings) -> list[Finding]:
     from mailer.imap import Imap
     from mailer.smtp import SmtpPostman
@@ -236,6 +258,6 @@ def _why(error: LatarnikError) -> str:
 
 _SUBJECTS: dict[str | None, Callable[[Settings], Awaitable[list[Finding]]]] = {
     None: _about_all,
-    "mail": _mail,
+    "mail": _about_mail,
     "ksef": _about_ksef,
 }
