@@ -27,7 +27,7 @@ from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
-from invoicing.services.people.choosing import named_before, note_choice
+from invoicing.services.people.choosing import named_before, names_company, note_choice
 from invoicing.services.people.rights import who_may
 from invoicing.services.ports import (
     Clock,
@@ -97,7 +97,7 @@ class Assistant:
             decide = guest or partial(self._decide, incoming, standing)
             await self._once(incoming, await decide())
         except (InvalidValue, Refused) as error:
-            refused = await self._refused(error, incoming)
+            refused = _of_company(await self._refused(error, incoming), incoming, standing)
             await self._once(incoming, _showing(answer(incoming, refused, _language(standing))))
 
     async def _refused(self, error: LatarnikError, incoming: Incoming) -> Reply:
@@ -199,6 +199,15 @@ class Assistant:
             return [answer(incoming, reply, standing.person.language)]
 
         return act
+
+
+def _of_company(reply: Reply, incoming: Incoming, standing: Standing | None) -> Reply:
+    """A refusal headed by the company it is about, for who speaks for several and has not named one beside it."""
+    if standing is None or standing.among <= 1 or reply.code != "refused":
+        return reply
+    if incoming.choice is not None or names_company(incoming.text):  # a button may be another company's
+        return reply
+    return replace(reply, data={**reply.data, "for_company": standing.company.profile.seller.name})
 
 
 def refusal(error: LatarnikError, incoming: Incoming) -> Reply:

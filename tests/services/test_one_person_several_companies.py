@@ -209,3 +209,18 @@ async def test_choosing_twice_by_a_repeated_update_changes_nothing_more(house, g
     async with house.units.reading() as work:
         found = await work.drafts.open_of((await work.people.members(garden.id))[0][0].id, garden.id, 9)
     assert [each.status for each in found] == [DraftStatus.OPEN]
+
+
+async def test_a_refusal_says_which_company_it_is_about(house, garden):
+    await house.say("/firma zielony")
+    await house.say("faktura dla NIP 5260250275, montaż 300 zł")
+    assert house.last().data["for_company"] == "Zielony Ogród sp. z o.o."
+
+    await house.say(NAMED + "faktura dla NIP 5260250275, montaż 300 zł")
+    assert "for_company" not in house.last().data  # it has just been said
+
+
+async def test_whoever_has_one_company_hears_no_name_in_a_refusal(house):
+    await house.say("faktura dla NIP 5260250275, montaż 300 zł")
+    assert house.last().code == "refused"
+    assert "for_company" not in house.last().data

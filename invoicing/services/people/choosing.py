@@ -101,6 +101,11 @@ async def note_choice(work: UnitOfWork, standing: Standing, clock: Clock) -> Non
     await work.events.add(event)
 
 
+def names_company(text: str) -> bool:
+    """Whether a sentence begins "w imieniu ...:"."""
+    return _NAMED.fullmatch(text) is not None
+
+
 async def named_before(
     units: UnitsOfWork, incoming: Incoming, standing: Standing
 ) -> tuple[Incoming, Standing]:
