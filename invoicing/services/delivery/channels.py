@@ -13,6 +13,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import is_lawful, superseded
 from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import DeliveryEvent, happened
+from invoicing.services.delivery.refusals import words_of
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
@@ -98,7 +99,7 @@ class DeliveringBy:
         try:
             return await self._channel.deliver(parcel)
         except Refused as refusal:
-            return Handed(DeliveryNews.REFUSED, " ".join(refusal.details.values()) or refusal.reason)
+            return Handed(DeliveryNews.REFUSED, words_of(refusal))
 
     async def _settle(self, job: Deliver, handed: Handed | None, *, lawful: bool) -> None:
         async with self._units() as work:

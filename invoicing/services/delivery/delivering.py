@@ -13,6 +13,7 @@ from invoicing.services.delivery.handing_over import BEGUN, EARLY, is_lawful, su
 from invoicing.services.delivery.letters import BuyerLetters, Occasion, VerificationLinks
 from invoicing.services.delivery.machine import happened, news_of
 from invoicing.services.delivery.originals import OriginalKind
+from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
@@ -133,7 +134,7 @@ class Delivering:
         news = news_of_letter(
             replace(waits, settled_at=self._clock.now()),
             DeliveryNews.UNKNOWN if gone else DeliveryNews.DEFERRED,
-            tuple(later.details.get("transcript", "").splitlines()),
+            lines_of(later),
         )
         async with self._units() as work:
             same = [event for kind, event in await news_of(work, delivery) if kind is news.news]
@@ -147,13 +148,13 @@ class Delivering:
         try:
             said = await self._postman.send(letter)
         except Refused as refusal:
-            details = dict(refusal.details)
-            lines = tuple(details.pop("transcript", "").splitlines())
-            why = " ".join(details.values()) or refusal.reason
-            now = self._clock.now()
-            return _Outcome(
-                replace(delivery, status=DeliveryStatus.REFUSED, answer=why, settled_at=now), lines=lines
+            refused = replace(
+                delivery,
+                status=DeliveryStatus.REFUSED,
+                answer=words_of(refusal),
+                settled_at=self._clock.now(),
             )
+            return _Outcome(refused, lines=lines_of(refusal))
         answer = f"{said.code} {said.text}"
         sent = replace(delivery, status=DeliveryStatus.SENT, answer=answer, settled_at=self._clock.now())
         return _Outcome(sent, said, said.lines)

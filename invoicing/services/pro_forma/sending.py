@@ -8,6 +8,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.languages import language_of, paper_language
 from invoicing.services.delivery.letters import InvoiceLetter, logo_of
+from invoicing.services.delivery.refusals import words_of
 from invoicing.services.ids import letter_id
 from invoicing.services.messages import Json, ProFormaRef
 from invoicing.services.papers.files import stem_of
@@ -78,7 +79,7 @@ class SendingProFormas:
         try:
             await self._postman.send(letter)
         except Refused as refused:
-            refusal = " ".join(refused.details.values()) or refused.reason
+            refusal = words_of(refused)
         await self._settle(job, refusal)
 
     async def _letter(self, found: ProForma, address: str) -> Letter:
@@ -98,6 +99,7 @@ class SendingProFormas:
             attachments=(pdf, *logo_of(look)),
             sender_name=seller.name,
             reply_to=seller.email,
+            company_id=found.company_id,
         )
 
     async def _settle(self, job: SendProForma, refusal: str | None) -> None:

@@ -15,6 +15,7 @@ from invoicing.services.delivery.letters import (
     VerificationLinks,
     logo_of,
 )
+from invoicing.services.delivery.refusals import words_of
 from invoicing.services.ids import reminder_letter_id
 from invoicing.services.jobs import NotYet, RemindBuyer
 from invoicing.services.messages import Json
@@ -93,7 +94,7 @@ class SendReminder:
         try:
             said = await self._postman.send(await self._letter(job, debt))
         except Refused as refusal:
-            return _Outcome("refused", " ".join(refusal.details.values()) or refusal.reason)
+            return _Outcome("refused", words_of(refusal))
         return _Outcome("sent", f"{said.code} {said.text}")
 
     async def _letter(self, job: RemindBuyer, debt: Debt) -> Letter:
@@ -127,6 +128,7 @@ class SendReminder:
             in_reply_to=first.message_id,
             sender_name=invoice.seller.name,
             reply_to=invoice.seller.email,
+            company_id=stored.company_id,
         )
 
     async def _settle(
