@@ -199,6 +199,9 @@ def invite(
     email: Annotated[
         str | None, typer.Option(help="the person's e-mail address, for commands by mail")
     ] = None,
+    by_mail: Annotated[
+        bool, typer.Option("--by-mail", help="no link: the person at --email works by e-mail alone")
+    ] = False,
     new_company: Annotated[
         bool, typer.Option("--new-company", help="whoever holds the link sets up one company in the chat")
     ] = False,
@@ -208,11 +211,16 @@ def invite(
     Example: latarnik invite --company 9990001137 --role issuer
     """
     from app.commands.installation import invite_person, offer_company
+    from app.commands.people import take_on_by_mail
 
     if new_company == (company_nip is not None):
         raise typer.BadParameter("give --company or --new-company, one of the two")
+    if by_mail and (company_nip is None or email is None):
+        raise typer.BadParameter("--by-mail needs --company and --email")
     if company_nip is None:
         offer_company()
+    elif by_mail and email is not None:
+        take_on_by_mail(company_nip, role, email)
     else:
         invite_person(company_nip, role, email)
 

@@ -26,6 +26,7 @@ from invoicing.services.delivery.by_link import WithPaperLink
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
 from invoicing.services.delivery.opening import PaperPages
+from invoicing.services.mail_trust.agreements import WithAddress
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.documents import Documents
@@ -88,9 +89,11 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         logins=LoginFiles(database.units, unsigned),
         proofs=DeliveryProofFiles(database.units, DeliveryEvidence(database.units, delivery_paper)),
     )
-    complete: Completing | None = None
+    complete: Completing = WithAddress(database.units)
     if (address := settings.public_address) is not None:
-        complete = in_turn(WithLink(database.units, address), WithPaperLink(database.units, address))
+        complete = in_turn(
+            complete, WithLink(database.units, address), WithPaperLink(database.units, address)
+        )
     showing = ShowReply(database.units, clock, parts.fronts, files, complete=complete)
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
     return house

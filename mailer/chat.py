@@ -36,6 +36,7 @@ class MailChat:
             attachments=tuple(Attachment(file.name, _type_of(file.name), file.content) for file in files),
             in_reply_to=show.thread,
             auto_submitted="auto-replied",
+            reply_to=show.reply_to,
         )
         await self._postman.send(letter)
         return letter.message_id

@@ -12,13 +12,14 @@ from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
 from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding import books as finding_books
-from invoicing.services.mail_trust.records import MailTokenBook, QuarantineBook
+from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, QuarantineBook
 from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.repeating.records import RecurrenceBook
 from storage.access_links import AccessLinks
+from storage.agreements import Agreements
 from storage.batches import Batches
 from storage.buyer_chats import BuyerChats
 from storage.buyers import Buyers
@@ -61,6 +62,7 @@ class Work:
         self.people: books.PeopleBook = People(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
         self.access_links: AccessLinkBook = AccessLinks(transaction)
+        self.agreements: AgreementBook = Agreements(transaction)
         self.mail_tokens: MailTokenBook = MailTokens(transaction)
         self.quarantine: QuarantineBook = Quarantine(transaction)
         self.onboardings: OnboardingBook = Onboardings(transaction)

@@ -13,10 +13,12 @@ from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
+from invoicing.services.mail_trust.addresses import plus_address
+from invoicing.services.mail_trust.joining import JoinByMail
 from invoicing.services.people.freezing import FreezeFromServer
 from invoicing.services.people.members import id_of, remove_member, withdraw
 from invoicing.services.ports import UnitsOfWork
-from invoicing.services.records import Company
+from invoicing.services.records import Company, Role
 from templates.render import error_sentence
 
 Doing = Callable[[UnitsOfWork, SystemClock, Company], Awaitable[None]]
@@ -30,6 +32,26 @@ def freeze_company(nip: str) -> None:
         emit({"company": str(company.id), "nip": nip, "frozen_since": lasting.since.isoformat()})
 
     _do(nip, freeze)
+
+
+def take_on_by_mail(nip: str, role: str, email: str) -> None:
+    """Make somebody without Telegram a member; prints the secret address that they write to."""
+    if role not in set(Role):
+        fail(f"There is no role {role}. Roles are {', '.join(Role)}.", WRONG_USAGE)
+
+    async def join(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
+        mailbox = load_settings().imap_user
+        async with units.reading() as work:
+            own = await work.mailboxes.of_company(company.id)
+        if own is None and mailbox is None:
+            fail(
+                "There is no mailbox that letters could come to. Set LATARNIK_IMAP_USER, or: latarnik mailbox add"
+            )
+        token = await JoinByMail(units, clock)(company.id, Role(role), email)
+        address = plus_address(own.address if own is not None else str(mailbox).lower(), token)
+        emit({"company": str(company.id), "role": role, "write_to": address})
+
+    _do(nip, join)
 
 
 def list_people(nip: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services.access.told_off import told_off
@@ -22,6 +23,7 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.agreements import answered, asking
 from invoicing.services.mail_trust.gate import MailGate
 from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
@@ -144,7 +146,22 @@ class Assistant:
             return await self._mail(incoming, None, trust)
         return self._gate.taking(incoming, trust, await self._believed(incoming, standing, trust))
 
+    def _agreeing(self, incoming: Incoming, standing: Standing, agreement: UUID) -> Act:
+        """TAK does what the first button of the card does, with every check of a tap."""
+
+        async def act(work: UnitOfWork) -> Sequence[Show]:
+            choice = await answered(work, agreement, incoming, self._clock.now())
+            reply = await self._taps(work, replace(incoming, choice=choice), standing.person)
+            if reply.code == "draft-card" and incoming.proof is not None and incoming.proof.mailbox:
+                mailbox = incoming.proof.mailbox  # it has changed meanwhile: the question is asked anew
+                reply = await asking(work, reply, standing.person.id, mailbox, self._clock.now())
+            return [answer(incoming, reply, standing.person.language)]
+
+        return act
+
     async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
+        if trust.agreement is not None:
+            return self._agreeing(incoming, standing, trust.agreement)
         if incoming.media == "large-letter":
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)

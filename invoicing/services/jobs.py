@@ -159,6 +159,7 @@ class Show:
         cause: makes the key unique: key of the incoming, or of the event that is told.
         language: pl, en or uk.
         thread: Message-ID to answer to (e-mail) and subject of the thread.
+        reply_to: where the answer is to go (e-mail), put in when it is shown and kept in no table.
     """
 
     channel: Channel
@@ -168,6 +169,7 @@ class Show:
     language: str = "pl"
     thread: str | None = None
     subject: str | None = None
+    reply_to: str | None = None
 
     @property
     def key(self) -> str:

@@ -34,7 +34,7 @@ from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
-from invoicing.services.mail_trust.records import MailTokenBook, QuarantineBook
+from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, QuarantineBook
 from invoicing.services.mailboxes.records import MailboxBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
@@ -62,6 +62,7 @@ class UnitOfWork(Protocol):
     paper_links: PaperLinkBook
     buyer_chats: BuyerChatBook
     onboardings: OnboardingBook
+    agreements: AgreementBook
     mail_tokens: MailTokenBook
     quarantine: QuarantineBook
     buyers: BuyerBook

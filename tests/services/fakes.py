@@ -373,8 +373,10 @@ class Chat:
 
     def __init__(self) -> None:
         self.chats, self.alerts, self.edits, self.blocked = {}, [], Counter(), False
+        self.reply_to = []
 
     async def show(self, show, files):
+        self.reply_to += [show.reply_to] if show.reply_to else []
         if self.blocked:
             raise Refused("chat-closed")
         reply, messages = show.reply, self.chats.setdefault(show.chat, {})

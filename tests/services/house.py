@@ -51,6 +51,7 @@ from invoicing.services.jobs import (
     TryNext,
 )
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
+from invoicing.services.mail_trust.agreements import WithAddress
 from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
 from invoicing.services.messages import Channel, Choice, Incoming, MailProof, Sender
 from invoicing.services.metering.talk import LimitTalk
@@ -256,9 +257,9 @@ class House:
                 clock,
                 fronts,
                 files,
-                complete=in_turn(WithLink(units, PUBLIC), WithPaperLink(units, PUBLIC))
+                complete=in_turn(WithAddress(units), WithLink(units, PUBLIC), WithPaperLink(units, PUBLIC))
                 if self.has_page
-                else None,
+                else WithAddress(units),
             ),
         }
 

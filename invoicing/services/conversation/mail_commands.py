@@ -14,6 +14,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.agreements import asking
 from invoicing.services.mail_trust.judging import MailDeed, Trust
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
@@ -42,15 +43,21 @@ class MailCommands:
         except (InvalidValue, Refused) as error:
             reply = Reply("refused", {"reason": error.reason, "details": {**error.details}})
             return self._refused(incoming, standing, reply)
-        return self._draft(incoming, standing, prepared) if prepared else self._sorry(incoming)
+        if prepared is None:
+            return self._sorry(incoming)
+        return self._draft(incoming, standing, prepared, confirms=trust.may(MailDeed.CONFIRM))
 
-    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared) -> Act:
+    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared, *, confirms: bool) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:
             chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
-            if chat is None:
+            mailbox = incoming.proof.mailbox if incoming.proof else None
+            if chat is None and (mailbox is None or not confirms):
                 return [self._polite_no(incoming)]  # nobody could decide on the draft
             card = await self._sentences.draw_up(work, prepared, standing)
             language = standing.person.language
+            if chat is None:
+                asked = await asking(work, card, standing.person.id, mailbox or "", self._clock.now())
+                return [answer(incoming, asked, language)]
             said = answer(incoming, Reply("mail-draft", card.data), language)
             return [Show(Channel.TELEGRAM, chat, card, incoming.key, language), said]
 

@@ -104,14 +104,18 @@ def masked(address: str) -> str:
 
 
 async def _circumstances(work: UnitOfWork, proof: MailProof, sender: UUID | None) -> Circumstances:
-    owner, subject_fits = None, False
+    owner, subject_fits, agreement = None, False, None
     if proof.token is not None and not proof.in_subject:
         owner = await work.mail_tokens.person_of(proof.token)
+        asked = await work.agreements.by_secret(proof.token) if owner is None else None
+        if asked is not None:
+            owner, agreement = asked.person_id, asked.id
     elif proof.token is not None and sender is not None:
         expected = await work.mail_tokens.subject_token(sender) or ""
         subject_fits = hmac.compare_digest(expected, proof.token)
     abilities = await work.mailboxes.abilities(proof.mailbox) if proof.mailbox else None
-    return Circumstances(owner, sender, subject_fits, abilities is not None and abilities.plus_address)
+    plus_works = abilities is not None and abilities.plus_address
+    return Circumstances(owner, sender, subject_fits, plus_works, agreement)
 
 
 async def _right_address(

@@ -49,11 +49,13 @@ class Trust:
 
     Attributes:
         person: whom it would act for; None for strangers.
+        agreement: the question that it answers, where it came to the one-time address of one.
     """
 
     rung: Rung | None = None
     doubt: Doubt | None = None
     person: UUID | None = None
+    agreement: UUID | None = None
 
     def may(self, deed: MailDeed) -> bool:
         """Whether the letter reaches that far; the role of the person is asked for besides."""
@@ -66,6 +68,7 @@ class Circumstances:
 
     Attributes:
         owner: whose secret its plus-address bears; None when it is nobody's.
+        agreement: the question that the secret belongs to, where it is of one.
         sender: who is known by its From.
         subject_fits: the secret in its subject is the sender's.
         plus_works: its mailbox was seen to take plus-addresses.
@@ -75,6 +78,7 @@ class Circumstances:
     sender: UUID | None = None
     subject_fits: bool = False
     plus_works: bool = False
+    agreement: UUID | None = None
 
 
 def judge(proof: MailProof, found: Circumstances, now: datetime) -> Trust:
@@ -87,7 +91,7 @@ def judge(proof: MailProof, found: Circumstances, now: datetime) -> Trust:
     if doubt is not None or person is None:
         return Trust(doubt=doubt, person=person)
     if found.owner is not None:
-        return Trust(Rung.TOKEN, person=person)
+        return Trust(Rung.TOKEN, person=person, agreement=found.agreement)
     return Trust(Rung.SUBJECT if found.subject_fits else Rung.SENDER, person=person)
 
 

@@ -94,3 +94,46 @@ class QuarantineBook(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Drop letters from before a moment, words and all, and notes of those that were taken; how many letters."""
+
+
+class AgreementEnd(StrEnum):
+    """Why an agreement can be given no more."""
+
+    USED = "used"
+    REPLACED = "replaced"  # a newer version of the draft was asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A question to one person about one version of one draft.
+
+    Attributes:
+        way: how the first button of the card would have issued it.
+    """
+
+    id: UUID
+    person_id: UUID
+    draft_id: UUID
+    version: int
+    way: str
+    expires_at: datetime
+    ended: AgreementEnd | None = None
+
+
+class AgreementBook(Protocol):
+    """Questions that were asked by mail; of their secrets only digests are in the book."""
+
+    async def ask(self, agreement: Agreement) -> None:
+        """Write a new one; those about the same draft are replaced by it."""
+
+    async def secret(self, agreement_id: UUID) -> str:
+        """What its one-time address bears."""
+
+    async def by_secret(self, secret: str) -> Agreement | None:
+        """Which one an address is about, whatever became of it."""
+
+    async def get(self, agreement_id: UUID) -> Agreement | None:
+        """The one of that id."""
+
+    async def end(self, agreement_id: UUID, why: AgreementEnd) -> bool:
+        """Let it be given no more; False when it could not be any more."""

@@ -1,0 +1,91 @@
+"""The book of agreements that were asked for by mail."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Row, String, Table, Uuid, bindparam, select
+
+from invoicing.services.mail_trust.records import Agreement, AgreementEnd
+from storage.columns import Moment
+from storage.tables import drafts, metadata, people
+from storage.transaction import Transaction
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("person_id", Uuid, ForeignKey(people.c.id), nullable=False),
+    Column("draft_id", Uuid, ForeignKey(drafts.c.id), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("way", String(32), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended", String(16)),
+)
+
+_GET = select(agreements).where(agreements.c.id == bindparam("agreement"))
+_BY_DIGEST = select(agreements).where(agreements.c.digest == bindparam("secret"))
+_OPEN = agreements.c.ended.is_(None)
+_END = (
+    agreements.update().where(agreements.c.id == bindparam("agreement"), _OPEN).values(ended=bindparam("why"))
+)
+_REPLACE = (
+    agreements.update()
+    .where(agreements.c.draft_id == bindparam("draft"), _OPEN)
+    .values(ended=AgreementEnd.REPLACED.value)
+)
+_PURPOSE, _BYTES = b"mail-agreement", 10  # 16 characters of base32
+
+
+class Agreements:
+    """`AgreementBook` of the contract."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def ask(self, agreement: Agreement) -> None:
+        """Write a new one; those about the same draft are replaced by it."""
+        await self._transaction.run(_REPLACE, {"draft": agreement.draft_id})
+        row = {
+            "id": agreement.id,
+            "digest": _digest(await self.secret(agreement.id)),
+            "person_id": agreement.person_id,
+            "draft_id": agreement.draft_id,
+            "version": agreement.version,
+            "way": agreement.way,
+            "expires_at": agreement.expires_at,
+            "ended": agreement.ended.value if agreement.ended else None,
+        }
+        await self._transaction.add(agreements, row)
+
+    async def secret(self, agreement_id: UUID) -> str:
+        """What its one-time address bears."""
+        derived = self._transaction.shared.box.derived(_PURPOSE, agreement_id.bytes)
+        return base64.b32encode(derived[:_BYTES]).decode().lower()
+
+    async def by_secret(self, secret: str) -> Agreement | None:
+        """Which one an address is about, whatever became of it."""
+        row = await self._transaction.first(_BY_DIGEST, {"secret": _digest(secret.lower())})
+        return row and _agreement(row)
+
+    async def get(self, agreement_id: UUID) -> Agreement | None:
+        """The one of that id."""
+        row = await self._transaction.first(_GET, {"agreement": agreement_id})
+        return row and _agreement(row)
+
+    async def end(self, agreement_id: UUID, why: AgreementEnd) -> bool:
+        """Let it be given no more; False when it could not be any more."""
+        return await self._transaction.run(_END, {"agreement": agreement_id, "why": why.value}) > 0
+
+
+def _agreement(row: Row[Any]) -> Agreement:
+    ended = AgreementEnd(row.ended) if row.ended else None
+    return Agreement(row.id, row.person_id, row.draft_id, row.version, row.way, row.expires_at, ended)
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
