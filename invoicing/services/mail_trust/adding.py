@@ -97,9 +97,19 @@ async def drop_address(work: UnitOfWork, person: Person, address: str, now: date
     return gone
 
 
-async def _require_free(work: UnitOfWork, person: Person, address: str) -> None:
-    if not _ADDRESS.fullmatch(address) or len(address) > 254:
+def require_address(address: str) -> None:
+    """Let nothing pass that is no e-mail address.
+
+    Raises:
+        Refused: mail-address-format.
+    """
+    longest = 254  # RFC 5321 section 4.5.3.1.3
+    if not _ADDRESS.fullmatch(address) or len(address) > longest:
         raise Refused("mail-address-format")
+
+
+async def _require_free(work: UnitOfWork, person: Person, address: str) -> None:
+    require_address(address)
     known = await work.people.by_identity(Channel.EMAIL, address)
     if known is not None:
         raise Refused("mail-address-known" if known.id == person.id else "mail-address-taken")
