@@ -35,8 +35,8 @@ from storage.traffic import inbox
 from tests.real.mail_configuration import BUYER, SELLER, SINK
 from tests.real.mail_servers import HOST, MailServers, mail_servers
 
-LETTERS, ROUNDS, SLOW_ONES = 120, 5, 30
-ROUNDS_IN = 3
+LETTERS, ROUNDS, SLOW_ONES = 60, 9, 15
+ROUNDS_IN = 5
 WAITING, PUSHED = 5_000, 20
 SETTLED = 1_000
 """Letters after which a process that keeps nothing has grown to its size."""
