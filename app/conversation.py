@@ -16,7 +16,9 @@ from invoicing.services.conversation.taps import OnInvoice
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.buyer_talk import BuyerTalk
 from invoicing.services.delivery.evidence_talk import DeliveryProofTalk
+from invoicing.services.delivery.handing_talk import HandingTalk
 from invoicing.services.delivery.overriding import OverrideTalk
 from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
@@ -71,7 +73,11 @@ def assistant_of(
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, promising),
     }
-    evidence, contacts, choice = EvidenceTalk(clock), ContactTalk(clock), CompanyChoice(clock)
+    evidence, contacts, choice = (
+        EvidenceTalk(clock),
+        ContactTalk(clock, settings.telegram_bot),
+        CompanyChoice(clock),
+    )
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
     pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
     access = AccessPageTalk(clock, has_page=bool(settings.public_address))
@@ -111,6 +117,7 @@ def assistant_of(
         accounts=register,
         onboarding=OnboardingTalk(database.units, clock, register, register, signing.begin),
         documents=signing.document,
+        buyers=BuyerTalk(clock),
         talks=[
             languages,
             choice,
@@ -119,6 +126,7 @@ def assistant_of(
             reminders,
             OverrideTalk(clock, promising),
             DeliveryProofTalk(),
+            HandingTalk(clock, promising),
             PapersOnRequest(clock, promising),
             DrillTalk(clock, practice=is_practice(settings)),
             ReadinessTalk(clock),

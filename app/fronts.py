@@ -21,6 +21,7 @@ from app.workers import every
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.delivery.bounces import TakingReports
 from invoicing.services.delivery.by_link import LinkChannel
+from invoicing.services.delivery.by_telegram import TelegramChannel
 from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.mail_trust.quarantine_talk import ForgetQuarantine
@@ -109,7 +110,10 @@ def add_bot(house: House, parts: Parts) -> None:
         return
     bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
     pace = Pace() if settings.telegram_limits else Unpaced()
-    parts.fronts[Channel.TELEGRAM] = TelegramChat(bot, pace)
+    units, chat = house.database.units, TelegramChat(bot, pace)
+    parts.fronts[Channel.TELEGRAM] = chat
+    channel = TelegramChannel(units, parts.documents, chat)
+    parts.handlers["Deliver:telegram"] = DeliveringBy(units, house.clock, channel)
     parts.readers[Channel.TELEGRAM] = to_incoming
     parts.handlers["FetchSigned"] = Fetching(house.database.units, TelegramFiles(bot))
     house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)

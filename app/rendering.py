@@ -17,11 +17,13 @@ from invoicing.model.papers import Label, Paper
 from invoicing.model.party import Nip
 from invoicing.services.papers.looks import LooksOf
 from invoicing.services.papers.month import Month
+from invoicing.services.records import StoredInvoice
 from ksef.fa3.reader import read_document, seller_nip
 from ksef.qr import verification_link
 from ksef.upo_view import read_receipt
 from templates.paper_page import paper_part
 from templates.pdf import draw_month, draw_pdf, draw_receipt
+from templates.print_sheet import with_protocol
 
 LONG = 40_000
 """Bytes of XML, some 150 rows, from which on drawing takes memory that would stay."""
@@ -174,3 +176,19 @@ def _issue_date(view: DocumentView) -> date:
         return date.fromisoformat(view.issue_date)
     except ValueError:
         raise InvalidDocument("document-invalid", problem="schema-value", place="P_1") from None
+
+
+async def protocol_behind(drawn: bytes, stored: StoredInvoice, paper: Paper) -> bytes:
+    """See `PrintDrawer`."""
+    invoice = stored.invoice
+    put = partial(
+        with_protocol,
+        seller=invoice.seller.name,
+        buyer=invoice.buyer.name,
+        number=invoice.number,
+        paper=paper.value,
+        ksef_number=str(stored.ksef_number) if stored.ksef_number else None,
+        sha256=stored.sha256.hex(),
+        issued=invoice.issue_date,
+    )
+    return await asyncio.to_thread(put, drawn)

@@ -15,7 +15,7 @@ from app.issuer_links import IssuerLinksOfWallets
 from app.outbox import Outbox
 from app.places import http_client, ksef_environment
 from app.pro_forma import ProFormaRenderer
-from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, receipt_page
+from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, protocol_behind, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
 from app.work import add_worker
@@ -23,6 +23,7 @@ from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
 from invoicing.services.conversation.showing import Completing, ShowReply, in_turn
 from invoicing.services.delivery.by_link import WithPaperLink
+from invoicing.services.delivery.by_print import PrintSheets
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
 from invoicing.services.delivery.opening import PaperPages
@@ -88,6 +89,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         pro_formas=ProFormaPapers(database.units, parts.pro_formas),
         logins=LoginFiles(database.units, unsigned),
         proofs=DeliveryProofFiles(database.units, DeliveryEvidence(database.units, delivery_paper)),
+        prints=PrintSheets(database.units, papers, protocol_behind),
     )
     complete: Completing = WithAddress(database.units)
     if (address := settings.public_address) is not None:

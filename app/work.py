@@ -27,6 +27,8 @@ from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
 from invoicing.services.access.watching import WatchCertificates
+from invoicing.services.delivery.by_print import PrintChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.issuing.held_drafts import ReleaseHeldDrafts
 from invoicing.services.outages.notices import WatchLighthouse
@@ -106,6 +108,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     parts.handlers |= ksef_handlers(settings, clock, house.database, counters)
     feed = KsefFeedOverHttp(counters, settings.spool, clock)
     parts.handlers["Receive"] = Receiving(units, clock, feed)
+    parts.handlers["Deliver:print"] = DeliveringBy(units, clock, PrintChannel(units))
     parts.handlers["TryNext"] = TryingNext(units, handing_over(settings))
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
     house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))

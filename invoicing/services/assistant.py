@@ -17,6 +17,7 @@ from invoicing.services.conversation.helping import HelpTalk
 from invoicing.services.conversation.mail_commands import MailCommands
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
+from invoicing.services.delivery.buyer_talk import BuyerTalk
 from invoicing.services.editing.editing import Understanding
 from invoicing.services.editing.tapping import DraftTaps
 from invoicing.services.eu_numbers.ports import EuVatRegister
@@ -71,7 +72,9 @@ class Assistant:
         talks: Sequence[Talk] = (),
         onboarding: OnboardingTalk | None = None,
         documents: OnDocument | None = None,
+        buyers: BuyerTalk | None = None,
     ) -> None:
+        self._buyers = buyers
         self._documents = documents
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
@@ -92,6 +95,9 @@ class Assistant:
             who = incoming.sender
             standing = await standing_of(work, who.channel, who.address, incoming.company_id)
             guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
+            if self._buyers is not None:
+                busy = standing is not None or guest is not None
+                guest = await self._buyers.look(work, incoming, member=busy) or guest
         if incoming.withheld is not None and proven(incoming) and (standing or guest):
             await self._once(incoming, _showing(told_off(incoming, standing)))
             return

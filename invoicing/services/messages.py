@@ -253,6 +253,13 @@ class LoginFileRef:
     company_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class PrintRef:
+    """A paper to be printed, with its protocol; `services/delivery/by_print` draws it when the promise is kept."""
+
+    delivery_id: UUID
+
+
 FileRef = (
     DocumentRef
     | MonthRef
@@ -262,6 +269,7 @@ FileRef = (
     | DeliveryProofRef
     | ProFormaRef
     | LoginFileRef
+    | PrintRef
 )
 """Whatever can be attached to a reply."""
 

@@ -48,6 +48,12 @@ class Buyers:
             )
         await self.house.work(seconds=30)
 
+    async def joins(self, chat: str) -> None:
+        """The seller passes the link on, and the buyer presses Start."""
+        await self.house.say("zaproś KLIENT do Telegrama")
+        self.started = self.house.last().data["link"].rpartition("start=")[2]
+        await self.house.say(f"/start {self.started}", chat, start=self.started)
+
     def link(self) -> str:
         """The path of the link that the seller was given, or that the newest letter leads to."""
         given = [each for each in self.house.telegram.chats["1001"].values() if each.code == "paper-link"]

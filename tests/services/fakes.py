@@ -340,6 +340,10 @@ async def page_part(xml, ksef_number, language, *, paper, issuer_link=None, dupl
     return f'<article lang="{language}">{paper} {ksef_number} {issuer_link or ""}</article>'.encode()
 
 
+async def protocol_behind(drawn, stored, paper):
+    return drawn + f" with a protocol for {stored.invoice.buyer.name}".encode()
+
+
 async def month_paper(month, language):
     return f"%PDF {month.first:%Y-%m} {len(month.found)} {language}".encode()
 

@@ -21,12 +21,16 @@ from invoicing.services.conversation.showing import ShowReply, in_turn
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
+from invoicing.services.delivery.buyer_talk import BuyerTalk
 from invoicing.services.delivery.by_link import LinkChannel, WithPaperLink
+from invoicing.services.delivery.by_print import PrintChannel, PrintSheets
+from invoicing.services.delivery.by_telegram import TelegramChannel
 from invoicing.services.delivery.channels import DeliveringBy, DeliveringByWay
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles, DeliveryProofTalk
 from invoicing.services.delivery.handing_over import HandingOver
+from invoicing.services.delivery.handing_talk import HandingTalk
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.delivery.overriding import OverrideTalk
@@ -116,6 +120,7 @@ from tests.services.fakes import (
     no_issuer_links,
     page_part,
     pro_forma_paper,
+    protocol_behind,
     receipt_page,
     render,
     verification_link,
@@ -158,7 +163,7 @@ class House:
             MOVE: MoveDate(clock),
             KEEP: KeepDate(clock, self.handing_over),
         }
-        contacts, access = ContactTalk(clock), AccessPageTalk(clock, has_page=self.has_page)
+        contacts, access = ContactTalk(clock, "latarnik_bot"), AccessPageTalk(clock, has_page=self.has_page)
         self.signing = SigningTalk(units)
         addresses, quarantine = MailAddressTalk(clock, MAILBOX), QuarantineTalk(clock)
         self.assistant = Assistant(
@@ -193,6 +198,7 @@ class House:
             accounts=self.register,
             onboarding=OnboardingTalk(units, clock, self.register, self.register, self.signing.begin),
             documents=self.signing.document,
+            buyers=BuyerTalk(clock),
             talks=[
                 LanguageTalk(),
                 CompanyChoice(clock),
@@ -202,6 +208,7 @@ class House:
                 ReminderTalk(clock),
                 OverrideTalk(clock, self.handing_over),
                 DeliveryProofTalk(),
+                HandingTalk(clock, self.handing_over),
                 PapersOnRequest(clock, self.handing_over),
                 MonthTalk(clock),
                 RecurrenceTalk(),
@@ -233,6 +240,7 @@ class House:
             pro_formas=ProFormaPapers(units, pro_forma_paper),
             logins=LoginFiles(units, self.desk.unsigned),
             proofs=DeliveryProofFiles(units, DeliveryEvidence(units, lambda data: b"%PDF")),
+            prints=PrintSheets(units, documents, protocol_behind),
         )
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
@@ -270,7 +278,10 @@ class House:
         link = LinkChannel(units, clock, Wording(), self.post, public_address=PUBLIC)
         pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
         self.paper_pages = PaperPages(units, clock, documents, pages)
-        return {DeliveryWay.EMAIL: letters, DeliveryWay.LINK: DeliveringBy(units, clock, link)}
+        telegram = TelegramChannel(units, documents, self.telegram)
+        others = (link, telegram, PrintChannel(units))
+        by = {each.channel: DeliveringBy(units, clock, each) for each in others}
+        return {DeliveryWay.EMAIL: letters, **by}
 
     def can(self, *ways) -> None:
         """From now on papers go by these ways."""

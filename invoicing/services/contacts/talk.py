@@ -8,6 +8,7 @@ from functools import partial
 from invoicing.model.errors import InvalidValue
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.contacts.matching import MOST, meant
+from invoicing.services.contacts.reaching import invited, ways_in
 from invoicing.services.contacts.records import KnownBuyer
 from invoicing.services.contacts.wishes import Doing, Wish, wish_of
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
@@ -27,8 +28,9 @@ _LONGEST_EMAIL = 254  # RFC 5321
 class ContactTalk:
     """Answers sentences about known buyers, and their buttons."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, bot: str = "") -> None:
+        """`bot` is its user name for links; without it the words to send are shown."""
+        self._clock, self._bot = clock, bot
 
     def __call__(self, text: str) -> Reading | None:
         """What answers the words; None when they are about something else."""
@@ -65,11 +67,17 @@ class ContactTalk:
             return _card(known[0])
         if wish.doing is Doing.FORGET:
             return await self._forget(work, standing, known[0])
+        if wish.doing is Doing.TELEGRAM:
+            standing.require(Action.CONTACTS)
+            return await invited(work, standing, known[0], self._clock, self._bot)
         return await self._remember(work, standing, known[0], wish)
 
     async def _remember(self, work: UnitOfWork, standing: Standing, known: KnownBuyer, wish: Wish) -> Reply:
         standing.require(Action.CONTACTS)
-        if wish.doing is Doing.LANGUAGE:
+        if wish.doing is Doing.WAYS:
+            changed = replace(known, ways=ways_in(wish.value))
+            await work.buyers.reach_by(standing.company.id, known.id, changed.ways)
+        elif wish.doing is Doing.LANGUAGE:
             changed = replace(known, language=wish.value)
         else:
             if len(wish.value) > _LONGEST_EMAIL:
@@ -138,5 +146,6 @@ def _data(known: KnownBuyer) -> dict[str, Json]:
         "country": address.country if address else None,
         "email": buyer.email,
         "letters_in": known.language,
+        "ways": [each.value for each in known.ways],
         "last_used": known.last_used.isoformat() if known.last_used else None,
     }

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from invoicing.services.contacts.reaching import WAYS
 from invoicing.services.parsing.tokens import fold
 
 COMMAND = "/kontrahenci"
@@ -24,6 +25,12 @@ _LANGUAGE = re.compile(
     rf"{_KEEP} jezyk (?:dla )?(?P<name>.+?)(?: to|:| -| –)? (?P<language>po )?(?P<which>pol|ang|ukr|eng)\w*"
 )
 _FORGET = re.compile(r"(?:zapomnij|usun|forget) (?:kontrahenta|kontakt|buyer|contact) (?P<name>.+)")
+_WAYS = re.compile(
+    rf"(?:(?P<first>.+?) (?:wysylaj|dostarczaj)|(?:wysylaj|dostarczaj|send to) (?P<name>.+?)) (?P<ways>{WAYS})"
+)
+_TELEGRAM = re.compile(
+    r"(?:(?:link do )?telegram(?:a)? dla|zapros do telegrama|invite to telegram) (?P<name>.+)|zapros (?P<first>.+) do telegrama"
+)
 _SHOW = re.compile(r"(?:pokaz |show )?(?:kontrahent|kontrahenta|kontakt|buyer|contact):? (?P<name>.+)")
 
 
@@ -35,11 +42,13 @@ class Doing(Enum):
     EMAIL = auto()
     LANGUAGE = auto()
     FORGET = auto()
+    WAYS = auto()
+    TELEGRAM = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wish about known buyers; `name` as typed, in any case form, `value` an address or a language."""
+    """A wish about known buyers; `name` as typed, in any case form, `value` an address, a language, or words of ways."""
 
     doing: Doing
     name: str = ""
@@ -71,6 +80,10 @@ def _about_one(plain: str, folded: str) -> Wish | None:
             return Wish(Doing.EMAIL, _cut(plain, found, "name"), _cut(plain, found, "email").lower())
     if found := _LANGUAGE.fullmatch(folded):
         return Wish(Doing.LANGUAGE, _cut(plain, found, "name"), _LANGUAGES[found["which"]])
+    for doing, pattern in ((Doing.WAYS, _WAYS), (Doing.TELEGRAM, _TELEGRAM)):
+        if found := pattern.fullmatch(folded):
+            group = "name" if found["name"] else "first"
+            return Wish(doing, _cut(plain, found, group), found["ways"] if doing is Doing.WAYS else "")
     for doing, pattern in ((Doing.FORGET, _FORGET), (Doing.SHOW, _SHOW)):
         if found := pattern.fullmatch(folded):
             return Wish(doing, _cut(plain, found, "name"))

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from invoicing.model.delivering import DeliveryNews, DeliveryWay
+from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.letters import InvoiceLetter, Words, logo_of
 from invoicing.services.delivery.paper_links import LASTS, PATH, PaperLink
@@ -82,6 +83,8 @@ class LinkChannel:
             attachments=logo_of(look),
             sender_name=seller.name,
             reply_to=seller.email,
+            company_id=stored.company_id,
+            reference=reference_of(delivery.id),
         )
 
     async def _give_to_seller(self, parcel: Parcel) -> None:

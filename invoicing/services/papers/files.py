@@ -14,6 +14,7 @@ from invoicing.services.messages import (
     FileRef,
     LoginFileRef,
     MonthRef,
+    PrintRef,
     ProFormaRef,
     TheirRef,
 )
@@ -41,6 +42,7 @@ class Files:
         pro_formas: Callable[[ProFormaRef, str], Awaitable[FileToShow]],
         logins: Callable[[LoginFileRef, str], Awaitable[FileToShow]],
         proofs: Callable[[DeliveryProofRef, str], Awaitable[FileToShow]],
+        prints: Callable[[PrintRef, str], Awaitable[FileToShow]],
     ) -> None:
         self._fetches: dict[type[FileRef], Callable[[Any, str], Awaitable[FileToShow]]] = {
             DocumentRef: documents,
@@ -51,6 +53,7 @@ class Files:
             DeliveryProofRef: proofs,
             ProFormaRef: pro_formas,
             LoginFileRef: logins,
+            PrintRef: prints,
         }
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from invoicing.model.ksef_number import KsefNumber
 
 if TYPE_CHECKING:
+    from invoicing.model.papers import Paper
     from invoicing.services.papers.month import Month
+    from invoicing.services.records import StoredInvoice
 
 
 class ReceiptDrawer(Protocol):
@@ -30,3 +32,10 @@ class MonthDrawer(Protocol):
         Raises:
             Refused: document-too-long.
         """
+
+
+class PrintDrawer(Protocol):
+    """Puts the protocol of a hand-over behind a paper."""
+
+    async def __call__(self, drawn: bytes, stored: StoredInvoice, paper: Paper) -> bytes:
+        """The paper (PDF) with one page more, to be filled in by hand."""
