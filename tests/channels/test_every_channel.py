@@ -101,7 +101,7 @@ async def test_a_confirmation_that_the_number_overtook_does_not_go_any_more(chan
 
 
 async def test_an_invoice_that_ksef_refused_is_handed_to_nobody(channel, shop, buyers):
-    shop.ksef.verdict = Refusal(430, "Błąd weryfikacji pliku faktury", ())
+    shop.ksef.verdicts = [Refusal(450, "nie", ())]
     stored = await buyers.issued(QUIET)
     before = len(channel.came_out())
 
@@ -115,7 +115,7 @@ async def test_offline_a_company_gets_the_confirmation_and_then_the_invoice(chan
     await certified(shop)
     await announced(shop, OutageKind.MAINTENANCE)
     await shop.say(QUIET)
-    await shop.tap("issue-unavailability")
+    await shop.tap("issue")
     stored = (await shop.invoices())[-1]
 
     early = await channel.promise(stored, Paper.TRANSACTION_CONFIRMATION)
