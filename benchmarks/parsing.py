@@ -2,8 +2,9 @@
 
     python -m benchmarks.parsing [--show N] [FILE ...]
 
-`tests/parsing/mouths.jsonl` was written without looking at the parser; `utterances.jsonl` beside it grew with the parser, so
-that its figure says only that nothing got lost. Exit status 1 when a figure of the first misses its bound.
+`tests/parsing/mouths.jsonl` was written without looking at the parser, which has since learned from it; `utterances.jsonl`
+beside it grew with the parser, so that its figure says only that nothing got lost. Only sentences the parser has not met
+(another FILE) tell how much is understood of strangers. Exit status 1 when a figure of the first misses its bound.
 
 A row of mouths.jsonl holds the whole draft (`expect`), other values that are as right (`or`), and the fields of which the
 sentence does not decide (`free`, not judged). Choices where the form of a draft leaves one open:

@@ -182,3 +182,37 @@ def test_an_invoice_asked_for_behind_a_receipt_is_no_simplified_one():
 def test_complaints_and_questions_of_time_are_no_lists():
     assert understand("ten ksef znowu leży czy to u mnie coś nie tak", TODAY).intent is Intent.KSEF_STATUS
     assert understand("ile mam czasu na dosłanie faktury po awarii ksef?", TODAY).intent is Intent.FAQ
+
+
+def test_what_a_share_is_taken_of_is_no_price():
+    assert understand(f"fv {NIP} prowizja 3% od 20000 netto", TODAY).missing == ("price",)
+    assert understand(f"fv {NIP} prowizja 600 netto (3% od 20000)", TODAY).lines[0].price == 600
+
+
+def test_a_price_for_all_of_it_is_shared_and_marked():
+    heard = understand(f"fv {NIP} wymiana opon 4 szt 120 zł brutto za całość", TODAY)
+
+    assert (heard.lines[0].price, "price" in heard.guessed) == (30, True)
+
+
+def test_a_price_that_only_its_place_tells_is_marked():
+    assert "price" in understand(f"fv {NIP} henna 40 brwi 30 brutto", TODAY).guessed
+    assert lines(f"fv {NIP} zestaw 50 elementów 90 brutto") == [
+        ("zestaw 50 elementów", "1", Decimal("90.00"))
+    ]
+
+
+def test_a_set_with_many_in_it_is_one():
+    assert lines(f"fv {NIP} karnet 10 wejść po 300 brutto") == [("karnet 10 wejść", "1", Decimal("300.00"))]
+
+
+def test_loading_and_unloading_tell_the_day_of_supply():
+    heard = understand("fracht 2100 EUR dla CZ25123891 załadunek 15.11 rozładunek 17.11 oo", TODAY)
+
+    assert (heard.supply_date, len(heard.lines)) == (date(2026, 11, 17), 1)
+
+
+def test_a_bare_rate_behind_a_net_price_is_its_rate():
+    heard = understand(f"{NIP}; usługi doradcze; 2 500,00 netto; 8; gotówka", TODAY)
+
+    assert [(line.price, line.vat) for line in heard.lines] == [(2500, "8")]

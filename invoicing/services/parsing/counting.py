@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from invoicing.services.parsing.amounts import number_at
@@ -38,6 +39,7 @@ _FEW_ENDS = ("y", "i", "e", "a", "и", "і", "ї", "а")
 _DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwis", "najem", "stawa")
 _TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
 _EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
+_SETS = frozenset(words("pakiet karnet zestaw komplet voucher bon abonament"))  # with so many in each
 _UKRAINIAN = "ів"  # of them: сеансів
 _DESCRIBING = ("owy", "owa", "owe", "iczny", "iczna", "iczne", "ienny", "ienna", "ienne")
 _MOST = 1000
@@ -45,7 +47,15 @@ _LEAST_PRICE = 10
 _ALIKE = 5  # times: prices of two things said in one breath
 
 
-def counted_noun(sheet: Sheet, item: Item) -> Item | None:
+def counted_at(sheet: Sheet, item: Item, said: Sequence[str]) -> Item | None:
+    """The number as a count, by the words before it: of what is done to, or of the noun behind the number."""
+    if said and said[-1] in _SETS:
+        return None
+    of_deed = _counted_object(sheet, item, said[0]) if len(said) == 1 else None
+    return of_deed or _counted_noun(sheet, item)
+
+
+def _counted_noun(sheet: Sheet, item: Item) -> Item | None:
     """The number as a count of the noun behind it, when the price of one follows: 3 zabiegi po 220, 60 bel x 45."""
     noun, value = sheet.at(item.end), item.value
     if item.role is not Role.BARE or value is None or value != int(value) or not 0 < value < _MOST:
@@ -61,7 +71,7 @@ def counted_noun(sheet: Sheet, item: Item) -> Item | None:
     return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
 
 
-def counted_object(sheet: Sheet, item: Item, deed: str) -> Item | None:
+def _counted_object(sheet: Sheet, item: Item, deed: str) -> Item | None:
     """The number of what is done to: "montaż 4 klimatyzatorów po 300" is four, and the noun belongs to the name."""
     noun, value = sheet.at(item.end), item.value
     whole = item.role is Role.BARE and value is not None and value == int(value) and 0 < value < _MOST
@@ -92,7 +102,8 @@ def prices_two(sheet: Sheet, item: Item) -> bool:
     word, value = sheet.at(item.end), item.value
     if value is None or value < _LEAST_PRICE or value % _LEAST_PRICE or not _may_count(sheet, word):
         return False
-    if word.folded.endswith(_ADJECTIVES) or tax_at(sheet, item.end) is not None:
+    of_them = nominative(word.text.lower(), Case.COUNTED) != word.text.lower()  # zestaw 50 elementów 90
+    if of_them or word.folded.endswith(("ow", *_ADJECTIVES)) or tax_at(sheet, item.end) is not None:
         return False
     at = item.end + 1
     other = number_at(sheet.tokens, at) if sheet.at(at).kind is Kind.NUMBER else None

@@ -8,12 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.services.parsing.cases import COUNTED, case_at
-from invoicing.services.parsing.counting import counted_noun, counted_object, prices_two
+from invoicing.services.parsing.counting import counted_at, prices_two
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import DASHES, per_unit_at
 from invoicing.services.parsing.neighbours import (
+    closes_sum,
     counts_later,
+    end_of_price,
+    is_base_of_share,
     passed_over,
     priced_next,
     words_follow,
@@ -82,7 +85,8 @@ class _Cutter:
             return passed
         item = item_at(sheet, at)
         if item:
-            end = self._unclear(item) if self._is_range(at) else self._number(item, at)
+            doubtful = self._is_range(at) or is_base_of_share(sheet, at)
+            end = self._unclear(item, at) if doubtful else self._number(item, at)
             self._now.closed = self._now.closed or (self._now.named and self._now.price is not None)
             return end
         self._word(token, at)
@@ -94,7 +98,9 @@ class _Cutter:
         joined = dash.is_sign("-–") and dash.glued and self._sheet.at(at).glued and before.kind is Kind.NUMBER
         return joined or self._alternative
 
-    def _unclear(self, item: Item) -> int:
+    def _unclear(self, item: Item, at: int) -> int:
+        if self._now.price and is_base_of_share(self._sheet, at):
+            return item.end
         self._sheet.facts.doubt("amount_unclear", "")
         self._now.price, self._alternative = None, False
         self._now.bare = []
@@ -123,7 +129,7 @@ class _Cutter:
         elif self._sheet.at(at - 1).kind is Kind.TIMES:
             self._after_times(item)
         elif self._now.named and self._is_sum_of_money(item, at):
-            self._now.price = item
+            self._now.price = replace(item, unsure=_GROSZE.search(self._sheet.tokens[at].text) is None)
         elif self._now.named and (words_follow(self._sheet, item) or self._is_size(item, at)):
             return self._counted_noun(item) or self._amid_words(item, at)
         else:
@@ -134,8 +140,7 @@ class _Cutter:
         """Reads "3 zabiegi po 220" behind what they are of."""
         free = self._now.quantity is None and self._now.price is None and not self._now.bare
         said = [word.folded for word in self._now.words if not is_filler(word)]
-        of_deed = counted_object(self._sheet, item, said[0]) if free and len(said) == 1 else None
-        counted = of_deed or (counted_noun(self._sheet, item) if free else None)
+        counted = counted_at(self._sheet, item, said) if free else None
         if counted is None:
             return None
         self._now.quantity = counted
@@ -259,7 +264,7 @@ class _Cutter:
         bare = self._now.bare if len(self._now.bare) > 1 or self._now.quantity else []
         price = self._now.price or (bare[-1] if bare else None)
         follows = self._sheet.at(at + 1).kind is Kind.NUMBER or self._sheet.at(at + 2).kind is Kind.NUMBER
-        if price is None or price.end < at - 1 or follows:
+        if price is None or price.end < end_of_price(self._sheet, at) or follows:
             return False
         if self._now.price:
             self._now.price = replace(price, role=Role.TOTAL)
@@ -274,6 +279,8 @@ class _Cutter:
         month = token.folded in MONTHS or self._sheet.at(at + 1).folded in MONTHS
         goes_on = before.is_word(*_PREPOSITIONS) or (month and (before.is_word("za") or token.is_word("za")))
         loose = before.is_sign(DASHES) and not token.glued
+        if token.is_word("za") and closes_sum(self._sheet, at + 1):
+            return False
         joined = before.kind is Kind.SIGN and not before.is_sign("%") and not loose
         return self._now.closed and not joined and not goes_on
 

@@ -20,7 +20,7 @@ _LEADS = frozenset(
 )
 _LINKS = frozenset(
     words(
-        "płatności zapłaty zapłacić do na w ciągu za to terminie terminem termin po od wystawienia ma być jest jednak to data dnia"
+        "płatności zapłaty zapłacić do na w ciągu za to terminie odroczona odroczony odroczoną odroczonym terminem termin po od wystawienia ma być jest jednak to data dnia"
         " dniu z in by on within until due until till до на протягом через термін оплати сплати"
     )
 )

@@ -52,6 +52,7 @@ class Item:
     Attributes:
         late: it stands behind the name of what it may count.
         day_like: it is typed as a day and a month are: 12.11.
+        unsure: nothing but its place amid words makes it a price.
     """
 
     role: Role
@@ -64,6 +65,7 @@ class Item:
     numeral: bool = False
     late: bool = False
     day_like: bool = False
+    unsure: bool = False
 
     @property
     def is_price(self) -> bool:

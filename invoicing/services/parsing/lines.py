@@ -183,6 +183,7 @@ def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
     thousands = price is not None and price >= _ONE  # 0,001 has no thousands to part
     if thousands and row.quantity is None and row.price and _has_thousandths(row.price):
         sheet.facts.doubt("amount_ambiguous", str(price))
+    sure = sure and not (row.price and row.price.unsure)
     said = {"vat": row.rate is not None, "price_kind": row.kind is not None, "price": sure}
     return SaidLine(
         name=row.name,

@@ -6,7 +6,7 @@ from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.measures import unit_at
-from invoicing.services.parsing.rate_words import INVOICE
+from invoicing.services.parsing.rate_words import INVOICE, PRICE_KINDS
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
@@ -105,3 +105,21 @@ def counts_later(sheet: Sheet, item: Item) -> bool:
     if later is None or later.role is not Role.QUANTITY:
         return False
     return item_at(sheet, later.end) is not None or sheet.at(later.end).is_word("po", "a", "cena")
+
+
+def is_base_of_share(sheet: Sheet, at: int) -> bool:
+    """Reads "prowizja 3% od 20000": what a share is taken of is not what is paid."""
+    return sheet.at(at - 1).is_word("od", "of") and sheet.at(at - 2).is_sign("%")
+
+
+def closes_sum(sheet: Sheet, at: int) -> bool:
+    """Reads "120 zł brutto za całość": a word for all of it that ends what is said of the price."""
+    return sheet.at(at).is_word("calosc", "wszystko", "razem") and sheet.at(at + 1).kind is not Kind.NUMBER
+
+
+def end_of_price(sheet: Sheet, at: int) -> int:
+    """Where the price ends at the earliest that "łącznie" or "za całość" there is said of."""
+    end = at - 1
+    while sheet.at(end - 1).folded in PRICE_KINDS or sheet.at(end).is_word("za"):
+        end -= 1
+    return end

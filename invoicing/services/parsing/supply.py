@@ -137,6 +137,8 @@ def _is_day_beside_price(sheet: Sheet, at: int) -> bool:
     """Whether 18.11 cannot be the price, as another amount with its currency follows at once, or as it stands alone."""
     if not _DAY_MONTH.fullmatch(sheet.tokens[at].text):
         return False
+    if sheet.at(at + 1).is_sign(".") and _price_at(sheet, at + 2):
+        return True
     if _closes(sheet.at(at + 1)):
         return _priced_from(sheet, at + 2) if _closes(sheet.at(at - 1)) else _price_at(sheet, at + 2)
     price = number_at(sheet.tokens, at + 1) if at + 1 < len(sheet.tokens) else None

@@ -21,10 +21,11 @@ _UNPAID = frozenset(
     words("niezapłacone niezapłacona niezapłacony nieopłacone nieopłacona nieopłacony nieuregulowana unpaid")
 )
 _SAYING = frozenset(PAYMENT) | _PAID | _UNPAID
+_PAYERS = ("klient", "klientka", "kontrahent", "nabywca", "kupujacy")
 _NOT = ("nie", "not", "не")
 _PAYMENT_LEADS = frozenset(
     words(
-        "płatność płatności płatne płatna płatny zapłata zapłaty zapłatą zapłacić forma formą sposób metoda metodą już"
+        "zapłaci zapłacą płaci płacą płatność płatności płatne płatna płatny zapłata zapłaty zapłatą zapłacić forma formą sposób metoda metodą już"
         " w nie jeszcze został zostało została pay by payment method via not is was оплата"
     )
 )
@@ -185,7 +186,7 @@ def _payment_at(sheet: Sheet, at: int) -> int:
     if facts.paid:
         start, end = _day_of_payment(sheet, start, end)
         start = _part_paid(sheet, start)
-    while sheet.at(start - 1).is_word("klient", "kontrahent", "nabywca", "kupujacy") and start and facts.paid:
+    while sheet.at(start - 1).is_word(*_PAYERS) and start and (facts.paid or start < at):
         start -= 1
     return sheet.take(start, end)
 
