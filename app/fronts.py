@@ -25,6 +25,7 @@ from invoicing.services.delivery.by_telegram import TelegramChannel
 from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.mail_trust.quarantine_talk import ForgetQuarantine
+from invoicing.services.mailboxes.copies import CopyingToSent
 from invoicing.services.messages import Channel
 from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
@@ -36,6 +37,7 @@ from mailer.dns_keys import DnsKeys
 from mailer.inbox import MailWatcher
 from mailer.postmen import Postmen
 from mailer.reading import LetterReader
+from mailer.sent import ImapSentFolder
 from mailer.smtp import SmtpPostman
 from templates.letters import LetterWording
 
@@ -68,6 +70,8 @@ def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> N
     parts.handlers["SendProForma"] = SendingProFormas(
         units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)
     )
+    sent = ImapSentFolder(accounts.inbox, imap_account(settings))
+    parts.handlers["CopyToSent"] = CopyingToSent(units, sent)
     parts.fronts[Channel.EMAIL] = MailChat(postman, letter_domain(settings))
     house.closers.insert(0, postman.close)
     if settings.public_address:

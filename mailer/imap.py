@@ -131,6 +131,10 @@ class Imap:
         """Select another folder; its UIDVALIDITY."""
         return await self._select(folder(name))
 
+    async def create(self, name: str) -> None:
+        """Make a folder."""
+        await self._do(self._client.create(folder(name)))
+
     async def append(self, raw: bytes, name: str) -> None:
         """Put a letter, marked as read, into a folder."""
         await self._do(self._client.append(raw, mailbox=folder(name), flags="\\Seen"))

@@ -14,6 +14,7 @@ from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import Unavailable
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
+from invoicing.services.mailboxes.jobs import CopyToSent
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.pro_forma.jobs import SendProForma
 
@@ -21,6 +22,7 @@ __all__ = [
     "KINDS",
     "CheckBatch",
     "CheckSubmission",
+    "CopyToSent",
     "Deliver",
     "EquipCompany",
     "ExportMonth",
@@ -191,6 +193,7 @@ Job = (
     | Redate
     | Deliver
     | TryNext
+    | CopyToSent
     | RemindBuyer
     | SendProForma
     | ExportMonth
@@ -213,6 +216,7 @@ KINDS = (
             Redate,
             Deliver,
             TryNext,
+            CopyToSent,
             RemindBuyer,
             SendProForma,
             ExportMonth,

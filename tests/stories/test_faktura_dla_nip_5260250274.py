@@ -2,10 +2,15 @@
 
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
+PROVIDERS = ("own-domain", "gmail-like", "portal-like")
 
-def test_one_sentence_and_one_tap_make_an_invoice_in_ksef_and_a_letter(world):
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_one_sentence_and_one_tap_make_an_invoice_in_ksef_and_a_letter(world, provider):
+    world.post("/api/mailserver", character=provider)
     card = world.card()
 
     assert "400,00" in card["text"]

@@ -17,6 +17,7 @@ from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.mailboxes.copies import promise_copy
 from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import Clock, Letter, Postman, SmtpAnswer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
@@ -179,6 +180,7 @@ async def _note(work: UnitOfWork, settled: _Outcome) -> None:
     if settled.said is not None and settled.said.raw:
         kept = await work.originals.keep(delivery.id, OriginalKind.LETTER, settled.said.raw, event.at)
         original = kept.hex()
+        await promise_copy(work, delivery.id, settled.said.raw, kept)
     await happened(work, delivery.id, replace(event, evidence={**event.evidence, "original": original}))
 
 

@@ -10,6 +10,7 @@ from invoicing.services.access.signing import progress
 from invoicing.services.jobs import (
     CheckBatch,
     CheckSubmission,
+    CopyToSent,
     Deliver,
     ExportMonth,
     Job,
@@ -69,7 +70,7 @@ class SettingAside:
         self, work: UnitOfWork, job: Job, why: dict[str, Json], cause: str
     ) -> tuple[UUID | None, UUID | None]:
         """Tell whom it concerns; returns the company and the invoice it is about."""
-        if isinstance(job, Show | Receive):
+        if isinstance(job, Show | Receive | CopyToSent):  # the invoice itself has gone
             return (job.company_id if isinstance(job, Receive) else None), None
         if isinstance(job, ExportMonth):
             failed = Reply("export-failed", {"month": job.month.isoformat()})
