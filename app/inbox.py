@@ -61,6 +61,8 @@ class Inbox:
         self._queue, self._readers, self._assistant, self._skip = queue, readers, assistant, skip
         self._clock, self._tell_aside = clock, tell_aside
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._serving: dict[str, str] = {}  # by lane, the message that is being answered
+        self._next: set[str] = set()  # lanes whose next message was seen while they still counted as busy
         self._room = asyncio.Semaphore(AT_ONCE)
         self._stopping = False
 
@@ -69,9 +71,10 @@ class Inbox:
         while not self._stopping:
             rows = await self._queue.waiting_inbox(self._clock.now(), IN_VIEW, self._readers.keys())
             fresh = [row for row in rows if row.lane not in self._busy]
+            self._next.update(row.lane for row in rows if self._serving.get(row.lane, row.key) != row.key)
             for row in fresh:
                 await self._begin(row)
-            if not fresh:
+            if not fresh or len(rows) < IN_VIEW:  # a ring that came meanwhile ends the wait at once
                 await self._queue.wait_for_inbox(1.0 if rows else LONGEST_NAP)
 
     async def stop(self, seconds: float) -> None:
@@ -88,13 +91,16 @@ class Inbox:
         if self._stopping:
             return
         task = asyncio.create_task(self._serve(row))
-        self._busy[row.lane] = task
+        self._busy[row.lane], self._serving[row.lane] = task, row.key
         task.add_done_callback(partial(self._free, row.lane))
 
     def _free(self, lane: str, _: asyncio.Task[None]) -> None:
         self._busy.pop(lane, None)
+        self._serving.pop(lane, None)
         self._room.release()
-        self._queue.wake()  # the ring of its commit came while the chat still counted as busy
+        if lane in self._next:  # nothing will ring for it again
+            self._next.discard(lane)
+            self._queue.wake()
 
     async def _serve(self, row: Received) -> None:
         incoming: Incoming | None = None

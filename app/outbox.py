@@ -105,7 +105,9 @@ class Outbox:
                 task.add_done_callback(self._running.discard)
             if len(self._running) >= AT_ONCE:
                 await self._room()
-            elif not leased:
+            elif (
+                len(leased) < free
+            ):  # no others are to be had; a ring that came meanwhile ends the wait at once
                 await self._queue.wait_for_jobs(await self._nap())
 
     async def stop(self, seconds: float) -> None:

@@ -66,10 +66,14 @@ Opens = Callable[[], AbstractAsyncContextManager[Connected]]
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections."""
+    """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections.
+
+    A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
+    """
 
     name: str
     writing: Opens
+    passing: Opens
     reading: Opens
     turn: Callable[[], AbstractAsyncContextManager[Any]]
     close: Callable[[], Awaitable[None]]
@@ -96,7 +100,7 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
     except ModuleNotFoundError as error:
         raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
     begun = partial(_begun, engine)
-    return Engines("postgresql", begun, begun, nullcontext, engine.dispose)
+    return Engines("postgresql", begun, begun, begun, nullcontext, engine.dispose)
 
 
 def parse_url(url: str) -> URL:
@@ -145,7 +149,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
         await writing.close()
         await reading.close()
 
-    return Engines("sqlite", writing, reading, lambda: turn, close)
+    passing = partial(writing, durable=False)
+    return Engines("sqlite", writing, passing, reading, lambda: turn, close)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from invoicing.services.records import Received
 from storage import dialects
+from storage.lanes import followed
 from storage.traffic import inbox
 from storage.transaction import Transaction
 
@@ -16,6 +17,7 @@ _FINISH = (
     inbox.update()
     .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
     .values(done_at=bindparam("moment"))
+    .returning(followed(inbox))
 )
 
 
@@ -46,10 +48,10 @@ class Inbox:
     async def finish(self, key: str) -> bool:
         """Mark it handled; False when it was already (then the transaction should write nothing)."""
         values = {"message": key, "moment": self._transaction.shared.now()}
-        first = await self._transaction.run(_FINISH, values) > 0
-        if first:
+        row = await self._transaction.first(_FINISH, values)
+        if row is not None and row.followed:
             self._ring()  # the next one of its lane has become the first
-        return first
+        return row is not None
 
     def _ring(self) -> None:
         self._transaction.after_commit.append(self._transaction.shared.inbox_changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import bindparam, case, or_
@@ -13,6 +13,7 @@ from invoicing.services.jobs import Job, kind_of
 from storage import dialects
 from storage.codec import encode
 from storage.columns import Moment
+from storage.lanes import followed
 from storage.traffic import jobs
 from storage.transaction import Transaction
 
@@ -32,6 +33,7 @@ _FINISH = (
         leased_until=None,
         payload=case((jobs.c.kind.startswith("Show:"), _SHOWN), else_=jobs.c.payload),
     )
+    .returning(followed(jobs))
 )
 _HASTEN = (
     jobs.update()
@@ -69,7 +71,8 @@ class Jobs:
             "created_at": shared.now(),
         }
         await self._transaction.run(_enqueue(shared.dialect), row)
-        self._transaction.after_commit.append(shared.jobs_changed)
+        tell = partial(shared.job_ready, kind_of(job)) if due is None else shared.jobs_changed
+        self._transaction.after_commit.append(tell)
 
     async def finish(self, key: str) -> None:
         """The promise is kept; of a message that was shown the words are forgotten, the key stays.
@@ -81,10 +84,13 @@ class Jobs:
         """
         shared = self._transaction.shared
         values = {"promise": key, "us": shared.leases.owner, "moment": shared.now()}
-        if not await self._transaction.run(_FINISH, values):
+        row = await self._transaction.first(_FINISH, values)
+        if row is None:
             shared.leases.let_go(key)
             raise LeaseLost(job=key)
-        self._transaction.after_commit.extend([lambda: shared.leases.let_go(key), shared.jobs_changed])
+        self._transaction.after_commit.append(lambda: shared.leases.let_go(key))
+        if row.followed:
+            self._transaction.after_commit.append(shared.jobs_changed)
 
     async def forget(self, kind: str, before: datetime) -> int:
         """Drop kept promises of a kind that were made before a moment; only for kinds whose keys never come again."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, case, exists, or_, select
+from sqlalchemy import Table, bindparam, case, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from invoicing.services.messages import Channel
 from invoicing.services.records import Received
 from storage.columns import Moment
+from storage.lanes import first_in_lane
 from storage.traffic import inbox
 from storage.transaction import Shared
 from storage.unit_of_work import Units
@@ -18,17 +19,6 @@ from storage.unit_of_work import Units
 PARK_INBOX_AFTER = 10
 """Failures after which a message is set aside, so that its chat goes on."""
 NOW = bindparam("moment", type_=Moment)
-
-
-def first_in_lane(table: Table) -> ColumnElement[bool]:
-    """Nothing older of its lane is open."""
-    older = table.alias("older")
-    return ~exists().where(
-        older.c.lane == table.c.lane,
-        older.c.id < table.c.id,
-        older.c.done_at.is_(None),
-        older.c.parked_at.is_(None),
-    )
 
 
 def due(table: Table) -> ColumnElement[bool]:

@@ -14,8 +14,9 @@ from invoicing.services.jobs import KINDS, Job
 from storage.codec import CodecError, decode
 from storage.columns import Moment
 from storage.jobs import OPEN
+from storage.lanes import first_in_lane
 from storage.leases import LEASE, is_dead
-from storage.message_queue import NOW, MessageQueue, due, first_in_lane
+from storage.message_queue import NOW, MessageQueue, due
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
 from storage.unit_of_work import Units
@@ -111,19 +112,20 @@ class Queue(MessageQueue):
             kinds: names of the jobs this process can do.
         """
         await self._renew(now)
+        self._shared.timetable.passed(now)
         wanted = {"moment": now, "kinds": list(kinds)}
-        async with self._units.reading() as look:
-            if await look.transaction.first(_ANY, wanted) is None:
-                return ()
+        if not self._shared.take_promised(kinds) and not await self._any(wanted):
+            return ()  # whoever looks in vain takes no lock
         until = now + LEASE
-        async with self._units() as work:
+        async with self._units(durable=False) as work:
             values = {**wanted, "most": limit, "us": self._leases.owner, "until": until}
             rows = await work.transaction.rows(_LEASE, values)
             readable = [(row, _read(row)) for row in sorted(rows, key=lambda row: row.id)]
             for row, job in readable:
                 if job is None:
                     await work.transaction.run(_PARK, self._parked(row.key, "unreadable"))
-        leased = [LeasedJob(row.key, job, row.attempts + 1) for row, job in readable if job is not None]
+                    work.transaction.after_commit.append(self._shared.jobs_changed)
+        leased = tuple(LeasedJob(row.key, job, row.attempts + 1) for row, job in readable if job is not None)
         self._leases.hold((one.key for one in leased), until)
         return leased
 
@@ -142,9 +144,15 @@ class Queue(MessageQueue):
 
     async def next_due(self, kinds: Collection[str] = KINDS) -> datetime | None:
         """When the next job falls due that could be leased then; a moment long past for "at once"."""
+        timetable = self._shared.timetable
+        if known := timetable.known(kinds):
+            return known[0]
+        edition = timetable.edition
         async with self._units.reading() as look:
             row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE, "kinds": list(kinds)})
-        return row and row[0]
+        found: datetime | None = row and row[0]
+        timetable.note(kinds, found, edition)
+        return found
 
     async def release(self) -> None:
         """Give back all that this process has leased, as it was."""
@@ -210,10 +218,14 @@ class Queue(MessageQueue):
     def _parked(self, key: str, error: str) -> dict[str, Any]:
         return {"promise": key, "us": self._leases.owner, "error": error, "moment": self._shared.now()}
 
+    async def _any(self, wanted: dict[str, Any]) -> bool:
+        async with self._units.reading() as look:
+            return await look.transaction.first(_ANY, wanted) is not None
+
     async def _renew(self, now: datetime) -> None:
         if keys := self._leases.to_renew(now):
             until = now + LEASE
-            async with self._units() as work:
+            async with self._units(durable=False) as work:
                 await work.transaction.run(_RENEW, {"us": self._leases.owner, "keys": keys, "until": until})
             self._leases.hold(keys, until)
 

@@ -3,6 +3,9 @@
 A statement of ours takes microseconds; a hop to a thread and back, or to a greenlet, several times that. So
 statements run where they are, and only what may wait goes to the connection's own thread: opening, waiting for a
 write lock that another process holds, committing (a sync of the disk) while the disk is slow, closing.
+
+SQLAlchemy puts our statements into words. Transactions begin and end on the driver's own connection, which costs a
+tenth; SQLAlchemy sees one that never ends.
 """
 
 from __future__ import annotations
@@ -10,17 +13,17 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection as Plain
-from sqlalchemy import CursorResult, Engine, Executable, NullPool, RootTransaction, create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import CursorResult, Engine, Executable, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
 
@@ -35,7 +38,7 @@ class Connection:
         self._plain, self._thread, self._begin = plain, thread, begin
         self._raw: sqlite3.Connection = plain.connection.driver_connection  # type: ignore[assignment] # so made below
         self._busy_ms = int(busy_seconds * 1000)
-        self._transaction: RootTransaction | None = None
+        self._durable = True
         self._quick = False
         self._away = False
 
@@ -51,15 +54,22 @@ class Connection:
         """Run a task that knows nothing of awaiting."""
         return task(self._plain)
 
-    async def begin(self) -> None:
-        """Begin a transaction; one that may write waits in the thread while another process is writing."""
-        self._transaction = self._plain.begin()
-        try:
-            self._plain.exec_driver_sql(self._begin)
-        except OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-                raise
-            await self._in_thread(self._wait_for_lock)
+    async def begin(self, *, durable: bool) -> None:
+        """Begin a transaction; one that may write waits in the thread while another process is writing.
+
+        Args:
+            durable: its commit waits until the disk has it; else a power cut may undo it, whole.
+        """
+        with _as_sqlalchemy_would(self._begin):
+            if durable is not self._durable:
+                self._raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._durable = durable
+            try:
+                self._raw.execute(self._begin)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                await self._in_thread(self._wait_for_lock)
 
     async def commit(self) -> None:
         """Commit: at once while the disk is quick, in the thread when it was slow the last time.
@@ -67,16 +77,14 @@ class Connection:
         Handing a commit of 0.3 ms to a thread costs more than the commit; one of 30 ms would stop the whole process.
         """
         quick, self._quick = self._quick, False
-        spent = self._commit() if quick else await self._in_thread(self._commit)
+        with _as_sqlalchemy_would("COMMIT"):
+            spent = self._commit() if quick else await self._in_thread(self._commit)
         self._quick = spent < QUICK
 
     def end(self) -> bool:
         """Undo what is not committed; False when the connection cannot be used again."""
         if self._away:
             return False
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None and transaction.is_active:
-            transaction.rollback()
         if self._raw.in_transaction:
             self._raw.rollback()
         return not self._plain.invalidated
@@ -89,14 +97,13 @@ class Connection:
 
     def _commit(self) -> float:
         begun = perf_counter()
-        if self._transaction is not None:
-            self._transaction.commit()
+        self._raw.commit()
         return perf_counter() - begun
 
     def _wait_for_lock(self) -> None:
         self._raw.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
         try:
-            self._plain.exec_driver_sql(self._begin)
+            self._raw.execute(self._begin)
         finally:
             self._raw.execute("PRAGMA busy_timeout = 0")
 
@@ -128,12 +135,12 @@ class Connections:
         self._idle: list[Connection] = []
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[Connection]:
-        """A transaction; leaving commits, an exception rolls back."""
+    async def __call__(self, *, durable: bool = True) -> AsyncIterator[Connection]:
+        """A transaction; leaving commits, an exception rolls back. One that is not durable a power cut may undo."""
         connection = self._idle.pop() if self._idle else await self._open()
         sound = False
         try:
-            await connection.begin()
+            await connection.begin(durable=durable)
             yield connection
             await connection.commit()
         finally:
@@ -154,11 +161,25 @@ class Connections:
     async def _open(self) -> Connection:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         try:
-            plain = await asyncio.get_running_loop().run_in_executor(thread, self._engine.connect)
+            plain = await asyncio.get_running_loop().run_in_executor(thread, self._connect)
         except BaseException:
             thread.shutdown(wait=False)
             raise
         return Connection(plain, thread, self._begin, self._busy_seconds)
+
+    def _connect(self) -> Plain:
+        plain = self._engine.connect()
+        plain.begin()  # never ended: see above
+        return plain
+
+
+@contextmanager
+def _as_sqlalchemy_would(words: str) -> Iterator[None]:
+    """Wrap what the driver says of our own beginnings and ends as SQLAlchemy wraps all the rest."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(words, None, error, sqlite3.Error) from error
 
 
 def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:

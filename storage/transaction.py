@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from storage import dialects
 from storage.bell import Bell
 from storage.leases import Leases
 from storage.secrets import SecretBox
+from storage.timetable import Timetable
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -42,9 +43,26 @@ class Shared:
     jobs_bell: Bell = field(default_factory=Bell)
     inbox_bell: Bell = field(default_factory=Bell)
     any_bell: Bell = field(default_factory=Bell)
+    timetable: Timetable = field(default_factory=Timetable)
+    promised: set[str] = field(default_factory=set)
 
     def jobs_changed(self) -> None:
-        """There may be a job to do."""
+        """There may be a job to do, now or later."""
+        self.timetable.forget()
+        self._ring_for_jobs()
+
+    def job_ready(self, kind: str) -> None:
+        """There is a job to do now, unless its lane is busy; when others fall due is as before."""
+        self.promised.add(kind)
+        self._ring_for_jobs()
+
+    def take_promised(self, kinds: Collection[str]) -> bool:
+        """Whether one of these kinds was ready since this was asked last."""
+        ours = self.promised.intersection(kinds)
+        self.promised.difference_update(ours)
+        return bool(ours)
+
+    def _ring_for_jobs(self) -> None:
         self.jobs_bell.ring()
         self.any_bell.ring()
 

@@ -103,11 +103,15 @@ class Units:
         self._shared = shared
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[Work]:
-        """A transaction that may write; writers of this process come one after another."""
+    async def __call__(self, *, durable: bool = True) -> AsyncIterator[Work]:
+        """A transaction that may write; writers of this process come one after another.
+
+        What is not durable a power cut may undo: only for what means nothing once all processes are dead.
+        """
+        opened = self._engines.writing if durable else self._engines.passing
         async with self._engines.turn():
             with explained():
-                async with self._engines.writing() as connection:
+                async with opened() as connection:
                     transaction = Transaction(connection, self._shared)
                     yield Work(transaction)
                     for write in transaction.before_commit:
