@@ -12,7 +12,7 @@ from invoicing.model.errors import LeaseLost
 from invoicing.services.jobs import Deliver, Show, Submit
 from invoicing.services.messages import Channel, Reply
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def show(cause: str, chat: str = "1") -> Show:
@@ -276,6 +276,57 @@ async def test_a_promise_wakes_the_worker(database, noon):
 
     async with asyncio.timeout(10):
         assert await working == [submit(1)]
+
+
+async def test_a_promise_for_sooner_than_what_was_known_is_known_at_once(database, noon):
+    await enqueue(database, submit(1), due=noon + HOUR)
+    assert await database.queue.next_due() == noon + HOUR
+
+    await enqueue(database, submit(2), due=noon + MINUTE)
+
+    assert await database.queue.next_due() == noon + MINUTE
+
+
+async def test_what_was_put_off_behind_another_of_its_lane_is_known_when_that_is_kept(database, noon):
+    await enqueue(database, show("a"))
+    await enqueue(database, show("b"), due=noon + HOUR)
+    assert await leased(database, noon) == [show("a")]
+    assert await database.queue.next_due() is None
+
+    await finish(database, show("a").key)
+
+    assert await database.queue.next_due() == noon + HOUR
+
+
+async def test_what_is_being_done_is_not_due_again(database, noon):
+    await enqueue(database, submit(1), due=noon)
+    assert await database.queue.next_due() == noon
+
+    assert await leased(database, noon) == [submit(1)]
+
+    assert await database.queue.next_due() is None
+
+
+async def test_what_another_process_promised_needs_no_ring_to_be_leased(database, other, noon):
+    await enqueue(database, submit(1))
+    assert await leased(database, noon) == [submit(1)]
+
+    await enqueue(other, submit(2))
+
+    assert await leased(database, noon) == [submit(2)]
+
+
+async def test_who_keeps_the_last_promise_of_a_lane_wakes_nobody(database, noon):
+    await enqueue(database, show("a"), show("b"))
+    await leased(database, noon)
+    assert await database.queue.wait_for_jobs(0)
+
+    await finish(database, show("a").key)
+    assert await database.queue.wait_for_jobs(0)
+    await leased(database, noon)
+    await finish(database, show("b").key)
+
+    assert not await database.queue.wait_for_jobs(0)
 
 
 async def test_a_ring_that_came_while_a_worker_was_busy_is_not_lost_on_it(database):

@@ -151,3 +151,14 @@ async def test_a_commit_that_has_returned_is_on_the_disk(database):
         assert rows.scalar_one() == 2  # FULL
         rows = await work.transaction.connection.exec_driver_sql("PRAGMA journal_mode")
         assert rows.scalar_one() == "wal"
+
+
+async def test_only_what_was_leased_may_be_undone_by_a_power_cut(database):
+    async def waits_for_the_disk(*, durable: bool) -> bool:
+        async with database.units(durable=durable) as work:
+            row = await work.transaction.connection.exec_driver_sql("PRAGMA synchronous")
+            return row.scalar() == 2
+
+    assert await waits_for_the_disk(durable=True)
+    assert not await waits_for_the_disk(durable=False)
+    assert await waits_for_the_disk(durable=True)
