@@ -112,7 +112,7 @@ def _figures(ours: list[Rush], echoes: list[Rush]) -> list[Figure]:
             "updates a second",
             rate,
             "/s",
-            f"role all, {UPDATES} from {MEMBERS} chats at once: {rates}; 3 commits, {cpu:.1f} ms CPU each",
+            f"role all, {UPDATES} from {MEMBERS} chats at once: {rates}; 3 syncs of the disk, {cpu:.1f} ms CPU each",
         ),
         Figure("echo bot", peer, "/s", f"bare aiogram Dispatcher: {peers}; {peer_cpu:.1f} ms CPU each"),
         Figure("ours to echo", rate / peer, "x", f"the emulator takes {emulator:.1f} ms CPU for each"),

@@ -22,12 +22,15 @@ from sandbox.serving import Served
 from sandbox.stand_ins import StandIns
 from sandbox.telegram import TelegramApi
 from sandbox.telegram.arguments import Arguments
+from sandbox.telegram.errors import ApiError
 from sandbox.telegram.methods import Methods
 from sandbox.world import Bell, EventLog
 
 Json = dict[str, Any]
 READY = '"event": "ready"'
 PATIENCE = 60.0
+UNCHANGED = "edit-refused"
+"""Somebody tapped twice: the card is what it was, and Telegram says so to the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Something the stand-ins saw: `what` is handed-out, a method of the Bot API in lower case, or mail."""
+    """Something the stand-ins saw: `what` is handed-out, a method of the Bot API in lower case, `UNCHANGED`, or mail."""
 
     what: str
     chat: str
@@ -97,7 +100,12 @@ class WatchedMethods(Methods):
     async def run(self, name: str, arguments: Arguments) -> Any:
         """Run a method."""
         at = Moment.now()
-        result = await super().run(name, arguments)
+        try:
+            result = await super().run(name, arguments)
+        except ApiError:
+            if self.watch is not None and name.lower() == "editmessagetext":
+                self.watch.note(UNCHANGED, arguments.text("chat_id"), {}, at)
+            raise
         if name.lower() == "sendmessage":
             self.answers[arguments.text("chat_id")] += 1
         if self.watch is not None:
