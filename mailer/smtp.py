@@ -119,7 +119,9 @@ class SmtpPostman:
         message = to_message(letter, account.sender, account.sender_name, self._clock.now(), envelope)
         utf8 = not (letter.to + account.sender).isascii()
         policy = email.policy.SMTPUTF8 if utf8 else email.policy.SMTP
-        raw = _LINE_ENDS.sub(b"\r\n", message.as_bytes(policy=policy))
+        raw = message.as_bytes(policy=policy)
+        if raw.count(b"\n") != raw.count(b"\r\n") or raw.count(b"\r") != raw.count(b"\r\n"):
+            raw = _LINE_ENDS.sub(b"\r\n", raw)  # what was signed, or kept as proof, must be what goes
         return self._sign(raw) if self._sign is not None else raw
 
     async def _abilities(self) -> MailboxAbilities | None:

@@ -21,7 +21,10 @@ def test_a_returned_letter_is_told_and_both_are_in_the_proof(world):
 
     said = world.say("dowód doręczenia FV/2026/11/1")
     world.hear("dowód doręczenia", after=said)
-    (package,) = [each for each in world.documents() if each["name"] == "dowod-doreczenia-FV-2026-11-1.zip"]
+    (package,) = world.wait(
+        lambda: [each for each in world.documents() if each["name"] == "dowod-doreczenia-FV-2026-11-1.zip"],
+        "the proof as a file",
+    )
     with ZipFile(BytesIO(world.http.get(package["url"]).content)) as proof:
         names = proof.namelist()
         page = PdfReader(BytesIO(proof.read("dowod.pdf"))).pages[0].extract_text()
