@@ -1,5 +1,6 @@
 """A real browser in front of the sandbox's page, and real mail servers."""
 
+import inspect
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,11 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+def pytest_collection_modifyitems(items):
+    """What awaits comes first: once the browser runs, its library keeps the event loop of this thread to the end."""
+    items.sort(key=lambda item: not inspect.iscoroutinefunction(getattr(item, "function", None)))
 
 
 @pytest.fixture
