@@ -35,6 +35,7 @@ def lines(text):
         "{nip}, tynki 300 netto, za pobraniem gotówka",
         "{nip}, tynki 300 netto, gotówka na miejscu",
         "{nip} tynki 300 netto - zlecenie pilne",
+        "{nip}, tynki 300 netto, bo sąsiad prosił",
         "był paragon, ale klientka chce fakturę: {nip}, tynki 300 netto",
         "dok. sprzedaży dla {nip}: tynki 300 netto",
     ],
@@ -87,6 +88,7 @@ def test_a_number_in_the_name_of_a_thing_counts_nothing(said):
 def test_two_prices_in_one_breath_are_two_lines():
     assert [name for name, *_ in lines(f"fv {NIP} henna 40 brwi 30 brutto")] == ["henna", "brwi"]
     assert [name for name, *_ in lines(f"fv {NIP} windows 10 home 500 brutto")] == ["windows 10 home"]
+    assert [name for name, *_ in lines(f"fv {NIP} smar 40 tuba 900 brutto")] == ["smar 40 tuba"]
 
 
 @pytest.mark.parametrize(
@@ -216,3 +218,16 @@ def test_a_bare_rate_behind_a_net_price_is_its_rate():
     heard = understand(f"{NIP}; usługi doradcze; 2 500,00 netto; 8; gotówka", TODAY)
 
     assert [(line.price, line.vat) for line in heard.lines] == [(2500, "8")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["fv firma Kowal-Bud {nip} spawanie 850 netto", "Kowal-Bud, {nip}, spawanie, 850 netto", "odbiorca faktury: Kowal-Bud NIP {nip}; spawanie; 850; netto"],
+)  # fmt: skip
+def test_a_company_beside_its_number_is_the_buyer(said):
+    heard = understand(said.format(nip=NIP), TODAY)
+
+    assert (heard.buyer.name, lines(said.format(nip=NIP))) == (
+        "Kowal-Bud",
+        [("spawanie", "1", Decimal("850.00"))],
+    )

@@ -19,7 +19,7 @@ _NOISE = frozenset(
         " faktury fakturka fakturke fv fvat f-vat vat fakturowac zafakturuj rachunek hej czesc witam dzien"
         " dobry elo siema dodaj dorzuc zmien usun popraw invoice please for at mialo zamiast poprosilbym poprosilabym pilne pilnie dzieki dziekuje tytulem tytulu tytul pozycja pozycje"
         " za na dla kwota kwote kwocie sumie cena cene cenie ceny cen wszystko platne platna platny termin platnosc po w wartosc netto brutto razem"
-        " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze jednak niech bedzie byc ma tj czyli dopisz dorzuć ale kupilem kupilam kupil kupila kupilismy wyslij przeslij angielsku polsku jedn godzinowa stawce kazda kazdy kazde razy wrzuc druga pilna ile moglbys moglabys mozesz mozecie czy could you can would like wystawiaj dodatkowo do z jednostkowa koszt"
+        " lacznie suma total szybko nowa nowe nowy i oraz plus a tez takze jeszcze jednak niech bedzie byc ma tj czyli dopisz dorzuć ale kupilem kupilam wzial wziela bierze zamowil zamowila nabyl nabyla kupil kupila kupilismy wyslij przeslij angielsku polsku jedn godzinowa stawce kazda kazdy kazde razy wrzuc druga pilna ile moglbys moglabys mozesz mozecie czy could you can would like wystawiaj dodatkowo do z jednostkowa koszt"
         " stawka sprzedalem sprzedalam wystawienie wystawienia wystawieniem otrzymania miesiecznie jutro dzis dzisiaj teraz bez to jest od ilosc sztuk be no"
     )
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.nouns import NOUNS
@@ -16,6 +18,7 @@ _THINGS = frozenset(
 )
 _DEEDS = ("anie", "enie", "cja", "cje", "cji", "nia", "owy", "ing", "aż", "az")
 _MONEY = ("netto", "brutto", "vat", "zw", "np", "oo")
+_COINED = re.compile(r"\w+-[A-ZĄĆĘŁŃÓŚŹŻ]\w*")  # Kowal-Bud
 _MOST = 5  # words of such a name
 
 
@@ -48,9 +51,10 @@ def _leads(sheet: Sheet, start: int, end: int) -> bool:
     if not any(_names_more(token) for token in sheet.tokens[end:]):
         return False  # then it is the thing sold: "FV Hosting 5260250274 300 zł"
     numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
-    taken = after.kind is Kind.GAP or (after.is_sign(",") and beyond.kind is Kind.GAP)
+    taken = after.kind is Kind.GAP or (after.is_sign(",-–—") and beyond.kind is Kind.GAP)
     if numbered:
-        return taken and (several or sheet.at(start - 1).folded in _INVOICE)
+        coined = start == 0 and _COINED.fullmatch(sheet.tokens[start].text) is not None
+        return taken and (several or coined or sheet.at(start - 1).folded in _INVOICE)
     alone = not any(token.folded in _OTHERS for token in sheet.tokens)
     return alone and (after.is_sign(":") or (several and after.is_sign(",") and start == 0))
 

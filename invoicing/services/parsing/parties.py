@@ -135,6 +135,8 @@ def _name_after_invoice(sheet: Sheet) -> bool:
 
 def _name_start(sheet: Sheet, at: int) -> int | None:
     token, start = sheet.tokens[at], at + 1
+    if token.is_word("firma") and sheet.at(at - 1).folded in _INVOICE and is_proper(sheet.at(start)):
+        return start  # fv firma Kowal-Bud
     if _labels(sheet, at):
         return at + 2
     onto = token.is_word("na") and (
@@ -174,6 +176,8 @@ def _leads_on(sheet: Sheet, at: int) -> bool:
     token = sheet.at(at)
     after_colon = token.kind is Kind.BREAK and sheet.at(at - 1).is_sign(":")
     whose = token.is_word("mojego", "naszego", "stalego", "nowego") and token.text.islower()
+    if token.is_word("faktury") and sheet.at(at + 1).is_sign(":"):
+        return True  # odbiorca faktury: Kowal-Bud
     if whose and sheet.at(at + 1).folded in _FIRM | _LEADS:
         return True
     return token.is_sign(":=") or after_colon or token.folded in _FIRM | _COPULAS | _LEADS
