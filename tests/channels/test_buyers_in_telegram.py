@@ -36,6 +36,7 @@ async def test_papers_come_with_both_files_and_the_receipt_is_confirmed_with_its
     paper = shop.one("buyer-paper", BUYER)
     assert [file.name for file in paper.files] == ["FV-2026-11-2.pdf", "FV-2026-11-2.xml"]
     assert shop.post.letters == []
+    assert shop.shown().count("way-gone") == 1
 
     await shop.tap("receipt", BUYER)
     await shop.tap("receipt", BUYER)

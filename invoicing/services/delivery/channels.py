@@ -15,8 +15,11 @@ from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import DeliveryEvent, happened
 from invoicing.services.delivery.refusals import words_of
 from invoicing.services.jobs import Deliver, NotYet
-from invoicing.services.ports import Clock, UnitsOfWork
+from invoicing.services.messages import Reply
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
+from invoicing.services.replies import summary, tell
+from invoicing.services.sending.batching import told_together
 
 _NO_NUMBER_YET = 30.0  # seconds
 
@@ -107,7 +110,8 @@ class DeliveringBy:
             if not lawful and now.status is DeliveryStatus.QUEUED:
                 await work.deliveries.save(superseded(now))
             elif handed is not None and handed.news is not None:
-                await happened(work, now.id, DeliveryEvent(handed.news, self._clock.now(), handed.said))
+                event = DeliveryEvent(handed.news, self._clock.now(), handed.said)
+                await _tell(work, await happened(work, now.id, event), handed, job)
             await work.jobs.finish(job.key)
 
 
@@ -124,6 +128,22 @@ class DeliveringByWay:
             KeyError: nobody here knows that way.
         """
         await self._ways[job.way](job)
+
+
+async def _tell(work: UnitOfWork, delivery: Delivery, handed: Handed, job: Deliver) -> None:
+    """Tell the seller; whoever was given something to carry knows already, and a batch is told together."""
+    refused = handed.news is DeliveryNews.REFUSED
+    stored = await work.invoices.get(delivery.invoice_id)
+    if not refused and (not delivery.address or await told_together(work, stored)):
+        return
+    data = summary(stored) | {
+        "way": delivery.channel.value,
+        "address": delivery.address,
+        "status": "refused" if refused else "sent",
+        "answer": handed.said,
+    }
+    cause = f"{job.key}:{data['status']}"
+    await tell(work, stored.issued_by, stored.company_id, Reply("way-gone", data), cause)
 
 
 def _awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
