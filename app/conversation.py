@@ -25,6 +25,7 @@ from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
+from invoicing.services.mail_trust.auto_issuing import AutoIssueTalk
 from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.company_talk import ACTION as FOR_COMPANY
@@ -139,6 +140,7 @@ def assistant_of(
             limit,
             addresses,
             quarantine,
+            AutoIssueTalk(clock),
             contacts,
             finding,
             ExportTalk(clock),

@@ -64,6 +64,8 @@ class CompanyProfile:
         small_sales_lost: the invoice that went beyond its limit; from it on the rule serves the company no more.
         consumers_into_ksef: the owner wants invoices for consumers there too, which is voluntary.
         approval_above: gross in PLN above which another person than the author must approve; None for never.
+        mail_issue_up_to: gross in PLN up to which a letter that is believed issues without a tap; None for never.
+        mail_issues_a_day: how many letters a day may do that.
     """
 
     seller: Seller
@@ -81,6 +83,8 @@ class CompanyProfile:
     small_sales_lost: Crossing | None = None
     consumers_into_ksef: bool = False
     approval_above: Decimal | None = None
+    mail_issue_up_to: Decimal | None = None
+    mail_issues_a_day: int = 0
 
     def __post_init__(self) -> None:
         if self.vat_status is VatStatus.EXEMPT:
@@ -91,6 +95,8 @@ class CompanyProfile:
             raise InvalidValue("payment-days", days=str(self.payment_days))
         if self.approval_above is not None:
             check_number(self.approval_above, "approval_above", digits=16, decimals=2)
+        if self.mail_issue_up_to is not None:
+            check_number(self.mail_issue_up_to, "mail_issue_up_to", digits=16, decimals=2)
         if self.bank_account is not None:
             BankAccount.parse(self.bank_account)
         check_apart((Series(self.series), Series(self.correction_series)))

@@ -25,6 +25,7 @@ from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.mail_trust.agreements import answered, asking
+from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.gate import MailGate
 from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
@@ -87,7 +88,8 @@ class Assistant:
         self._sentences = Sentences(
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )
-        self._mail, self._gate = MailCommands(clock, self._sentences), MailGate(clock)
+        self._mail = MailCommands(clock, self._sentences, AutoIssuing(clock, self._taps))
+        self._gate = MailGate(clock)
 
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""

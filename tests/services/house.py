@@ -56,6 +56,7 @@ from invoicing.services.jobs import (
 )
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
 from invoicing.services.mail_trust.agreements import WithAddress
+from invoicing.services.mail_trust.auto_issuing import AutoIssueTalk
 from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
 from invoicing.services.messages import Channel, Choice, Incoming, MailProof, Sender
 from invoicing.services.metering.talk import LimitTalk
@@ -220,6 +221,7 @@ class House:
                 LimitTalk(clock),
                 addresses,
                 quarantine,
+                AutoIssueTalk(clock),
                 ExportTalk(clock),
             ],
         )

@@ -15,6 +15,7 @@ from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.issuing.drafting import Prepared
 from invoicing.services.jobs import Show
 from invoicing.services.mail_trust.agreements import asking
+from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import MailDeed, Trust
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork
@@ -25,8 +26,8 @@ from invoicing.services.talking import Act, Reading
 class MailCommands:
     """Decides what a letter does."""
 
-    def __init__(self, clock: Clock, sentences: Sentences) -> None:
-        self._clock, self._sentences = clock, sentences
+    def __init__(self, clock: Clock, sentences: Sentences, auto: AutoIssuing) -> None:
+        self._clock, self._sentences, self._auto = clock, sentences, auto
 
     async def __call__(self, incoming: Incoming, standing: Standing | None, trust: Trust) -> Act:
         """A letter that is believed may make a draft of a member's; anything else is answered once a day at most."""
@@ -45,19 +46,24 @@ class MailCommands:
             return self._refused(incoming, standing, reply)
         if prepared is None:
             return self._sorry(incoming)
-        return self._draft(incoming, standing, prepared, confirms=trust.may(MailDeed.CONFIRM))
+        return self._draft(incoming, standing, prepared, trust)
 
-    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared, *, confirms: bool) -> Act:
+    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared, trust: Trust) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:
             chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
             mailbox = incoming.proof.mailbox if incoming.proof else None
-            if chat is None and (mailbox is None or not confirms):
+            if chat is None and (mailbox is None or not trust.may(MailDeed.CONFIRM)):
                 return [self._polite_no(incoming)]  # nobody could decide on the draft
             card = await self._sentences.draw_up(work, prepared, standing)
             language = standing.person.language
             if chat is None:
                 asked = await asking(work, card, standing.person.id, mailbox or "", self._clock.now())
                 return [answer(incoming, asked, language)]
+            if trust.may(MailDeed.AUTO_ISSUE):
+                issued = await self._auto(work, incoming, card, standing)
+                if issued is not None:
+                    told = Show(Channel.TELEGRAM, chat, issued, incoming.key, language)
+                    return [told, answer(incoming, issued, language)]
             said = answer(incoming, Reply("mail-draft", card.data), language)
             return [Show(Channel.TELEGRAM, chat, card, incoming.key, language), said]
 
