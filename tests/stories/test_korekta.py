@@ -87,10 +87,10 @@ def test_obcy_albo_nieznany_numer_is_refused_with_the_nearest_of_ours(billed):
     assert len(billed.invoices()) == 1
 
 
-def test_zly_nip_is_no_matter_for_a_correction(billed):
+def test_a_wrong_nip_takes_two_documents_though_one_correction_was_asked_for(billed):
     billed.say(f"korekta {FIRST}, NIP nabywcy 5265877635")
 
-    billed.hear("do zera", "wystaw nową")
+    billed.hear("Korekta do zera", "Nowa faktura dla właściwego nabywcy")
 
 
 def test_anuluj_before_the_tap_leaves_everything_as_it_was(billed):
