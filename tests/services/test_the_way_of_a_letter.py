@@ -197,6 +197,9 @@ async def test_a_letter_cut_off_goes_again_as_the_same_letter_and_until_then_nob
     await house.say(SENTENCE)
     await house.tap("issue")
 
+    await house.work(seconds=30)
+
+    assert len(house.post.letters) > 1
     assert (await delivery_of(house)).status is DeliveryStatus.UNKNOWN
     kinds = [kind for kind, _ in await news(house)]
     assert kinds == [DeliveryNews.UNKNOWN]  # the same words of every try are one line
