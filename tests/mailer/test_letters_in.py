@@ -97,3 +97,17 @@ async def test_a_connection_that_dies_in_idle_is_noticed(account, clock):
         with pytest.raises(Unavailable):
             async with asyncio.timeout(10):
                 await idling
+
+
+async def test_a_renumbered_mailbox_is_looked_through_for_a_month_back(
+    server, world, account, database, clock
+):
+    watcher = MailWatcher(account, database.units, clock)
+    for days in (40, 20):
+        world.clock.set(clock.now() - timedelta(days=days))
+        await server.send("ola@latarnia.example", OURS, f"sprzed {days} dni", "faktura")
+    async with database.units() as work:
+        await work.cursors.put(f"imap:{OURS}@127.0.0.1", "77:5")
+
+    async with open_source(account, clock.today) as source:
+        assert await watcher.catch_up(source) == 1
