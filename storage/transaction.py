@@ -52,9 +52,9 @@ class Shared:
         self._ring_for_jobs()
 
     def job_ready(self, kind: str) -> None:
-        """There is a job to do now, unless its lane is busy; when others fall due is as before."""
+        """There is a job to do now, unless its lane is busy."""
         self.promised.add(kind)
-        self._ring_for_jobs()
+        self.jobs_changed()  # one lease may not take all that is ready: the next answer must know of the rest
 
     def take_promised(self, kinds: Collection[str]) -> bool:
         """Whether one of these kinds was ready since this was asked last."""

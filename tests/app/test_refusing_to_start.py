@@ -32,7 +32,7 @@ WRONG = [
     ("smtp_port", "0"),
     ("smtp_security", "yes"),
     ("imap_port", "65536"),
-    ("imap_security", "starttls"),
+    ("imap_security", "plain"),
     ("web_port", "70000"),
     ("web_port", "-1"),
     ("lighthouse_every", "0"),

@@ -47,6 +47,7 @@ def home(world, books):
     assert len(world.invoices()) == ALL
     for number in range(IN_THE_CHAT):
         rows = world.letters(f"k{number}@klient.example")
+        assert len(rows) == 2, rows
         paper, follow_up = [world.get(f"/api/mailboxes/k{number}@klient.example/{row['id']}") for row in rows]
         assert follow_up["in_reply_to"] == paper["message_id"]
     assert "KSeF wants fewer calls" not in books.log.read_text(encoding="utf-8")

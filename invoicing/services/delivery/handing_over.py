@@ -134,7 +134,10 @@ class HandingOver:
         if await work.deliveries.add(delivery):
             await work.jobs.enqueue(Deliver(delivery.id, way=way))
             return delivery
-        return await work.deliveries.get(delivery.id)
+        every = await work.deliveries.of_invoice(stored.id)
+        return next(
+            each for each in every if (each.channel, each.address, each.paper) == (way, address, paper)
+        )
 
     async def once_more(self, work: UnitOfWork, delivery: Delivery) -> None:
         """Promise a letter again that has gone, or that could not go: somebody asks for it."""

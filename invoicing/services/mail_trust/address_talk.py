@@ -25,7 +25,8 @@ _COMMAND = re.compile(
     r"/(?:poczta|mail)(?:@\w+)?(?:\s+(?:dodaj|add|kod|code)?\s*(?P<what>\S+))?", re.IGNORECASE
 )
 _ADD = re.compile(
-    r"(?:dodaj(?: m[oó]j)? adres(?: e-?mail)?|add(?: my)? (?:e-?mail )?address)\s+(?P<what>\S+@\S+)",
+    # without "mine" or "for commands" it is where an invoice goes
+    r"(?:dodaj (?:m[oó]j adres(?: e-?mail)?|adres polece[nń])|add my (?:e-?mail )?address)\s+(?P<what>\S+@\S+)",
     re.IGNORECASE,
 )
 

@@ -97,7 +97,7 @@ def masked(address: str) -> str:
     """An address of somebody else's: enough to recognise it, nothing that could speak to its reader.
 
     >>> masked("kliknij.tutaj@evil.example"), masked("a@b.pl")
-    ('k…i@evil.example', 'a…@b.pl')
+    ('k…j@evil.example', 'a…@b.pl')
     """
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}…{local[-1:] if len(local) > 2 else ''}@{domain}"

@@ -38,7 +38,7 @@ async def test_the_state_has_all_its_parts(api):
     assert {"id": 1001, "name": "Ola Latarnik", "company": "Latarnia Morska sp. z o.o."} in state["users"]
     assert {"id": 1002, "name": "Nieznajomy", "company": None} in state["users"]
     assert set(state["urls"]) == {
-        "bot_api", "smtp", "imap", "ksef", "lighthouse", "register", "rates", "vies", "network", "page",
+        "bot_api", "smtp", "imap", "ksef", "lighthouse", "register", "rates", "vies", "names", "network", "page",
     }  # fmt: skip
     assert state["app"]["running"] is True
     assert state["app"]["pid"] == api.stage.app.pid
