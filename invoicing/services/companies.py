@@ -15,6 +15,7 @@ from invoicing.services.ids import company_id, person_id
 from invoicing.services.messages import Channel, Json, Sender
 from invoicing.services.people.rights import Action, may, require
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.received.beginning import begin_telling
 from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
 
 INVITATION_LASTS = timedelta(days=7)
@@ -148,6 +149,7 @@ class AddCompany:
             if await work.companies.by_nip(nip) is not None:
                 raise Refused("company-known", nip=nip.digits)
             await work.companies.add(company)
+            await begin_telling(work, company.id, self._clock.now())
             for name, value in access.items():
                 await work.companies.put_secret(company.id, name, value)
             evidence = {"nip": nip.digits}

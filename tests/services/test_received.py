@@ -117,9 +117,21 @@ def told(house, chat="1001"):
     return [each for each in house.telegram.chats.get(chat, {}).values() if each.code == "received"]
 
 
-async def test_what_was_there_before_the_first_look_is_passed_over_and_still_found(house):
+async def test_what_came_after_the_company_and_before_the_first_look_is_told(house):
     port = Port(house)
-    port.arrives("STARA/1")
+    house.clock.advance(minutes=1)
+    port.arrives("B/1")
+    house.clock.advance(minutes=20)
+
+    await port.quarter()
+
+    (message,) = told(house)
+    assert [row["number"] for row in message.data["invoices"]] == ["B/1"]
+
+
+async def test_what_was_there_before_the_company_came_is_passed_over_and_still_found(house):
+    port = Port(house)
+    port.arrives("STARA/1", stored_by_ksef_at=house.clock.now() - timedelta(seconds=1))
     house.clock.advance(minutes=1)
     await port.announce()
 

@@ -11,6 +11,7 @@ from invoicing.services.ids import company_id
 from invoicing.services.onboarding.records import Onboarding, Step
 from invoicing.services.onboarding.sightings import keep_seen
 from invoicing.services.ports import Clock, UnitOfWork
+from invoicing.services.received.beginning import begin_telling
 from invoicing.services.records import Company, Event, Membership, Person, Role
 
 
@@ -35,6 +36,7 @@ async def found(work: UnitOfWork, onboarding: Onboarding, person: Person, clock:
         raise Refused("company-here-already", nip=nip.digits)
     company = Company(company_id(nip), profile)
     await work.companies.add(company)
+    await begin_telling(work, company.id, now)
     await work.people.join(Membership(person.id, company.id, Role.OWNER))
     standing = Standing(person, company, Role.OWNER, len(await work.people.memberships(person.id)))
     await choose_company(work, standing)

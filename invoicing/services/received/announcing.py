@@ -12,6 +12,7 @@ from invoicing.services.finding.records import BEFORE, Direction, Filed
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.received.beginning import begin_telling
 from invoicing.services.received.marks import NEW_SELLER, NOT_OURS, Accounts, Said, said_of
 from invoicing.services.received.ports import AccountRegister, Reads
 from invoicing.services.telling.audience import awake, listeners
@@ -37,7 +38,7 @@ class _News:
 class AnnounceReceived:
     """Looks for what arrived and tells all members of its company.
 
-    Whatever was in KSeF before the first look is told to nobody. What is told is noted in the transaction that
+    Whatever was in KSeF before the company came to us is told to nobody. What is told is noted in the transaction that
     promises the messages, so a look that is cut short tells again, and one that is not tells once.
     """
 
@@ -67,10 +68,7 @@ class AnnounceReceived:
         for company in new:
             now = self._clock.now()
             async with self._units() as work:
-                known = await work.cursors.get(_since(company))
-                if known is None:
-                    await work.cursors.put(_since(company), now.isoformat())
-            self._begun[company] = datetime.fromisoformat(known) if known else now
+                self._begun[company] = await begin_telling(work, company, now)
 
     async def _company(self, company: UUID, now: datetime) -> None:
         async with self._units.reading() as work:
@@ -167,10 +165,6 @@ async def _kept(work: UnitOfWork, filed: Filed) -> KeptEntry | None:
 async def _told_lately(work: UnitOfWork, company: UUID, now: datetime) -> bool:
     last = await work.cursors.get(_last(company))
     return last is not None and now - datetime.fromisoformat(last) < PAUSE
-
-
-def _since(company: UUID) -> str:
-    return f"received-since:{company}"
 
 
 def _last(company: UUID) -> str:
