@@ -28,6 +28,7 @@ from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.mail_trust.agreements import WithAddress
+from invoicing.services.mail_trust.way_back import WithWayBack
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.documents import Documents
@@ -91,7 +92,8 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         proofs=DeliveryProofFiles(database.units, DeliveryEvidence(database.units, delivery_paper)),
         prints=PrintSheets(database.units, papers, protocol_behind),
     )
-    complete: Completing = WithAddress(database.units)
+    way_back = WithWayBack(database.units, clock, settings.imap_user and settings.imap_user.lower())
+    complete: Completing = in_turn(WithAddress(database.units), way_back)
     if (address := settings.public_address) is not None:
         complete = in_turn(
             complete, WithLink(database.units, address), WithPaperLink(database.units, address)

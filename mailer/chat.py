@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from invoicing.services.delivery.addressing import reference_of
+from invoicing.services.ids import other_letter_id
 from invoicing.services.jobs import Show
 from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
 from templates.render import render_mail_reply
 
+_MARK = re.compile(r"\s*\[L-[a-z2-7]{8}\]", re.IGNORECASE)
 _TYPES = {".pdf": "application/pdf", ".xml": "application/xml", ".zip": "application/zip", ".csv": "text/csv"}
 """What a reader of mail is told, so that it shows a paper instead of keeping it."""
 
@@ -27,16 +31,18 @@ class MailChat:
             Unavailable, Refused: as the postman says.
         """
         subject, text, html = render_mail_reply(show.reply.code, show.reply.data, show.language)
+        message_id = f"<{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>"
         letter = Letter(
-            message_id=f"<{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>",
+            message_id=message_id,
             to=show.chat,
-            subject=_answer_subject(show.subject) or subject,
+            subject=marked(_answer_subject(show.subject) or subject, show.mark),
             text=text,
             html=html,
             attachments=tuple(Attachment(file.name, _type_of(file.name), file.content) for file in files),
             in_reply_to=show.thread,
             auto_submitted="auto-replied",
             reply_to=show.reply_to,
+            returned_as=reference_of(other_letter_id(message_id)),  # so it is taken for no invoice
         )
         await self._postman.send(letter)
         return letter.message_id
@@ -50,3 +56,12 @@ def _answer_subject(subject: str | None) -> str | None:
     if not subject:
         return None
     return subject if subject.lower().startswith(("re:", "odp:")) else f"Re: {subject}"
+
+
+def marked(subject: str, mark: str | None) -> str:
+    """The subject with the person's secret of today, in place of an older one.
+
+    >>> marked("Re: faktura [L-abcdefgh]", "qrstuvwx"), marked("Lista", None)
+    ('Re: faktura [L-qrstuvwx]', 'Lista')
+    """
+    return f"{_MARK.sub('', subject)} [L-{mark}]" if mark else subject

@@ -50,13 +50,14 @@ def envelope_of(
     letter: Letter, mailbox: str, addresses: Addresses | None, abilities: MailboxAbilities | None
 ) -> Envelope:
     """The envelope; the rungs below VERP are chosen where a mailbox cannot do it, or nobody has looked yet."""
-    if letter.reference is None or addresses is None:
+    named = letter.returned_as or letter.reference
+    if named is None or addresses is None:
         return Envelope(mailbox, letter.to)
-    mark = addresses.mark(letter.reference)
+    mark = addresses.mark(named)
     if abilities is None or not abilities.plus_address:
         return Envelope(mailbox, letter.to, mark=mark, reports=abilities is not None)
-    back = addresses.make(Purpose.BOUNCE, letter.reference, mailbox) if abilities.own_mail_from else None
-    reply = addresses.make(Purpose.REPLY, letter.reference, mailbox)
+    back = addresses.make(Purpose.BOUNCE, named, mailbox) if abilities.own_mail_from else None
+    reply = addresses.make(Purpose.REPLY, letter.reference, mailbox) if letter.reference else None
     return Envelope(back or mailbox, letter.to, reply, mark, reports=True)
 
 

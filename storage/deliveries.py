@@ -112,12 +112,15 @@ class Deliveries:
 
     async def suppress(self, delivery: Delivery, since: datetime) -> None:
         """The company's papers go to that address no more, until somebody asks for it."""
+        why = delivery.answer or delivery.status.value
+        await self.close(delivery.company_id, delivery.channel, delivery.address, why, since)
+
+    async def close(
+        self, company_id: UUID, way: DeliveryWay, address: str, why: str, since: datetime
+    ) -> None:
+        """The same, for whatever reason an address is known to take nothing."""
         new = self._transaction.insert(suppressed).values(
-            company_id=delivery.company_id,
-            way=delivery.channel.value,
-            address=delivery.address,
-            since=since,
-            why=delivery.answer or delivery.status.value,
+            company_id=company_id, way=way.value, address=address, since=since, why=why
         )
         await self._transaction.run(new.on_conflict_do_nothing())
 

@@ -10,6 +10,7 @@ from invoicing.services.access.link_records import AccessLinkBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
+from invoicing.services.delivery.other_letters import OtherLetterBook
 from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding import books as finding_books
 from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, QuarantineBook
@@ -40,6 +41,7 @@ from storage.mailboxes import Mailboxes
 from storage.notices import Notices
 from storage.onboardings import Onboardings
 from storage.originals import Originals
+from storage.other_letters import OtherLetters
 from storage.outages import Outages
 from storage.paper_links import PaperLinks
 from storage.people import People
@@ -74,6 +76,7 @@ class Work:
         self.invoices: invoice_books.InvoiceBook = Invoices(transaction)
         self.deliveries: invoice_books.DeliveryBook = Deliveries(transaction)
         self.originals: OriginalBook = Originals(transaction)
+        self.other_letters: OtherLetterBook = OtherLetters(transaction)
         self.paper_links: PaperLinkBook = PaperLinks(transaction)
         self.buyer_chats: BuyerChatBook = BuyerChats(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)

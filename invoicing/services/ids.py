@@ -109,6 +109,11 @@ def reminder_letter_id(message_id: str, step: str) -> str:
     return f"{left}.reminder-{step}@{right}"
 
 
+def other_letter_id(message_id: str) -> UUID:
+    """A letter that hands nothing over, by its Message-ID."""
+    return uuid5(_OURS, f"letter:{message_id}")
+
+
 def _of(paper: Paper) -> str:
     """Nothing for the paper that every invoice ends with: such names are older than the others."""
     return "" if paper is Paper.VISUALISATION else f":{paper}"

@@ -144,6 +144,11 @@ class DeliveryBook(Protocol):
     async def suppress(self, delivery: Delivery, since: datetime) -> None:
         """The company's papers go to that address no more, until somebody asks for it."""
 
+    async def close(
+        self, company_id: UUID, way: DeliveryWay, address: str, why: str, since: datetime
+    ) -> None:
+        """The same, for whatever reason an address is known to take nothing."""
+
     async def suppressed(self, company_id: UUID, way: DeliveryWay, address: str) -> str | None:
         """Why an address takes nothing; None when it does."""
 

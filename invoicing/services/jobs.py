@@ -162,6 +162,7 @@ class Show:
         language: pl, en or uk.
         thread: Message-ID to answer to (e-mail) and subject of the thread.
         reply_to: where the answer is to go (e-mail), put in when it is shown and kept in no table.
+        mark: secret that an answer bears in its subject (e-mail), where addresses carry none; put in like that.
     """
 
     channel: Channel
@@ -172,6 +173,7 @@ class Show:
     thread: str | None = None
     subject: str | None = None
     reply_to: str | None = None
+    mark: str | None = None
 
     @property
     def key(self) -> str:

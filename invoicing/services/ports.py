@@ -29,6 +29,7 @@ from invoicing.services.books import (
 from invoicing.services.contacts.books import BuyerBook, ProductBook
 from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
+from invoicing.services.delivery.other_letters import OtherLetterBook
 from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding.books import FiledBook
 from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBook, SeriesBook
@@ -59,6 +60,7 @@ class UnitOfWork(Protocol):
     people: PeopleBook
     invitations: InvitationBook
     access_links: AccessLinkBook
+    other_letters: OtherLetterBook
     paper_links: PaperLinkBook
     buyer_chats: BuyerChatBook
     onboardings: OnboardingBook
@@ -215,6 +217,7 @@ class Letter:
     Attributes:
         company_id: whose letter it is, and so from which mailbox it goes.
         reference: of the delivery it belongs to, by which answers and returned letters find home.
+        returned_as: what it is known by when it comes back, where that is another thing than the delivery.
     """
 
     message_id: str
@@ -229,6 +232,7 @@ class Letter:
     reply_to: str | None = None
     company_id: UUID | None = None
     reference: str | None = None
+    returned_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,20 @@ async def test_a_letter_that_most_servers_refuse_does_not_go(postman, letter):
         await postman.send(letter(attachments=(huge,)))
 
     assert refusal.value.reason == "letter-too-large"
+
+
+def test_a_reminder_comes_back_as_itself_and_is_answered_as_its_invoice(letter, addresses, reference):
+    own = reference_of(uuid4())
+
+    envelope = envelope_of(letter(reference=reference, returned_as=own), OURS, addresses, OWN_DOMAIN)
+
+    assert addresses.read(envelope.sender) == Marked(Purpose.BOUNCE, own)
+    assert addresses.read(envelope.reply_to) == Marked(Purpose.REPLY, reference)
+    assert addresses.read_mark(envelope.mark) == own
+
+
+def test_an_answer_to_a_person_comes_back_as_itself_and_takes_no_buyers_answer(letter, addresses, reference):
+    envelope = envelope_of(letter(returned_as=reference), OURS, addresses, OWN_DOMAIN)
+
+    assert addresses.read(envelope.sender) == Marked(Purpose.BOUNCE, reference)
+    assert envelope.reply_to is None

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from invoicing.model.delivering import DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.services.delivery.machine import DeliveryEvent, happened
 from invoicing.services.delivery.originals import OriginalKind
+from invoicing.services.delivery.returned_letters import came_back, other_letter_of
+from invoicing.services.messages import Json
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery
 
@@ -56,11 +58,16 @@ class TakingReports:
         async with self._units() as work:
             if not await work.inbox.finish(key):
                 return None
+            evidence: dict[str, Json] = {"reporter": report.reporter, "recognised_by": report.by}
+            other = await other_letter_of(work, report.reference, report.message_id)
+            if other is not None:
+                await came_back(work, other, DeliveryEvent(report.news, at, report.said, evidence=evidence))
+                return None
             delivery, likely = await _delivery_of(work, report, at)
             if delivery is None:
                 return None
             kept = await work.originals.keep(delivery.id, OriginalKind.REPORT, raw, at)
-            evidence = {"original": kept.hex(), "reporter": report.reporter, "recognised_by": report.by}
+            evidence["original"] = kept.hex()
             event = DeliveryEvent(report.news, at, report.said, likely=likely, evidence=evidence)
             return await happened(work, delivery.id, event)
 

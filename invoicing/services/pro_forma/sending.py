@@ -8,8 +8,10 @@ from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.languages import language_of, paper_language
 from invoicing.services.delivery.letters import InvoiceLetter, logo_of
+from invoicing.services.delivery.other_letters import OtherKind, OtherLetter
 from invoicing.services.delivery.refusals import words_of
-from invoicing.services.ids import letter_id
+from invoicing.services.delivery.returned_letters import written
+from invoicing.services.ids import letter_id, other_letter_id
 from invoicing.services.messages import Json, ProFormaRef
 from invoicing.services.papers.files import stem_of
 from invoicing.services.papers.looks import look_of
@@ -90,8 +92,9 @@ class SendingProFormas:
         about = InvoiceLetter(found.content, Paper.PLAIN_INVOICE, files=(pdf.name,), look=look)
         subject, text, html = self._letters.pro_forma(about, language)
         seller = found.content.seller
+        message_id = letter_id(found.id, address, self._domain)
         return Letter(
-            message_id=letter_id(found.id, address, self._domain),
+            message_id=message_id,
             to=address,
             subject=subject,
             text=text,
@@ -100,7 +103,25 @@ class SendingProFormas:
             sender_name=seller.name,
             reply_to=seller.email,
             company_id=found.company_id,
+            returned_as=await self._written(found, address, message_id),
         )
+
+    async def _written(self, found: ProForma, address: str, message_id: str) -> str:
+        """Note it before it goes, by what it comes back."""
+        letter = OtherLetter(
+            other_letter_id(message_id),
+            OtherKind.PRO_FORMA,
+            found.company_id,
+            None,
+            found.content.number,
+            found.content.buyer.name,
+            found.issued_by,
+            address,
+            message_id,
+            self._clock.now(),
+        )
+        async with self._units() as work:
+            return await written(work, letter)
 
     async def _settle(self, job: SendProForma, refusal: str | None) -> None:
         async with self._units() as work:

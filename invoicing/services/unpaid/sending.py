@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
+from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.delivery.handing_over import row_of
 from invoicing.services.delivery.languages import language_to, paper_language
 from invoicing.services.delivery.letters import (
@@ -15,15 +16,17 @@ from invoicing.services.delivery.letters import (
     VerificationLinks,
     logo_of,
 )
+from invoicing.services.delivery.other_letters import OtherKind, OtherLetter
 from invoicing.services.delivery.refusals import words_of
-from invoicing.services.ids import reminder_letter_id
+from invoicing.services.delivery.returned_letters import written
+from invoicing.services.ids import other_letter_id, reminder_letter_id
 from invoicing.services.jobs import NotYet, RemindBuyer
 from invoicing.services.messages import Json
 from invoicing.services.papers.documents import Documents, paper_name
 from invoicing.services.papers.looks import look_of
 from invoicing.services.people.freezing import freeze_of
 from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Event, StoredInvoice
+from invoicing.services.records import Delivery, Event, StoredInvoice
 from invoicing.services.replies import names_number, tell
 from invoicing.services.unpaid.owing import Debt, debt_of
 from invoicing.services.unpaid.showing import about_one
@@ -91,6 +94,11 @@ class SendReminder:
         return party_of(await work.filed.get(stored.id)) not in alone and not await is_let_be(work, stored.id)
 
     async def _send(self, job: RemindBuyer, debt: Debt) -> _Outcome:
+        first = debt.first
+        async with self._units.reading() as work:
+            closed = await work.deliveries.suppressed(first.company_id, first.channel, first.address)
+        if closed is not None and not job.step.startswith(ASKED):
+            return _Outcome("refused", closed)
         try:
             said = await self._postman.send(await self._letter(job, debt))
         except Refused as refusal:
@@ -118,8 +126,9 @@ class SendReminder:
         )
         reminder = PaymentReminder(about, debt.left, self._clock.today())
         subject, text, html = self._letters.reminder(reminder, language)
+        message_id = reminder_letter_id(first.message_id, job.step)
         return Letter(
-            message_id=reminder_letter_id(first.message_id, job.step),
+            message_id=message_id,
             to=first.address,
             subject=subject,
             text=text,
@@ -129,7 +138,26 @@ class SendReminder:
             sender_name=invoice.seller.name,
             reply_to=invoice.seller.email,
             company_id=stored.company_id,
+            reference=reference_of(first.id),
+            returned_as=await self._written(stored, first, message_id),
         )
+
+    async def _written(self, stored: StoredInvoice, first: Delivery, message_id: str) -> str:
+        """Note it before it goes, by what it comes back."""
+        letter = OtherLetter(
+            other_letter_id(message_id),
+            OtherKind.REMINDER,
+            stored.company_id,
+            stored.id,
+            stored.invoice.number,
+            stored.invoice.buyer.name,
+            stored.issued_by,
+            first.address,
+            message_id,
+            self._clock.now(),
+        )
+        async with self._units() as work:
+            return await written(work, letter)
 
     async def _settle(
         self, job: RemindBuyer, stored: StoredInvoice, debt: Debt | None, outcome: _Outcome
