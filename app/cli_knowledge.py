@@ -26,3 +26,18 @@ def knowledge_check(
     from app.commands.knowledge import check_entries
 
     check_entries(today.date() if today else None, folder, only)
+
+
+@knowledge.command("build")
+def knowledge_build(
+    out: Annotated[
+        Path | None, typer.Option(help="where to write; default: the index of the package")
+    ] = None,
+) -> None:
+    """Make the index of the entries anew, with its weights learned; needs the development environment.
+
+    Example: latarnik knowledge build
+    """
+    from app.commands.knowledge_build import build_index
+
+    build_index(out)

@@ -2,6 +2,111 @@
 
 from __future__ import annotations
 
-from knowledge.outcome import Kind, Outcome, Why
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
 
-__all__ = ["Kind", "Outcome", "Why"]
+from knowledge.entry import Entry
+from knowledge.gate import Verdict, judge
+from knowledge.outcome import Kind, Outcome, Why
+from knowledge.routing import Route, route
+from knowledge.search import Found, Searcher
+
+__all__ = ["Answers", "Kind", "Outcome", "Why"]
+
+LONGEST = 4000
+"""Characters of a question that are looked at; a question has 200."""
+CHOICES = 3
+_QUOTED = re.compile(
+    r"^(>.*|-{2,} ?(original message|wiadomo|forwarded|przekaz).*|(w dniu|on) .{4,80}(pisze|napisa\w+|wrote):?.*|(od|from|від): .*)$",
+    re.IGNORECASE,
+)
+
+
+class Answers:
+    """Answers on one day; the index is loaded with the first question of the process."""
+
+    def __init__(self, today: date, searcher: Searcher | None = None) -> None:
+        self.today = today
+        self._searcher = searcher
+
+    def ask(self, question: str, language: str, *, channel: str = "chat") -> Outcome:
+        """What becomes of the question.
+
+        Args:
+            question: whatever was written, of any length.
+            language: of the person: pl, en or uk.
+            channel: "chat", or "mail", where an answer must be surer and comes with two alternatives.
+        """
+        asked = own_words(question[:LONGEST])
+        taken = route(asked)
+        if taken is not None and taken.kind in {Kind.REFUSED, Kind.GREETING}:
+            return Outcome(taken.kind, taken.why, score=1.0)
+        searcher = self._searcher or _searcher()
+        found = searcher.find(asked)
+        verdict = judge(found, searcher.index.weights, channel) if taken is None else _certain(taken)
+        return self._outcome(verdict, found, _editions(searcher), language, channel)
+
+    def _outcome(
+        self,
+        verdict: Verdict,
+        found: Found,
+        editions: Mapping[str, Sequence[Entry]],
+        language: str,
+        channel: str,
+    ) -> Outcome:
+        ids = [hit.label for hit in found.entries]
+        serving = [self._serving(editions[name]) for name in ids]
+        entries = [entry for entry in serving if entry is not None]
+        kind, why = verdict.kind, verdict.why
+        if kind is Kind.ANSWER and serving[0] is None:
+            kind, why = (
+                Kind.ABSTAIN,
+                Why.UNSURE,
+            )  # what was asked for is not true today, and nothing else was asked
+        if kind is Kind.ANSWER and entries[0].stub:
+            kind, why = Kind.HUMAN, Why.STUB
+        told = tuple(entries[: _how_many(kind, channel)])
+        understood = told[0].question.get(language, told[0].question["pl"]) if told else ""
+        candidates = tuple(entry.id for entry in entries)
+        return Outcome(kind, why, told, understood, round(verdict.score, 4), candidates)
+
+    def _serving(self, editions: Iterable[Entry]) -> Entry | None:
+        return next((entry for entry in editions if entry.serves_on(self.today)), None)
+
+
+def own_words(text: str) -> str:
+    """What the person wrote, without the letters that are quoted below it."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        if _QUOTED.match(line.strip()) and kept:
+            break
+        if not line.lstrip().startswith(">"):
+            kept.append(line)
+    return "\n".join(kept).strip() or text.strip()
+
+
+def _how_many(kind: Kind, channel: str) -> int:
+    if kind is Kind.CLARIFY:
+        return CHOICES
+    if kind is Kind.ANSWER and channel == "mail":
+        return CHOICES
+    return 1 if kind in {Kind.ANSWER, Kind.HUMAN, Kind.LIVE, Kind.QUEUE} else 0
+
+
+def _certain(taken: Route) -> Verdict:
+    return Verdict(taken.kind, taken.why, 1.0)
+
+
+@cache
+def _searcher() -> Searcher:
+    return Searcher.load()
+
+
+def _editions(searcher: Searcher) -> Mapping[str, Sequence[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in searcher.index.entries:
+        found[entry.id].append(entry)
+    return found

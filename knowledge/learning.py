@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-_STEPS, _PACE, _KEEP_SMALL = 400, 0.4, 2e-3
+_STEPS, _PACE, _KEEP_SMALL = 400, 4.0, 2e-3
+_YES_STEPS, _YES_PACE, _YES_KEEP_SMALL = 2000, 0.8, 2e-3
+_FAR = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +20,26 @@ class Ranked:
 
     sides: Sequence[Sequence[float]]
     right: frozenset[int]
-    worth: float = 1.0
 
 
 def learn_order(questions: Sequence[Ranked]) -> list[float]:
     """One weight for each side, so that right candidates come first (softmax over the candidates of a question)."""
-    usable = [(np.array(each.sides), sorted(each.right), each.worth) for each in questions if each.right]
-    weights = np.ones(usable[0][0].shape[1])
+    usable = [each for each in questions if each.right]
+    most, width = max(len(each.sides) for each in usable), len(usable[0].sides[0])
+    sides = np.zeros((len(usable), most, width))
+    there = np.full((len(usable), most), _FAR)
+    right = np.zeros((len(usable), most))
+    for place, each in enumerate(usable):
+        sides[place, : len(each.sides)] = each.sides
+        there[place, : len(each.sides)] = 0
+        right[place, sorted(each.right)] = 1
+    weights = np.ones(width)
     for _ in range(_STEPS):
-        slope = np.zeros_like(weights)
-        for sides, right, worth in usable:
-            part = _softmax(sides @ weights)
-            target = part[right] / part[right].sum()
-            slope += worth * (target @ sides[right] - part @ sides)
-        weights += _PACE * 10 * (slope / len(usable) - _KEEP_SMALL * weights)
+        part = _softmax(sides @ weights + there)
+        target = part * right
+        target /= target.sum(axis=1, keepdims=True) + 1e-12
+        slope = np.einsum("qc,qcs->s", target - part, sides) / len(usable)
+        weights += _PACE * (slope - _KEEP_SMALL * weights)
     return [round(float(weight), 4) for weight in weights]
 
 
@@ -40,13 +48,13 @@ def learn_yes(facts: Sequence[Sequence[float]], answers: Sequence[bool]) -> list
     sides = np.column_stack([np.array(facts), np.ones(len(facts))])
     wanted = np.array(answers, dtype=float)
     weights = np.zeros(sides.shape[1])
-    for _ in range(_STEPS * 5):
+    for _ in range(_YES_STEPS):
         said = 1 / (1 + np.exp(-(sides @ weights)))
-        weights += _PACE * 2 * (sides.T @ (wanted - said) / len(wanted) - _KEEP_SMALL * weights)
+        weights += _YES_PACE * (sides.T @ (wanted - said) / len(wanted) - _YES_KEEP_SMALL * weights)
     return [round(float(weight), 4) for weight in weights]
 
 
 def _softmax(scores: Numbers) -> Numbers:
-    raised: Numbers = np.exp(scores - scores.max())
-    part: Numbers = raised / raised.sum()
+    raised: Numbers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    part: Numbers = raised / raised.sum(axis=1, keepdims=True)
     return part

@@ -61,7 +61,9 @@ _NOTHING = ((0.0, 0),)
 class Scorer:
     """Measures questions against everything that is said of each label."""
 
-    def __init__(self, vocabulary: Vocabulary, said: Sequence[Said], answers: Mapping[int, str]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, said: Sequence[Said], answers: Mapping[int, Sequence[str]]
+    ) -> None:
         self._vocabulary, self._said = vocabulary, said
         self._labels = sorted({each.label for each in said})
         spoken = [each.terms for each in said]
@@ -73,7 +75,7 @@ class Scorer:
             for label in self._labels
         }
         self._entries = _Postings([whole[label] for label in self._labels], self._rarity)
-        texts = [vocabulary.terms(answers.get(label, "")) for label in self._labels]
+        texts = [answers.get(label, ()) for label in self._labels]
         self._answers = _Postings(texts, _rarity(texts))
         self._known = {label: frozenset(whole[label]) for label in self._labels}
         self._groups = _Groups(said, self._labels)
