@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from email import message_from_bytes, policy
+import re
 from email.message import EmailMessage
 
-from invoicing.services.messages import Channel, Incoming, Sender
+from invoicing.services.messages import Channel, Incoming, Quoted, Sender
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
+from mailer.attachments import files_of
 from mailer.authenticity import single_sender
+from mailer.body import body_of, is_sealed
 from mailer.dkim_check import KeyLookup, Keys, keys_for, signature_of
+from mailer.headers import one_line
 from mailer.loops import from_a_robot
+from mailer.parts import Apart, header_of, taken_apart
 from mailer.proving import proof_of
-from mailer.texts import own_words
+from mailer.stripping import Words
 from mailer.withholding import WITHHELD
 
 log = logging.getLogger(__name__)
@@ -23,6 +27,13 @@ TOO_LARGE = "X-Latarnik-Too-Large"
 """The header on top of a letter that was not fetched whole."""
 _HEADERS = 256_000  # bytes in which a signature is looked for
 _LONG = 200_000  # bytes
+_LONGEST_NAME = 200
+_LONGEST_QUOTED = 20_000
+_LONGEST_HEADER = 4_000
+_FORWARDS = re.compile(r"\s*(?:fwd?|pd|przek|przekaz|пересл)\s*:", re.IGNORECASE)
+_SECOND_HAND = re.compile(
+    r"\s*(?:fwd?|pd|przek|przekaz|пересл|re|odp|aw|sv|відп)\s*(?:\[\d+\])?:", re.IGNORECASE
+)
 
 
 class LetterReader:
@@ -37,7 +48,7 @@ class LetterReader:
         keys: Keys = {}
         if self._look_up is not None and b"dkim-signature" in received.raw[:_HEADERS].lower():
             try:
-                keys = await keys_for(_parsed(received.raw), self._look_up)
+                keys = await keys_for(header_of(received.raw), self._look_up)
             except Exception:
                 log.warning("a signature cannot be read", extra={"received": received.key}, exc_info=True)
         if keys and len(received.raw) > _LONG:
@@ -54,30 +65,52 @@ class LetterReader:
             return None
 
     def _read(self, received: Received, keys: Keys) -> Incoming | None:
-        message = _parsed(received.raw)
+        letter = taken_apart(received.raw)
+        message = letter.header
         sender = single_sender(message)
         if sender is None or from_a_robot(message, sender, self._account.mailbox):
             return None
-        name = str(message["From"].addresses[0].display_name or sender)
+        name = one_line(str(message["From"].addresses[0].display_name or ""))[:_LONGEST_NAME]
+        words, subject = body_of(letter), _header(message, "Subject")
         return Incoming(
             key=received.key,
-            sender=Sender(Channel.EMAIL, sender, name),
+            sender=Sender(Channel.EMAIL, sender, name or sender),
             chat=sender,
-            text=own_words(message),
+            text=words.own or _command_in(subject),
             received_at=received.received_at,
             proof=proof_of(message, self._account, signature_of(received.raw, message, keys)),
             thread=_header(message, "Message-ID"),
-            subject=_header(message, "Subject"),
+            subject=subject,
             withheld=_header(message, WITHHELD),
-            media="large-letter" if TOO_LARGE in message else None,
+            media=_unreadable(letter),
+            attachments=files_of(letter),
+            quoted=_quoted(words, subject),
             company_id=self._account.company_id,
         )
 
 
-def _parsed(raw: bytes) -> EmailMessage:
-    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+def _unreadable(letter: Apart) -> str | None:
+    if TOO_LARGE in letter.header:
+        return "large-letter"
+    if is_sealed(letter):
+        return "sealed-letter"
+    return None if letter.whole else "tangled-letter"
+
+
+def _quoted(words: Words, subject: str | None) -> Quoted | None:
+    """What was quoted; a subject tells what clients do not that send on a letter as if they answered it."""
+    if not words.quoted:
+        return None
+    return Quoted(
+        words.quoted[:_LONGEST_QUOTED], words.forwarded or _FORWARDS.match(subject or "") is not None
+    )
+
+
+def _command_in(subject: str | None) -> str:
+    """A subject says what a letter without words means, unless it is somebody else's, answered or sent on."""
+    return "" if subject is None or _SECOND_HAND.match(subject) else subject
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
     value = message.get(name)
-    return " ".join(str(value).split())[:900] if value else None
+    return one_line(str(value)[:_LONGEST_HEADER])[:900] or None if value else None

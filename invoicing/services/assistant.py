@@ -170,7 +170,7 @@ class Assistant:
     async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
         if trust.agreement is not None:
             return self._agreeing(incoming, standing, trust.agreement)
-        if incoming.media == "large-letter":
+        if incoming.media is not None:
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
             )

@@ -45,6 +45,7 @@ __all__ = [
     "Option",
     "PrintRef",
     "ProFormaRef",
+    "Quoted",
     "Reply",
     "Sender",
     "Style",
@@ -109,11 +110,26 @@ class IncomingFile:
     Attributes:
         reference: how the front end finds it.
         size: bytes, 0 when the channel did not say.
+        content: the bytes themselves, where the front end has them at hand (a letter) and they are not too many.
     """
 
     reference: str
     name: str
     size: int = 0
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a letter quotes or sends on: perhaps somebody else's words, so it never fills an invoice.
+
+    Attributes:
+        text: the words.
+        forwarded: it is a letter that was sent on.
+    """
+
+    text: str
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +170,17 @@ class Incoming:
         key: unique for ever, e.g. "telegram:42:10017"; handling it twice changes nothing.
         sender: who.
         chat: where an answer goes (Telegram chat id, or the e-mail address to answer).
-        text: what was written ("" for a tap or a sticker).
+        text: what was written ("" for a tap or a sticker); of a letter its writer's own words, or else its subject.
         received_at: when the channel got it.
         choice: the tapped button.
         tapped_message: the message whose button was tapped, so that its card can be edited.
         callback: what the front end must acknowledge (Telegram's callback query id).
         start: the parameter of an invitation link.
         media: sticker, photo, voice, video, document, contact, location, large-letter (of it only the headers are here),
-            other, or None for plain text.
+            sealed-letter (encrypted), tangled-letter (not to be taken apart), other, or None for plain text.
         document: the file itself, where `media` is a document.
+        attachments: files of a letter, in order.
+        quoted: what a letter quotes beside its own words.
         private: False in a group.
         forwarded: the text is somebody else's.
         proof: what an e-mail shows of its sender; None in Telegram, which vouches for everybody itself.
@@ -183,6 +201,8 @@ class Incoming:
     start: str | None = None
     media: str | None = None
     document: IncomingFile | None = None
+    attachments: tuple[IncomingFile, ...] = ()
+    quoted: Quoted | None = None
     private: bool = True
     forwarded: bool = False
     proof: MailProof | None = None

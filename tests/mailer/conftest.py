@@ -78,15 +78,21 @@ async def database(tmp_path):
 
 
 @pytest.fixture
-def read():
+def read_bytes():
     """What the reader makes of raw bytes."""
     account = ImapAccount("127.0.0.1", 143, Security.NONE, OURS, "x", "mx.sandbox.example")
     reader = LetterReader(account)
 
-    def make(raw: str):
-        return reader(Received("email:1", Channel.EMAIL, "email:x", raw.encode(), StoppedClock().now()))
+    def make(raw: bytes):
+        return reader(Received("email:1", Channel.EMAIL, "email:x", raw, StoppedClock().now()))
 
     return make
+
+
+@pytest.fixture
+def read(read_bytes):
+    """What the reader makes of a letter written as text."""
+    return lambda raw: read_bytes(raw.encode())
 
 
 @pytest.fixture
