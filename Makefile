@@ -7,7 +7,7 @@ OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench bench-parse mutants golden lock clean
+.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ bench: setup ## what we claim about speed, beside peers in the same run
 
 bench-parse: setup ## how much is understood of what many mouths say, and how fast
 	@$(BIN)/python -m benchmarks.parsing
+
+bench-knowledge: setup ## how often the knowledge base finds what was asked for, and admits when it does not
+	@$(BIN)/python -m benchmarks.knowledge
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice
 	@$(BIN)/python tests/house/mutants.py

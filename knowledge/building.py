@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from knowledge.entry import LANGUAGES, Entry, Standing
 from knowledge.forms import base_forms
@@ -71,7 +70,7 @@ def digest_of(folder: Path = ENTRIES, questions: Path = QUESTIONS) -> str:
 def build(written: Written, questions: Sequence[Labelled], digest: str = "") -> Index:
     """The index with weights learned of the questions."""
     bare = build_bare(written, digest)
-    return _with(bare, train(Searcher(bare), questions))
+    return replace(bare, weights=train(Searcher(bare), questions))
 
 
 def build_bare(written: Written, digest: str = "") -> Index:
@@ -102,8 +101,3 @@ def _vocabulary(written: Written) -> Vocabulary:
 
 def _of_answer(vocabulary: Vocabulary, text: str) -> list[str]:
     return [term for line in text.splitlines() for term in vocabulary.terms(line)]
-
-
-def _with(bare: Index, weights: Weights) -> Index:
-    facts: dict[str, Any] = {name: getattr(bare, name) for name in bare.__slots__}
-    return Index(**{**facts, "weights": weights})

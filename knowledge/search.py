@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from knowledge.index import INDEX, ROUTE, Index
-from knowledge.scoring import Asked, Scorer
+from knowledge.index import INDEX, ROUTE, Index, Weights
+from knowledge.scoring import Asked, Candidate, Scorer
 from knowledge.wording import words
 
 ELSEWHERE = "@elsewhere"
@@ -30,6 +30,15 @@ class Hit:
     def elsewhere(self) -> bool:
         """Whether it stands for matters that are none of ours."""
         return self.label.startswith(ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A question taken apart, how many words it has, and what was measured of the labels near it."""
+
+    asked: Asked
+    words: int
+    candidates: Sequence[Candidate]
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,9 @@ class Found:
 class Searcher:
     """Ranks what the index knows."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, scorer: Scorer | None = None) -> None:
         self.index = index
-        self.scorer = Scorer(index.vocabulary, index.said, index.answers)
+        self.scorer = scorer or Scorer(index.vocabulary, index.said, index.answers)
 
     @classmethod
     def load(cls, path: Path = INDEX) -> Searcher:
@@ -70,20 +79,37 @@ class Searcher:
         """
         return cls(Index.read(path))
 
-    def find(self, question: str, order: Sequence[float] = ()) -> Found:
-        """The labels near the question; `order` are other weights than those of the index."""
-        weights = order or self.index.weights.order
+    def weighed(self, weights: Weights) -> Searcher:
+        """The same search with other weights."""
+        return Searcher(replace(self.index, weights=weights), self.scorer)
+
+    def find(self, question: str) -> Found:
+        """The labels near the question."""
+        return self.ranked(self.look(question), self.index.weights.order)
+
+    def look(self, question: str) -> Near:
+        """What is near the question, measured and not yet weighed."""
         asked = self.scorer.take_apart(question)
-        near = [
-            (sum(weight * side for weight, side in zip(weights, each.sides, strict=True)), each)
-            for each in self.scorer.candidates(asked)
-        ]
-        near.sort(key=lambda each: (-each[0], each[1].label))
-        total = sum(math.exp(score - near[0][0]) for score, _ in near)
+        return Near(asked, len(words(question)), self.scorer.candidates(asked))
+
+    def ranked(self, near: Near, order: Sequence[float]) -> Found:
+        """The candidates by their weighed sides."""
+        weighed = sorted(
+            (
+                -sum(weight * side for weight, side in zip(order, each.sides, strict=True)),
+                each.label,
+                each.sides,
+            )
+            for each in near.candidates
+        )
+        top = -weighed[0][0] if weighed else 0.0
+        total = sum(math.exp(-score - top) for score, _, _ in weighed)
         hits = [
-            Hit(self.index.labels[each.label], score, math.exp(score - near[0][0]) / total, each.sides)
-            for score, each in near
+            Hit(self.index.labels[label], -score, math.exp(-score - top) / total, sides)
+            for score, label, sides in weighed
         ]
-        first = next((each for _, each in near if not self.index.labels[each.label].startswith(ROUTE)), None)
-        strange = self.scorer.leftover(asked, first.label) if first else 1.0
-        return Found(asked, hits, strange, len(words(question)), not AT_HOME.isdisjoint(asked.terms))
+        first = next(
+            (label for _, label, _ in weighed if not self.index.labels[label].startswith(ROUTE)), None
+        )
+        strange = 1.0 if first is None else self.scorer.leftover(near.asked, first)
+        return Found(near.asked, hits, strange, near.words, not AT_HOME.isdisjoint(near.asked.terms))
