@@ -17,10 +17,22 @@ from knowledge.scoring import Said
 from knowledge.search import Searcher
 from knowledge.terms import Vocabulary, expressions_of
 from knowledge.training import train
+from knowledge.wording import words
 
 HERE = Path(__file__).parent
 _RULES = (HERE / "concepts.toml", HERE / "routes.toml")
-_MADE_BY = ("wording", "terms", "forms", "scoring", "search", "gate", "learning", "training", "building")
+_MADE_BY = (
+    "wording",
+    "terms",
+    "forms",
+    "letters",
+    "scoring",
+    "search",
+    "gate",
+    "learning",
+    "training",
+    "building",
+)
 """Modules whose change may change an index or what its weights mean."""
 QUESTIONS = HERE.parent / "tests" / "knowledge" / "questions.jsonl"
 _NO_WEIGHTS = Weights((), (), ())
@@ -78,9 +90,9 @@ def build_bare(written: Written, digest: str = "") -> Index:
     vocabulary = _vocabulary(written)
     labels = list(dict.fromkeys(label for label, _ in written.asked()))
     places = {label: place for place, label in enumerate(labels)}
-    said: dict[tuple[int, str], Said] = {}
+    said: dict[tuple[int, tuple[str, ...]], Said] = {}
     for label, text in written.asked():
-        key = (places[label], text)
+        key = (places[label], tuple(words(text)))
         said[key] = Said(*key, tuple(vocabulary.terms(text)))
     answers: dict[int, list[str]] = {place: [] for place in range(len(labels))}
     for entry in written.entries:

@@ -81,7 +81,7 @@ class Index:
                 " ".join(key): names for key, names in sorted(self.vocabulary.expressions.items())
             },
             "entries": [asdict(entry) for entry in self.entries],
-            "said": [[each.label, each.text, " ".join(each.terms)] for each in self.said],
+            "said": [[each.label, " ".join(each.words), " ".join(each.terms)] for each in self.said],
             "answers": {str(label): " ".join(terms) for label, terms in sorted(self.answers.items())},
             "bases": {
                 base: " ".join(forms) for base, forms in sorted(_by_base(self.vocabulary.bases).items())
@@ -119,7 +119,7 @@ def _index(facts: Mapping[str, Any]) -> Index:
         digest=facts["digest"],
         vocabulary=Vocabulary(bases, frozenset(facts["idle"]), expressions),
         labels=facts["labels"],
-        said=[Said(label, text, tuple(terms.split())) for label, text, terms in facts["said"]],
+        said=[Said(label, tuple(text.split()), tuple(terms.split())) for label, text, terms in facts["said"]],
         answers={int(label): terms.split() for label, terms in facts["answers"].items()},
         entries=[_entry(each) for each in facts["entries"]],
         weights=Weights(**{name: tuple(numbers) for name, numbers in facts["weights"].items()}),

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.letters import Letters, Near
 from knowledge.terms import CONCEPT, Vocabulary
-from knowledge.wording import words
 
 SIDES = (
     "phrasing",  # BM25 of the nearest single phrasing, as part of what a perfect one would get
@@ -23,16 +23,15 @@ SIDES = (
 )
 """What is measured of a candidate, each between 0 and about 1."""
 _K1, _B = 1.2, 0.55
-_GROUPS = (3, 4, 5)
 _CANDIDATES = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One way to ask for a label."""
+    """One way to ask for a label: its folded words, and its terms."""
 
     label: int
-    text: str
+    words: tuple[str, ...]
     terms: tuple[str, ...]
 
 
@@ -49,12 +48,12 @@ class Asked:
     """A question taken apart."""
 
     terms: tuple[str, ...]
-    groups: Mapping[str, float]
+    letters: Near
     weight: float  # of its terms
 
 
 _Whole = tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]]
-_Near = Mapping[int, Sequence[tuple[float, int]]]
+_Nearest = Mapping[int, Sequence[tuple[float, int]]]
 _NOTHING = ((0.0, 0),)
 
 
@@ -65,7 +64,7 @@ class Scorer:
         self, vocabulary: Vocabulary, said: Sequence[Said], answers: Mapping[int, Sequence[str]]
     ) -> None:
         self._vocabulary, self._said = vocabulary, said
-        self._labels = sorted({each.label for each in said})
+        self._labels = range(len({each.label for each in said}))
         spoken = [each.terms for each in said]
         self._rarity = _rarity(spoken)
         self._unknown = math.log(1 + len(said))
@@ -78,12 +77,12 @@ class Scorer:
         texts = [answers.get(label, ()) for label in self._labels]
         self._answers = _Postings(texts, _rarity(texts))
         self._known = {label: frozenset(whole[label]) for label in self._labels}
-        self._groups = _Groups(said, self._labels)
+        self._letters = Letters([each.words for each in said], [each.label for each in said])
 
     def take_apart(self, question: str) -> Asked:
         """Its terms and letter groups."""
         terms = tuple(self._vocabulary.terms(question))
-        return Asked(terms, self._groups.of(question), self.weight_of(set(terms)))
+        return Asked(terms, self._letters.near(question), self.weight_of(set(terms)))
 
     def weight_of(self, terms: Iterable[str]) -> float:
         """How much the terms tell: the sum of their rarities; a word that no entry knows is as rare as can be."""
@@ -97,19 +96,19 @@ class Scorer:
         whole = (
             self._entries.scores(asked.terms),
             self._answers.scores(asked.terms),
-            self._groups.near(asked.groups),
+            self._letters.labels(asked.letters),
         )
         scale = self._phrasings.perfect(asked.terms) or 1.0
         rough = {place: self._rough(place, whole, near, scale) for place in range(len(self._labels))}
         best = sorted(rough, key=lambda place: -rough[place])[:_CANDIDATES]
         return [self._measured(asked, place, whole, near, scale) for place in best if rough[place] > 0]
 
-    def _rough(self, place: int, whole: _Whole, near: _Near, scale: float) -> float:
+    def _rough(self, place: int, whole: _Whole, near: _Nearest, scale: float) -> float:
         entries, _, letters = whole
         first = max(near.get(self._labels[place], _NOTHING))[0]
         return (entries.get(place, 0.0) + first) / scale + letters.get(place, 0.0)
 
-    def _measured(self, asked: Asked, place: int, whole: _Whole, near: _Near, scale: float) -> Candidate:
+    def _measured(self, asked: Asked, place: int, whole: _Whole, near: _Nearest, scale: float) -> Candidate:
         entries, answers, letters = whole
         label = self._labels[place]
         ranked = sorted(near.get(label, ()), reverse=True)
@@ -125,7 +124,7 @@ class Scorer:
                 entries.get(place, 0.0) / scale,
                 answers.get(place, 0.0) / max(answers.values(), default=1.0),
                 letters.get(place, 0.0),
-                max((self._groups.with_phrasing(asked.groups, each) for _, each in ranked[:3]), default=0.0),
+                max((self._letters.text(asked.letters, each) for _, each in ranked[:3]), default=0.0),
                 self.weight_of(mine & self._known[label]) / (asked.weight or 1),
                 sum(term in nearest for term in named) / len(named) if named else 0.5,
                 self.weight_of(mine & nearest) / (self.weight_of(nearest) or 1),
@@ -165,57 +164,7 @@ class _Postings:
         return sum(self._rarity.get(term, 0.0) for term in different) * (_K1 + 1) / (1 + long)
 
 
-class _Groups:
-    """Groups of three to five letters: near to a word that is bent or misspelt beyond repair."""
-
-    def __init__(self, said: Sequence[Said], labels: Sequence[int]) -> None:
-        counts = [_groups(each.text) for each in said]
-        seen = Counter(group for each in counts for group in each)
-        often = len(said) * 0.12
-        self._rarity = {group: math.log(1 + len(said) / n) for group, n in seen.items() if n <= often}
-        self._phrasings = [self._normal(each) for each in counts]
-        places = {label: place for place, label in enumerate(labels)}
-        whole: dict[int, Counter[str]] = {place: Counter() for place in places.values()}
-        for each, groups in zip(said, counts, strict=True):
-            whole[places[each.label]].update(groups)
-        self._of: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, groups in whole.items():
-            for group, worth in self._normal({group: math.sqrt(n) for group, n in groups.items()}).items():
-                self._of[group].append((place, worth))
-
-    def of(self, text: str) -> Mapping[str, float]:
-        """The text's groups with their part in it."""
-        return self._normal(_groups(text))
-
-    def near(self, groups: Mapping[str, float]) -> dict[int, float]:
-        """Cosine with every entry that shares a group."""
-        total: defaultdict[int, float] = defaultdict(float)
-        for group, mine in groups.items():
-            for place, worth in self._of.get(group, ()):
-                total[place] += mine * worth
-        return total
-
-    def with_phrasing(self, groups: Mapping[str, float], unit: int) -> float:
-        """Cosine with one phrasing."""
-        theirs = self._phrasings[unit]
-        return sum(mine * theirs.get(group, 0.0) for group, mine in groups.items())
-
-    def _normal(self, counts: Mapping[str, float]) -> dict[str, float]:
-        raw = {group: n * self._rarity[group] for group, n in counts.items() if group in self._rarity}
-        long = math.sqrt(sum(worth * worth for worth in raw.values())) or 1.0
-        return {group: worth / long for group, worth in raw.items()}
-
-
 def _rarity(documents: Sequence[Sequence[str]]) -> dict[str, float]:
     seen = Counter(term for document in documents for term in set(document))
     total = len(documents)
     return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
-
-
-def _groups(text: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for word in words(text)[:80]:
-        padded = f" {word} "
-        for size in _GROUPS:
-            found.update(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return found
