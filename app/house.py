@@ -10,6 +10,7 @@ from app.clock import SystemClock
 from app.inbox import Inbox, Reader
 from app.outbox import Handler, Outbox
 from app.settings import Settings
+from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.messages import Channel
 from invoicing.services.papers.documents import Documents
@@ -24,6 +25,7 @@ class House:
 
     Attributes:
         paper_pages: what buyers see behind their links.
+        issue_pages: what people without Telegram see behind theirs.
         tasks: background loops by name.
         closers: what to close at the end, in order.
     """
@@ -34,6 +36,7 @@ class House:
     inbox: Inbox
     outbox: Outbox
     paper_pages: PaperPages
+    issue_pages: IssuePages
     tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
 

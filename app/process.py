@@ -82,9 +82,10 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
 
 
 async def _open_page(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
-    """Open the health page, the one-time page and the pages of papers; returns what closes them."""
+    """Open the health page, the one-time pages and the pages of papers; returns what closes them."""
     # aiohttp takes 8 MB, so only the role that serves with it imports it
     from web.hand_in_page import add_hand_in_page  # noqa: PLC0415
+    from web.issue_page import add_issue_page  # noqa: PLC0415
     from web.paper_page import add_paper_page  # noqa: PLC0415
     from web.server import Server, health_app  # noqa: PLC0415
 
@@ -92,6 +93,7 @@ async def _open_page(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> C
     if house.settings.public_address:
         add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
         add_paper_page(pages, house.paper_pages)
+        add_issue_page(pages, house.issue_pages)
     server = Server(pages, house.settings.web_port)
     try:
         await server.start()

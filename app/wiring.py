@@ -21,6 +21,7 @@ from app.ways_in import WaysIn
 from app.work import add_worker
 from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
+from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.conversation.showing import Completing, ShowReply, in_turn
 from invoicing.services.delivery.by_link import WithPaperLink
 from invoicing.services.delivery.by_print import PrintSheets
@@ -70,7 +71,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
     )
     outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
-    house = House(settings, clock, database, inbox, outbox, PaperPages(database.units, clock, papers, pages))
+    issue_pages = IssuePages(database.units, clock, assistant.tap, (settings.imap_user or "").lower())
+    paper_pages = PaperPages(database.units, clock, papers, pages)
+    house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages)
     house.closers += [http.aclose, drawing.close, monthly.close]
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
@@ -93,7 +96,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         prints=PrintSheets(database.units, papers, protocol_behind),
     )
     way_back = WithWayBack(database.units, clock, settings.imap_user and settings.imap_user.lower())
-    complete: Completing = in_turn(WithAddress(database.units), way_back)
+    complete: Completing = in_turn(WithAddress(database.units, settings.public_address), way_back)
     if (address := settings.public_address) is not None:
         complete = in_turn(
             complete, WithLink(database.units, address), WithPaperLink(database.units, address)

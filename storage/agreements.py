@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import re
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +41,8 @@ _REPLACE = (
     .values(ended=AgreementEnd.REPLACED.value)
 )
 _PURPOSE, _BYTES = b"mail-agreement", 10  # 16 characters of base32
+_LINK, _ID_BYTES, _LINK_BYTES = b"mail-agreement-link", 16, 24
+_CODE = re.compile(r"[A-Za-z0-9_-]{54}")  # what base64 writes of both
 
 
 class Agreements:
@@ -66,6 +70,18 @@ class Agreements:
         """What its one-time address bears."""
         derived = self._transaction.shared.box.derived(_PURPOSE, agreement_id.bytes)
         return base64.b32encode(derived[:_BYTES]).decode().lower()
+
+    async def link(self, agreement_id: UUID) -> str:
+        """The code of its one-time link: its name and 192 bits that only the installation's key can derive."""
+        derived = self._transaction.shared.box.derived(_LINK, agreement_id.bytes)[:_LINK_BYTES]
+        return base64.urlsafe_b64encode(agreement_id.bytes + derived).decode().rstrip("=")
+
+    async def by_link(self, code: str) -> Agreement | None:
+        """Which one a link is about, whatever became of it; None for every code that is not ours."""
+        if not _CODE.fullmatch(code):
+            return None
+        named = UUID(bytes=base64.urlsafe_b64decode(code + "==")[:_ID_BYTES])
+        return await self.get(named) if hmac.compare_digest(await self.link(named), code) else None
 
     async def by_secret(self, secret: str) -> Agreement | None:
         """Which one an address is about, whatever became of it."""

@@ -42,6 +42,7 @@ from invoicing.services.ports import (
     UnitsOfWork,
 )
 from invoicing.services.received.ports import AccountRegister
+from invoicing.services.records import Person
 from invoicing.services.replies import answer
 from invoicing.services.talking import Act, Talk
 
@@ -109,6 +110,10 @@ class Assistant:
         except (InvalidValue, Refused) as error:
             refused = _of_company(await self._refused(error, incoming), incoming, standing)
             await self._once(incoming, _showing(answer(incoming, refused, _language(standing))))
+
+    async def tap(self, work: UnitOfWork, incoming: Incoming, person: Person) -> Reply:
+        """What a tapped button does, for whatever stands in for one; see `Taps`."""
+        return await self._taps(work, incoming, person)
 
     async def _refused(self, error: LatarnikError, incoming: Incoming) -> Reply:
         """The reason; whose role does not reach that far hears who may."""

@@ -17,6 +17,7 @@ from invoicing.services.access.signing import LoginFiles, SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
+from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.conversation.showing import ShowReply, in_turn
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
@@ -267,7 +268,9 @@ class House:
                 clock,
                 fronts,
                 files,
-                complete=in_turn(WithAddress(units), WithLink(units, PUBLIC), WithPaperLink(units, PUBLIC))
+                complete=in_turn(
+                    WithAddress(units, PUBLIC), WithLink(units, PUBLIC), WithPaperLink(units, PUBLIC)
+                )
                 if self.has_page
                 else WithAddress(units),
             ),
@@ -284,6 +287,11 @@ class House:
         others = (link, telegram, PrintChannel(units))
         by = {each.channel: DeliveringBy(units, clock, each) for each in others}
         return {DeliveryWay.EMAIL: letters, **by}
+
+    @property
+    def issue_pages(self) -> IssuePages:
+        """What people without Telegram see behind their links."""
+        return IssuePages(self.units, self.clock, self.assistant.tap, MAILBOX)
 
     def can(self, *ways) -> None:
         """From now on papers go by these ways."""

@@ -214,10 +214,11 @@ def _named(reply: Reply, standing: Standing) -> Reply:
 async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:
     """End a draft."""
     await work.drafts.save(replace(draft, version=draft.version + 1, status=DraftStatus.CANCELLED))
-    return _cancelled(draft)
+    return cancelled_reply(draft)
 
 
-def _cancelled(draft: Draft) -> Reply:
+def cancelled_reply(draft: Draft) -> Reply:
+    """What is said of a draft that has ended."""
     buyer = draft.buyer.name if draft.buyer else None
     return Reply(
         "draft-cancelled",
@@ -232,7 +233,7 @@ async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
         return shown(made)
     stored = await work.invoices.by_draft(draft.id)
     if stored is None:
-        return replace(_cancelled(draft), alert="already-cancelled")
+        return replace(cancelled_reply(draft), alert="already-cancelled")
     return replace(after_tap(stored), alert="already-issued")
 
 

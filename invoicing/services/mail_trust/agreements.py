@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from invoicing.model.errors import Refused
 from invoicing.services.jobs import Show
 from invoicing.services.mail_trust.addresses import plus_address
+from invoicing.services.mail_trust.issue_links import issue_link
 from invoicing.services.mail_trust.records import FRESH, Agreement, AgreementEnd
 from invoicing.services.messages import Choice, Incoming, Reply
 from invoicing.services.modes.rules import IssueWay
@@ -54,16 +55,24 @@ async def answered(work: UnitOfWork, agreement_id: UUID, incoming: Incoming, now
 
 
 class WithAddress:
-    """Puts the one-time address into a letter at the moment it is sent, so that no table ever holds it."""
+    """Puts one-time address and link into a letter at the moment it is sent, so that no table ever holds them.
 
-    def __init__(self, units: UnitsOfWork) -> None:
-        self._units = units
+    Args:
+        units: the books.
+        public_address: what our pages stand below; None: no link is offered.
+    """
+
+    def __init__(self, units: UnitsOfWork, public_address: str | None = None) -> None:
+        self._units, self._public = units, public_address
 
     async def __call__(self, show: Show) -> Show:
         """The same, complete; all other messages as they are."""
         if show.reply.code != CODE:
             return show
         async with self._units.reading() as work:
-            secret = await work.agreements.secret(UUID(str(show.reply.data["agreement"])))
+            agreement = UUID(str(show.reply.data["agreement"]))
+            secret, code = await work.agreements.secret(agreement), await work.agreements.link(agreement)
         address = plus_address(str(show.reply.data["mailbox"]), secret)
-        return replace(show, reply_to=address)
+        link = issue_link(self._public, code) if self._public else None
+        reply = replace(show.reply, data={**show.reply.data, "link": link})
+        return replace(show, reply=reply, reply_to=address)

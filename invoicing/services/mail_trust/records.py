@@ -129,6 +129,12 @@ class AgreementBook(Protocol):
     async def secret(self, agreement_id: UUID) -> str:
         """What its one-time address bears."""
 
+    async def link(self, agreement_id: UUID) -> str:
+        """The code of its one-time link: its name and 192 bits that only the installation's key can derive."""
+
+    async def by_link(self, code: str) -> Agreement | None:
+        """Which one a link is about, whatever became of it; None for every code that is not ours."""
+
     async def by_secret(self, secret: str) -> Agreement | None:
         """Which one an address is about, whatever became of it."""
 
