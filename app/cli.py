@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli_ask import ask
 from app.cli_company import company
 from app.cli_drill import drill
 from app.cli_export import export
@@ -148,6 +149,7 @@ def validate(
 
 
 app.command()(render)
+app.command()(ask)
 
 
 @app.command()

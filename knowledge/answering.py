@@ -49,6 +49,10 @@ class Answers:
         verdict = judge(found, searcher.index.weights, channel) if taken is None else _certain(taken)
         return self._outcome(verdict, found, _editions(searcher), language, channel)
 
+    def entry(self, entry_id: str) -> Entry | None:
+        """The edition of an entry that is true on the day; None when none is, or there is no such entry."""
+        return self._serving(_editions(self._searcher or _searcher()).get(entry_id, ()))
+
     def _outcome(
         self,
         verdict: Verdict,

@@ -12,7 +12,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from templates import details
+from templates import answers, details
 from templates.folder import FOLDER
 from templates.values import FILTERS, LANGUAGES, harmless
 
@@ -38,7 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(FILTERS | details.FILTERS)
+    made.filters.update(FILTERS | details.FILTERS | answers.FILTERS)
     made.globals["error_sentence"] = _error_in_template
     made.globals["words"] = _words
     return made
