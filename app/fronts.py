@@ -9,9 +9,10 @@ import httpx
 from app.house import House, Parts
 from app.http import forms_over
 from app.late_models import built_at_first_use
-from app.letters import learned_of, our_addresses, pace_of, signing_of
+from app.letters import allowance_of, learned_of, our_addresses, pace_of, signing_of
 from app.mailboxes import MailboxAccounts, Read, ReadersOfMailboxes, WatchMailboxes
 from app.places import (
+    handing_over,
     imap_account,
     ksef_environment,
     letter_domain,
@@ -59,13 +60,24 @@ def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> N
 
     def hire(account: SmtpAccount) -> SmtpPostman:
         pacing = pace_of(settings, house.database, clock, account)
-        return SmtpPostman(account, clock, addresses=addresses, learned=learned, pacing=pacing, sign=sign)
+        allowance = allowance_of(settings, house.database, clock, account)
+        return SmtpPostman(
+            account,
+            clock,
+            addresses=addresses,
+            learned=learned,
+            pacing=pacing,
+            sign=sign,
+            allowance=allowance,
+        )
 
     out = smtp_account(settings)
     postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
     links = partial(verification_link, ksef_environment(settings).qr)
     letters = LetterWording()
-    parts.handlers["Deliver"] = Delivering(units, clock, parts.documents, letters, postman, links=links)
+    parts.handlers["Deliver"] = Delivering(
+        units, clock, parts.documents, letters, postman, links=links, handing_over=handing_over(settings)
+    )
     parts.handlers["RemindBuyer"] = SendReminder(units, clock, parts.documents, letters, postman, links=links)
     parts.handlers["SendProForma"] = SendingProFormas(
         units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.settings import Settings, WrongSettingsError
 from invoicing.services.delivery.addressing import Addresses
+from invoicing.services.mailboxes.daily import DailyAllowance
 from invoicing.services.mailboxes.presets import PRESETS
 from invoicing.services.mailboxes.records import MailboxAbilities
 from invoicing.services.ports import Clock
@@ -16,6 +17,9 @@ from storage.database import Database
 _PURPOSE = b"mail-addresses"
 _PER_MINUTE = {
     each.smtp.host: each.per_minute for each in PRESETS.values() if each.smtp and each.per_minute is not None
+}
+_PER_DAY = {
+    each.smtp.host: each.per_day for each in PRESETS.values() if each.smtp and each.per_day is not None
 }
 
 
@@ -38,6 +42,15 @@ def pace_of(settings: Settings, database: Database, clock: Clock, account: SmtpA
     """The pace of an account: what its provider lets out, and what recipients' servers are used to."""
     out = _PER_MINUTE.get(account.host, 0)
     return Pace(database.calls, clock, settings.mail_per_minute, lambda _: out)
+
+
+def allowance_of(
+    settings: Settings, database: Database, clock: Clock, account: SmtpAccount
+) -> DailyAllowance:
+    """How many letters a day go out of an account: what the operator says of their own, else the provider's limit."""
+    own = settings.mail_per_day if account.sender == settings.mail_from else 0
+    most = own or _PER_DAY.get(account.host, 0)
+    return DailyAllowance(database.units, clock, lambda _: most)
 
 
 def signing_of(settings: Settings) -> Signing | None:

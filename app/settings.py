@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         ge=0,
         description="letters a minute to one recipient domain, counted for all processes; 0 counts none",
     )
+    mail_per_day: int = Field(
+        default=0,
+        ge=0,
+        description="letters a day out of the installation's mailbox; 0: what is known of its provider",
+    )
     dkim_selector: str | None = Field(
         default=None,
         description="signs letters by DKIM under that name; only where your mail server does not",

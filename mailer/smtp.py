@@ -7,15 +7,17 @@ import email.policy
 import re
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
+from uuid import UUID
 
 import aiosmtplib
 
-from invoicing.model.errors import Refused
+from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.delivery.addressing import Addresses
 from invoicing.services.mailboxes.records import MailboxAbilities
 from invoicing.services.ports import Clock, Letter, SmtpAnswer
 from mailer.accounts import SmtpAccount
-from mailer.connection import FAULTS, Connection, explained
+from mailer.connection import FAULTS, INTERRUPTED, Connection, explained
 from mailer.envelopes import Envelope, envelope_of
 from mailer.letters import to_message
 
@@ -31,6 +33,18 @@ LearnedOf = Callable[[str], Awaitable[MailboxAbilities | None]]
 """What a mailbox was seen to do; None when nobody has looked yet."""
 Pacing = Callable[[str, str], Awaitable[None]]
 """Waits for the turn of a letter: account, recipient; raises `Unavailable` (`NotYet`) when it is not now."""
+
+
+class Allowance(Protocol):
+    """How many letters a mailbox may send in a day."""
+
+    async def take(self, mailbox: str, company_id: UUID | None) -> None:
+        """Count a letter before it goes; raises `NotYet` when it may not go today."""
+
+    async def give_back(self, mailbox: str) -> None:
+        """It did not get out."""
+
+
 Signing = Callable[[bytes], bytes]
 """Adds a signature to a letter."""
 
@@ -45,6 +59,7 @@ class SmtpPostman:
         learned: what the mailbox can do; None: nothing is relied on.
         pacing: keeps the limits of the provider and of the recipients' servers.
         sign: signs by DKIM.
+        allowance: keeps the limit that the provider has for a day.
     """
 
     def __init__(
@@ -56,7 +71,9 @@ class SmtpPostman:
         learned: LearnedOf | None = None,
         pacing: Pacing | None = None,
         sign: Signing | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
+        self._allowance = allowance
         self._account, self._clock, self._addresses = account, clock, addresses
         self._learned, self._pacing, self._sign = learned, pacing, sign
         self._room = asyncio.Semaphore(POOL)
@@ -77,6 +94,17 @@ class SmtpPostman:
             raise Refused("letter-too-large", address=letter.to, size=str(len(raw)))
         if self._pacing is not None:
             await self._pacing(self._account.sender, letter.to)
+        if self._allowance is None:
+            return await self._hand_over(envelope, raw, letter.to)
+        await self._allowance.take(self._account.sender, letter.company_id)
+        try:
+            return await self._hand_over(envelope, raw, letter.to)
+        except Unavailable as later:
+            if later.reason != INTERRUPTED:  # the letter may have gone all the same
+                await self._allowance.give_back(self._account.sender)
+            raise
+
+    async def _hand_over(self, envelope: Envelope, raw: bytes, to: str) -> SmtpAnswer:
         lines: list[str] = []
         async with self._room:
             connection = self._idle.pop() if self._idle else Connection(self._account)
@@ -88,7 +116,7 @@ class SmtpPostman:
                     self._idle.append(connection)
                 else:
                     await connection.close()
-                raise explained(error, letter.to, lines) from error
+                raise explained(error, to, lines) from error
             except BaseException:
                 await connection.close()
                 raise

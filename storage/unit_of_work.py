@@ -14,7 +14,7 @@ from invoicing.services.delivery.other_letters import OtherLetterBook
 from invoicing.services.delivery.paper_links import PaperLinkBook
 from invoicing.services.finding import books as finding_books
 from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, QuarantineBook
-from invoicing.services.mailboxes.records import MailboxBook
+from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
@@ -36,6 +36,7 @@ from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.jobs import Jobs
 from storage.looks import Verdicts
+from storage.mail_days import MailDays
 from storage.mail_trust import MailTokens, Quarantine
 from storage.mailboxes import Mailboxes
 from storage.notices import Notices
@@ -86,6 +87,7 @@ class Work:
         self.verdicts: outage_books.VerdictBook = Verdicts(transaction, self.outages)
         self.inbox: books.InboxBook = Inbox(transaction)
         self.cursors: books.CursorBook = Cursors(transaction)
+        self.mail_days: MailDayBook = MailDays(transaction)
         self.mailboxes: MailboxBook = Mailboxes(transaction)
         self.shown: books.ShownBook = Shown(transaction)
         self.receipts: ksef_books.ReceiptBook = Receipts(transaction)

@@ -36,7 +36,7 @@ from invoicing.services.invoice_books import DeliveryBook, DraftBook, InvoiceBoo
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_books import BatchBook, KsefBook, NoticeBook, ReceiptBook
 from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, QuarantineBook
-from invoicing.services.mailboxes.records import MailboxBook
+from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
 from invoicing.services.pro_forma.records import ProFormaBook
@@ -81,6 +81,7 @@ class UnitOfWork(Protocol):
     verdicts: VerdictBook
     events: EventBook
     inbox: InboxBook
+    mail_days: MailDayBook
     mailboxes: MailboxBook
     shown: ShownBook
     cursors: CursorBook

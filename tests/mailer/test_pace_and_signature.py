@@ -1,6 +1,7 @@
 """Letters go at a pace that all processes keep together, and signed where the operator wants it."""
 
 import base64
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import NotYet
+from invoicing.services.mailboxes.daily import DailyAllowance, DayIsFull
 from mailer.dkim_signing import signer
 from mailer.pacing import Pace
 from mailer.smtp import SmtpPostman
@@ -103,3 +106,22 @@ def test_a_letter_of_another_domain_is_not_signed(pair):
 def test_a_key_that_is_none_is_told_at_once():
     with pytest.raises(ValueError, match="private key"):
         signer("latarnia.example", "l1", b"nonsense")
+
+
+async def test_what_the_server_did_not_take_is_not_counted_among_the_letters_of_a_day(
+    server, postman, letter, database, hand
+):
+    def counting(account):
+        allowance = DailyAllowance(database.units, hand, lambda _: 1)
+        return SmtpPostman(account, postman._clock, allowance=allowance)
+
+    nobody_there = counting(replace(postman._account, port=1))
+    with pytest.raises(Unavailable):
+        await nobody_there.send(letter())
+    counted = counting(postman._account)
+    await counted.send(letter())
+
+    with pytest.raises(DayIsFull):
+        await counted.send(letter(message_id="<2@latarnia.example>"))
+    assert len(server.mailbox(BUYER)) == 1
+    await counted.close()

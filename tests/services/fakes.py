@@ -29,6 +29,7 @@ from invoicing.services.ksef_ports import (
     SendAgain,
     SendingReference,
 )
+from invoicing.services.mailboxes.daily import DayIsFull
 from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.ports import RegisteredTaxpayer, SmtpAnswer
 
@@ -283,9 +284,11 @@ class Quota:
 class PostOffice:
     def __init__(self) -> None:
         self.letters, self.refuses, self.busy, self.dies_after_sending = [], False, False, False
-        self.cuts = False
+        self.cuts, self.full = False, False
 
     async def send(self, letter):
+        if self.full:
+            raise DayIsFull(3600.0)
         if self.busy:
             raise Unavailable("smtp-451", status="451", retry_after=60)
         if self.refuses:

@@ -279,7 +279,15 @@ class House:
     def ways(self, documents):
         """Every way to a buyer, for one worker."""
         units, clock = self.units, self.clock
-        letters = Delivering(units, clock, documents, Wording(), self.post, links=verification_link)
+        letters = Delivering(
+            units,
+            clock,
+            documents,
+            Wording(),
+            self.post,
+            links=verification_link,
+            handing_over=self.handing_over,
+        )
         link = LinkChannel(units, clock, Wording(), self.post, public_address=PUBLIC)
         pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
         self.paper_pages = PaperPages(units, clock, documents, pages)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
+from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.composing import Composing, first_of
-from invoicing.services.delivery.handing_over import BEGUN, EARLY, is_lawful, superseded
+from invoicing.services.delivery.handing_over import (
+    BEGUN,
+    EARLY,
+    HandingOver,
+    is_lawful,
+    own_addresses,
+    superseded,
+)
 from invoicing.services.delivery.letters import BuyerLetters, Occasion, VerificationLinks
 from invoicing.services.delivery.machine import happened, news_of
 from invoicing.services.delivery.originals import OriginalKind
+from invoicing.services.delivery.places import next_places
 from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.mailboxes.copies import promise_copy
+from invoicing.services.mailboxes.daily import FULL_SAYS, DayIsFull
 from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import Clock, Letter, Postman, SmtpAnswer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
@@ -47,7 +56,10 @@ class Delivering:
         postman: Postman,
         *,
         links: VerificationLinks,
+        handing_over: HandingOver | None = None,
     ) -> None:
+        """`handing_over` knows the other ways, for when a mailbox may send no more today."""
+        self._handing_over = handing_over
         self._units, self._clock, self._postman = units, clock, postman
         self._compose = Composing(units, documents, letters, links)
 
@@ -108,6 +120,14 @@ class Delivering:
             await self._mark(delivery, BEGUN)
         try:
             return await self._send(delivery, letter)
+        except DayIsFull:
+            if delivery.paper in EARLY:
+                await self._mark(delivery, delivery.answer)
+            if not await self._other_way(stored):
+                raise
+            now = self._clock.now()
+            refused = replace(delivery, status=DeliveryStatus.REFUSED, answer=FULL_SAYS, settled_at=now)
+            return _Outcome(refused)
         except Unavailable as later:
             # nor can an earlier try have gone
             declined = "status" in later.details and delivery.answer != BEGUN
@@ -115,6 +135,15 @@ class Delivering:
                 await self._mark(delivery, delivery.answer)
             await self._say_that_it_waits(job, delivery, stored, later)
             raise
+
+    async def _other_way(self, stored: StoredInvoice) -> bool:
+        """Whether another way than a letter leads to the buyer now; a letter with a link would wait as well."""
+        if self._handing_over is None:
+            return False
+        async with self._units.reading() as work:
+            own = await own_addresses(work, stored)
+            places = await next_places(work, stored, own, self._handing_over.able)
+        return any(way is not DeliveryWay.LINK or not address for way, address in places)
 
     async def _mark(self, delivery: Delivery, answer: str | None) -> None:
         """Note that it may have gone: dead before the server's answer is written, we could not know it any more."""

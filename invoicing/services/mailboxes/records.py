@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -116,3 +116,13 @@ class MailboxBook(Protocol):
 
     async def abilities(self, address: str) -> MailboxAbilities | None:
         """What was learned last; None when nobody has looked yet: then rely on nothing."""
+
+
+class MailDayBook(Protocol):
+    """Letters of each mailbox and day."""
+
+    async def take(self, mailbox: str, day: date, most: int) -> int | None:
+        """Count one more; how many there are then, None when there were `most` already."""
+
+    async def give_back(self, mailbox: str, day: date) -> None:
+        """Count one less: it never got out."""
