@@ -13,44 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from invoicing.services.file_refs import (
-    DeliveryProofRef,
-    DocumentForm,
-    DocumentRef,
-    EvidenceRef,
-    ExportRef,
-    FileRef,
-    LoginFileRef,
-    MonthRef,
-    PrintRef,
-    ProFormaRef,
-    TheirRef,
-)
-
-__all__ = [
-    "Channel",
-    "Choice",
-    "DeliveryProofRef",
-    "DocumentForm",
-    "DocumentRef",
-    "EvidenceRef",
-    "ExportRef",
-    "FileRef",
-    "Incoming",
-    "IncomingFile",
-    "Json",
-    "LoginFileRef",
-    "MailProof",
-    "MonthRef",
-    "Option",
-    "PrintRef",
-    "ProFormaRef",
-    "Quoted",
-    "Reply",
-    "Sender",
-    "Style",
-    "TheirRef",
-]
+from invoicing.services.file_refs import FileRef
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 

@@ -13,18 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoicing.model.invoice import Draft, Invoice
+from invoicing.services.file_refs import DocumentForm, DocumentRef, FileRef
 from invoicing.services.jobs import CheckSubmission, Deliver, Job, Show, Submit
-from invoicing.services.messages import (
-    Channel,
-    Choice,
-    DocumentForm,
-    DocumentRef,
-    FileRef,
-    Json,
-    Option,
-    Reply,
-    Style,
-)
+from invoicing.services.messages import Channel, Choice, Json, Option, Reply, Style
 from storage.codec import CodecError, decode, encode
 
 

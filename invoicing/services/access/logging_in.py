@@ -19,7 +19,8 @@ from invoicing.services.access.login_desk import (
 from invoicing.services.access.signing import newest, on_its_way, progress, refused, ways
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member
-from invoicing.services.messages import Json, LoginFileRef, Reply
+from invoicing.services.file_refs import LoginFileRef
+from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
 from invoicing.services.replies import tell

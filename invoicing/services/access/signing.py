@@ -11,8 +11,9 @@ from invoicing.services.access.login_desk import CHALLENGE, LARGEST_SIGNED
 from invoicing.services.access.page import page_button
 from invoicing.services.access.signing_jobs import FetchSigned, PrepareLogin
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.file_refs import LoginFileRef
 from invoicing.services.jobs import Show
-from invoicing.services.messages import Choice, Incoming, Json, LoginFileRef, Option, Reply, Style
+from invoicing.services.messages import Choice, Incoming, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action

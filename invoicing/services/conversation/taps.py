@@ -16,12 +16,13 @@ from invoicing.services.approving.withdrawing import withdrawn
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.correcting.both import issue_all
 from invoicing.services.editing.tapping import DraftTaps, OnDraft
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.ids import pro_forma_id
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.choosing import choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
-from invoicing.services.messages import Choice, DocumentForm, Incoming, Reply
+from invoicing.services.messages import Choice, Incoming, Reply
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from invoicing.model.delivering import DeliveryWay
 from invoicing.services.delivery.channels import Handed, Parcel
-from invoicing.services.messages import PrintRef, Reply
+from invoicing.services.file_refs import PrintRef
+from invoicing.services.messages import Reply
 from invoicing.services.papers.documents import Documents, paper_name
 from invoicing.services.papers.ports import PrintDrawer
 from invoicing.services.ports import FileToShow, UnitsOfWork

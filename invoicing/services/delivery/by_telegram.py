@@ -7,8 +7,9 @@ from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.languages import paper_language
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.jobs import Show
-from invoicing.services.messages import Channel, Choice, DocumentForm, Option, Reply, Style
+from invoicing.services.messages import Channel, Choice, Option, Reply, Style
 from invoicing.services.papers.documents import Documents, file_name, paper_name
 from invoicing.services.ports import FileToShow, Showing, UnitsOfWork
 from invoicing.services.replies import summary

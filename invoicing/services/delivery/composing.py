@@ -14,7 +14,7 @@ from invoicing.services.delivery.letters import (
     VerificationLinks,
     logo_of,
 )
-from invoicing.services.messages import DocumentForm
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.papers.documents import Documents, file_name, paper_name
 from invoicing.services.papers.looks import look_of
 from invoicing.services.ports import Attachment, Letter, UnitOfWork, UnitsOfWork

@@ -9,7 +9,8 @@ from invoicing.model.errors import Refused
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.machine import news_of
-from invoicing.services.messages import DeliveryProofRef, Reply
+from invoicing.services.file_refs import DeliveryProofRef
+from invoicing.services.messages import Reply
 from invoicing.services.papers.files import stem_of
 from invoicing.services.ports import FileToShow, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import summary

@@ -12,7 +12,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import is_lawful, row_of
 from invoicing.services.delivery.languages import language_to, paper_language
 from invoicing.services.delivery.machine import DeliveryEvent, happened, news_of
-from invoicing.services.messages import DocumentForm
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.papers.documents import Documents, file_name, paper_name
 from invoicing.services.ports import Clock, FileToShow, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice

@@ -24,8 +24,8 @@ from invoicing.services.exporting.records import (
     File,
     Row,
 )
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.finding.records import Direction, Filed, Query
-from invoicing.services.messages import DocumentForm
 from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from invoicing.services.received.documents import TheirDocuments

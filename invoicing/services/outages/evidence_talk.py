@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.services.companies import Standing
-from invoicing.services.messages import Choice, EvidenceRef, Json, Option, Reply
+from invoicing.services.file_refs import EvidenceRef
+from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.outages.evidence import EvidenceOf, outbreaks
 from invoicing.services.ports import Clock, FileToShow, UnitOfWork
 from invoicing.services.records import Person

@@ -9,7 +9,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.handover import check_paper
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import EARLY, row_of
-from invoicing.services.messages import DocumentForm, DocumentRef
+from invoicing.services.file_refs import DocumentForm, DocumentRef
 from invoicing.services.papers.ports import ReceiptDrawer
 from invoicing.services.ports import FileToShow, IssuerLinks, Renderer, UnitsOfWork
 from invoicing.services.records import StoredInvoice

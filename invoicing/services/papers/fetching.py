@@ -8,7 +8,8 @@ from invoicing.model.errors import Refused
 from invoicing.model.handover import check_paper
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import EARLY, has_offline_certificate, row_of
-from invoicing.services.messages import Choice, DocumentForm, DocumentRef, Json, Option, Reply, Style
+from invoicing.services.file_refs import DocumentForm, DocumentRef
+from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.papers.documents import RECEIPT, require_ready
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice

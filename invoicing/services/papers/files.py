@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from invoicing.services.messages import (
+from invoicing.services.file_refs import (
     DeliveryProofRef,
     DocumentRef,
     EvidenceRef,

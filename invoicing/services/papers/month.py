@@ -11,7 +11,8 @@ from functools import partial
 
 from invoicing.model.look import Look
 from invoicing.services.companies import Standing
-from invoicing.services.messages import Json, MonthRef, Reply
+from invoicing.services.file_refs import MonthRef
+from invoicing.services.messages import Json, Reply
 from invoicing.services.papers.jpk_list import REFUSED, Marked, jpk_of_month
 from invoicing.services.papers.looks import look_of
 from invoicing.services.papers.ports import MonthDrawer

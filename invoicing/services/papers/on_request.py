@@ -18,7 +18,8 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.papers import Paper
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, own_address, row_of, state_of
-from invoicing.services.messages import DocumentForm, Json, Reply
+from invoicing.services.file_refs import DocumentForm
+from invoicing.services.messages import Json, Reply
 from invoicing.services.papers.fetching import FORBIDDEN, duplicated, fetched, forbidden, require_codes
 from invoicing.services.parsing.paper_wishes import PaperWish, paper_wish
 from invoicing.services.people.rights import Action

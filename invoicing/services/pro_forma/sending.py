@@ -11,8 +11,9 @@ from invoicing.services.delivery.letters import InvoiceLetter, logo_of
 from invoicing.services.delivery.other_letters import OtherKind, OtherLetter
 from invoicing.services.delivery.refusals import words_of
 from invoicing.services.delivery.returned_letters import written
+from invoicing.services.file_refs import ProFormaRef
 from invoicing.services.ids import letter_id, other_letter_id
-from invoicing.services.messages import Json, ProFormaRef
+from invoicing.services.messages import Json
 from invoicing.services.papers.files import stem_of
 from invoicing.services.papers.looks import look_of
 from invoicing.services.ports import (

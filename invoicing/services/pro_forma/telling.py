@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from invoicing.services.messages import Choice, Json, Option, ProFormaRef, Reply, Style
+from invoicing.services.file_refs import ProFormaRef
+from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.pro_forma.records import ProForma
 
 INVOICE, AGAIN, PDF = "pro-forma-invoice", "pro-forma-again", "pro-forma-pdf"

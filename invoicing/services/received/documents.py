@@ -6,10 +6,11 @@ import re
 
 from invoicing.model.errors import Refused
 from invoicing.services.companies import require_member
+from invoicing.services.file_refs import DocumentForm, TheirRef
 from invoicing.services.finding.records import Filed
 from invoicing.services.finding.showing import THEIR_PDF, THEIR_XML
 from invoicing.services.finding.talk import tapped
-from invoicing.services.messages import Choice, DocumentForm, Reply, TheirRef
+from invoicing.services.messages import Choice, Reply
 from invoicing.services.ports import FileToShow, Renderer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
 
