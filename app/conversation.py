@@ -9,6 +9,8 @@ from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
 from invoicing.services.access.signing import SigningTalk
 from invoicing.services.assistant import Assistant
+from invoicing.services.buyers_write.deciding import BuyersLetters
+from invoicing.services.buyers_write.listening import BuyersWrite
 from invoicing.services.contacts.talk import FORGET as FORGET_CONTACT
 from invoicing.services.contacts.talk import SHOW as SHOW_CONTACT
 from invoicing.services.contacts.talk import ContactTalk
@@ -46,6 +48,7 @@ from invoicing.services.received.documents import BUTTONS as THEIR_FILES
 from invoicing.services.received.documents import wanted
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, RecurrenceTaps
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
+from invoicing.services.talking import FirstOf
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
 from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
@@ -85,7 +88,7 @@ def assistant_of(
     limit = LimitTalk(clock)
     signing = SigningTalk(database.units)
     addresses = MailAddressTalk(clock, settings.imap_user and settings.imap_user.lower())
-    quarantine = QuarantineTalk(clock)
+    quarantine, letters = QuarantineTalk(clock), BuyersLetters(clock, promising)
     return Assistant(
         database.units,
         clock,
@@ -111,6 +114,7 @@ def assistant_of(
             **signing.buttons,
             **addresses.buttons,
             **quarantine.buttons,
+            **letters.buttons,
         },
         after_issue=promising.after_issue,
         rates=rates,
@@ -118,7 +122,8 @@ def assistant_of(
         accounts=register,
         onboarding=OnboardingTalk(database.units, clock, register, register, signing.begin),
         documents=signing.document,
-        buyers=BuyerTalk(clock),
+        guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, promising)),
+        sayings=letters.sayings,
         talks=[
             languages,
             choice,

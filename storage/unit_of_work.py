@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from invoicing.services import books, invoice_books, ksef_books
 from invoicing.services.access.link_records import AccessLinkBook
+from invoicing.services.buyers_write.records import AnswerBook, BuyerLetterBook
 from invoicing.services.contacts import books as contact_books
 from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
@@ -23,6 +24,7 @@ from storage.access_links import AccessLinks
 from storage.agreements import Agreements
 from storage.batches import Batches
 from storage.buyer_chats import BuyerChats
+from storage.buyer_letters import Answers, BuyerLetters
 from storage.buyers import Buyers
 from storage.companies import Companies
 from storage.cursors import Cursors
@@ -80,6 +82,8 @@ class Work:
         self.other_letters: OtherLetterBook = OtherLetters(transaction)
         self.paper_links: PaperLinkBook = PaperLinks(transaction)
         self.buyer_chats: BuyerChatBook = BuyerChats(transaction)
+        self.buyer_letters: BuyerLetterBook = BuyerLetters(transaction)
+        self.answers: AnswerBook = Answers(transaction)
         self.filed: finding_books.FiledBook = Shelf(transaction)
         self.series: invoice_books.SeriesBook = Series(transaction)
         self.events: books.EventBook = Events(transaction)

@@ -16,8 +16,8 @@ from invoicing.services.conversation import answers
 from invoicing.services.conversation.helping import HelpTalk
 from invoicing.services.conversation.mail_commands import MailCommands
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
+from invoicing.services.conversation.spoken_taps import Saying, SpokenTaps
 from invoicing.services.conversation.taps import OnInvoice, OnTap, Taps
-from invoicing.services.delivery.buyer_talk import BuyerTalk
 from invoicing.services.editing.editing import Understanding
 from invoicing.services.editing.tapping import DraftTaps
 from invoicing.services.eu_numbers.ports import EuVatRegister
@@ -44,7 +44,7 @@ from invoicing.services.ports import (
 from invoicing.services.received.ports import AccountRegister
 from invoicing.services.records import Person
 from invoicing.services.replies import answer
-from invoicing.services.talking import Act, Talk
+from invoicing.services.talking import Act, GuestTalk, Talk
 
 OnDocument = Callable[[Incoming, Standing], Awaitable[Act | None]]
 """What a file is good for; None when nobody waits for one."""
@@ -74,9 +74,10 @@ class Assistant:
         talks: Sequence[Talk] = (),
         onboarding: OnboardingTalk | None = None,
         documents: OnDocument | None = None,
-        buyers: BuyerTalk | None = None,
+        guests: GuestTalk | None = None,
+        sayings: Mapping[str, Saying] | None = None,
     ) -> None:
-        self._buyers = buyers
+        self._guests = guests
         self._documents = documents
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
@@ -89,6 +90,7 @@ class Assistant:
         self._sentences = Sentences(
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )
+        self._spoken = SpokenTaps(units, self._sentences, sayings)
         self._mail = MailCommands(clock, self._sentences, AutoIssuing(clock, self._taps))
         self._gate = MailGate(clock)
 
@@ -98,9 +100,9 @@ class Assistant:
             who = incoming.sender
             standing = await standing_of(work, who.channel, who.address, incoming.company_id)
             guest = await self._onboarding.look(work, incoming, standing) if self._onboarding else None
-            if self._buyers is not None:
+            if self._guests is not None:
                 busy = standing is not None or guest is not None
-                guest = await self._buyers.look(work, incoming, member=busy) or guest
+                guest = await self._guests.look(work, incoming, member=busy) or guest
         if incoming.withheld is not None and proven(incoming) and (standing or guest):
             await self._once(incoming, _showing(told_off(incoming, standing)))
             return
@@ -139,7 +141,7 @@ class Assistant:
 
     async def _member(self, incoming: Incoming, standing: Standing) -> Act:
         if incoming.choice is not None or incoming.callback is not None:
-            return self._tap(incoming, standing)
+            return await self._spoken(incoming, standing.person) or self._tap(incoming, standing)
         taken = await self._documents(incoming, standing) if self._documents and incoming.document else None
         if taken is not None:
             return taken

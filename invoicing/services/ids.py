@@ -33,6 +33,11 @@ def quarantine_id(incoming_key: str) -> UUID:
     return uuid5(_OURS, f"quarantine:{incoming_key}")
 
 
+def buyer_letter_id(incoming_key: str) -> UUID:
+    """What a buyer wrote, by the first letter of it."""
+    return uuid5(_OURS, f"buyer-letter:{incoming_key}")
+
+
 def contact_id(company: UUID, identity: str) -> UUID:
     """A buyer that a company knows, by what it is recognised."""
     return uuid5(_OURS, f"contact:{company}:{identity}")

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from invoicing.services.delivery.answered import Answered
 from invoicing.services.file_refs import FileRef
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -150,6 +151,7 @@ class Incoming:
         message: its own id in the chat (Telegram), so that it can be deleted.
         withheld: it held a secret of that kind (`Pasted`), which was not stored; nothing else of it is here.
         thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
+        answered: which letter of ours it answers (e-mail).
         company_id: whose mailbox it came to: it is about that company alone; None for the installation's own.
     """
 
@@ -174,6 +176,7 @@ class Incoming:
     message: str | None = None
     withheld: str | None = None
     company_id: UUID | None = None
+    answered: Answered | None = None
 
 
 class Style(StrEnum):

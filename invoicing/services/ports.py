@@ -26,6 +26,7 @@ from invoicing.services.books import (
     PeopleBook,
     ShownBook,
 )
+from invoicing.services.buyers_write.records import AnswerBook, BuyerLetterBook
 from invoicing.services.contacts.books import BuyerBook, ProductBook
 from invoicing.services.delivery.buyer_chats import BuyerChatBook
 from invoicing.services.delivery.originals import OriginalBook
@@ -63,6 +64,8 @@ class UnitOfWork(Protocol):
     other_letters: OtherLetterBook
     paper_links: PaperLinkBook
     buyer_chats: BuyerChatBook
+    buyer_letters: BuyerLetterBook
+    answers: AnswerBook
     onboardings: OnboardingBook
     agreements: AgreementBook
     mail_tokens: MailTokenBook

@@ -15,6 +15,8 @@ from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import Fetching, LoggingIn, Preparing
 from invoicing.services.access.signing import LoginFiles, SigningTalk
 from invoicing.services.assistant import Assistant
+from invoicing.services.buyers_write.deciding import BuyersLetters
+from invoicing.services.buyers_write.listening import BuyersWrite
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
 from invoicing.services.conversation.issue_page import IssuePages
@@ -97,6 +99,7 @@ from invoicing.services.sending.setting_aside import SettingAside
 from invoicing.services.sending.submitting import Submitting
 from invoicing.services.sending.troubles import SetAside
 from invoicing.services.sending.verdicts import Verdicts
+from invoicing.services.talking import FirstOf
 from invoicing.services.terms.midnight import MidnightGuard
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from invoicing.services.unpaid.looking import RemindBuyers
@@ -167,6 +170,7 @@ class House:
         }
         contacts, access = ContactTalk(clock, "latarnik_bot"), AccessPageTalk(clock, has_page=self.has_page)
         self.signing = SigningTalk(units)
+        letters = BuyersLetters(clock, self.handing_over)
         addresses, quarantine = MailAddressTalk(clock, MAILBOX), QuarantineTalk(clock)
         self.assistant = Assistant(
             units,
@@ -193,6 +197,7 @@ class House:
                 **LimitTalk(clock).buttons,
                 **addresses.buttons,
                 **quarantine.buttons,
+                **letters.buttons,
             },
             after_issue=self.after_issue,
             rates=self.rates,
@@ -200,7 +205,8 @@ class House:
             accounts=self.register,
             onboarding=OnboardingTalk(units, clock, self.register, self.register, self.signing.begin),
             documents=self.signing.document,
-            buyers=BuyerTalk(clock),
+            guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, self.handing_over)),
+            sayings=letters.sayings,
             talks=[
                 LanguageTalk(),
                 CompanyChoice(clock),
