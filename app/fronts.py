@@ -32,6 +32,7 @@ from invoicing.services.pro_forma.sending import SendingProFormas
 from invoicing.services.unpaid.sending import SendReminder
 from ksef.qr import verification_link
 from mailer.accounts import ImapAccount, SmtpAccount
+from mailer.answers import AnswersToOurs
 from mailer.bounces import ReportsFirst
 from mailer.chat import MailChat
 from mailer.dns_keys import DnsKeys
@@ -98,7 +99,8 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     take = TakingReports(units)
 
     def reader_of(account: ImapAccount) -> Read:
-        return ReportsFirst(addresses, take, LetterReader(account, keys).checked)
+        reading = AnswersToOurs(addresses, LetterReader(account, keys).checked)
+        return ReportsFirst(addresses, take, reading)
 
     into = imap_account(settings)
     watch = partial(MailWatcher, units=units, clock=clock, poll_every=settings.mail_poll_every)

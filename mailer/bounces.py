@@ -86,11 +86,16 @@ def _parsed(raw: bytes) -> EmailMessage:
 
 def came_back_to(message: EmailMessage, addresses: Addresses) -> str | None:
     """The reference of the address for returned letters that it came to."""
+    return marked_in(message, addresses, Purpose.BOUNCE)
+
+
+def marked_in(message: EmailMessage, addresses: Addresses, purpose: Purpose) -> str | None:
+    """The reference of the address of ours that it came to, of those for one purpose."""
     for name in _ENVELOPE_HEADERS:
         for value in message.get_all(name, []):
             for each in _ADDRESS.findall(str(value)[:1000]):
                 marked = addresses.read(each)
-                if marked is not None and marked.purpose is Purpose.BOUNCE:
+                if marked is not None and marked.purpose is purpose:
                     return marked.reference
     return None
 
