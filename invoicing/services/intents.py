@@ -15,6 +15,7 @@ from invoicing.services.parsing.courtesies import read_courtesies
 from invoicing.services.parsing.due import read_due, read_lone_span
 from invoicing.services.parsing.eu_numbers import read_eu_vat_numbers
 from invoicing.services.parsing.free_of_charge import read_free
+from invoicing.services.parsing.given_to import read_given_to
 from invoicing.services.parsing.identifiers import read_document_numbers, read_emails
 from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
@@ -46,7 +47,8 @@ from invoicing.services.parsing.wrong_buyer import says_wrong_buyer
 
 __all__ = ["Intent", "Problem", "SaidBuyer", "SaidLine", "Understood", "understand"]
 
-MOST_TOKENS = 400  # words, numbers and signs: forty lines
+MOST_WORDS = 400  # and numbers: forty lines with everything said of each
+_MOST_TOKENS = 600  # words, numbers, signs and ends of lines
 _LEFT_OF_A_WALL = 150  # what is more than that is to be written anew, however well its beginning is read
 PLN = "PLN"
 LONGEST = 4096  # characters; Telegram sends no more in one message
@@ -73,10 +75,12 @@ _READERS = (  # each takes the words it understands, so that none takes another'
     read_payment,
     read_supply,
     read_lone_span,
+    read_given_to,
     read_leading_name,
     read_buyer_name,
     read_free,
 )
+_LITTLE = ".%"
 _SAYING = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT})
 _VAGUE = frozenset({Intent.ISSUE, Intent.EDIT, Intent.OTHER})
 _GUESSABLE = ("vat", "price_kind", "price")
@@ -93,8 +97,8 @@ def understand(text: str, today: date) -> Understood:
         today: the Warsaw date that relative days count from.
     """
     cleaned = clean(text[:LONGEST])
-    sheet = Sheet(cleaned, _keywords(tokenize(cleaned, MOST_TOKENS + 1)), today)
-    if len(text) > LONGEST or len(sheet.tokens) > MOST_TOKENS:
+    sheet = Sheet(cleaned, _keywords(tokenize(cleaned, _MOST_TOKENS + 1)), today)
+    if len(text) > LONGEST or _is_wall(sheet.tokens):
         del sheet.tokens[_LEFT_OF_A_WALL:]
         sheet.facts.doubt("text_too_long", str(len(text)))
     read_recurrence(sheet)  # "co miesiąc" asks nothing, as other sentences that begin with "co" do
@@ -110,6 +114,11 @@ def understand(text: str, today: date) -> Understood:
     if sheet.facts.share:  # of an advance in percent: whether the price is of the whole, nobody said
         lines = tuple(replace(line, guessed=line.guessed | {"price"}) for line in lines)
     return _understood(intent, buyer, _lines_for(intent, lines, said), sheet.facts)
+
+
+def _is_wall(tokens: list[Token]) -> bool:
+    words = sum(token.kind is not Kind.BREAK and token.text not in _LITTLE for token in tokens)
+    return words > MOST_WORDS or len(tokens) > _MOST_TOKENS
 
 
 def _meant(intent: Intent, sheet: Sheet, lines: tuple[SaidLine, ...]) -> Intent:

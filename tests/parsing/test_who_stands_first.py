@@ -17,7 +17,7 @@ NIP = "5260250274"
     ("said", "buyer"),
     [
         ("Budex: 3 palety cegieł po 1100 netto", "Budex"),
-        ("wystaw Zielonemu Ogrodowi fakturę za nadzór, 4 h po 150 zł", "Zielonemu Ogrodowi"),
+        ("wystaw Zielonemu Ogrodowi fakturę za nadzór, 4 h po 150 zł", "Zielony Ogród"),
         (
             "Dane do faktury: Firma Testowa Anna Wilk, NIP {nip}. Zakup: plecak 349 zł",
             "Firma Testowa Anna Wilk",

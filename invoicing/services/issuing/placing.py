@@ -19,7 +19,7 @@ from invoicing.services.parsing.tokens import fold
 
 SUPPLY = "supply-kind"
 """The gap of a sale abroad of which nobody knows whether goods or services are sold."""
-_TIME = frozenset({"godz.", "dni", "mies.", "usł.", "min", "rok", "tydz."})
+_TIME = frozenset({"godz.", "dni", "doba", "mies.", "usł.", "min", "rok", "tydz."})
 _WEIGHT = frozenset({"kg", "t", "g", "l", "m3", "paleta"})
 _SERVICES = re.compile(
     r"\b(?:uslug|konsultac|programow|projektow|tlumacz|szkolen|doradz|serwis|napraw|montaz|marketing|reklam|"

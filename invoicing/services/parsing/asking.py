@@ -24,10 +24,11 @@ _ASKING = frozenset(
 _INVOICE = frozenset(words("faktura fakturę faktury fakturkę fakturka fv fvat vat rachunek"))
 _HEADINGS = frozenset(
     words(
-        "zakup zakupy zamówienie zamówienia pozycje pozycja poz lista produkty towary usługi przedmiot sprzedaż sprzedano"
+        "zakup zakupy zamówienie zamówienia pozycje pozycji usług produktów rzeczy pozycja poz lista produkty towary usługi przedmiot sprzedaż sprzedano"
         " temat re odp fwd zlecenie zlecenia treść opis dane nabywcy kupione kupiono robota robocizna"
     )
 )
+_COUNTED = frozenset(words("pozycje pozycji usługi usług produkty produktów towary"))
 _TIMES = frozenset(words("wczoraj dzisiaj dziś przedwczoraj dnia"))
 _HESITATIONS = frozenset(words("eee ee yyy yy hmm hm mmm ehm aha znaczy kurde wiesz słuchaj"))
 _COMMAS = frozenset(words("przecinek średnik kropka"))
@@ -127,9 +128,16 @@ def _headings(sheet: Sheet) -> None:
         opened = opened or before.is_word("za", "do")
         heads = token.kind is Kind.WORD and token.folded in _HEADINGS and opened and _heads(sheet, at + 1)
         dot = token.is_sign(".") and after.is_sign(":") and before.folded in _HEADINGS
+        if heads and kept and kept[-1] is before and _counts_lines(before, token):
+            kept.pop()  # 3 pozycje: ...
         if not heads and not dot:
             kept.append(token)
     sheet.tokens[:] = kept
+
+
+def _counts_lines(number: Token, noun: Token) -> bool:
+    short = number.kind is Kind.NUMBER and len(number.text) <= len(str(_MOST_MARKED))
+    return short and noun.folded in _COUNTED
 
 
 def _heads(sheet: Sheet, at: int) -> bool:
@@ -173,7 +181,11 @@ def _aside(sheet: Sheet, at: int) -> tuple[int, int]:
     pairs = (
         token.folded in _HIS_OWN and after.is_word("nip"),
         token.is_word("do", "za", "z") and after.folded in _RECEIPT,
-        token.is_word("u") and after.is_word("panstwa", "was", "ciebie", "pana", "pani"),
+        token.is_word("u")
+        and (
+            after.is_word("panstwa", "was", "ciebie")
+            or (after.is_word("pana", "pani") and not beyond.text[:1].isupper())
+        ),
         token.is_word("sprzedaz") and after.is_word("dla"),
     )
     return (at, at + 2) if any(pairs) else (at, at)

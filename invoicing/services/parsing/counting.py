@@ -11,7 +11,7 @@ from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.tokens import Kind, Token, fold
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _EACH = ("po", "a", "at", "по", "each")
@@ -39,10 +39,12 @@ _FEW_ENDS = ("y", "i", "e", "a", "и", "і", "ї", "а")
 _DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwis", "najem", "stawa")
 _TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
 _EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
+_OF_TEXT = ("slow", "word", "znak", "arkusz", "scen", "ujec")
 _SETS = frozenset(words("pakiet karnet zestaw komplet voucher bon abonament"))  # with so many in each
 _UKRAINIAN = "ів"  # of them: сеансів
 _DESCRIBING = ("owy", "owa", "owe", "iczny", "iczna", "iczne", "ienny", "ienna", "ienne")
 _MOST = 1000
+_LONGEST_SHORT = 6  # letters of a noun made short
 _LEAST_PRICE = 10
 _ALIKE = 5  # times: prices of two things said in one breath
 
@@ -55,11 +57,19 @@ def counted_at(sheet: Sheet, item: Item, said: Sequence[str]) -> Item | None:
     return of_deed or _counted_noun(sheet, item)
 
 
+def counts_events(name: str) -> bool:
+    """Whether the one word is of what takes place, or is written, so many times: sesja, lekcja, words."""
+    said = fold(name)
+    return " " not in said and said.startswith((*_EVENTS, *_OF_TEXT))
+
+
 def _counted_noun(sheet: Sheet, item: Item) -> Item | None:
     """The number as a count of the noun behind it, when the price of one follows: 3 zabiegi po 220, 60 bel x 45."""
     noun, value = sheet.at(item.end), item.value
     if item.role is not Role.BARE or value is None or value != int(value) or not 0 < value < _MOST:
         return None
+    if _is_short(sheet, item.end) and _price_of_one(sheet, item.end + 2):
+        return replace(item, role=Role.QUANTITY, unit=f"{noun.text.lower()}.", end=item.end + 2)
     if not _may_count(sheet, noun) or not _price_of_one(sheet, item.end + 1):
         return None
     few = value % 10 in {2, 3, 4} and value % 100 not in {12, 13, 14}
@@ -69,6 +79,12 @@ def _counted_noun(sheet: Sheet, item: Item) -> Item | None:
         return None
     unit = unit.removesuffix(_UKRAINIAN)
     return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
+
+
+def _is_short(sheet: Sheet, at: int) -> bool:
+    """Reads "14 prac. po 45": the beginning of a word, with its dot."""
+    noun, dot = sheet.at(at), sheet.at(at + 1)
+    return _may_count(sheet, noun) and len(noun.text) <= _LONGEST_SHORT and dot.is_sign(".") and dot.glued
 
 
 def _counted_object(sheet: Sheet, item: Item, deed: str) -> Item | None:

@@ -11,7 +11,7 @@ from invoicing.services.parsing.cases import COUNTED, case_at
 from invoicing.services.parsing.counting import counted_at, prices_two
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
 from invoicing.services.parsing.items import Item, Role, item_at
-from invoicing.services.parsing.measures import DASHES, per_unit_at
+from invoicing.services.parsing.measures import DASHES, per_unit_at, stands_for_one, unit_at
 from invoicing.services.parsing.neighbours import (
     closes_sum,
     counts_later,
@@ -57,7 +57,8 @@ class _Cutter:
         self._flush()
         return self._done
 
-    def _flush(self) -> None:
+    def _flush(self, by: Token | None = None) -> None:
+        self._now.closed_by = by
         self._done.append(self._now)
         self._now = Fragment()
 
@@ -67,7 +68,7 @@ class _Cutter:
             self._now = Fragment()
             return at + 1
         if separates(sheet, at, self._now, self._done):
-            self._flush()
+            self._flush(token)
             self._now.aside = token.is_sign("(")
             return at + 1
         tax = tax_at(sheet, at)
@@ -113,6 +114,8 @@ class _Cutter:
             self._now.price = price = replace(price, currency=CURRENCIES[self._sheet.at(at).folded])
             at += 1  # "10k netto EUR"
         unit, end = per_unit_at(self._sheet, at) if price else (None, at)
+        if price and unit is None and stands_for_one(self._sheet, at):
+            unit, end = unit_at(self._sheet, at)  # 0,08 zł netto szt
         if price and unit:
             self._now.price = replace(price, unit=unit, role=Role.UNIT_PRICE)
         return end
@@ -233,7 +236,8 @@ class _Cutter:
 
     def _word(self, token: Token, at: int) -> None:
         of_size = token.kind is Kind.TIMES and self._now.words and self._now.words[-1].kind is Kind.NUMBER
-        if _is_picture(token) or (token.kind is Kind.TIMES and not token.glued and not of_size):
+        of_count = token.kind is Kind.TIMES and self._sheet.at(at - 1).is_sign(".")  # 3szt.x18,99
+        if _is_picture(token) or of_count or (token.kind is Kind.TIMES and not token.glued and not of_size):
             return
         if self._is_alternative(token):
             return

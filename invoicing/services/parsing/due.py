@@ -32,6 +32,8 @@ _AT_ONCE = frozenset(words("natychmiast natychmiastowa natychmiastowo immediatel
 _AT_ONCE_PAIRS = frozenset({("od", "reki"), ("od", "razu"), ("przy", "odbiorze")})
 _MOST_LINKS = 8  # words between a lead and its day
 _LONGEST = 365  # days of a bare "termin 14"
+_ENGLISH = frozenset({"due", "by", "until", "till", "on"})
+_MONTHS = 12
 _DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
 _USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
 _PRICE_ENDS = frozenset(
@@ -187,11 +189,19 @@ def _slashed(sheet: Sheet, at: int) -> Found | None:
     parts = day.kind is Kind.NUMBER and month.kind is Kind.NUMBER and sheet.at(at + 1).is_sign("/")
     if not parts or not month.glued or not all(_DAY_SLASH_MONTH.fullmatch(one.text) for one in (day, month)):
         return None
+    if _is_either(sheet, at, int(day.text), int(month.text)):
+        return Found(None, at + 3)
     try:
         this = date(sheet.today.year, int(month.text), int(day.text))
     except ValueError:
         return Found(None, at + 3)
     return Found(this if this >= sheet.today else this.replace(year=this.year + 1), at + 3)
+
+
+def _is_either(sheet: Sheet, at: int, first: int, second: int) -> bool:
+    """Reads "due 12/05": of the fifth of December or the twelfth of May, as the writer is British or American."""
+    english = any(sheet.at(before).text.lower() in _ENGLISH for before in (at - 1, at - 2))
+    return english and first != second and max(first, second) <= _MONTHS
 
 
 def _at_once(sheet: Sheet, at: int) -> Found | None:

@@ -46,6 +46,7 @@ class Fragment:
     kind: PriceKind | None = None
     total: bool = False
     aside: bool = False  # in brackets: details of what stands before
+    closed_by: Token | None = None  # the sign, the end of a line or the gap behind it
     closed: bool = False  # the price came after the name, so further words are another line
 
     @property
@@ -64,6 +65,11 @@ class Fragment:
         text = _MARKUP.sub("", _without_empty_brackets(text)).strip(" -–—:;,=…•·|/")
         text = text if "<" in text else text.strip(" >-")
         return nominative(text, self.case) if text else None
+
+    @property
+    def said(self) -> str:
+        """All its words as typed."""
+        return "".join(("" if token.glued else " ") + token.text for token in self.words).strip()
 
     @property
     def has_numbers(self) -> bool:

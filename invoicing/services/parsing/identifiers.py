@@ -6,6 +6,7 @@ import re
 
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.wish_words import AGAIN, COPIES, CORRECTS, SENDS
 from invoicing.services.parsing.words import words
 
 _EMAIL_LEADS = frozenset(
@@ -14,6 +15,8 @@ _EMAIL_LEADS = frozenset(
         " poślij podeślij wyślijcie skrzynkę skrzynka pocztą send to it надішли на пошту"
     )
 )
+_ABOUT_ONE = AGAIN | CORRECTS | SENDS | COPIES | frozenset({"status", "stan"})
+_YEAR_DIGITS = 4
 _OF_INVOICE = re.compile(r"(?:F[A-Z]{0,4}|KOR|ZAL|RZ|PF)[/\-]", re.IGNORECASE)
 _INVOICE = frozenset(words("faktura fakturę faktury fakturze fv fvat"))
 _NUMBER_LEADS = frozenset(words("nr numer numerze numeru faktura fakture faktury fv fvat"))
@@ -65,14 +68,25 @@ def _names_an_invoice(sheet: Sheet, at: int) -> bool:
     return token.kind is Kind.KSEF or lead or _OF_INVOICE.match(token.text) is not None
 
 
+def _is_meant(sheet: Sheet, at: int, before: int) -> bool:
+    """Reads "korekta do 17/2026", "wyślij ponownie 22/2026": behind a wish that is about an older invoice."""
+    lead = sheet.at(before)
+    if lead.is_word("do") and any(token.folded in CORRECTS for token in sheet.tokens[:before]):
+        return True
+    year = sheet.at(at + 2).text
+    asked = lead.folded in _ABOUT_ONE or (before < at - 1 and lead.kind is not Kind.WORD)
+    return asked and len(year) == _YEAR_DIGITS and year.startswith("20")
+
+
 def _slashed_end(sheet: Sheet, at: int) -> int | None:
     """Where digits between slashes end that stand right behind the word invoice, or behind "faktura nr"."""
     before = at - 1
     while sheet.at(before).is_word("nr", "numer", "numerze", "numeru"):
         before -= 1
-    if sheet.at(before).kind is not Kind.WORD or sheet.at(before).folded not in _INVOICE:
-        return None
+    named = sheet.at(before).kind is Kind.WORD and sheet.at(before).folded in _INVOICE
     token, slash, year = sheet.tokens[at], sheet.at(at + 1), sheet.at(at + 2)
+    if not named and not _is_meant(sheet, at, before):
+        return None
     if token.kind is Kind.DATE:
         return at + 1 if "/" in token.text else None
     numbers = token.kind is Kind.NUMBER and year.kind is Kind.NUMBER

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from invoicing.services.parsing.declension import Case, nominative
 from invoicing.services.parsing.languages import Walk
 from invoicing.services.parsing.tokens import Kind, Token, fold
-from invoicing.services.parsing.words import NUMERALS, PAYMENT, UNITS, words
+from invoicing.services.parsing.words import CURRENCIES, NUMERALS, PAYMENT, THOUSANDS, UNITS, words
 
 _WORDS: Mapping[str, str] = {
     form: meant
@@ -31,6 +32,9 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "z tyt": "tytulem",
         "dok sprzedaży": "faktura",
         "dokument sprzedaży": "faktura",
+        "fv sprzed": "fv sprzedaz",
+        "faktura sprzed": "faktura sprzedaz",
+        "fakture sprzed": "fakture sprzedaz",
         "data sprz": "data sprzedazy",
         "ds": "data sprzedazy",
         "data dost": "data dostawy",
@@ -85,6 +89,8 @@ _DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 an
 _TERM_DAYS = re.compile(r"([^\W\d_]{4,12})(\d{1,2})([^\W\d_]{0,4})")
 _BEFORE_DAYS = frozenset({*PAYMENT, "termin", "platne", "platnosc"})
 _UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)")
+_STOVE = "piec"
+_MEASURED = frozenset({*UNITS, *CURRENCIES, *THOUSANDS, *NUMERALS, "procent", "proc"})
 _DECIMALS = 2
 _NIP_DIGITS = 10
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
@@ -96,7 +102,7 @@ _BEFORE_SPLIT = frozenset(words("netto brutto zł pln vat przelew"))
 
 def spelled_out(tokens: list[Token]) -> list[Token]:
     """The tokens with what was written short in full; the text of each stays as typed."""
-    walked = Walk(_without_dots(_in_digits(tokens)), _PHRASES, _WORDS).done()
+    walked = Walk(_without_dots(_in_digits(_with_stoves(tokens))), _PHRASES, _WORDS).done()
     said: list[Token] = []
     for at, token in enumerate(walked):
         before = walked[at - 1] if at else None
@@ -108,6 +114,21 @@ def spelled_out(tokens: list[Token]) -> list[Token]:
             said.append(replace(token, folded="faktura"))
         elif token.folded == "split" and _is_payment(before, after):
             said.append(replace(token, folded="payment"))
+    return said
+
+
+def _with_stoves(tokens: list[Token]) -> list[Token]:
+    """Reads "piec + montaz": typed without marks it is five only before what is counted."""
+    if not any(token.text.lower() == _STOVE for token in tokens):
+        return tokens
+    said = list[Token]()
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        five = after is not None and (
+            after.folded in _MEASURED or nominative(after.text.lower(), Case.COUNTED) != after.text.lower()
+        )
+        stove = token.text.lower() == _STOVE and not five
+        said.append(replace(token, folded="piecyk") if stove else token)
     return said
 
 

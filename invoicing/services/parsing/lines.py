@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
-from invoicing.services.parsing.leftovers import is_leftover
 from invoicing.services.parsing.rate_words import PERCENTS
+from invoicing.services.parsing.rows import Row
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
-from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
-from invoicing.services.parsing.words import CONTAINERS
+from invoicing.services.parsing.unpriced import sold
 
 _ONE = Decimal(1)
 _GROSZ = Decimal("0.01")
 _LARGEST = Decimal(10**13)  # FA(3): unit prices have at most 14 digits before the point
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line while it is put together."""
-
-    name: str | None = None
-    quantity: Item | None = None
-    price: Item | None = None
-    rate: str | None = None
-    kind: PriceKind | None = None
-
-    def lacks_what(self, fragment: Fragment, name: str | None) -> bool:
-        """Whether the fragment only adds what this line does not have yet."""
-        if name is not None and self.name is not None and not fragment.aside:
-            return False
-        if fragment.price is not None and self.price is not None:
-            return False
-        return fragment.quantity is None or self.quantity is None
-
-    def name_after_container(self) -> None:
-        """Reads "3 palety po 50 zł": with nothing else named, what is counted is what is sold."""
-        if self.name is None and self.quantity is not None and self.quantity.unit in CONTAINERS:
-            self.name, self.quantity = self.quantity.unit, replace(self.quantity, unit=None)
-
-    def add(self, fragment: Fragment, name: str | None) -> None:
-        """Take what the fragment says."""
-        self.name = self.name or name
-        self.quantity = self.quantity or fragment.quantity
-        self.price = self.price or fragment.price
-        self.rate = fragment.rate or self.rate
-        self.kind = fragment.kind or self.kind
-
-
 def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
     """The lines that the rest of the sentence says."""
-    rows: list[_Row] = []
-    common = _Row()  # rate and price kind said before any line
+    rows: list[Row] = []
+    common = Row()  # rate and price kind said before any line
     for fragment in of_table(fragments(sheet)):
         for code in settle(fragment):
             sheet.facts.doubt(code, "")
         _place(sheet, rows, common, fragment)
-    rows = _sold([row for row in rows if row.name or row.price or row.quantity])
+    rows = sold(sheet, [row for row in rows if row.name or row.price or row.quantity])
     for row in rows:
         row.name_after_container()
     for row in rows:
@@ -74,34 +40,7 @@ def read_lines(sheet: Sheet) -> tuple[SaidLine, ...]:
     return tuple(_line(sheet, row, _one_of(said)) for row in rows)
 
 
-def _sold(rows: list[_Row]) -> list[_Row]:
-    """Without what nobody priced beside lines that have names and prices, where it names nothing that is sold."""
-    priced = {row.name for row in rows if row.name and row.price}
-    if not priced:
-        return rows
-    sold = [row for row in rows if row.price or row.quantity or not row.name]
-    unsold = [row for row in rows if row.name and not (row.price or row.quantity)]
-    for row in unsold:
-        if row.name and is_leftover(row.name, priced):
-            _heads_all(row, sold)
-        else:
-            sold.append(row)
-    return [row for row in rows if any(row is each for each in sold)]
-
-
-def _heads_all(head: _Row, rows: list[_Row]) -> None:
-    """What a heading says of prices goes for all: "sprzedaż opodatkowana 5%:", the top of a table with "cena netto"."""
-    for row in rows:
-        row.rate, row.kind = row.rate or head.rate, row.kind or head.kind
-        if (
-            row.price
-            and row.price.role in {Role.BARE, Role.PRICE}
-            and fold(head.name or "").startswith("cena")
-        ):
-            row.price = replace(row.price, role=Role.UNIT_PRICE)
-
-
-def _settle_currency(sheet: Sheet, rows: list[_Row]) -> None:
+def _settle_currency(sheet: Sheet, rows: list[Row]) -> None:
     """An invoice has one currency; prices in two are a doubt, whichever was said for all of it."""
     said = dict.fromkeys(row.price.currency for row in rows if row.price and row.price.currency)
     of_all = [sheet.facts.currency] if sheet.facts.currency != "PLN" else []
@@ -111,7 +50,7 @@ def _settle_currency(sheet: Sheet, rows: list[_Row]) -> None:
     sheet.facts.currency = every[0] if every else "PLN"
 
 
-def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> None:
+def _place(sheet: Sheet, rows: list[Row], common: Row, fragment: Fragment) -> None:
     """Add the fragment to the last line, or begin another with it."""
     name = fragment.name
     if name is None and fragment.quantity is None and fragment.price is None:
@@ -121,14 +60,20 @@ def _place(sheet: Sheet, rows: list[_Row], common: _Row, fragment: Fragment) -> 
     elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
         if fragment.price.value == sum((_value(row) for row in rows), Decimal(0)):
             _of_all(sheet, rows, fragment)  # "razem 300 zł brutto"
+    elif rows and not fragment.has_numbers and (longer := rows[-1].name_going_on(fragment, name)):
+        rows[-1].add(fragment, longer)
+        rows[-1].name = longer
+    elif rows and name and rows[-1].is_counted_by(fragment, name):
+        rows[-1].add(fragment, None)
+        rows[-1].unit = name
     elif rows and rows[-1].lacks_what(fragment, name):
         rows[-1].add(fragment, name)
     else:
-        rows.append(_Row())
+        rows.append(Row())
         rows[-1].add(fragment, name)
 
 
-def _is_rate_of(row: _Row, fragment: Fragment) -> bool:
+def _is_rate_of(row: Row, fragment: Fragment) -> bool:
     """Reads "2500 netto; 23; gotówka": a bare rate in the cell behind a price of a said kind."""
     price = fragment.price
     bare = price is not None and price.role is Role.BARE and fragment.quantity is None and not fragment.total
@@ -136,7 +81,7 @@ def _is_rate_of(row: _Row, fragment: Fragment) -> bool:
     return bare and rate and row.price is not None and row.kind is not None and row.rate is None
 
 
-def _of_all(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> None:
+def _of_all(sheet: Sheet, rows: list[Row], fragment: Fragment) -> None:
     """A rate or a price kind said by itself goes for all lines before it that have none."""
     others = {row.rate for row in rows if row.rate}
     if fragment.rate and others and all(row.rate for row in rows) and fragment.rate not in others:
@@ -146,7 +91,7 @@ def _of_all(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> None:
         row.kind = row.kind or fragment.kind
 
 
-def _is_sum(sheet: Sheet, rows: list[_Row], fragment: Fragment) -> bool:
+def _is_sum(sheet: Sheet, rows: list[Row], fragment: Fragment) -> bool:
     """Whether the amount is what the lines come to, net or with tax; a said total that is not, is doubted."""
     said = fragment.price.value if fragment.price else None
     for counted in (rows, rows[-1:]):
@@ -163,13 +108,13 @@ def _one_of(kinds: set[PriceKind]) -> PriceKind | None:
     return next(iter(kinds)) if len(kinds) == 1 else None
 
 
-def _value(row: _Row) -> Decimal:
+def _value(row: Row) -> Decimal:
     price = row.price.value if row.price and row.price.value is not None else Decimal(0)
     count = row.quantity.value if row.quantity and row.quantity.value is not None else _ONE
     return price * count
 
 
-def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
+def _line(sheet: Sheet, row: Row, beside: PriceKind | None) -> SaidLine:
     quantity = _checked(sheet, row.quantity) or _ONE if row.quantity else _ONE
     price, sure = _price_of_one(sheet, row.price, quantity) if row.price else (None, True)
     if (
@@ -188,7 +133,9 @@ def _line(sheet: Sheet, row: _Row, beside: PriceKind | None) -> SaidLine:
     return SaidLine(
         name=row.name,
         quantity=_plain(quantity),
-        unit=(row.quantity.unit if row.quantity else None) or (row.price.unit if row.price else None),
+        unit=row.unit
+        or (row.quantity.unit if row.quantity else None)
+        or (row.price.unit if row.price else None),
         price=_money(price) if price is not None else None,
         price_kind=row.kind or beside or PriceKind.NET,
         vat=row.rate or DEFAULT_VAT,

@@ -74,7 +74,7 @@ def _shaped(sheet: Sheet, at: int) -> tuple[str, int]:
     return f"m{shape}", end
 
 
-def _stands_for_one(sheet: Sheet, at: int) -> bool:
+def stands_for_one(sheet: Sheet, at: int) -> bool:
     """Reads "45 zł strona", "20 zł szt.": the unit right behind the currency, and nothing measured by it."""
     token, after = sheet.at(at), sheet.at(at + 1)
     if token.is_word(*_PIECE):
@@ -86,7 +86,7 @@ def _stands_for_one(sheet: Sheet, at: int) -> bool:
 def per_unit_at(sheet: Sheet, at: int) -> tuple[str | None, int]:
     """Reads "/h", "za godzinę", "od sztuki", "netto/h"."""
     token = sheet.at(at)
-    if sheet.at(at - 1).folded in CURRENCIES and _stands_for_one(sheet, at):
+    if sheet.at(at - 1).folded in CURRENCIES and stands_for_one(sheet, at):
         return unit_at(sheet, at)
     if not (token.is_sign("/") or token.is_word(*_PER)):
         return None, at

@@ -10,6 +10,7 @@ from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.wish_words import AGAIN
 from invoicing.services.parsing.words import CURRENCIES, words
+from invoicing.services.parsing.words_of_time import MONTHS
 
 _LEADS = frozenset(
     words(
@@ -29,6 +30,7 @@ _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv fvat vat rachunek proforma pro forma")
 )
 _LONGEST_NAME = 200  # characters; longer runs are no name
+_TELLERS = ("klient", "klientka", "kontrahent", "kontrahentka", "nabywca", "nabywczyni", "kupujacy")
 _SHORTEST_VERB = 4  # letters
 _MOST_NAMES = 4  # words of a person
 
@@ -161,6 +163,7 @@ def _is_nobody(token: Token) -> bool:
         token.folded.startswith("ksef")
         or token.folded in CURRENCIES
         or token.folded in AGAIN
+        or token.folded in MONTHS
         or token.folded in _NOBODY
     )
 
@@ -202,7 +205,7 @@ def _tells(sheet: Sheet, at: int) -> bool:
         and after.text.islower()
         and len(after.text) > _SHORTEST_VERB
     )
-    return sheet.tokens[at].is_word("klient", "kontrahent", "nabywca") and (
+    return sheet.tokens[at].is_word(*_TELLERS) and (
         after.is_word("nie", "chce", "prosi", "zwraca", "wola")
         or past
         or (after.is_word("ma") and not sheet.at(at + 2).is_word("byc"))

@@ -128,20 +128,25 @@ def _short_kind(sheet: Sheet, at: int) -> Tax | None:
 def _words(sheet: Sheet, at: int) -> Tax | None:
     token, following = sheet.tokens[at], sheet.at(at + 1)
     if token.folded in EXEMPT:
-        end = at + 1
-        while sheet.at(end).folded in AFTER_EXEMPT or (end == at + 1 and sheet.at(end).is_sign(".")):
-            end += 1
-        return Tax(end, rate="zw")
-    if token.folded.startswith("odwrotn") and following.folded.startswith("obciazeni"):
-        return Tax(at + 2, rate="oo")
-    if token.is_word("reverse") and following.is_word("charge"):
+        return _exempt(sheet, at)
+    reversed_ = token.folded.startswith("odwrotn") and following.folded.startswith("obciazeni")
+    if reversed_ or (token.is_word("reverse") and following.is_word("charge")):
         return Tax(at + 2, rate="oo")
     if token.is_word("nie") and following.is_word("podlega"):
         end = at + 3 if sheet.at(at + 2).is_word("vat", "vatowi", "opodatkowaniu") else at + 2
         return Tax(end, rate="np")
+    if token.is_word("np") and following.folded.startswith("odwrotn"):
+        return Tax(at + 3, rate="np")
     if token.is_word("np", "oo") and _stands_as_rate(sheet, at):
         return Tax(_dot_after(sheet, at + 1), rate=token.folded)
     return _of_kind_zero(sheet, at)
+
+
+def _exempt(sheet: Sheet, at: int) -> Tax:
+    end = at + 1
+    while sheet.at(end).folded in AFTER_EXEMPT or (end == at + 1 and sheet.at(end).is_sign(".")):
+        end += 1
+    return Tax(end, rate="zw")
 
 
 def _of_kind_zero(sheet: Sheet, at: int) -> Tax | None:
@@ -264,4 +269,7 @@ def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:
         and token.folded in NAMED
         and token.folded not in {"podstawowa", "podstawowy", "podst"}
     )
-    return Tax(at + 2, rate=NAMED[token.folded]) if named and sheet.at(at + 1).is_word(*VAT) else None
+    after = sheet.at(at + 1)
+    if token.folded in NAMED and after.is_word("stawka", "stawke", "stawki"):
+        return Tax(at + 3 if sheet.at(at + 2).is_word(*VAT) else at + 2, rate=NAMED[token.folded])
+    return Tax(at + 2, rate=NAMED[token.folded]) if named and after.is_word(*VAT) else None

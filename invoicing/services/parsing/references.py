@@ -21,8 +21,9 @@ _THINGS = (
     "paragon",
     "wz",
     "zam",
+    "zamow",
 )
-_WHOLE = frozenset({"wz", "zam", "order", "orders"})
+_WHOLE = frozenset({"wz", "zam", "zamow", "order", "orders"})
 _STEMS = tuple(stem for stem in _THINGS if stem not in _WHOLE)
 _PEOPLE = ("dawca", "dawcy", "biorca", "biorcy")
 _NUMBER_WORDS = ("nr", "numer", "numeru", "no", "number", "z", "dnia", "o", "номер")
@@ -36,7 +37,8 @@ _PIECES = frozenset({Kind.NUMBER, Kind.CODE, Kind.DASHED, Kind.POSTCODE, Kind.DA
 def read_references(sheet: Sheet) -> None:
     """An order or contract with its number becomes the note, unless another note was said."""
     for at, token in enumerate(sheet.tokens):
-        if token.kind is not Kind.WORD or not _is_thing(token.folded):
+        ordered = token.is_word("zamow") and not sheet.at(at + 1).is_sign(".")  # "zamów 5 krzeseł"
+        if token.kind is not Kind.WORD or ordered or not _is_thing(token.folded):
             continue
         end = _number_end(sheet, at)
         if end is None:
@@ -78,6 +80,7 @@ def _number_end(sheet: Sheet, at: int) -> int | None:
     after = sheet.at(end)
     priced = after.kind is Kind.WORD and (after.folded in CURRENCIES or after.folded in UNITS)
     plain = _PLAIN.fullmatch(sheet.words(start, end)) and len(sheet.words(start, end)) < _LONG
-    named = named or (_heads(sheet, at) and after.is_sign(":"))  # "zamówienie 5512: buty 249 zł"
+    short = sheet.at(at + 1).is_sign(".") and after.is_sign(",;")  # Zamów. 7781 / ...
+    named = named or (_heads(sheet, at) and (after.is_sign(":") or short))  # "zamówienie 5512: buty 249 zł"
     amount = sheet.at(start).kind is Kind.NUMBER and not sheet.at(start).text.isdecimal() and end == start + 1
     return None if priced or amount or (plain and not named) else end

@@ -11,6 +11,7 @@ from invoicing.services.parsing.wish_words import DEEDS, GREETINGS, INVOICES, MO
 LATEST = frozenset(
     {"ostatnia", "ostatniej", "ostatnie", "poprzednia", "poprzedniej", "ostatnio", "last", "latest"}
 )
+_ANOTHER = frozenset({"nowa", "kolejna", "jedna", "druga", "mi", "jeszcze"})
 _BEFORE_QUESTION = frozenset({"od", "do", "na", "w", "z", "za", "po"})
 
 
@@ -53,6 +54,12 @@ class Said:
         """The first word that is no greeting and no courtesy."""
         passed = GREETINGS | POLITE | (MODAL | {"czy"} if self.requests else set())
         return next((word for word in self.words if word not in passed), "")
+
+    @cached_property
+    def second(self) -> str:
+        """What that first word is about: dodaj nową fakturę."""
+        behind = iter(self.words[self.words.index(self.first) + 1 :] if self.first else ())
+        return next((word for word in behind if word not in _ANOTHER), "")
 
     @cached_property
     def requests(self) -> bool:

@@ -32,6 +32,9 @@ _REAL = frozenset(
 )
 
 
+_PIECE = "szt"
+_BESIDE: Mapping[str, str] = {"s": "adwexz", "z": "asx", "t": "ryfg"}
+"""Which keys lie beside its letters."""
 _LONGEST = max(map(len, _KEYWORDS)) + 1
 
 
@@ -61,11 +64,26 @@ def mended(tokens: list[Token]) -> list[Token]:
 
 def _mend(tokens: list[Token], at: int) -> Token:
     token = tokens[at]
+    heard = f"{token.folded[:-2]}a" if token.folded.endswith("om") else ""
+    if heard in PAYMENT and token.kind is Kind.WORD:
+        return replace(token, folded=heard)  # zaplacone kartom
+    if _is_piece(tokens, at):
+        return replace(token, folded="szt")
     if token.kind is not Kind.WORD or not _may_be_slip(token, first=_begins(tokens, at)):
         return token
     meant = {keyword for form in (token.folded, *_slips(token.folded)) for keyword in _BY_SLIP.get(form, ())}
     near = sorted(keyword for keyword in meant if _one_slip(token.folded, keyword))
     return replace(token, folded=near[0]) if near and _agree(near) else token
+
+
+def _is_piece(tokens: list[Token], at: int) -> bool:
+    """Reads "10 szr kubek": beside a number, one key away from the shortest keyword."""
+    token = tokens[at]
+    counted = at > 0 and tokens[at - 1].kind is Kind.NUMBER and token.kind is Kind.WORD
+    if not counted or len(token.folded) != len(_PIECE) or token.folded in _KNOWN:
+        return False
+    wrong = [(typed, meant) for typed, meant in zip(token.folded, _PIECE, strict=True) if typed != meant]
+    return len(wrong) == 1 and wrong[0][0] in _BESIDE[wrong[0][1]]
 
 
 def _may_be_slip(token: Token, *, first: bool) -> bool:

@@ -140,7 +140,7 @@ def _is_day_beside_price(sheet: Sheet, at: int) -> bool:
     if sheet.at(at + 1).is_sign(".") and _price_at(sheet, at + 2):
         return True
     if _closes(sheet.at(at + 1)):
-        return _priced_from(sheet, at + 2) if _closes(sheet.at(at - 1)) else _price_at(sheet, at + 2)
+        return _priced_from(sheet, at + 2) if _closes(sheet.at(at - 1)) else _priced_next(sheet, at + 1)
     price = number_at(sheet.tokens, at + 1) if at + 1 < len(sheet.tokens) else None
     return price is not None and sheet.at(price.end).folded in CURRENCIES
 
@@ -154,6 +154,13 @@ def _price_at(sheet: Sheet, at: int) -> bool:
     number = number_at(sheet.tokens, at) if sheet.at(at).kind is Kind.NUMBER else None
     after = sheet.at(number.end).folded if number else ""
     return after in CURRENCIES or after in PRICE_KINDS
+
+
+def _priced_next(sheet: Sheet, at: int) -> bool:
+    """Whether an amount stands right behind, but for signs and what has been taken."""
+    while _closes(sheet.at(at)) and at < len(sheet.tokens):
+        at += 1
+    return _price_at(sheet, at)
 
 
 def _priced_from(sheet: Sheet, at: int) -> bool:

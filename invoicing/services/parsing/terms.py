@@ -22,6 +22,9 @@ _UNPAID = frozenset(
 )
 _SAYING = frozenset(PAYMENT) | _PAID | _UNPAID
 _PAYERS = ("klient", "klientka", "kontrahent", "nabywca", "kupujacy")
+_THINGS = ("bon", "bony", "voucher", "vouchery", "karta", "karte", "karty")
+_DESCRIBING = ("owy", "owe", "owa", "ny", "ne", "na", "czy", "cza", "cze")
+_OF_BANKS = frozenset(words("płatnicza kredytowa debetowa bankowa"))
 _NOT = ("nie", "not", "не")
 _PAYMENT_LEADS = frozenset(
     words(
@@ -61,18 +64,34 @@ def read_note(sheet: Sheet) -> None:
             while sheet.at(start).is_sign(":-–") or _links_note(sheet, start):
                 start += 1
             end = start
-            while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
-                end += 1
-            while end > start and (
-                sheet.tokens[end - 1].kind is Kind.GAP or sheet.tokens[end - 1].is_sign(",")
-            ):
-                end -= 1  # a farewell behind the note
+            end = _note_end(sheet, at, start)
             sheet.facts.note = sheet.words(start, end).strip(" \"„”'.") or None
             first = at
             while sheet.at(first - 1).is_word("w", "z", "na", "fakturze", "prosze"):
                 first -= 1
             sheet.take(first, min(max(end, start), len(sheet.tokens)))
             return
+
+
+def _note_end(sheet: Sheet, at: int, start: int) -> int:
+    """The end of the line; its first comma, where everything else of the invoice stands behind it."""
+    end = start
+    while end < len(sheet.tokens) and sheet.tokens[end].kind is not Kind.BREAK:
+        end += 1
+    comma = next((place for place in range(start, end) if sheet.tokens[place].is_sign(",;")), end)
+    if _says_price(sheet, comma, end) and not _says_price(sheet, 0, at):
+        end = comma
+    while end > start and (sheet.tokens[end - 1].kind is Kind.GAP or sheet.tokens[end - 1].is_sign(",")):
+        end -= 1  # a farewell behind the note
+    return end
+
+
+def _says_price(sheet: Sheet, start: int, end: int) -> bool:
+    return any(
+        token.kind is Kind.NUMBER
+        and (sheet.at(at).folded in CURRENCIES or sheet.at(at).is_word("netto", "brutto"))
+        for at, token in enumerate(sheet.tokens[start:end], start + 1)
+    )
 
 
 def _links_note(sheet: Sheet, at: int) -> bool:
@@ -85,8 +104,13 @@ def _opens_note(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at + 1)
     if at + 1 >= len(sheet.tokens) or after.kind is Kind.NUMBER:
         return False
-    sells = any(token.folded in CURRENCIES for token in sheet.tokens[at + 1 :])  # dopisz dostawę 30 zł
-    return not (sheet.tokens[at].is_word("dopisz") and not after.is_sign(":") and sells)
+    if not sheet.tokens[at].is_word("dopisz") or after.is_sign(":"):
+        return True
+    last, named = sheet.tokens[-1], sheet.at(len(sheet.tokens) - 2)
+    adds = after.is_word("jeszcze", "tez", "pozycje") and last.kind is Kind.NUMBER and named.kind is Kind.WORD
+    return not (
+        adds or any(token.folded in CURRENCIES for token in sheet.tokens[at + 1 :])
+    )  # dopisz dostawę 30 zł
 
 
 def read_discount(sheet: Sheet) -> None:
@@ -163,8 +187,16 @@ def read_payment(sheet: Sheet) -> None:
 
 
 def _is_sold(sheet: Sheet, at: int) -> bool:
-    """Reads "aplikacja mobilna": nobody pays by it, unless paying was spoken of."""
-    return sheet.tokens[at].folded.startswith("mobiln") and sheet.at(at - 1).folded not in _PAYMENT_LEADS
+    """Reads "aplikacja mobilna", "bon podarunkowy 200 zł": nobody pays by it, unless paying was spoken of."""
+    token, before = sheet.tokens[at], sheet.at(at - 1)
+    if before.folded in _PAYMENT_LEADS | _PAID or before.is_sign(":"):
+        return False
+    opens = before.kind in {Kind.GAP, Kind.BREAK} or before.is_word("za") or before.kind is Kind.NUMBER
+    described = (
+        sheet.at(at + 1).folded.endswith(_DESCRIBING)
+        and sheet.at(at + 1).folded not in _OF_BANKS | _PAID | _UNPAID
+    )
+    return token.folded.startswith("mobiln") or (token.is_word(*_THINGS) and opens and described)
 
 
 def _labels(sheet: Sheet, at: int) -> bool:

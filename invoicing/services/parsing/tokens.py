@@ -22,7 +22,7 @@ _PATTERNS = {  # the first that matches wins; every repetition is bounded or ove
     "POSTCODE": r"\b\d{2}-\d{3}\b(?!-\d)",
     "SCIENTIFIC": r"\b\d{1,40}(?:[.,]\d{1,40})?[eE][+\-]?\d{1,9}\b",
     "NUMBER": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d{{1,8}}(?!\d))?|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)(?:[.,]\d{{1,8}})?|(?<![\w.,])[.,]\d+(?![.,\d])|\d+(?:[.,]\d+)*",
-    "TIMES": r"(?<=[\d\s(])(?!(?<=[^\W\d_]\s)[XХ]\d)[xXхХ](?=[\d\s)])|[×*]",
+    "TIMES": r"(?<=[\d\s(.])(?!(?<=[^\W\d_]\s)[XХ]\d)[xXхХ](?=[\d\s)])|[×*]",
     "LEGAL": _LEGAL,
     "WORD": r"[^\W\d_]\w*(?:[\-'’&]\w+)*",
     "SPACE": rf"{_SPACE}+",

@@ -17,12 +17,12 @@ ISSUES = _table("wystaw wystawic wystawcie wystawmy wystawienie zafakturuj prosz
 INVOICES = _table("faktura fakture faktury faktur fakturze fv fvat fakturą fakturami fakturka fakturke")
 PLURAL = _table("faktury faktur fakturami wystawione sprzedaz niezaplacone nieoplacone")
 GREETINGS = _table(
-    "czesc hej hejka dzien dobry witam witaj siema hello hi elo halo wieczor dziendobry siemka siemanko siemano hejo yo dobranoc"
+    "czesc hej hejka dzien dobry witam witaj siema hello hi elo halo wieczor dziendobry siemka siemanko siemano hejo yo dobranoc doberek"
 )
 THANKS = _table("dziekuje dziekujemy dzieki")
 SMALL_TALK = _table(
     "jak sie masz masz? leci slychac co u ciebie bardzo slicznie milego dnia popoludnia wieczoru weekendu tygodnia"
-    " i panie panu pani wam dobranoc widzenia do zobaczenia pa serdecznie za pomoc wszystko z gory"
+    " super swietnie fajnie ekstra spoko ok okej pieknie wielkie no to tak i panie panu pani wam dobranoc widzenia do zobaczenia pa serdecznie za pomoc wszystko z gory"
 )
 POLITE = _table(
     "nie jednak prosze poprosze uprzejmie bardzo ladnie o no to a ok okej dobra chcialbym chcialabym chce mozesz moglbys moglabys"
@@ -76,6 +76,10 @@ CORRECTS = _table(
     " wystornuj stornuj fvk"
 )
 AFTER_CORRECTION = INVOICES | _table("do dla z za ostatniej poprzedniej nr numer mialo powinno na")
+CORRECTABLE = _table(
+    "ceny cene cena kwoty kwote kwota stawki stawke ilosci ilosc nazwy danych daty terminu adresu nipu vat nip rabat"
+)
+"""What of an invoice is corrected."""
 MISTAKES = _table(
     "zwrotu pomylka pomylke pomylki pomylilem pomylilam pomylony blad bledu bledy bledna bledny bledne blednie zla zle zly"
     " pomylilismy zwrot zwrocil zwrocila zwraca zwrocili wkradl mialo powinno powinna powinien mial miala nieprawidlowa nieprawidlowy niewlasciwa mialy pomylke pomylka"
@@ -88,6 +92,7 @@ LISTS = _table(
     " spis rejestr historia"
 )
 SHOWS = _table("pokaz wyswietl znajdz wyszukaj szukaj wypisz lista liste zestawienie spis rejestr")
+OWES = _table("wisi wisza zalega zalegaja dluzny dluzni winien winni winna")
 UNPAID = _table(
     "niezaplacone nieoplacone niezaplaconych nieoplaconych nierozliczone zaleglosci dluznicy zalega przeterminowane zalegle dluznik"
 )

@@ -23,7 +23,7 @@ _NO = {("nie",), ("jednak", "nie"), ("nie", "jednak"), ("nie", "dzieki"), ("nie"
 
 def _greets(said: Said) -> bool:
     every = table.GREETINGS | table.SMALL_TALK | table.THANKS
-    greets = said.any_of(table.GREETINGS) or (said.any_of(table.THANKS) and len(said.words) > 1)
+    greets = said.any_of(table.GREETINGS | table.THANKS)
     small = set(said.words) <= every and not {"co", "u"} <= set(said.words)
     return bool(said.words) and greets and small
 
@@ -47,7 +47,8 @@ def _sells_correcting(said: Said) -> bool:
     of_something = (
         said.words[at] in {"korekta", "korekte", "korekty"} and following not in table.AFTER_CORRECTION
     )
-    return of_something and at > 0 and said.priced and said.named and said.number is None
+    done = at > 0 or (following not in table.CORRECTABLE and bool(said.buyer.nip))
+    return of_something and done and said.priced and said.named and said.number is None
 
 
 def _corrects(said: Said) -> bool:
@@ -179,6 +180,7 @@ def _lists(said: Said) -> bool:
     owes = owed or (
         said.first == "kto" and (said.pair("nie", "zaplacil", "oplacil") or said.any_of(table.UNPAID))
     )
+    owes = owes or (said.first in {"ile", "kto", "ktory", "ktorzy"} and said.any_of(table.OWES))
     plural = said.any_of(table.PLURAL) or said.any_of(table.UNPAID)
     earned = said.first in {"ile", "jaki", "co"} and said.any_of(table.EARNED)
     begins = {"ile", "jakie", "ktore", "faktury"} & {*said.words[:2], said.first}
@@ -192,7 +194,7 @@ def _edits(said: Said) -> bool:
         return False
     meant = any(said.pair(verb, "byc") for verb in ("mialo", "powinno", "powinna", "powinien"))
     becomes = meant or said.pair("ma", "byc") or said.pair("maja", "byc") or said.pair("nie", "tylko")
-    verb = said.first in table.EDITS and not said.pair(said.first, "fakture", "fv")
+    verb = said.first in table.EDITS and said.second not in {"fakture", "fv"}
     kinds = {*said.words} <= table.BARE_KINDS and bool({"netto", "brutto"} & {*said.words})
     buys = said.pair("nabywca", "to") and not said.lines
     also = said.any_of(table.SENDS) and said.buyer.email is not None and not said.named and not said.priced

@@ -20,7 +20,7 @@ def table(rows: Mapping[str, str]) -> dict[str, str]:
 
 UNITS: Mapping[str, str] = table(
     {
-        "godz.": "h hr hrs hour hours godz godzina godziny godzin godzinę godzinie godzinka godzinki godzinek rbh rh"
+        "godz.": "h hr hrs hour hours godz godzina godziny godzin godzinę godzinie godzinka godzinki godzinek rbh rbg rh"
         " roboczogodzina roboczogodzin roboczogodziny roboczogodzinę rob-h год година години годин годину",
         "min.": "min minuta minuty minut minutę minutes хв хвилин хвилини",
         "szt.": "szt sztuka sztuki sztuk sztukę sztuczka pcs pc piece pieces шт штука штуки штук",
@@ -35,7 +35,8 @@ UNITS: Mapping[str, str] = table(
         "ha": "ha hektar hektary hektarów hektara",
         "ar": "ar ary arów",
         "l": "l litr litry litrów litra л літр літри літрів",
-        "dni": "dzień dni dnia doba doby dób dobę dniówka dniówki dniówek day days день дні днів",
+        "doba": "doba doby dób dobę",
+        "dni": "dzień dni dnia dniówka dniówki dniówek day days день дні днів",
         "tyg.": "tyg tydzień tygodnie tygodni tygodnia week weeks тиждень тижні тижнів",
         "mies.": "mies msc mc m-c m-ce m-cy m-ca miesiąc miesiące miesięcy miesiąca month months місяць місяці місяців",
         "str.": "str strona strony stron stronę page pages сторінка сторінки сторінок",
