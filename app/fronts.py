@@ -21,6 +21,7 @@ from app.places import (
 from app.workers import every
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.delivery.bounces import TakingReports
+from invoicing.services.delivery.by_email import EmailChannel
 from invoicing.services.delivery.by_link import LinkChannel
 from invoicing.services.delivery.by_telegram import TelegramChannel
 from invoicing.services.delivery.channels import DeliveringBy
@@ -76,9 +77,8 @@ def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> N
     postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
     links = partial(verification_link, ksef_environment(settings).qr)
     letters = LetterWording()
-    parts.handlers["Deliver"] = Delivering(
-        units, clock, parts.documents, letters, postman, links=links, handing_over=handing_over(settings)
-    )
+    channel = EmailChannel(units, parts.documents, letters, postman, links=links)
+    parts.handlers["Deliver"] = Delivering(units, clock, channel, handing_over=handing_over(settings))
     parts.handlers["RemindBuyer"] = SendReminder(units, clock, parts.documents, letters, postman, links=links)
     parts.handlers["SendProForma"] = SendingProFormas(
         units, clock, parts.pro_formas, letters, postman, domain=letter_domain(settings)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from invoicing.model.delivering import DeliveryStatus, DeliveryWay
+from invoicing.model.delivering import DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.offline import OutageKind
 from invoicing.model.papers import Paper
+from invoicing.services.delivery.channels import Parcel
 from invoicing.services.ksef_ports import Refusal
 from tests.services.test_hand_over import announced, certified, well_again
 
@@ -142,3 +143,26 @@ async def test_an_address_that_is_closed_gets_nothing(channel, shop, buyers):
 
     assert await channel.status(refused) is DeliveryStatus.REFUSED
     assert len(channel.came_out()) == before
+
+
+async def test_the_channel_itself_says_no_more_than_that_it_went(channel, shop, buyers):
+    stored = await buyers.issued(QUIET)
+    delivery = await channel.promise(stored, Paper.VISUALISATION)
+    known = {DeliveryWay.PRINT: None}.get(channel.way, DeliveryNews.SENT)
+
+    handed = await shop.channels[channel.way].deliver(Parcel(delivery, stored, "pl"))
+
+    assert handed.news is known
+
+
+async def test_a_letter_that_is_repeated_is_the_same_and_a_copy_is_another(shop, buyers):
+    letters = Channel(buyers, DeliveryWay.EMAIL)
+    stored = await buyers.issued(QUIET)
+    delivery = await letters.promise(stored, Paper.VISUALISATION)
+
+    for attempt in (0, 1, 2, 2):
+        await shop.channels[DeliveryWay.EMAIL].deliver(Parcel(delivery, stored, "pl", attempt))
+
+    first, again, copy, other, same = [each.message_id for each in letters.came_out()]
+    assert (first, other) == (again, same)
+    assert len({first, copy, other}) == 3

@@ -25,6 +25,7 @@ from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.buyer_talk import BuyerTalk
+from invoicing.services.delivery.by_email import EmailChannel
 from invoicing.services.delivery.by_link import LinkChannel, WithPaperLink
 from invoicing.services.delivery.by_print import PrintChannel, PrintSheets
 from invoicing.services.delivery.by_telegram import TelegramChannel
@@ -285,20 +286,14 @@ class House:
     def ways(self, documents):
         """Every way to a buyer, for one worker."""
         units, clock = self.units, self.clock
-        letters = Delivering(
-            units,
-            clock,
-            documents,
-            Wording(),
-            self.post,
-            links=verification_link,
-            handing_over=self.handing_over,
-        )
+        email = EmailChannel(units, documents, Wording(), self.post, links=verification_link)
+        letters = Delivering(units, clock, email, handing_over=self.handing_over)
         link = LinkChannel(units, clock, Wording(), self.post, public_address=PUBLIC)
         pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
         self.paper_pages = PaperPages(units, clock, documents, pages)
         telegram = TelegramChannel(units, documents, self.telegram)
         others = (link, telegram, PrintChannel(units))
+        self.channels = {each.channel: each for each in (email, *others)}
         by = {each.channel: DeliveringBy(units, clock, each) for each in others}
         return {DeliveryWay.EMAIL: letters, **by}
 

@@ -1,4 +1,4 @@
-"""The ways of a paper to its buyer behind one port; e-mail, which has more to say of itself, keeps its own machine."""
+"""The ways of a paper to its buyer behind one port; a letter can have gone unnoticed, so `Delivering` keeps its promise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from invoicing.services.delivery.machine import DeliveryEvent, happened
 from invoicing.services.delivery.refusals import words_of
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.messages import Reply
-from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, SmtpAnswer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.sending.batching import told_together
@@ -34,11 +34,13 @@ class Parcel:
         delivery: to whom, and which paper.
         stored: the invoice.
         language: of the buyer: pl, en or uk.
+        attempt: how often it had been settled when somebody asked for it once more; 0 the first time.
     """
 
     delivery: Delivery
     stored: StoredInvoice
     language: str
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Handed:
     Attributes:
         news: None while nothing is known, as of paper that a person has still to carry.
         said: the words of whoever took it.
+        answer: all that a mail server said, with the letter as it went.
     """
 
     news: DeliveryNews | None = None
     said: str | None = None
+    answer: SmtpAnswer | None = None
 
 
 class DeliveryChannel(Protocol):
@@ -95,7 +99,7 @@ class DeliveringBy:
         if closed is not None:
             handed = Handed(DeliveryNews.REFUSED, closed)
         elif lawful and (delivery.status in OPEN or job.attempt):
-            handed = await self._deliver(Parcel(delivery, stored, language))
+            handed = await self._deliver(Parcel(delivery, stored, language, job.attempt))
         await self._settle(job, handed, lawful=lawful)
 
     async def _deliver(self, parcel: Parcel) -> Handed:

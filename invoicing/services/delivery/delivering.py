@@ -8,7 +8,8 @@ from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, Deliv
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
-from invoicing.services.delivery.composing import Composing, first_of
+from invoicing.services.delivery.by_email import EmailChannel, travelling
+from invoicing.services.delivery.channels import Parcel
 from invoicing.services.delivery.handing_over import (
     BEGUN,
     EARLY,
@@ -17,18 +18,16 @@ from invoicing.services.delivery.handing_over import (
     own_addresses,
     superseded,
 )
-from invoicing.services.delivery.letters import BuyerLetters, Occasion, VerificationLinks
+from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import happened, news_of
 from invoicing.services.delivery.originals import OriginalKind
 from invoicing.services.delivery.places import next_places
 from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
-from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Deliver, NotYet
 from invoicing.services.mailboxes.copies import promise_copy
 from invoicing.services.mailboxes.daily import FULL_SAYS, DayIsFull
-from invoicing.services.papers.documents import Documents
-from invoicing.services.ports import Clock, Letter, Postman, SmtpAnswer, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, Letter, SmtpAnswer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 
 _NO_NUMBER_YET = 30.0  # seconds
@@ -51,17 +50,13 @@ class Delivering:
         self,
         units: UnitsOfWork,
         clock: Clock,
-        documents: Documents,
-        letters: BuyerLetters,
-        postman: Postman,
+        channel: EmailChannel,
         *,
-        links: VerificationLinks,
         handing_over: HandingOver | None = None,
     ) -> None:
         """`handing_over` knows the other ways, for when a mailbox may send no more today."""
         self._handing_over = handing_over
-        self._units, self._clock, self._postman = units, clock, postman
-        self._compose = Composing(units, documents, letters, links)
+        self._units, self._clock, self._channel = units, clock, channel
 
     async def __call__(self, job: Deliver) -> None:
         """Send once.
@@ -73,17 +68,17 @@ class Delivering:
         async with self._units.reading() as work:
             delivery = await work.deliveries.get(job.delivery_id)
             stored = await work.invoices.get(delivery.invoice_id)
-            first = await first_of(work, delivery)
+            language = await language_to(work, stored)
             closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
-        settled: _Outcome | None = None
+        parcel, settled = Parcel(delivery, stored, language, job.attempt), None
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
         if delivery.status in OPEN:
             if _awaits_number(delivery, stored):
                 raise NotYet(_NO_NUMBER_YET)
             settled = _Outcome(superseded(delivery)) if not lawful else self._declined(delivery, closed)
-            settled = settled or await self._try(job, delivery, stored, first)
+            settled = settled or await self._try(job, replace(parcel, attempt=0))
         elif job.attempt and lawful:
-            await self._copy(job, delivery, stored)
+            await self._copy(job, parcel)
             return
         await self._settle(job, settled)
 
@@ -94,14 +89,10 @@ class Delivering:
         now = self._clock.now()
         return _Outcome(replace(delivery, status=DeliveryStatus.REFUSED, answer=why, settled_at=now))
 
-    async def _copy(self, job: Deliver, delivery: Delivery, stored: StoredInvoice) -> None:
-        """What has gone, as a letter of its own; the delivery stays what it was.
-
-        A mail reader hides a letter whose Message-ID it has seen.
-        """
-        name = copy_id(delivery.message_id, job.attempt)
-        again = replace(delivery, message_id=name, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
-        letter = await self._compose(stored, again, None, Occasion.COPY)
+    async def _copy(self, job: Deliver, parcel: Parcel) -> None:
+        """What has gone, as a letter of its own; the delivery stays what it was."""
+        stored, again = parcel.stored, travelling(parcel.delivery, parcel.attempt)
+        letter = await self._channel.letter(parcel)
         try:
             settled = await self._send(again, letter)
         except Unavailable as later:
@@ -112,10 +103,9 @@ class Delivering:
             await tell_of_letter(work, stored, settled.delivery, job)
             await work.jobs.finish(job.key)
 
-    async def _try(
-        self, job: Deliver, delivery: Delivery, stored: StoredInvoice, first: Delivery | None
-    ) -> _Outcome:
-        letter = await self._compose(stored, delivery, first)
+    async def _try(self, job: Deliver, parcel: Parcel) -> _Outcome:
+        delivery, stored = parcel.delivery, parcel.stored
+        letter = await self._channel.letter(parcel)
         if delivery.paper in EARLY:
             await self._mark(delivery, BEGUN)
         try:
@@ -176,7 +166,7 @@ class Delivering:
 
     async def _send(self, delivery: Delivery, letter: Letter) -> _Outcome:
         try:
-            said = await self._postman.send(letter)
+            handed = await self._channel.send(letter)
         except Refused as refusal:
             refused = replace(
                 delivery,
@@ -185,9 +175,9 @@ class Delivering:
                 settled_at=self._clock.now(),
             )
             return _Outcome(refused, lines=lines_of(refusal))
-        answer = f"{said.code} {said.text}"
-        sent = replace(delivery, status=DeliveryStatus.SENT, answer=answer, settled_at=self._clock.now())
-        return _Outcome(sent, said, said.lines)
+        now = self._clock.now()
+        sent = replace(delivery, status=DeliveryStatus.SENT, answer=handed.said, settled_at=now)
+        return _Outcome(sent, handed.answer, handed.answer.lines if handed.answer else ())
 
     async def _settle(self, job: Deliver, settled: _Outcome | None) -> None:
         async with self._units() as work:
