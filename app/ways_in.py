@@ -10,7 +10,7 @@ from app.clock import SystemClock
 from invoicing.model.errors import Misunderstood, Refused
 from invoicing.services.access.certificates import Wallet, wallet_of
 from invoicing.services.access.login_desk import CONTEXT, LOGIN
-from invoicing.services.access.token_login import TOKEN
+from invoicing.services.access.token_names import TOKEN
 from invoicing.services.ports import UnitOfWork
 from ksef.contexts import Context
 from ksef.credentials import CertificateCredentials, KeptLogin, KsefCredentials, TokenCredentials
@@ -39,9 +39,9 @@ class Access:
 
     def usual(self, clock: SystemClock) -> KsefCredentials | None:
         """The way in for everyday work: certificate, token, kept log-in, in this order."""
-        signed = self.signed(clock)
-        if self.token is None or isinstance(signed, CertificateCredentials):
-            return signed
+        certificate = self.wallet.auth_certificate(clock.now())
+        if self.token is None or (certificate is not None and certificate.is_valid(clock.now())):
+            return self.signed(clock)
         return TokenCredentials(self.context, self.token)
 
 

@@ -19,7 +19,7 @@ from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import WALLET, CertificateType, Wallet
 from invoicing.services.access.login_desk import CONTEXT
-from invoicing.services.access.token_login import TOKEN, TOKEN_END
+from invoicing.services.access.token_names import TOKEN, TOKEN_END
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.onboarding.links import OfferOpening
 from invoicing.services.records import Company, Role

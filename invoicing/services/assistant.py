@@ -9,6 +9,7 @@ from uuid import UUID
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services.access.told_off import told_off
+from invoicing.services.access.wanting import AccessWanted
 from invoicing.services.approving.deciding import Approvals
 from invoicing.services.approving.limit_talk import ApprovalTalk
 from invoicing.services.companies import Standing, redeem, standing_of
@@ -83,9 +84,8 @@ class Assistant:
         editing = DraftTaps(clock, understand)
         issuing = Issuing(clock, write, after_issue)
         approvals, helping = Approvals(clock, issuing), HelpTalk()
-        self._taps = Taps(
-            clock, issuing, editing, on_invoice, {**(on_tap or {}), **approvals.buttons, **helping.buttons}
-        )
+        buttons = {**approvals.buttons, **helping.buttons, **AccessWanted(clock).buttons}
+        self._taps = Taps(clock, issuing, editing, on_invoice, {**(on_tap or {}), **buttons})
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts, vies=vies)
         self._sentences = Sentences(
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)

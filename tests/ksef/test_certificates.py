@@ -27,7 +27,7 @@ from invoicing.services.access.certificates import (
     wallet_of,
 )
 from invoicing.services.access.enrolling import LOST_AFTER, Enrol
-from invoicing.services.access.token_login import TOKEN
+from invoicing.services.access.token_names import TOKEN
 from invoicing.services.companies import AddCompany
 from ksef.certificates import CertificateOfficeOverHttp
 from ksef.counters import Counters

@@ -9,6 +9,7 @@ import pytest
 from invoicing.model.company import WhenSilent
 from invoicing.model.errors import Refused
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
+from invoicing.services.access.way_in import Door, WayIn
 from invoicing.services.modes.facts import Facts
 from invoicing.services.modes.rules import OUTSIDE, IssueWay, Why, missing_ground, propose, require
 
@@ -82,13 +83,15 @@ def test_a_state_and_a_habit_lead_to_one_proposal(state, habit, now, way, why):
     list(product(STATES, WhenSilent, [False, True], [MORNING, EVENING, NEW_YEAR], [None, *OfflineMode])),
 )
 def test_whatever_is_proposed_is_lawful_and_so_is_every_alternative(state, habit, small, now, wish):
-    facts = Facts(now, when_silent=habit, small_sales=small, **STATES[state])
-    proposal = propose(facts, wish)
+    for door, certificate in product([Door.OPEN, Door.MISSING], [False, True]):
+        has = {"way_in": WayIn(door), "certificate": certificate}
+        facts = Facts(now, when_silent=habit, small_sales=small, **has, **STATES[state])
+        proposal = propose(facts, wish)
 
-    assert [missing_ground(way, facts) for way in (proposal.way, *proposal.alternatives)] == [None] * (
-        1 + len(proposal.alternatives)
-    )
-    assert proposal.way not in proposal.alternatives
+        ways = (proposal.way, *proposal.alternatives)
+        assert [missing_ground(way, facts) for way in ways] == [None] * len(ways)
+        assert len(set(ways)) == len(ways)
+        assert (proposal.way is IssueWay.ACCESS) <= (door is Door.MISSING)
 
 
 @pytest.mark.parametrize("state", sorted(set(STATES) - {"confirmed"}))

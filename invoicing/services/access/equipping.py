@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from invoicing.services.access.logging_in import say
 from invoicing.services.access.login_desk import LOGIN
 from invoicing.services.access.signing import on_its_way, progress
 from invoicing.services.access.signing_jobs import EquipCompany
+from invoicing.services.access.wanting import go_on
 from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitsOfWork
 
@@ -83,7 +85,9 @@ class Equipping:
             if why is not None:
                 said |= {"reason": why.reason, "details": {**why.details}}
             name = (await work.companies.get(job.company_id)).profile.seller.name
-            await say(work, job, progress(name, "not-enrolled" if why else "ready", **said), "ended")
+            ended = progress(name, "not-enrolled" if why else "ready", **said)
+            options = await go_on(work, job.company_id, job.person_id)
+            await say(work, job, replace(ended, options=options), "ended")
             await work.jobs.finish(job.key)
 
 

@@ -10,14 +10,18 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
-from invoicing.services.access.certificates import HeldCertificate
+from invoicing.services.access.certificates import HeldCertificate, wallet_of
 from invoicing.services.access.enrolling import keep_imported
 from invoicing.services.access.link_records import ATTEMPTS, AccessLink, Closed
 from invoicing.services.access.page import page_tag
-from invoicing.services.access.token_login import TOKEN, keep_token_end
+from invoicing.services.access.token_login import keep_token_end
+from invoicing.services.access.token_names import TOKEN
+from invoicing.services.access.wanting import go_on, tell_who_waits
+from invoicing.services.access.way_in import WayIn, way_in
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Json, Reply
 from invoicing.services.people.rights import Action
@@ -110,9 +114,9 @@ class HandIn:
         kept = Kept(read.certificate.type.value, until, read.foreign_nip)
         async with self._units() as work:
             await self._enter(work, code)
+            before = await _way_in(work, company.id, now)
             await keep_imported(work, company.id, read.certificate, now, by=step.standing.person)
-            await _tell_owners(work, step, kept)
-            await work.jobs.hasten("Submit", now)
+            await self._kept(work, step, kept, before)
         return kept
 
     async def token(self, code: str, token: str, until: str) -> Kept:
@@ -130,15 +134,24 @@ class HandIn:
             raise
         async with self._units() as work:
             await self._enter(work, code)
+            before = await _way_in(work, company.id, now)
             await work.companies.put_secret(company.id, TOKEN, token.strip().encode())
             await keep_token_end(work, company.id, end)
             who = str(step.standing.person.id)
             evidence = {"until": end.isoformat()}
             await work.events.add(Event("token-kept", now, who, company.id, evidence=evidence))
             kept = Kept("token", end)
-            await _tell_owners(work, step, kept)
-            await work.jobs.hasten("Submit", now)
+            await self._kept(work, step, kept, before)
         return kept
+
+    async def _kept(self, work: UnitOfWork, step: Doorstep, kept: Kept, before: WayIn) -> None:
+        """Owners hear of it, whoever could not issue goes on, and what waits goes."""
+        now, company = self._clock.now(), step.standing.company
+        opened = not before.is_open and (await _way_in(work, company.id, now)).is_open
+        await _tell_owners(work, step, kept, opened=opened)
+        if opened:
+            await tell_who_waits(work, company, step.standing.person.id, str(step.link.id))
+        await work.jobs.hasten("Submit", now)
 
     async def _enter(self, work: UnitOfWork, code: str) -> None:
         """Once more in the transaction that writes: two who come at once find one door."""
@@ -188,7 +201,11 @@ def _checked(token: str, until: str, nip: Nip, today: date) -> date:
     return end
 
 
-async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept) -> None:
+async def _way_in(work: UnitOfWork, company_id: UUID, now: datetime) -> WayIn:
+    return await way_in(work, company_id, await wallet_of(work, company_id), now)
+
+
+async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept, *, opened: bool) -> None:
     """Every owner hears of it at once: whoever did not expect it can act."""
     company = step.standing.company
     by, tag = step.standing.person, page_tag(step.link.id)
@@ -201,5 +218,7 @@ async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept) -> None:
     }
     for person, membership in await work.people.members(company.id):
         if membership.role is Role.OWNER:
-            reply = Reply("access-received", {**what, "you": person.id == by.id}, tag=tag, replaces=tag)
+            you = person.id == by.id
+            options = await go_on(work, company.id, person.id) if opened and you else ()
+            reply = Reply("access-received", {**what, "you": you}, options=options, tag=tag, replaces=tag)
             await tell(work, person.id, company.id, reply, f"access-received:{step.link.id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from invoicing.model.errors import LatarnikError, Refused, Unavailable
+from invoicing.services.access.certificates import wallet_of
 from invoicing.services.access.login_desk import (
     BEGUN,
     CHALLENGE,
@@ -18,6 +19,8 @@ from invoicing.services.access.login_desk import (
 )
 from invoicing.services.access.signing import newest, on_its_way, progress, refused, ways
 from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
+from invoicing.services.access.wanting import tell_who_waits
+from invoicing.services.access.way_in import note_login, way_in
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.file_refs import LoginFileRef
 from invoicing.services.messages import Json, Reply
@@ -139,15 +142,21 @@ class LoggingIn:
 
     async def _keep(self, work: UnitOfWork, job: LogInSigned, login: LoggedIn) -> None:
         company, now = job.company_id, self._clock.now()
+        before = await way_in(work, company, await wallet_of(work, company), now)
         await work.companies.put_secret(company, LOGIN, login.tokens)
+        await note_login(work, company, login.until)
         for name in (CHALLENGE, BEGUN):
             await work.companies.put_secret(company, name, b"")
         missing = lacking(login.permissions)
         evidence: dict[str, Json] = {"until": login.until.isoformat(), "missing": [*missing]}
         await work.events.add(Event("ksef-logged-in", now, str(job.person_id), company, evidence=evidence))
-        name = (await work.companies.get(company)).profile.seller.name
-        logged_in = on_its_way(progress(name, "logged-in", missing=[*missing]), job.cause)
+        issuer = await work.companies.get(company)
+        logged_in = on_its_way(
+            progress(issuer.profile.seller.name, "logged-in", missing=[*missing]), job.cause
+        )
         await say(work, job, logged_in, "logged-in")
+        if not before.is_open:
+            await tell_who_waits(work, issuer, job.person_id, job.key)
         anew = now if await work.cursors.get(_lacked(company)) else None
         await work.cursors.put(_lacked(company), ",".join(missing))
         await work.jobs.enqueue(EquipCompany(company, job.person_id, job.cause, missing, anew))

@@ -12,6 +12,7 @@ from uuid import UUID
 from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import CALENDAR, Rule, in_force
 from invoicing.services.access.certificates import HeldCertificate, wallet_of
+from invoicing.services.access.token_names import TOKEN, TOKEN_END
 from invoicing.services.access.watching import WAKING_HOURS, notice_due
 from invoicing.services.companies import Standing
 from invoicing.services.jobs import Show
@@ -22,10 +23,6 @@ from invoicing.services.records import Company, Role
 from invoicing.services.telling.audience import TellMany, listeners
 from invoicing.services.telling.law_data import law_data
 
-TOKEN = "ksef-token"  # noqa: S105 - the name of a secret, not one
-"""The name under which a company's KSeF token lies among its secrets."""
-TOKEN_END = "ksef-token-end"  # noqa: S105 - a name too
-"""The name under which its last day lies beside it."""
 ACTION = "certificate"
 """Of the button that says how a KSeF certificate is made."""
 TOKEN_OVER = "token-login-over"  # noqa: S105 - a reason, not a secret

@@ -27,7 +27,7 @@ from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.modes.card import facing, facts_of
-from invoicing.services.modes.rules import IssueWay, missing_ground
+from invoicing.services.modes.rules import NO_WAY_IN, IssueWay, missing_ground
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice
@@ -75,6 +75,9 @@ class Approvals:
             return await self._on_another_day(work, draft, standing, now)
         way = IssueWay(draft.approval.way if draft.approval else "")
         gone = missing_ground(way, facing(draft, await facts_of(work, standing.company, now)))
+        if gone == NO_WAY_IN:  # it may be there again in a minute, and the question is the same
+            question = await question_of(work, draft, standing.company, now)
+            return replace(question, alert=gone)
         if gone is not None:
             return replace(await self._given_back(work, draft, standing, now), alert=gone)
         asking = await _asking(work, draft, standing)

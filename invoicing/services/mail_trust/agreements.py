@@ -18,7 +18,7 @@ from invoicing.services.ports import UnitOfWork, UnitsOfWork
 
 CODE = "mail-agree"
 """Of the letter that asks; its address is put in when it is sent."""
-_WAYS = frozenset(way.value for way in IssueWay if way is not IssueWay.HOLD)
+_WAYS = frozenset(way.value for way in IssueWay if way not in {IssueWay.HOLD, IssueWay.ACCESS})
 _YES = frozenset({"tak", "tak wystaw", "wystaw", "yes", "так"})
 _NO = frozenset({"nie", "anuluj", "no", "cancel", "ні", "скасуи", "скасуй"})
 

@@ -12,6 +12,7 @@ from invoicing.model.invoice import Draft
 from invoicing.model.kinds import DEMANDS
 from invoicing.model.offline import Duty, OfflineMode, submission_deadline
 from invoicing.services.access.certificates import wallet_of
+from invoicing.services.access.way_in import way_in
 from invoicing.services.messages import Choice, Json, Option, Style
 from invoicing.services.metering.meter import amount_of, meter_of, on_card
 from invoicing.services.modes.facts import Facts
@@ -38,8 +39,9 @@ LABELS = {
     IssueWay.SMALL_SALES: "issue-outside",
     IssueWay.CONSUMER: "issue-outside",
     IssueWay.HOLD: "hold",
+    IssueWay.ACCESS: "give-access",
 }
-"""Words of the second row; the first button says plainly "issue", except where it leads past KSeF."""
+"""Words of the second row; the first button says plainly "issue", except where it leads past KSeF or nowhere yet."""
 _WAITS_ONLINE = frozenset({Why.SILENT_EARLY, Why.CLAIMED})
 
 
@@ -47,7 +49,7 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
     """What the mode of an invoice of now rests on."""
     verdict = (await work.verdicts.current()).known(now)
     unseen, seen_at = await last_word(work, now)
-    profile = company.profile
+    profile, wallet = company.profile, await wallet_of(work, company.id)
     return Facts(
         now=now,
         outage=await announced(work, now),
@@ -57,7 +59,8 @@ async def facts_of(work: UnitOfWork, company: Company, now: datetime) -> Facts:
         small_sales=profile.small_sales,
         meter=await meter_of(work, company, now.date()),
         well=verdict.ksef_works,
-        certificate=(await wallet_of(work, company.id)).offline_certificate(now) is not None,
+        certificate=wallet.offline_certificate(now) is not None,
+        way_in=await way_in(work, company.id, wallet, now),
         consumers_into_ksef=profile.consumers_into_ksef,
         unseen=unseen,
         seen_at=seen_at,
@@ -81,6 +84,22 @@ def mode_data(draft: Draft, facts: Facts) -> dict[str, Json]:
         "limit": meter,
         "well": facts.well,
         "seen_at": facts.seen_at.isoformat() if facts.seen_at and facts.failure_unseen else None,
+        "access": None if proposal.way in OUTSIDE else _access(facts),
+    }
+
+
+def _access(facts: Facts) -> Json:
+    """What keeps the company out of KSeF, and what its offline certificate allows until when; None where it gets in."""
+    if facts.way_in.is_open:
+        return None
+    ended = facts.way_in.ended
+    term = (
+        submission_deadline(facts.today, OfflineMode.OFFLINE24, facts.timeline) if facts.certificate else None
+    )
+    return {
+        "door": facts.way_in.door.value,
+        "ended": ended.isoformat() if ended else None,
+        "offline24_until": term.day.isoformat() if term and term.day else None,
     }
 
 
@@ -121,8 +140,9 @@ def issue_buttons(draft: Draft, facts: Facts | None) -> tuple[tuple[Option, ...]
         )
     proposal = propose(facing(draft, facts), draft.wish) if facts else Proposal(IssueWay.ONLINE, Why.USUAL)
     usual = "issue-both" if draft.replacement else "issue"
-    label = LABELS[proposal.way] if proposal.way in OUTSIDE else usual
-    first = _button(draft, proposal.way, label, Style.SUCCESS)
+    says_where = proposal.way in OUTSIDE or proposal.way is IssueWay.ACCESS
+    style = Style.PRIMARY if proposal.way is IssueWay.ACCESS else Style.SUCCESS
+    first = _button(draft, proposal.way, LABELS[proposal.way] if says_where else usual, style)
     others = tuple(_button(draft, way, LABELS[way]) for way in proposal.alternatives)
     return _rows(draft, first, others)
 
@@ -158,7 +178,7 @@ def _term(proposal: Proposal, facts: Facts) -> dict[str, Json]:
 
 def _paper(draft: Draft, proposal: Proposal, facts: Facts) -> str | None:
     """What the buyer may be given at once; None for what every online invoice does."""
-    if proposal.way is IssueWay.ONLINE or draft.buyer is None:
+    if proposal.way in {IssueWay.ONLINE, IssueWay.ACCESS} or draft.buyer is None:
         return None
     if proposal.way in OUTSIDE:
         return Paper.PLAIN_INVOICE.value

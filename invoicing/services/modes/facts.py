@@ -12,6 +12,7 @@ from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.party import BuyerKind
 from invoicing.model.small_sales import Fit, Meter
+from invoicing.services.access.way_in import OPEN, WayIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Facts:
         buyer: of the draft that it is about; None while nobody is named, or where KSeF is bound to be the place.
         unseen: what was announced when the lighthouse was last read, too long ago to be its word of now.
         seen_at: when that was.
+        way_in: how the company itself gets into KSeF.
     """
 
     now: datetime
@@ -49,6 +51,13 @@ class Facts:
     buyer: BuyerKind | None = None
     unseen: OutageKind | None = None
     seen_at: datetime | None = None
+    way_in: WayIn = OPEN
+
+    @property
+    def announced(self) -> bool:
+        """Whether a failure or maintenance was announced that lasts, as far as anybody knows."""
+        unseen = self.failure_unseen and not self.well
+        return unseen or any(self.lasts(kind) for kind in (OutageKind.FAILURE, OutageKind.MAINTENANCE))
 
     @property
     def destination(self) -> Destination | None:
@@ -84,9 +93,7 @@ class Facts:
     @property
     def troubled(self) -> bool:
         """Whether there is something to wait for."""
-        announced = any(self.lasts(kind) for kind in (OutageKind.FAILURE, OutageKind.MAINTENANCE))
-        felt = self.failure_unseen and not self.well
-        return announced or self.total_failure or self.claimed or self.silent or felt
+        return self.announced or self.total_failure or self.claimed or self.silent
 
     @property
     def claimed(self) -> bool:

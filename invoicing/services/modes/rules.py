@@ -21,6 +21,10 @@ LATE = time(20)
 """Warsaw time after which waiting for a silent KSeF is no plan: at midnight the invoice is deemed offline anyway."""
 
 
+NO_WAY_IN = "access-needed"
+"""The reason where only the company's own access is missing."""
+
+
 class IssueWay(StrEnum):
     """What a tap does with a draft (the action of its button)."""
 
@@ -32,6 +36,7 @@ class IssueWay(StrEnum):
     SMALL_SALES = "issue-outside"
     CONSUMER = "issue-consumer"
     HOLD = "hold"
+    ACCESS = "give-access"  # the company cannot get into KSeF: nothing is issued
 
 
 MODES: Mapping[IssueWay, OfflineMode] = {
@@ -42,7 +47,10 @@ MODES: Mapping[IssueWay, OfflineMode] = {
 }
 OUTSIDE = frozenset({IssueWay.TOTAL_FAILURE, IssueWay.SMALL_SALES, IssueWay.CONSUMER})
 """Ways that never lead to KSeF (art. 106ng, art. 145m, art. 106ga ust. 2 pkt 4 VATA)."""
+INTO_KSEF = frozenset({IssueWay.ONLINE, IssueWay.OFFLINE24, IssueWay.UNAVAILABILITY, IssueWay.EMERGENCY})
+"""Ways whose invoice must be sent to KSeF, now or later."""
 ARTICLES: Mapping[IssueWay, str] = {
+    IssueWay.ACCESS: "106ga ust. 1",
     IssueWay.ONLINE: "106na",
     IssueWay.OFFLINE24: "106nda",
     IssueWay.UNAVAILABILITY: "106nh",
@@ -74,6 +82,7 @@ class Why(StrEnum):
     CONSUMER = "consumer"
     CONSUMER_BY_CHOICE = "consumer-by-choice"
     WISHED = "wished"
+    NO_ACCESS = "no-access"  # it must go to KSeF, and the company cannot get in; that is no outage
 
 
 _PAST_THE_RULE: Mapping[Fit | None, Why] = {
@@ -134,7 +143,7 @@ def _for_consumer(facts: Facts) -> Proposal | None:
         return None
     instead = _into_ksef(facts)
     if goes.place is Place.OUTSIDE:
-        return Proposal(IssueWay.CONSUMER, Why.CONSUMER, (instead.way,))
+        return Proposal(IssueWay.CONSUMER, Why.CONSUMER, _issuing(instead))
     why = Why.CONSUMER_BY_CHOICE if instead.why is Why.USUAL else instead.why
     return Proposal(instead.way, why, (*instead.alternatives, IssueWay.CONSUMER))
 
@@ -145,11 +154,33 @@ def _outside(facts: Facts) -> Proposal | None:
         return Proposal(IssueWay.TOTAL_FAILURE, Why.TOTAL_FAILURE, (IssueWay.HOLD,))
     if not facts.outside:
         return None
-    instead = _into_ksef(facts)
-    return Proposal(IssueWay.SMALL_SALES, Why.SMALL_SALES, (instead.way,))
+    return Proposal(IssueWay.SMALL_SALES, Why.SMALL_SALES, _issuing(_into_ksef(facts)))
+
+
+def _issuing(instead: Proposal) -> tuple[IssueWay, ...]:
+    """The other button beside one that leads past KSeF; who cannot get in need not be asked for access there."""
+    return () if instead.way is IssueWay.ACCESS else (instead.way,)
 
 
 def _into_ksef(facts: Facts) -> Proposal:
+    """As KSeF is, and as the company can get in."""
+    usual = _as_ksef_is(facts)
+    return usual if facts.way_in.is_open else _without_access(facts, usual)
+
+
+def _without_access(facts: Facts, usual: Proposal) -> Proposal:
+    """Access first; an offline certificate alone lets one issue now and send later, within the usual term.
+
+    In an announced outage nobody can send, so its mode stays first, where there is a certificate for it.
+    """
+    ways = dict.fromkeys((usual.way, *usual.alternatives, IssueWay.OFFLINE24))
+    lawful = [way for way in ways if missing_ground(way, facts) is None]
+    if facts.announced and usual.way in lawful:
+        return replace(usual, alternatives=tuple(lawful[1:]))
+    return Proposal(IssueWay.ACCESS, _after_the_rule(facts) or Why.NO_ACCESS, tuple(lawful))
+
+
+def _as_ksef_is(facts: Facts) -> Proposal:
     if facts.lasts(OutageKind.FAILURE):
         return Proposal(IssueWay.EMERGENCY, Why.FAILURE, (IssueWay.HOLD,))
     if facts.lasts(OutageKind.MAINTENANCE):
@@ -202,9 +233,17 @@ def missing_ground(way: IssueWay, facts: Facts) -> str | None:
         ),
         IssueWay.CONSUMER: (facts.for_consumer, "not-a-consumer"),
         IssueWay.HOLD: (facts.troubled, "nothing-to-wait-for"),
+        IssueWay.ACCESS: (not facts.way_in.is_open, "access-there"),
     }
     lawful, reason = grounds[way]
-    return None if lawful else reason
+    if not lawful:
+        return reason
+    return NO_WAY_IN if way in INTO_KSEF and not _can_follow(way, facts) else None
+
+
+def _can_follow(way: IssueWay, facts: Facts) -> bool:
+    """Whether the invoice can get where it must: at once, or later under a code of the company's own."""
+    return facts.way_in.is_open or (way is not IssueWay.ONLINE and facts.certificate)
 
 
 def require(way: IssueWay, facts: Facts) -> None:
@@ -213,7 +252,7 @@ def require(way: IssueWay, facts: Facts) -> None:
     Raises:
         Refused: outage-announced, offline24-in-failure, emergency-without-failure, unavailability-without-notice,
             total-failure-unconfirmed, small-sales-unused, small-sales-over, small-sales-crossed, small-sales-lost,
-            small-sales-uncounted, not-a-consumer or nothing-to-wait-for;
+            small-sales-uncounted, not-a-consumer, nothing-to-wait-for or access-needed;
             `instead` is what is proposed.
     """
     reason = missing_ground(way, facts)

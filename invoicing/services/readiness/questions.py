@@ -15,7 +15,8 @@ from invoicing.model.errors import Refused
 from invoicing.model.law_calendar import Rule
 from invoicing.model.verdict import FRESH, age
 from invoicing.services.access.certificates import CertificateType, HeldCertificate, Wallet, wallet_of
-from invoicing.services.access.token_login import TOKEN, certificate_button
+from invoicing.services.access.token_login import certificate_button
+from invoicing.services.access.token_names import TOKEN
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.drilling.books import last_drill
 from invoicing.services.drilling.letter import own_address

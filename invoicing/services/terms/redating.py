@@ -15,6 +15,7 @@ from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.model.invoice import Invoice
 from invoicing.model.lifecycle import Status, is_final
 from invoicing.model.offline import OfflineMode
+from invoicing.services.access.way_in import OPEN as GETS_IN
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, has_offline_certificate
 from invoicing.services.jobs import NotYet, Redate, Submit
@@ -106,7 +107,10 @@ class KeepDate:
         """
         standing.require_issuer()
         now = self._clock.now()
-        require(IssueWay.OFFLINE24, await facts_of(work, standing.company, now))
+        facts = await facts_of(work, standing.company, now)
+        require(
+            IssueWay.OFFLINE24, replace(facts, way_in=GETS_IN)
+        )  # they are issued, whatever it can do today
         found = [each for each in await _named(work, stored, now) if not await will_move(work, each)]
         if not found:
             raise Refused("date-stays", number=stored.invoice.number)
