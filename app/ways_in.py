@@ -90,6 +90,16 @@ class WaysIn:
         kept = KeptLogin(access.context, access.login) if access.login else access.signed(self._clock)
         return _there(kept, "ksef-needs-signature")
 
+    async def handed(self, company_id: UUID, by_token: bool) -> KsefCredentials:  # noqa: FBT001 - as it is asked for
+        """What was handed in last: the token, or the usual way, in which a certificate goes first.
+
+        Raises:
+            Refused: access-missing.
+        """
+        access = await self.look(company_id)
+        token = TokenCredentials(access.context, access.token) if by_token and access.token else None
+        return _there(token or access.usual(self._clock), "access-missing")
+
     async def look(self, company_id: UUID) -> Access:
         """All of it."""
         async with self._database.units.reading() as work:

@@ -26,6 +26,7 @@ from app.workers import every
 from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
+from invoicing.services.access.rights import CheckingRights
 from invoicing.services.access.watching import WatchCertificates
 from invoicing.services.delivery.by_print import PrintChannel
 from invoicing.services.delivery.channels import DeliveringBy
@@ -50,6 +51,7 @@ from ksef.batches import KsefBatchesOverHttp
 from ksef.certificates import CertificateOfficeOverHttp
 from ksef.client import KsefClient
 from ksef.counters import Counters
+from ksef.entry import EntryOverHttp
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
 from ksef.feed import KsefFeedOverHttp
@@ -125,16 +127,17 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     watch = WatchLighthouse(units, clock, lighthouse, probes)
     house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
     _add_drills(house, counters, http)
-    _add_access(house, parts, http)
+    _add_access(house, parts, http, counters)
     house.closers.insert(0, counters.close)
 
 
-def _add_access(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
-    """From a file that somebody signs to certificates."""
+def _add_access(house: House, parts: Parts, http: httpx.AsyncClient, usual: Counters) -> None:
+    """From a file that somebody signs to certificates, and what was handed in; `usual` is for everyday work."""
     units, clock, settings = house.database.units, house.clock, house.settings
     manners, ways = ksef_settings(settings), WaysIn(house.database, clock)
     client = KsefClient(http, manners.api, manners.timeout)
-    desk = SignedLogins(Login(client, PublicKeys(client, clock), manners, clock, asyncio.sleep))
+    login = Login(client, PublicKeys(client, clock), manners, clock, asyncio.sleep)
+    desk = SignedLogins(login)
     limits = Limits(house.database.calls, clock, asyncio.sleep)
     counters = Counters(http, manners, clock, ways.fresh, limits=limits)
     enrol = Enrol(units, clock, CertificateOfficeOverHttp(counters), asyncio.sleep)
@@ -142,6 +145,7 @@ def _add_access(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
         "PrepareLogin": Preparing(units, clock, desk),
         "LogInSigned": LoggingIn(units, clock, desk),
         "EquipCompany": Equipping(units, clock, enrol, counters.forget),
+        "CheckRights": CheckingRights(units, clock, EntryOverHttp(login, ways.handed, usual.forget)),
     }
 
 

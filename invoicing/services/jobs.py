@@ -12,7 +12,13 @@ from uuid import UUID
 
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import Unavailable
-from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
+from invoicing.services.access.signing_jobs import (
+    CheckRights,
+    EquipCompany,
+    FetchSigned,
+    LogInSigned,
+    PrepareLogin,
+)
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
 from invoicing.services.mailboxes.jobs import CopyToSent
 from invoicing.services.messages import Channel, Reply
@@ -21,6 +27,7 @@ from invoicing.services.pro_forma.jobs import SendProForma
 __all__ = [
     "KINDS",
     "CheckBatch",
+    "CheckRights",
     "CheckSubmission",
     "CopyToSent",
     "Deliver",
@@ -203,6 +210,7 @@ Job = (
     | FetchSigned
     | LogInSigned
     | EquipCompany
+    | CheckRights
     | Show
 )
 
@@ -226,6 +234,7 @@ KINDS = (
             FetchSigned,
             LogInSigned,
             EquipCompany,
+            CheckRights,
         )
     ),
     *(f"Deliver:{way}" for way in DeliveryWay if way is not DeliveryWay.EMAIL),

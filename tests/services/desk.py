@@ -24,6 +24,7 @@ class Desk:
         self.given, self.used, self.begun, self.redeemed = 0, set(), [], set()
         self.requests, self.made_ones, self.refuses, self.dies_after = [], [], None, None
         self.refuses_certificates, self.forgotten = None, []
+        self.permissions_of_handed, self.tried = frozenset({"InvoiceWrite", "InvoiceRead"}), []
 
     # --- the file ------------------------------------------------------------------------------------------
     async def prepare(self, nip, context):
@@ -97,6 +98,14 @@ class Desk:
             self.dies_after = None
             raise Unavailable("ksef-silent")
         return LoggedIn(b"{}", self.clock.now() + timedelta(days=7), self.permissions)
+
+    async def what_it_may(self, company_id, *, by_token):
+        """What was handed in over the one-time page, tried."""
+        self._up()
+        self.tried.append("token" if by_token else "certificate")
+        if self.refuses is not None:
+            raise Refused(self.refuses)
+        return self.permissions_of_handed
 
     # --- the office of certificates ------------------------------------------------------------------------
     def new_key(self):

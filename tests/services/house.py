@@ -13,6 +13,7 @@ from invoicing.services.access.asking import AccessPageTalk, WithLink
 from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import Fetching, LoggingIn, Preparing
+from invoicing.services.access.rights import CheckingRights
 from invoicing.services.access.signing import LoginFiles, SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.buyers_write.deciding import BuyersLetters
@@ -44,6 +45,7 @@ from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.jobs import (
     CheckBatch,
+    CheckRights,
     CheckSubmission,
     Deliver,
     EquipCompany,
@@ -267,6 +269,7 @@ class House:
             PrepareLogin: Preparing(units, clock, self.desk),
             FetchSigned: Fetching(units, self.desk.download),
             LogInSigned: LoggingIn(units, clock, self.desk),
+            CheckRights: CheckingRights(units, clock, self.desk),
             EquipCompany: Equipping(
                 units, clock, Enrol(units, clock, self.desk, self.desk.sleep), self.desk.forgotten.append
             ),

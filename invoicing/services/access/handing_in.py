@@ -14,20 +14,19 @@ from uuid import UUID
 
 from invoicing.model.errors import Refused
 from invoicing.model.party import Nip
-from invoicing.services.access.certificates import HeldCertificate, wallet_of
+from invoicing.services.access.certificates import CertificateType, HeldCertificate, wallet_of
 from invoicing.services.access.enrolling import keep_imported
 from invoicing.services.access.link_records import ATTEMPTS, AccessLink, Closed
-from invoicing.services.access.page import page_tag
+from invoicing.services.access.rights import CHECKING, tell_received
+from invoicing.services.access.signing_jobs import CheckRights
 from invoicing.services.access.token_login import keep_token_end
 from invoicing.services.access.token_names import TOKEN
-from invoicing.services.access.wanting import go_on, tell_who_waits
+from invoicing.services.access.wanting import tell_who_waits
 from invoicing.services.access.way_in import WayIn, way_in
 from invoicing.services.companies import Standing, require_member
-from invoicing.services.messages import Json, Reply
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
-from invoicing.services.records import Event, Role
-from invoicing.services.replies import tell
+from invoicing.services.records import Event
 
 _TOKEN = re.compile(
     r"[0-9A-Z-]{30,40}\|(?:nip-(?P<nip>\d{10})|internalid-[\w-]+)\|[0-9a-f]{64}", re.IGNORECASE
@@ -145,12 +144,18 @@ class HandIn:
         return kept
 
     async def _kept(self, work: UnitOfWork, step: Doorstep, kept: Kept, before: WayIn) -> None:
-        """Owners hear of it, whoever could not issue goes on, and what waits goes."""
-        now, company = self._clock.now(), step.standing.company
+        """Owners hear of it, it is tried at KSeF, whoever could not issue goes on, and what waits goes."""
+        now, company, person = self._clock.now(), step.standing.company, step.standing.person
         opened = not before.is_open and (await _way_in(work, company.id, now)).is_open
-        await _tell_owners(work, step, kept, opened=opened)
+        job = CheckRights(
+            company.id, person.id, step.link.id, kept.what, kept.until, kept.foreign_nip, opened
+        )
+        logs_in = kept.what != CertificateType.OFFLINE
+        await tell_received(work, job, CHECKING if logs_in else None)
+        if logs_in:
+            await work.jobs.enqueue(job)
         if opened:
-            await tell_who_waits(work, company, step.standing.person.id, str(step.link.id))
+            await tell_who_waits(work, company, person.id, str(step.link.id))
         await work.jobs.hasten("Submit", now)
 
     async def _enter(self, work: UnitOfWork, code: str) -> None:
@@ -203,22 +208,3 @@ def _checked(token: str, until: str, nip: Nip, today: date) -> date:
 
 async def _way_in(work: UnitOfWork, company_id: UUID, now: datetime) -> WayIn:
     return await way_in(work, company_id, await wallet_of(work, company_id), now)
-
-
-async def _tell_owners(work: UnitOfWork, step: Doorstep, kept: Kept, *, opened: bool) -> None:
-    """Every owner hears of it at once: whoever did not expect it can act."""
-    company = step.standing.company
-    by, tag = step.standing.person, page_tag(step.link.id)
-    what: dict[str, Json] = {
-        "what": kept.what,
-        "until": kept.until.isoformat(),
-        "foreign_nip": kept.foreign_nip,
-        "company": company.profile.seller.name,
-        "by": by.name,
-    }
-    for person, membership in await work.people.members(company.id):
-        if membership.role is Role.OWNER:
-            you = person.id == by.id
-            options = await go_on(work, company.id, person.id) if opened and you else ()
-            reply = Reply("access-received", {**what, "you": you}, options=options, tag=tag, replaces=tag)
-            await tell(work, person.id, company.id, reply, f"access-received:{step.link.id}")

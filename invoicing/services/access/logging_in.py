@@ -17,8 +17,15 @@ from invoicing.services.access.login_desk import (
     LoggedIn,
     LoginDesk,
 )
+from invoicing.services.access.rights import lacking
 from invoicing.services.access.signing import newest, on_its_way, progress, refused, ways
-from invoicing.services.access.signing_jobs import EquipCompany, FetchSigned, LogInSigned, PrepareLogin
+from invoicing.services.access.signing_jobs import (
+    CheckRights,
+    EquipCompany,
+    FetchSigned,
+    LogInSigned,
+    PrepareLogin,
+)
 from invoicing.services.access.wanting import tell_who_waits
 from invoicing.services.access.way_in import note_login, way_in
 from invoicing.services.companies import Standing, require_member
@@ -28,13 +35,10 @@ from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
 from invoicing.services.replies import tell
 
-NEEDED = ("InvoiceWrite", "InvoiceRead")
-"""Permissions without which Latarnik is of no use (API, section "Uprawnienia")."""
-_OWNER = "Owner"
 _SPENT = frozenset({"ksef-login-expired", "ksef-login-cancelled", "ksef-login-lost"})
 """Reasons after which the same file will never do."""
 
-Asked = PrepareLogin | FetchSigned | LogInSigned | EquipCompany
+Asked = PrepareLogin | FetchSigned | LogInSigned | EquipCompany | CheckRights
 
 
 class Preparing:
@@ -169,17 +173,6 @@ class LoggingIn:
                 await work.companies.put_secret(job.company_id, name, b"")
             await say_refused(work, job, why)
             await work.jobs.finish(job.key)
-
-
-def lacking(permissions: frozenset[str]) -> tuple[str, ...]:
-    """Which permissions are missing; none when KSeF does not tell.
-
-    >>> lacking(frozenset({"InvoiceRead"})), lacking(frozenset())
-    (('InvoiceWrite',), ())
-    """
-    if not permissions or _OWNER in permissions:
-        return ()
-    return tuple(each for each in NEEDED if each not in permissions)
 
 
 def _lacked(company: UUID) -> str:

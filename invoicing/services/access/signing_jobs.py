@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -94,6 +94,37 @@ class EquipCompany:
     def key(self) -> str:
         """Once for each log-in."""
         return f"equip:{self.cause}"
+
+    @property
+    def lane(self) -> str | None:
+        """One after another for a company."""
+        return f"access:{self.company_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRights:
+    """Log in with what came over the one-time page, and see what it may do.
+
+    Attributes:
+        link_id: of the link, whose message is told the end.
+        what: Authentication or token.
+        until: its last day.
+        foreign_nip: a NIP in it that is not the company's.
+        opened: before it the company could not get in.
+    """
+
+    company_id: UUID
+    person_id: UUID
+    link_id: UUID
+    what: str
+    until: date
+    foreign_nip: str | None = None
+    opened: bool = False
+
+    @property
+    def key(self) -> str:
+        """Once for each link."""
+        return f"check-rights:{self.link_id}"
 
     @property
     def lane(self) -> str | None:
