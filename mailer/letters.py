@@ -16,6 +16,7 @@ from invoicing.services.delivery.addressing import HEADER
 from invoicing.services.delivery.letters import InlinePicture
 from invoicing.services.ports import Letter
 from mailer.envelopes import Envelope
+from mailer.loops import LOOP
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # visible ASCII without angle brackets
@@ -48,6 +49,7 @@ def to_message(
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = letter.auto_submitted  # RFC 3834: nobody's robot should answer
     message["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
+    message[LOOP] = sender  # and our own, should it come back
     if envelope is not None and envelope.mark is not None:
         message[HEADER] = envelope.mark
     _put_reply_to(message, [envelope.reply_to if envelope else None, letter.reply_to])

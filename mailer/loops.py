@@ -1,32 +1,77 @@
-"""Which letters nobody answers: robots, lists, bounces, our own."""
+"""Which letters nobody answers: robots, lists, returned letters, our own.
+
+RFC 3834 section 2 asks a machine to say that it is one; many do not, so there are as many signs here as we know of.
+A letter that shows one of them does nothing at all: whoever answers a robot may be answered.
+"""
 
 from __future__ import annotations
 
 import re
 from email.message import EmailMessage
 
+from invoicing.services.delivery.addressing import HEADER
+from mailer.vacations import subject_of_a_robot
+
+LOOP = "X-Loop"
+"""Header of every letter that we send: the address that sent it."""
+MOST_HOPS = 30
+"""Servers that a letter has gone through; ways of people's letters are a third as long."""
 _ROBOT_SENDERS = re.compile(
-    r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounce[sd]?)([+@.-]|$)", re.IGNORECASE
-)
-_ROBOT_SUBJECTS = re.compile(
-    r"^\s*(autoodpowied[zź]|odpowied[zź] automatyczna|automatic reply|out of office|poza biurem)",
+    r"^(?:mailer-daemon|postmaster|no[._-]?reply|do[._-]?not[._-]?reply|nie[._-]?odpowiada\w*"
+    r"|bounce[sd]?|auto-?(?:reply|responder|odpowied\w*)|listserv|majordomo|mdaemon|mail-?daemon)(?:[+@._-]|$)"
+    r"|^owner-|^[^@]*-(?:request|owner|bounces|errors)@",
     re.IGNORECASE,
 )
-_ROBOT_HEADERS = ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Auto-Response-Suppress", "X-Loop")
+_ROBOT_HEADERS = (
+    LOOP,
+    HEADER,
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Response-Suppress",
+    "X-Vacation",
+    "X-Away",
+    "X-Failed-Recipients",
+    "X-Mailing-List",
+    "Mailing-List",
+    "Feedback-ID",
+)
+_BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 
 
 def from_a_robot(message: EmailMessage, sender: str | None, own_address: str) -> bool:
-    """True when an answer could start a loop or reach a machine (RFC 3834 section 2 and common practice)."""
-    if sender is None or sender == own_address.lower() or _ROBOT_SENDERS.match(sender):
+    """True when an answer could start a loop or reach a machine, by what the header shows."""
+    own = own_address.lower()
+    if sender is None or _bare(sender) == own or _ROBOT_SENDERS.match(sender):
         return True
-    if str(message.get("Auto-Submitted", "no")).split(";")[0].strip().lower() != "no":
+    return _says_so(message) or _went_round(message, own) or subject_of_a_robot(_text(message, "Subject"))
+
+
+def _says_so(message: EmailMessage) -> bool:
+    if _text(message, "Auto-Submitted", "no").split(";")[0].strip().lower() != "no":
         return True
-    if str(message.get("Return-Path", "")).strip() == "<>":
+    if _text(message, "Return-Path").strip() == "<>":
         return True
-    if str(message.get("Precedence", "")).strip().lower() in {"bulk", "list", "junk"}:
+    if _text(message, "Precedence").strip().lower() in _BULK:
         return True
-    if any(message.get(header) is not None for header in _ROBOT_HEADERS):
+    if any(name.lower().startswith("list-") for name in message):
         return True
-    return message.get_content_type() == "multipart/report" or bool(
-        _ROBOT_SUBJECTS.match(str(message.get("Subject", "")))
-    )
+    if any(name in message for name in _ROBOT_HEADERS):
+        return True
+    return message.get_content_type() == "multipart/report"
+
+
+def _went_round(message: EmailMessage, own: str) -> bool:
+    """Delivered here before, or handed on and on."""
+    before = [_bare(str(each).strip().strip("<>").lower()) for each in message.get_all("Delivered-To", [])]
+    return before.count(own) > 1 or len(message.get_all("Received", [])) > MOST_HOPS
+
+
+def _bare(address: str) -> str:
+    """Without what stands behind the plus: our own letters bear such addresses too."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _text(message: EmailMessage, name: str, default: str = "") -> str:
+    return str(message.get(name, default))[:2000]

@@ -19,6 +19,7 @@ from mailer.loops import from_a_robot
 from mailer.parts import Apart, header_of, taken_apart
 from mailer.proving import proof_of
 from mailer.stripping import Words
+from mailer.vacations import sounds_automatic
 from mailer.withholding import WITHHELD
 
 log = logging.getLogger(__name__)
@@ -70,8 +71,11 @@ class LetterReader:
         sender = single_sender(message)
         if sender is None or from_a_robot(message, sender, self._account.mailbox):
             return None
+        words = body_of(letter)
+        if sounds_automatic(words.own):
+            return None
         name = one_line(str(message["From"].addresses[0].display_name or ""))[:_LONGEST_NAME]
-        words, subject = body_of(letter), _header(message, "Subject")
+        subject = _header(message, "Subject")
         return Incoming(
             key=received.key,
             sender=Sender(Channel.EMAIL, sender, name or sender),
