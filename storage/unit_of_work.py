@@ -19,6 +19,7 @@ from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
 from invoicing.services.pro_forma.records import ProFormaBook
+from invoicing.services.questions.records import QuestionBook
 from invoicing.services.repeating.records import RecurrenceBook
 from storage.access_links import AccessLinks
 from storage.agreements import Agreements
@@ -50,6 +51,7 @@ from storage.paper_links import PaperLinks
 from storage.people import People
 from storage.pro_formas import ProFormas
 from storage.products import Products
+from storage.questions import Questions
 from storage.receipts import Receipts
 from storage.recurrences import Recurrences
 from storage.series import Series
@@ -70,6 +72,7 @@ class Work:
         self.agreements: AgreementBook = Agreements(transaction)
         self.mail_tokens: MailTokenBook = MailTokens(transaction)
         self.quarantine: QuarantineBook = Quarantine(transaction)
+        self.questions: QuestionBook = Questions(transaction)
         self.onboardings: OnboardingBook = Onboardings(transaction)
         self.buyers: contact_books.BuyerBook = Buyers(transaction)
         self.products: contact_books.ProductBook = Products(transaction)

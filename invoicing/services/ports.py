@@ -41,6 +41,7 @@ from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
 from invoicing.services.pro_forma.records import ProFormaBook
+from invoicing.services.questions.records import QuestionBook
 from invoicing.services.repeating.records import RecurrenceBook
 
 
@@ -70,6 +71,7 @@ class UnitOfWork(Protocol):
     agreements: AgreementBook
     mail_tokens: MailTokenBook
     quarantine: QuarantineBook
+    questions: QuestionBook
     buyers: BuyerBook
     products: ProductBook
     drafts: DraftBook
