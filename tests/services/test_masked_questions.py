@@ -38,7 +38,18 @@ PLANTED = {
     "quoted": "hurtownia „Kowalski i Synowie” chce papier",
     "ukrainian": "фактура для Коваленка, чи треба KSeF",
 }
-TRACES = ("kowal", "marcin", "krzysztof", "morsk", "dlug", "długa", "gdańsk", "qr.ksef", "коваленк", "example")
+TRACES = (
+    "kowal",
+    "marcin",
+    "krzysztof",
+    "morsk",
+    "dlug",
+    "długa",
+    "gdańsk",
+    "qr.ksef",
+    "коваленк",
+    "example",
+)
 
 
 @pytest.mark.parametrize("question", PLANTED.values(), ids=PLANTED)
