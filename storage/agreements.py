@@ -6,10 +6,25 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Row, String, Table, Uuid, bindparam, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    select,
+)
 
 from invoicing.services.mail_trust.records import Agreement, AgreementEnd
 from storage.columns import Moment
@@ -22,15 +37,32 @@ agreements = Table(
     Column("id", Uuid, primary_key=True),
     Column("digest", LargeBinary, nullable=False, unique=True),
     Column("person_id", Uuid, ForeignKey(people.c.id), nullable=False),
-    Column("draft_id", Uuid, ForeignKey(drafts.c.id), nullable=False, index=True),
+    Column("draft_id", Uuid, ForeignKey(drafts.c.id), index=True),
     Column("version", Integer, nullable=False),
-    Column("way", String(32), nullable=False),
+    Column("way", String(32)),
     Column("expires_at", Moment, nullable=False),
     Column("ended", String(16)),
+    Column("choices", Text, nullable=False, server_default=""),
+    Column("mailbox", Text),
+    Column("thread", Text),
+    Column("subject", Text),
+    Index("agreements_by_person", "person_id", "expires_at"),
 )
 
 _GET = select(agreements).where(agreements.c.id == bindparam("agreement"))
 _BY_DIGEST = select(agreements).where(agreements.c.digest == bindparam("secret"))
+_LATEST = (
+    select(agreements)
+    .where(agreements.c.person_id == bindparam("person"))
+    .order_by(agreements.c.expires_at.desc(), agreements.c.id)
+    .limit(bindparam("most"))
+)
+_OF_DRAFT = (
+    select(agreements)
+    .where(agreements.c.draft_id == bindparam("draft"), agreements.c.person_id == bindparam("person"))
+    .order_by(agreements.c.expires_at.desc(), agreements.c.id)
+    .limit(1)
+)
 _OPEN = agreements.c.ended.is_(None)
 _END = (
     agreements.update().where(agreements.c.id == bindparam("agreement"), _OPEN).values(ended=bindparam("why"))
@@ -40,6 +72,12 @@ _REPLACE = (
     .where(agreements.c.draft_id == bindparam("draft"), _OPEN)
     .values(ended=AgreementEnd.REPLACED.value)
 )
+_REVOKE = (
+    agreements.update()
+    .where(agreements.c.person_id == bindparam("person"))
+    .values(ended=AgreementEnd.REVOKED.value)
+)
+_FORGET = agreements.delete().where(agreements.c.expires_at < bindparam("before"))
 _PURPOSE, _BYTES = b"mail-agreement", 10  # 16 characters of base32
 _LINK, _ID_BYTES, _LINK_BYTES = b"mail-agreement-link", 16, 24
 _CODE = re.compile(r"[A-Za-z0-9_-]{54}")  # what base64 writes of both
@@ -53,7 +91,8 @@ class Agreements:
 
     async def ask(self, agreement: Agreement) -> None:
         """Write a new one; those about the same draft are replaced by it."""
-        await self._transaction.run(_REPLACE, {"draft": agreement.draft_id})
+        if agreement.draft_id is not None:
+            await self._transaction.run(_REPLACE, {"draft": agreement.draft_id})
         row = {
             "id": agreement.id,
             "digest": _digest(await self.secret(agreement.id)),
@@ -63,6 +102,10 @@ class Agreements:
             "way": agreement.way,
             "expires_at": agreement.expires_at,
             "ended": agreement.ended.value if agreement.ended else None,
+            "choices": "\n".join(agreement.choices),
+            "mailbox": agreement.mailbox,
+            "thread": agreement.thread,
+            "subject": agreement.subject,
         }
         await self._transaction.add(agreements, row)
 
@@ -97,10 +140,40 @@ class Agreements:
         """Let it be given no more; False when it could not be any more."""
         return await self._transaction.run(_END, {"agreement": agreement_id, "why": why.value}) > 0
 
+    async def latest(self, person_id: UUID, limit: int) -> Sequence[Agreement]:
+        """What the person was asked last, the newest first, whatever became of it."""
+        rows = await self._transaction.rows(_LATEST, {"person": person_id, "most": limit})
+        return [_agreement(row) for row in rows]
+
+    async def about(self, draft_id: UUID, person_id: UUID) -> Agreement | None:
+        """The newest question to the person about a draft."""
+        row = await self._transaction.first(_OF_DRAFT, {"draft": draft_id, "person": person_id})
+        return row and _agreement(row)
+
+    async def revoke(self, person_id: UUID) -> None:
+        """None of the addresses given to the person opens anything any more."""
+        await self._transaction.run(_REVOKE, {"person": person_id})
+
+    async def forget(self, before: datetime) -> int:
+        """Drop questions that ended before a moment; how many."""
+        return await self._transaction.run(_FORGET, {"before": before})
+
 
 def _agreement(row: Row[Any]) -> Agreement:
     ended = AgreementEnd(row.ended) if row.ended else None
-    return Agreement(row.id, row.person_id, row.draft_id, row.version, row.way, row.expires_at, ended)
+    return Agreement(
+        row.id,
+        row.person_id,
+        row.draft_id,
+        row.version,
+        row.way,
+        row.expires_at,
+        ended,
+        choices=tuple(filter(None, row.choices.split("\n"))),
+        mailbox=row.mailbox,
+        thread=row.thread,
+        subject=row.subject,
+    )
 
 
 def _digest(secret: str) -> bytes:

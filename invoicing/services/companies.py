@@ -28,6 +28,7 @@ class Standing:
     Attributes:
         among: to how many companies the person belongs.
         chosen: the person has said that it is this one, by /firma or in the sentence; else it is the first.
+        draft: the draft that the person answers to; None: the one that they changed last.
     """
 
     person: Person
@@ -35,6 +36,7 @@ class Standing:
     role: Role
     among: int = 1
     chosen: bool = False
+    draft: UUID | None = None
 
     @property
     def may_issue(self) -> bool:

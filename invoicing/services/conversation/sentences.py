@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from invoicing.model.offline import OfflineMode
 from invoicing.services.access.token_login import certificate_steps
@@ -36,6 +37,8 @@ from invoicing.services.replies import answer
 from invoicing.services.talking import Act, Reading, Talk, acting
 from invoicing.services.telling.digest import switch_digest
 
+Check = Callable[[object, str], None]
+"""Refuses words that are not for everybody: who understands them (a talk, or a name), and the words."""
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
 COMMANDS: Mapping[str, Reading] = {
     "/start": answers.welcome,
@@ -81,23 +84,19 @@ class Sentences:
             Intent.DEADLINES: live.deadlines,
         }
 
-    async def __call__(self, incoming: Incoming, standing: Standing) -> Act:
-        """What to do about it.
+    async def __call__(self, incoming: Incoming, standing: Standing, *, check: Check | None = None) -> Act:
+        """What to do about it; `check` refuses what a front end may not ask for.
 
         Raises:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         text = incoming.text.strip()
-        without_parsing = (
-            self._command(text)
-            or (self._outside if asks(text) else None)
-            or self._mode_talk(text)
-            or (self._undoing if asks_to_undo(text) else None)
-            or jpk_list.reading_of(text, self._clock.now())
-            or next(filter(None, (talk(text) for talk in self._talks)), None)
-        )
+        without_parsing = self._without_parsing(text)
         if without_parsing is not None:
-            return acting(without_parsing, incoming, standing)
+            source, reading = without_parsing
+            if check is not None:
+                check(source, text)
+            return acting(reading, incoming, standing)
         words, wish = without_wish(text)
         try:
             edited = await self._edited(words, standing)
@@ -122,6 +121,22 @@ class Sentences:
         if prepared is None:
             return acting(self._open_draft.answering(heard, incoming.text), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
+
+    def _without_parsing(self, text: str) -> tuple[object, Reading] | None:
+        """Who understands the words as they are, by its name or as the talk itself, and what answers them."""
+        if command := self._command(text):
+            return text.split(maxsplit=1)[0].partition("@")[0].partition("_")[0].lower(), command
+        named: tuple[tuple[str, Reading | None], ...] = (
+            ("outside", self._outside if asks(text) else None),
+            ("company" if self._mode_talk.of_company(text) else "mode", self._mode_talk(text)),
+            ("undo", self._undoing if asks_to_undo(text) else None),
+            ("jpk", jpk_list.reading_of(text, self._clock.now())),
+        )
+        talks = ((talk, talk(text)) for talk in self._talks)
+        return next(
+            ((who, reading) for who, reading in chain(named, talks) if reading is not None),
+            None,
+        )
 
     def _command(self, text: str) -> Reading | None:
         """What a slash command asks for; None for a sentence."""

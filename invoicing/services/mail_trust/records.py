@@ -101,23 +101,31 @@ class AgreementEnd(StrEnum):
 
     USED = "used"
     REPLACED = "replaced"  # a newer version of the draft was asked about
+    REVOKED = "revoked"  # the person asked for a new secret address
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A question to one person about one version of one draft.
+    """A letter of ours that one person may answer: about one version of one draft, or about no draft.
 
     Attributes:
-        way: how the first button of the card would have issued it.
+        way: how the first button of the card would have issued it; None where TAK issues nothing.
+        choices: what the numbers of the letter stand for, encoded (`Choice`).
+        mailbox: ours, to which the answer comes.
+        thread: Message-ID of the letter that ours answered, and `subject` its subject.
     """
 
     id: UUID
     person_id: UUID
-    draft_id: UUID
+    draft_id: UUID | None
     version: int
-    way: str
+    way: str | None
     expires_at: datetime
     ended: AgreementEnd | None = None
+    choices: tuple[str, ...] = ()
+    mailbox: str | None = None
+    thread: str | None = None
+    subject: str | None = None
 
 
 class AgreementBook(Protocol):
@@ -141,5 +149,17 @@ class AgreementBook(Protocol):
     async def get(self, agreement_id: UUID) -> Agreement | None:
         """The one of that id."""
 
+    async def latest(self, person_id: UUID, limit: int) -> Sequence[Agreement]:
+        """What the person was asked last, the newest first, whatever became of it."""
+
+    async def about(self, draft_id: UUID, person_id: UUID) -> Agreement | None:
+        """The newest question to the person about a draft."""
+
     async def end(self, agreement_id: UUID, why: AgreementEnd) -> bool:
         """Let it be given no more; False when it could not be any more."""
+
+    async def revoke(self, person_id: UUID) -> None:
+        """None of the addresses given to the person opens anything any more."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drop questions that ended before a moment; how many."""

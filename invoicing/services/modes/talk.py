@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from invoicing.model.invoice import Draft
+from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.model.offline import OfflineMode
 from invoicing.services.companies import Standing
 from invoicing.services.issuing.card import Backing, card
@@ -34,6 +34,10 @@ class ModeTalk:
     def __call__(self, text: str) -> Saying | None:
         """What the sentence does; None when it is about something else."""
         return self._about_company(text) or self._about_modes(text)
+
+    def of_company(self, text: str) -> bool:
+        """Whether the sentence is about a whole company, and not about a draft."""
+        return self._about_company(text) is not None
 
     def _about_modes(self, text: str) -> Saying | None:
         said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
@@ -69,7 +73,11 @@ class ModeTalk:
 
 async def opened(work: UnitOfWork, standing: Standing) -> Draft | None:
     """The draft a person is talking about; one begun for another company is none of this talk."""
-    draft = await work.drafts.latest_open(standing.person.id)
+    if standing.draft is not None:
+        answered = await work.drafts.get(standing.draft)
+        draft = answered if answered and answered.status is DraftStatus.OPEN else None
+    else:
+        draft = await work.drafts.latest_open(standing.person.id)
     return draft if draft and draft.company_id == standing.company.id else None
 
 
