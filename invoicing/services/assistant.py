@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from uuid import UUID
 
 from invoicing.model.errors import InvalidValue, LatarnikError, NotAllowed, Refused
 from invoicing.services.access.told_off import told_off
@@ -25,8 +24,6 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
-from invoicing.services.mail_trust.agreements import answered, asking
-from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.gate import MailGate
 from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
@@ -91,7 +88,7 @@ class Assistant:
             units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
-        self._mail = MailCommands(clock, self._sentences, AutoIssuing(clock, self._taps))
+        self._mail = MailCommands(units, clock, self._sentences, self._taps)
         self._gate = MailGate(clock)
 
     async def __call__(self, incoming: Incoming) -> None:
@@ -111,7 +108,10 @@ class Assistant:
             await self._once(incoming, await decide())
         except (InvalidValue, Refused) as error:
             refused = _of_company(await self._refused(error, incoming), incoming, standing)
-            await self._once(incoming, _showing(answer(incoming, refused, _language(standing))))
+            saying = _showing(answer(incoming, refused, _language(standing)))
+            if standing is not None:  # a copy of a refused letter is a copy too
+                saying = self._gate.taking(incoming, Trust(person=standing.person.id), saying)
+            await self._once(incoming, saying)
 
     async def tap(self, work: UnitOfWork, incoming: Incoming, person: Person) -> Reply:
         """What a tapped button does, for whatever stands in for one; see `Taps`."""
@@ -161,23 +161,11 @@ class Assistant:
             return await self._mail(incoming, None, trust)
         return self._gate.taking(incoming, trust, await self._believed(incoming, standing, trust))
 
-    def _agreeing(self, incoming: Incoming, standing: Standing, agreement: UUID) -> Act:
-        """TAK does what the first button of the card does, with every check of a tap."""
-
-        async def act(work: UnitOfWork) -> Sequence[Show]:
-            choice = await answered(work, agreement, incoming, self._clock.now())
-            reply = await self._taps(work, replace(incoming, choice=choice), standing.person)
-            if reply.code == "draft-card" and incoming.proof is not None and incoming.proof.mailbox:
-                mailbox = incoming.proof.mailbox  # it has changed meanwhile: the question is asked anew
-                reply = await asking(work, reply, standing.person.id, mailbox, self._clock.now())
-            return [answer(incoming, reply, standing.person.language)]
-
-        return act
-
     async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
         if trust.agreement is not None:
             return self._agreeing(incoming, standing, trust.agreement)
         if incoming.media is not None:
+        if incoming.media == "large-letter":
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
             )

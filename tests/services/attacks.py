@@ -156,13 +156,22 @@ class Siege:
             "draft, decided on in Telegram": shown.count("draft-card"),
             "quarantine": len(apart),
             "polite refusal": sum(each.code == "mail-sorry" for each in mailed),
-            "answered": sum(each.code not in {"mail-sorry", "mail-draft"} for each in mailed),
+            "told of Telegram": sum(_says(each, "telegram-only") for each in mailed),
+            "answered": sum(
+                each.code not in {"mail-sorry", "mail-draft"} and not _says(each, "telegram-only", "not-allowed")
+                for each in mailed
+            ),
+            "not allowed": sum(_says(each, "not-allowed") for each in mailed),
         }
 
     async def _outcome(self, before: dict[str, int]) -> str:
         after = await self._seen()
         changed = [name for name, count in after.items() if count != before[name]]
         return ", ".join(changed) or "silence"
+
+
+def _says(message, *reasons: str) -> bool:
+    return message.code in reasons or (message.code == "refused" and message.data["reason"] in reasons)
 
 
 async def besiege(house, signer: Signer, attacker: str, channel: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from tests.services.attacks import ATTACKERS, CHANNELS, GOALS, besiege
 TABLE = Path(__file__).parents[2] / "docs" / "mail-trust.md"
 BEGIN, END = "<!-- table of attacks -->\n", "<!-- end of the table -->\n"
 HEAD = ("Attacker", "Channel", *GOALS.values())
+OF_A_MEMBER = {"mailbox-thief": "drafts and reads in the member's name", "viewer": "reads, as in the chat"}
 FORBIDDEN = ("ISSUED", "ADDRESSES CHANGED", "SENT ELSEWHERE", "LET IN")
 
 
@@ -46,7 +47,7 @@ async def test_an_attacker_gets_no_further_than_the_table_says(house, signer, at
 
     reached = [goal for goal, outcome in outcomes.items() if any(word in outcome for word in FORBIDDEN)]
     assert reached == []
-    if attacker != "mailbox-thief":
+    if attacker not in OF_A_MEMBER:
         assert not [outcome for outcome in outcomes.values() if "draft" in outcome or "answered" in outcome]
     line = row(attacker, channel, outcomes)
     if os.environ.get("LATARNIK_GOLDEN") == "write":

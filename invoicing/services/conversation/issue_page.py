@@ -7,19 +7,20 @@ longer: one person, one version of one draft, one day, once.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.approving.asking import waiting_reply
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.conversation.letter_replies import Correspondent, LetterReplies
 from invoicing.services.conversation.taps import cancelled_reply
 from invoicing.services.issuing.card import Backing, card
-from invoicing.services.jobs import Show
-from invoicing.services.mail_trust.agreements import asking
+from invoicing.services.mail_trust.auto_issuing import AutoIssuing
+from invoicing.services.mail_trust.judging import Rung, Trust
 from invoicing.services.mail_trust.records import Agreement, AgreementEnd
-from invoicing.services.messages import Channel, Choice, Incoming, Json, Reply, Sender
+from invoicing.services.messages import Channel, Choice, Incoming, Json, MailProof, Reply, Sender
 from invoicing.services.modes.card import facts_of
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
@@ -70,6 +71,7 @@ class IssuePages:
 
     def __init__(self, units: UnitsOfWork, clock: Clock, tap: OnTap, mailbox: str) -> None:
         self._units, self._clock, self._tap, self._mailbox = units, clock, tap, mailbox
+        self._replies = LetterReplies(clock, AutoIssuing(clock, tap))
 
     async def look(self, code: str) -> IssueView:
         """The card, or what became of it; nothing is changed.
@@ -103,13 +105,28 @@ class IssuePages:
             agreement, person = behind.agreement, behind.standing.person
             await work.agreements.end(agreement.id, AgreementEnd.USED)
             now = self._clock.now()
-            reply = await self._tap(work, _pressed(behind, now=now), person)
+            reply = await self._tap(work, self._pressed(behind, now=now), person)
             await _note(work, behind, now)
-            if reply.code == "draft-card":  # it would issue another thing than was shown: asked anew
-                reply = await asking(work, reply, person.id, self._mailbox, now)
-            cause = f"{PRESSED}:{agreement.id}"
-            reply = replace(reply, edits=None, callback=None)
-            await work.jobs.enqueue(Show(Channel.EMAIL, behind.address, reply, cause, person.language))
+            trust = Trust(Rung.TOKEN, person=person.id, agreement=agreement.id)
+            to = Correspondent(self._pressed(behind, now=now), behind.standing, trust, None)
+            for show in await self._replies(work, reply, to):  # what would issue another thing is asked anew
+                await work.jobs.enqueue(show)
+
+    def _pressed(self, behind: _Behind, *, now: datetime) -> Incoming:
+        agreement = behind.agreement
+        sender = Sender(Channel.EMAIL, behind.address, behind.standing.person.name)
+        choice = Choice(agreement.way or "", agreement.draft_id, agreement.version)
+        return Incoming(
+            f"{PRESSED}:{agreement.id}",
+            sender,
+            behind.address,
+            "",
+            now,
+            choice=choice,
+            proof=MailProof(agreement.mailbox or self._mailbox),
+            thread=agreement.thread,
+            subject=agreement.subject,
+        )
 
     def _require_open(self, behind: _Behind) -> None:
         agreement = behind.agreement
@@ -120,8 +137,8 @@ class IssuePages:
 
     async def _behind(self, work: UnitOfWork, code: str) -> _Behind:
         agreement = await work.agreements.by_link(code)
-        draft = await work.drafts.get(agreement.draft_id) if agreement else None
-        if agreement is None or draft is None:
+        draft = await work.drafts.get(agreement.draft_id) if agreement and agreement.draft_id else None
+        if agreement is None or draft is None or agreement.way is None:
             raise Refused(UNKNOWN)
         members = {member.id: member for member, _ in await work.people.members(draft.company_id)}
         person = members.get(agreement.person_id)  # whoever has left decides nothing any more
@@ -141,17 +158,10 @@ async def _note(work: UnitOfWork, behind: _Behind, now: datetime) -> None:
     await work.events.add(Event(PRESSED, now, who, company, stored.id if stored else None, evidence))
 
 
-def _label(shown: Reply, way: str) -> str:
+def _label(shown: Reply, way: str | None) -> str:
     """What the button says that the letter stood for; by now the card may propose another one first."""
     buttons = (each for row in shown.options for each in row)
     return next((each.label for each in buttons if each.choice and each.choice.action == way), "issue")
-
-
-def _pressed(behind: _Behind, *, now: datetime) -> Incoming:
-    agreement = behind.agreement
-    sender = Sender(Channel.EMAIL, behind.address, behind.standing.person.name)
-    choice = Choice(agreement.way, agreement.draft_id, agreement.version)
-    return Incoming(f"{PRESSED}:{agreement.id}", sender, behind.address, "", now, choice=choice)
 
 
 async def _settled(work: UnitOfWork, behind: _Behind) -> Reply | None:

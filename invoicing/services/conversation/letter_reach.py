@@ -32,8 +32,9 @@ from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.parsing.paper_wishes import paper_wish
 from invoicing.services.people.speaking import SPEAK, LanguageTalk
-from invoicing.services.pro_forma.talk import AGAIN as PRO_FORMA_AGAIN
-from invoicing.services.pro_forma.talk import INVOICE, PDF, ProFormaTalk
+from invoicing.services.pro_forma.talk import ProFormaTalk
+from invoicing.services.pro_forma.telling import AGAIN as PRO_FORMA_AGAIN
+from invoicing.services.pro_forma.telling import INVOICE, PDF
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
@@ -86,7 +87,9 @@ _WORDS: Mapping[str, MailDeed] = {
 _READS = frozenset(
     {*DocumentForm, FOUND, FILED, THEIR_PDF, THEIR_XML, SHOW_CONTACT, EVIDENCE, PDF, HELP, "show", "back"}
 )
-_ISSUES = frozenset({*IssueWay, "issue", "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING})
+_ISSUES = frozenset(
+    {*IssueWay, "issue", "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING}
+)
 _DRAFTS = frozenset(
     {"edit", "board", "undo", "cancel", "resume", "hold", PAID, UNPAID, INVOICE, PRO_FORMA_AGAIN, DROP, STOP}
 )

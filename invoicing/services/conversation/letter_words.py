@@ -10,7 +10,9 @@ from invoicing.services.parsing.tokens import fold
 
 _YES = frozenset({"tak", "tak wystaw", "tak prosze", "tak prosze wystawic", "wystaw", "yes", "так"})
 _NO = frozenset({"nie", "anuluj", "nie anuluj", "no", "cancel", "ні", "скасуи", "скасуй"})
-_NONE = re.compile(r"zad(?:ne|na|en|nej|nego)(?: z (?:tych|nich|powyzszych))?|none(?: of (?:these|them))?|жодн\w+(?: з (?:цих|них))?")
+_NONE = re.compile(
+    r"zad(?:ne|na|en|nej|nego)(?: z (?:tych|nich|powyzszych))?|none(?: of (?:these|them))?|жодн\w+(?: з (?:цих|них))?"
+)
 _NUMBER = re.compile(r"(?:(?:nr|numer|opcja|wybieram|option|number|номер|варіант)\.? ?)?(?P<number>\d{1,2})")
 _EDIT = re.compile(r"\s*(?:popraw|zmie[nń]|change|виправ|зміни)\s*[.!]?\s*", re.IGNORECASE)
 _COURTESY = re.compile(
@@ -49,19 +51,23 @@ def answer_of(text: str) -> AnswerByLetter:
     """
     words, below = _without_courtesies(text)
     said = re.sub(r"\s+", " ", re.sub(r"[,:]", " ", fold(words))).strip(" .!?\"'„”)(")
-    if said in _YES:
-        return AnswerByLetter(Said.UNCLEAR if _BUT.search(fold(below)) else Said.YES)
-    if said in _NO:
-        return AnswerByLetter(Said.NO)
     if number := _NUMBER.fullmatch(said):
         return AnswerByLetter(Said.NUMBER, int(number["number"]))
-    if _NONE.fullmatch(said):
-        return AnswerByLetter(Said.NONE)
-    if _EDIT.fullmatch(words):
-        return AnswerByLetter(Said.EDIT)
-    if said.split(" ")[0] in {"tak", "yes", "так"}:
-        return AnswerByLetter(Said.UNCLEAR)
-    return AnswerByLetter(Said.WORDS, words=words)
+    kind = _kind_of(said, words)
+    if kind is Said.YES and _BUT.search(fold(below)):
+        kind = Said.UNCLEAR
+    return AnswerByLetter(kind, words=words if kind is Said.WORDS else "")
+
+
+def _kind_of(said: str, words: str) -> Said:
+    rows = (
+        (Said.YES, said in _YES),
+        (Said.NO, said in _NO),
+        (Said.NONE, _NONE.fullmatch(said)),
+        (Said.EDIT, _EDIT.fullmatch(words)),
+        (Said.UNCLEAR, said.split(" ", maxsplit=1)[0] in {"tak", "yes", "так"}),
+    )
+    return next((kind for kind, holds in rows if holds), Said.WORDS)
 
 
 def _without_courtesies(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Commands by e-mail: a draft or a proposal at most, decided on in Telegram; in doubt silence is the safe answer.
+"""Commands by e-mail: what the chat understands, as far as a letter is believed; in doubt silence is the safe answer.
 
 An invoice on somebody's NIP is their liability, and From is only text: what our own mail server does not vouch for
 makes no draft and gets no answer.
@@ -8,87 +8,156 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from invoicing.model.errors import InvalidValue, Refused
-from invoicing.services.companies import Standing
+from invoicing.services.companies import Standing, require_member
+from invoicing.services.conversation.letter_reach import deed_of_action, deed_of_words, telegram_only
+from invoicing.services.conversation.letter_replies import CARDS, Correspondent, LetterReplies
+from invoicing.services.conversation.letter_words import AnswerByLetter, Said, answer_of
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
-from invoicing.services.issuing.drafting import Prepared
+from invoicing.services.conversation.taps import Taps
 from invoicing.services.jobs import Show
-from invoicing.services.mail_trust.agreements import asking
+from invoicing.services.mail_trust.agreements import decided, require_open
 from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import MailDeed, Trust
-from invoicing.services.messages import Channel, Incoming, Reply
-from invoicing.services.ports import Clock, UnitOfWork
-from invoicing.services.replies import answer, naming_company
-from invoicing.services.talking import Act, Reading
+from invoicing.services.mail_trust.records import Agreement, AgreementEnd
+from invoicing.services.messages import Channel, Choice, Incoming, Reply
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.replies import answer
+from invoicing.services.talking import Act
+
+_LOOKED_AT = 20  # questions of a person, where no address says which one is answered
 
 
 class MailCommands:
     """Decides what a letter does."""
 
-    def __init__(self, clock: Clock, sentences: Sentences, auto: AutoIssuing) -> None:
-        self._clock, self._sentences, self._auto = clock, sentences, auto
+    def __init__(self, units: UnitsOfWork, clock: Clock, sentences: Sentences, taps: Taps) -> None:
+        self._units, self._clock = units, clock
+        self._sentences, self._taps = sentences, taps
+        self._replies = LetterReplies(clock, AutoIssuing(clock, taps))
 
     async def __call__(self, incoming: Incoming, standing: Standing | None, trust: Trust) -> Act:
-        """A letter that is believed may make a draft of a member's; anything else is answered once a day at most."""
-        if standing is None or not standing.may_issue or not trust.may(MailDeed.DRAFT):
-            return self._sorry(incoming)
-        letter = _sentence_of(incoming)
-        if letter is None:
-            return self._sorry(incoming)
-        try:
-            proposal = await self._sentences.recurring(letter, standing)
-            if proposal is not None:
-                return self._proposing(incoming, standing, proposal)
-            prepared = await self._sentences.prepare(letter, standing)
-        except (InvalidValue, Refused) as error:
-            reply = Reply("refused", {"reason": error.reason, "details": {**error.details}})
-            return self._refused(incoming, standing, reply)
-        if prepared is None:
-            return self._sorry(incoming)
-        return self._draft(incoming, standing, prepared, trust)
+        """What a believed letter does; a letter of nobody's is answered once a day at most.
 
-    def _draft(self, incoming: Incoming, standing: Standing, prepared: Prepared, trust: Trust) -> Act:
+        Raises:
+            Refused, InvalidValue: it cannot be done, with the reason.
+        """
+        letter = _sentence_of(incoming)
+        if standing is None or letter is None or not trust.may(MailDeed.DRAFT):
+            return self._sorry(incoming)
+        if not trust.may(MailDeed.READ):
+            return await self._draft_only(letter, standing, trust)
+        question = await self._question(letter, trust)
+        said = answer_of(letter.text) if question is not None else AnswerByLetter(Said.WORDS)
+        if question is None or said.said is Said.WORDS:
+            return await self._words(letter, standing, trust, question)
+        return self._answering(letter, standing, trust, (question, said))
+
+    async def _question(self, letter: Incoming, trust: Trust) -> Agreement | None:
+        """The letter of ours that is answered: by its address, or, where addresses bear nothing, by its subject.
+
+        Raises:
+            Refused: agreement-expired.
+        """
+        async with self._units.reading() as work:
+            if trust.agreement is not None:
+                found = await work.agreements.get(trust.agreement)
+            else:
+                asked = await work.agreements.latest(trust.person, _LOOKED_AT) if trust.person else []
+                found = next((each for each in asked if _same_thread(each, letter)), None)
+        if found is not None and self._clock.now() >= found.expires_at:
+            if trust.agreement is None:
+                return None
+            raise Refused("agreement-expired")
+        return found
+
+    def _answering(
+        self, letter: Incoming, standing: Standing, trust: Trust, answered: tuple[Agreement, AnswerByLetter]
+    ) -> Act:
+        """The answer is what a tap on a button would be, with every check of one."""
+        question, said = answered
+
         async def act(work: UnitOfWork) -> Sequence[Show]:
-            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
-            mailbox = incoming.proof.mailbox if incoming.proof else None
-            if chat is None and (mailbox is None or not trust.may(MailDeed.CONFIRM)):
-                return [self._polite_no(incoming)]  # nobody could decide on the draft
-            card = await self._sentences.draw_up(work, prepared, standing)
-            language = standing.person.language
-            if chat is None:
-                asked = await asking(work, card, standing.person.id, mailbox or "", self._clock.now())
-                return [answer(incoming, asked, language)]
-            if trust.may(MailDeed.AUTO_ISSUE):
-                issued = await self._auto(work, incoming, card, standing)
-                if issued is not None:
-                    told = Show(Channel.TELEGRAM, chat, issued, incoming.key, language)
-                    return [told, answer(incoming, issued, language)]
-            said = answer(incoming, Reply("mail-draft", card.data), language)
-            return [Show(Channel.TELEGRAM, chat, card, incoming.key, language), said]
+            to = Correspondent(letter, standing, trust, await _chat(work, standing))
+            if said.said is Said.NONE:
+                return await self._replies(work, Reply("mail-none"), to)
+            choice = _choice_of(question, said, to)
+            if choice.subject == question.draft_id:
+                require_open(question, self._clock.now())
+            if choice.action == "cancel" or deed_of_action(choice.action) is MailDeed.CONFIRM:
+                await decided(work, question.id, self._clock.now())
+            reply = await self._taps(work, replace(letter, choice=choice), standing.person)
+            return await self._replies(work, reply, to)
 
         return act
 
-    def _proposing(self, incoming: Incoming, standing: Standing, proposal: Reading) -> Act:
-        """A recurring invoice is proposed in the chat, and recurs only when somebody taps there."""
+    async def _words(
+        self, letter: Incoming, standing: Standing, trust: Trust, question: Agreement | None
+    ) -> Act:
+        """A sentence like any in the chat; in answer to a card it is about the draft of that card."""
+        speaking = standing
+        if question is not None and question.draft_id is not None:
+            speaking = await self._about(question.draft_id, standing)
+
+        def check(source: object, text: str) -> None:
+            deed = deed_of_words(source, text)
+            if deed is None or not trust.may(deed):
+                raise telegram_only()
+
+        act = await self._sentences(letter, speaking, check=check)
+
+        async def whole(work: UnitOfWork) -> Sequence[Show]:
+            to = Correspondent(letter, speaking, trust, await _chat(work, speaking))
+            shows: list[Show] = []
+            for show in await act(work):
+                if show.channel is not Channel.EMAIL:
+                    shows.append(show)
+                    continue
+                _require_newest(question, show.reply)
+                shows += await self._replies(work, show.reply, to)
+            return shows
+
+        return whole
+
+    async def _about(self, draft_id: UUID, standing: Standing) -> Standing:
+        async with self._units.reading() as work:
+            draft = await work.drafts.get(draft_id)
+            if draft is None:
+                return standing
+            speaking = await require_member(work, standing.person, draft.company_id)
+        return replace(speaking, draft=draft_id)
+
+    async def _draft_only(self, letter: Incoming, standing: Standing, trust: Trust) -> Act:
+        """Without a secret a letter makes a draft or a plan for Telegram, and hears nothing of the books."""
+        if not standing.may_issue:
+            return self._sorry(letter)
+        try:
+            proposal = await self._sentences.recurring(letter, standing)
+            prepared = None if proposal else await self._sentences.prepare(letter, standing)
+        except (InvalidValue, Refused) as error:
+            reason = Reply("refused", {"reason": error.reason, "details": {**error.details}})
+            return self._refused(letter, standing, reason)
+        if proposal is None and prepared is None:
+            return self._sorry(letter)
 
         async def act(work: UnitOfWork) -> Sequence[Show]:
-            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
+            chat = await _chat(work, standing)
             if chat is None:
-                return [self._polite_no(incoming)]
-            reply, language = await proposal(work, standing), standing.person.language
-            if reply.code != "recurrence-proposed":
-                return [self._polite_no(incoming)]
-            if standing.among > 1:
-                reply = naming_company(reply, standing.company)
-            shown = Show(Channel.TELEGRAM, chat, reply, incoming.key, language)
-            return [shown, answer(incoming, Reply("mail-recurrence", reply.data), language)]
+                return [self._polite_no(letter)]  # nobody could decide on it
+            if prepared is not None:
+                reply = await self._sentences.draw_up(work, prepared, standing)
+            elif proposal is not None:
+                reply = await proposal(work, standing)
+            to = Correspondent(letter, standing, trust, chat)
+            return await self._replies(work, reply, to)
 
         return act
 
     def _refused(self, incoming: Incoming, standing: Standing, reply: Reply) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:
-            chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
+            chat = await _chat(work, standing)
             sorry = [self._polite_no(incoming)]
             if chat is None:
                 return sorry
@@ -106,6 +175,61 @@ class MailCommands:
     def _polite_no(self, incoming: Incoming) -> Show:
         """The key of the promise holds the day, so a second letter of that day is met with silence."""
         return answer(incoming, Reply("mail-sorry"), cause=f"mail-sorry:{self._clock.today()}")
+
+
+def _choice_of(question: Agreement, said: AnswerByLetter, to: Correspondent) -> Choice:
+    """The button that an answer stands for.
+
+    Raises:
+        Refused: agreement-unclear; agreement-in-telegram, where a tap decides; choice-unknown.
+    """
+    if said.said is Said.NUMBER:
+        return _numbered(question, said.number, to)
+    if question.draft_id is None or said.said is Said.UNCLEAR:
+        raise Refused("agreement-unclear")
+    if said.said is Said.NO:
+        return Choice("cancel", question.draft_id, question.version)
+    if said.said is Said.EDIT:
+        return Choice("edit", question.draft_id, question.version)
+    yes = Choice(question.way or "issue", question.draft_id, question.version)
+    if question.way is None or not to.may(yes):
+        raise Refused("agreement-in-telegram")
+    return yes
+
+
+def _numbered(question: Agreement, number: int, to: Correspondent) -> Choice:
+    offered = question.choices[number - 1 : number] if number else ()
+    choice = Choice.decode(offered[0]) if offered else None
+    if choice is None or not to.may(choice):
+        raise Refused("choice-unknown")
+    return choice
+
+
+def _require_newest(question: Agreement | None, reply: Reply) -> None:
+    """An answer to an older card of a draft changes nothing of it.
+
+    Raises:
+        Refused: agreement-replaced.
+    """
+    replaced = question is not None and question.ended is AgreementEnd.REPLACED
+    if replaced and reply.code in CARDS and reply.data.get("draft") == str(question and question.draft_id):
+        raise Refused("agreement-replaced")
+
+
+def _same_thread(question: Agreement, letter: Incoming) -> bool:
+    return question.mailbox is None and _bare(question.subject) == _bare(letter.subject)
+
+
+def _bare(subject: str | None) -> str:
+    """A subject without what answering adds, and without our mark."""
+    words = (subject or "").lower().split()
+    return " ".join(
+        word for word in words if word not in {"re:", "odp:", "aw:"} and not word.startswith("[l-")
+    )
+
+
+async def _chat(work: UnitOfWork, standing: Standing) -> str | None:
+    return await work.people.address(standing.person.id, Channel.TELEGRAM)
 
 
 def _sentence_of(incoming: Incoming) -> Incoming | None:

@@ -89,6 +89,7 @@ class MailAddressTalk:
             return Reply("stale-choice", alert="stale-choice")
         now = self._clock.now()
         await work.mail_tokens.renew(person.id, now)
+        await work.agreements.revoke(person.id)
         await work.events.add(Event("mail-address-renewed", now, str(person.id)))
         reply = await self.reply(work, standing)
         return Reply(reply.code, {**reply.data, "renewed": True}, options=reply.options)

@@ -12,7 +12,7 @@ from invoicing.services.ids import quarantine_id
 from invoicing.services.jobs import Show
 from invoicing.services.mail_trust.addresses import command_address
 from invoicing.services.mail_trust.judging import Circumstances, Trust, judge
-from invoicing.services.mail_trust.records import Doubt, Quarantined
+from invoicing.services.mail_trust.records import AgreementEnd, Doubt, Quarantined
 from invoicing.services.messages import Channel, Choice, Incoming, Json, MailProof, Option, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.talking import Act
@@ -108,7 +108,7 @@ async def _circumstances(work: UnitOfWork, proof: MailProof, sender: UUID | None
     if proof.token is not None and not proof.in_subject:
         owner = await work.mail_tokens.person_of(proof.token)
         asked = await work.agreements.by_secret(proof.token) if owner is None else None
-        if asked is not None:
+        if asked is not None and asked.ended is not AgreementEnd.REVOKED:
             owner, agreement = asked.person_id, asked.id
     elif proof.token is not None and sender is not None:
         expected = await work.mail_tokens.subject_token(sender) or ""
