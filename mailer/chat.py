@@ -30,7 +30,9 @@ class MailChat:
         Raises:
             Unavailable, Refused: as the postman says.
         """
-        subject, text, html = render_mail_reply(show.reply.code, show.reply.data, show.language)
+        subject, text, html = render_mail_reply(
+            show.reply.code, show.reply.data, show.language, show.reply.options
+        )
         message_id = f"<{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>"
         letter = Letter(
             message_id=message_id,

@@ -61,6 +61,16 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be answered with a number, in order from 1; `links` are what no answer is needed for."""
+
+    title: str
+    labels: tuple[str, ...] = ()
+    hint: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Logo:
     """A picture of the letter itself, by its Content-ID; sizes in pixels."""
 
@@ -80,6 +90,7 @@ class Page:
         summary: facts people act upon; `details` are the others.
         details_title, files_title: headings over these parts.
         files: names of attachments, each with what it is.
+        choices: what the reader may answer with.
         logo: the picture that stands for the name of the sender.
     """
 
@@ -98,6 +109,7 @@ class Page:
     files: tuple[tuple[str, str], ...] = ()
     files_title: str = ""
     ending: tuple[Block, ...] = field(default=())
+    choices: Choices | None = None
     logo: Logo | None = None
 
     @property

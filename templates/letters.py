@@ -18,15 +18,17 @@ from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.letters import LOGO, InvoiceLetter, PaymentReminder, Words
 from templates import colours
-from templates.environment import environment, module, spoken
-from templates.letter_draft import draft_facts
+from templates.environment import environment, module, sentence, spoken
+from templates.letter_draft import draft_facts, draft_sum, is_plain
 from templates.letter_facts import details_of, labels, reminded_of, spoken_of, sum_of, summary_of
-from templates.letter_page import Block, Button, Logo, Page, blocks
+from templates.letter_page import Block, Button, Choices, Logo, Page, blocks
 from templates.papers import names_an_invoice
 from templates.telegram import plain, tidy
 from templates.values import long_date
 
 _OURS = "Latarnik"
+_CARDS = frozenset({"mail-agree"})
+"""Letters that are decided on by their answer, so that all of the draft must be in them."""
 _LONGEST_TITLE = 120
 _LOGO_WIDTH, _LOGO_HEIGHT = 200, 56  # pixels
 _PNG, _PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24  # bytes, up to the end of the size
@@ -85,8 +87,8 @@ class LetterWording:
         return _drawn(replace(page, sum=top, summary=summary), letter.look)
 
 
-def named_letter(code: str, context: Mapping[str, Any]) -> Words | None:
-    """The letter written for a code; None when there is none of that name."""
+def named_letter(code: str, context: Mapping[str, Any], choices: Choices | None = None) -> Words | None:
+    """The letter written for a code; None when there is none of that name, or a card says more than it could."""
     language = context["language"]
     name = f"mail/{language}/{code}.j2"
     try:
@@ -95,23 +97,29 @@ def named_letter(code: str, context: Mapping[str, Any]) -> Words | None:
         if name in str(missing):
             return None
         raise
-    facts = draft_facts(context, language) if "lines" in context else ()
+    of_draft = "lines" in context
+    top = draft_sum(context, language) if code in _CARDS else None
+    if code in _CARDS and not is_plain(context):
+        return None
+    seller = context.get("seller")
     page = Page(
         language=language,
         subject=_line(said, "title", context),
         preheader=_line(said, "preheader", context),
         title=_line(said, "title", context),
-        sender=str(context.get("seller") if isinstance(context.get("seller"), str) else _OURS),
-        body=_blocks(said, "body", context),
+        sender=str(seller["name"] if isinstance(seller, Mapping) else seller or _OURS),
+        body=(*_alert(context), *_blocks(said, "body", context)),
         foot=_line(said, "foot", context),
-        details=facts,
+        sum=top,
+        details=draft_facts(context, language) if of_draft else (),
         details_title=labels(language)["draft"],
         ending=_blocks(said, "ending", context),
+        choices=choices,
     )
     return _drawn(page)
 
 
-def base_letter(subject: str, body: Markup, language: str) -> str:
+def base_letter(subject: str, body: Markup, language: str, choices: Choices | None = None) -> Words:
     """Any HTML body in the frame of our letters; its first line becomes the heading when it can stand alone."""
     first, _, rest = tidy(body).partition("\n")
     alone = first.count("<") == 2 * first.count("</") and len(plain(first)) <= _LONGEST_TITLE
@@ -123,8 +131,17 @@ def base_letter(subject: str, body: Markup, language: str) -> str:
         sender=_OURS,
         body=_loose(rest if alone else body),
         foot=_OURS,
+        choices=choices,
     )
-    return _html(page, OURS)
+    asked = environment().get_template("mail/choices.txt.j2").render(page=page, language=language)
+    return subject, tidy(f"{plain(str(body))}\n\n{asked}") + "\n", _html(page, OURS)
+
+
+def _alert(context: Mapping[str, Any]) -> tuple[Block, ...]:
+    """What a tap would have been answered with in a pop-up."""
+    code, language = context.get("alert"), context["language"]
+    said = sentence("alerts", code, language) if isinstance(code, str) else None
+    return (Block(said),) if said else ()
 
 
 def _about_invoice(

@@ -162,10 +162,7 @@ class Assistant:
         return self._gate.taking(incoming, trust, await self._believed(incoming, standing, trust))
 
     async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
-        if trust.agreement is not None:
-            return self._agreeing(incoming, standing, trust.agreement)
         if incoming.media is not None:
-        if incoming.media == "large-letter":
             return _showing(
                 answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
             )

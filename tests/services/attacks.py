@@ -158,7 +158,8 @@ class Siege:
             "polite refusal": sum(each.code == "mail-sorry" for each in mailed),
             "told of Telegram": sum(_says(each, "telegram-only") for each in mailed),
             "answered": sum(
-                each.code not in {"mail-sorry", "mail-draft"} and not _says(each, "telegram-only", "not-allowed")
+                each.code not in {"mail-sorry", "mail-draft"}
+                and not _says(each, "telegram-only", "not-allowed")
                 for each in mailed
             ),
             "not allowed": sum(_says(each, "not-allowed") for each in mailed),
