@@ -19,11 +19,11 @@ from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.delivery.evidence_talk import DeliveryProofTalk
 from invoicing.services.delivery.handing_talk import HandingTalk
 from invoicing.services.exporting.talk import ExportTalk
+from invoicing.services.file_refs import DocumentForm
 from invoicing.services.finding.listing import FILED, FOUND
 from invoicing.services.finding.showing import PAID, THEIR_PDF, THEIR_XML, UNPAID
 from invoicing.services.finding.talk import Finding
 from invoicing.services.mail_trust.judging import MailDeed
-from invoicing.services.messages import DocumentForm
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.rules import IssueWay
 from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
