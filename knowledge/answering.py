@@ -11,7 +11,7 @@ from functools import cache
 from knowledge.entry import Entry
 from knowledge.gate import Verdict, judge
 from knowledge.outcome import Kind, Outcome, Why
-from knowledge.routing import Route, route
+from knowledge.routing import route
 from knowledge.search import Found, Searcher
 
 __all__ = ["Answers", "Kind", "Outcome", "Why"]
@@ -45,9 +45,11 @@ class Answers:
         if taken is not None and taken.kind in {Kind.REFUSED, Kind.GREETING}:
             return Outcome(taken.kind, taken.why, score=1.0)
         searcher = self._searcher or _searcher()
-        found = searcher.find(asked)
-        verdict = judge(found, searcher.index.weights, channel) if taken is None else _certain(taken)
-        return self._outcome(verdict, found, _editions(searcher), language, channel)
+        found, weights = searcher.find(asked), searcher.index.weights
+        editions = _editions(searcher)
+        stub = bool(found.entries) and editions[found.entries[0].label][0].stub
+        verdict = Verdict(taken.kind, taken.why, 1.0) if taken else judge(found, weights, channel, stub=stub)
+        return self._outcome(verdict, found, editions, language, channel)
 
     def entry(self, entry_id: str) -> Entry | None:
         """The edition of an entry that is true on the day; None when none is, or there is no such entry."""
@@ -65,13 +67,11 @@ class Answers:
         serving = [self._serving(editions[name]) for name in ids]
         entries = [entry for entry in serving if entry is not None]
         kind, why = verdict.kind, verdict.why
-        if kind is Kind.ANSWER and serving[0] is None:
+        if kind in {Kind.ANSWER, Kind.HUMAN} and why is not Why.ASKED_FOR and serving[0] is None:
             kind, why = (
                 Kind.ABSTAIN,
                 Why.UNSURE,
             )  # what was asked for is not true today, and nothing else was asked
-        if kind is Kind.ANSWER and entries[0].stub:
-            kind, why = Kind.HUMAN, Why.STUB
         told = tuple(entries[: _how_many(kind, channel)])
         understood = told[0].question.get(language, told[0].question["pl"]) if told else ""
         candidates = tuple(entry.id for entry in entries)
@@ -98,10 +98,6 @@ def _how_many(kind: Kind, channel: str) -> int:
     if kind is Kind.ANSWER and channel == "mail":
         return CHOICES
     return 1 if kind in {Kind.ANSWER, Kind.HUMAN, Kind.LIVE, Kind.QUEUE} else 0
-
-
-def _certain(taken: Route) -> Verdict:
-    return Verdict(taken.kind, taken.why, 1.0)
 
 
 @cache

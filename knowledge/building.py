@@ -35,7 +35,7 @@ _MADE_BY = (
 )
 """Modules whose change may change an index or what its weights mean."""
 QUESTIONS = HERE.parent / "tests" / "knowledge" / "questions.jsonl"
-_NO_WEIGHTS = Weights((), (), ())
+_NO_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 
 from knowledge.index import Weights
 from knowledge.outcome import Kind, Why
+from knowledge.scoring import SIDES
 from knowledge.search import Found
 
-ANSWERED_FROM = {"chat": 0.72, "mail": 0.82}
-"""A letter is not asked back at once, so its answer must be surer."""
-CHOICE_FROM = 0.3
-"""Less sure than this, even a choice of three would be guessing."""
-LEFTOVER = 0.55
+PRECISE = {"chat": 0.97, "mail": 0.985}
+"""How many of the answers given at once shall be right; a letter cannot ask back at once, so it must be surer."""
+LEFTOVER = 0.6
 """Part of a question's weight that the entry may not know."""
+ROUTES = {"@live-status": Kind.LIVE, "@my-queue": Kind.QUEUE, "@human": Kind.HUMAN}
+"""Labels that are no entry and that facts of today, or a person, answer."""
+ROUTED_FROM = 0.4
+"""The part of all chances from which on such a label is believed."""
+STUB_FROM = 0.4
+"""A known unknown is handed to a person sooner than an entry is told: nobody is misled by that."""
+_LETTERS = SIDES.index("letters")
+_FAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +35,21 @@ class Verdict:
 
 
 def facts(found: Found) -> list[float]:
-    """What of a ranked question tells whether its first entry is right; each about 0 to 1."""
-    hits = found.entries
-    if not hits:
-        return [0.0] * 12
-    first, second = hits[0], hits[1] if len(hits) > 1 else None
-    elsewhere = max((hit.score for hit in found.hits if hit.elsewhere), default=first.score - 5)
-    sides = first.sides
+    """What of a ranked question tells whether its first entry is right; each about -1 to 1.
+
+    They are few on purpose: of some three hundred questions more could not be learned without learning them by heart.
+    """
+    if not found.entries:
+        return [0.0] * 6
+    first, away = found.entries[0], [hit for hit in found.hits if hit.elsewhere]
+    further = first.score - away[0].score if away else _FAR
     return [
         first.part,
-        min(2.0, first.score - second.score) / 2 if second else 1.0,
-        first.score / 8,
-        sides[0],
-        sides[4],
-        sides[5],
-        sides[6],
-        sides[8],
-        max(-3.0, min(3.0, first.score - elsewhere)) / 3,
-        found.strange,
-        min(1.0, math.log1p(len(found.asked.terms)) / 3),
-        float(found.at_home),
+        found.entries[1].part if len(found.entries) > 1 else 0.0,
+        max(-3.0, min(3.0, further)) / 3,
+        sum(hit.part for hit in away),
+        first.sides[_LETTERS],
+        found.unheard,
     ]
 
 
@@ -57,18 +59,32 @@ def chance(weights: Sequence[float], of: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def judge(found: Found, weights: Weights, channel: str = "chat") -> Verdict:
-    """Answer, clarify or abstain."""
+def judge(found: Found, weights: Weights, channel: str = "chat", *, stub: bool = False) -> Verdict:
+    """Answer, clarify or abstain; `stub` says that the first entry is a known unknown."""
     if not found.entries:
         return Verdict(Kind.ABSTAIN, Why.UNSURE, 0.0)
     of = facts(found)
     right, ours = chance(weights.right, of), chance(weights.ours, of)
-    if found.hits[0].elsewhere and ours < 0.8:
-        return Verdict(Kind.ABSTAIN, Why.ELSEWHERE, 1 - ours)
-    if len(found.asked.terms) and found.words == 1:
+    away = found.hits[0].elsewhere
+    if found.words == 1 and not away:
         return Verdict(Kind.CLARIFY, Why.ONE_WORD, right)
-    if right >= ANSWERED_FROM[channel]:
+    taken = ROUTES.get(found.hits[0].label)
+    if (
+        taken is not None
+        and found.hits[0].part >= ROUTED_FROM
+        and not (taken is Kind.LIVE and found.asks_where)
+    ):
+        return Verdict(taken, Why.ASKED_FOR, found.hits[0].part)
+    if ours < weights.choice_from:
+        return Verdict(Kind.ABSTAIN, Why.ELSEWHERE if away else Why.UNSURE, right)
+    if stub and right >= STUB_FROM:
+        return Verdict(Kind.HUMAN, Why.STUB, right)
+    return _told(found, right, weights.answered_from[channel])
+
+
+def _told(found: Found, right: float, answered_from: float) -> Verdict:
+    if found.strange > LEFTOVER:
+        return Verdict(Kind.CLARIFY, Why.LEFTOVER, right)
+    if right >= answered_from:
         return Verdict(Kind.ANSWER, Why.SURE, right)
-    if ours < CHOICE_FROM:
-        return Verdict(Kind.ABSTAIN, Why.UNSURE, right)
-    return Verdict(Kind.CLARIFY, Why.LEFTOVER if found.strange > LEFTOVER else Why.NEAR, right)
+    return Verdict(Kind.CLARIFY, Why.NEAR, right)

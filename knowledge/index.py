@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,15 @@ class Weights:
         order: one weight for each of `scoring.SIDES`.
         right: of the gate's facts, for "the first entry is what was asked for".
         ours: of the same facts, for "it is a question for this knowledge base at all".
+        answered_from: the chance of being right from which on an answer is given at once, by channel.
+        choice_from: the chance of being ours below which not even a choice is offered.
     """
 
-    order: tuple[float, ...]
-    right: tuple[float, ...]
-    ours: tuple[float, ...]
+    order: tuple[float, ...] = ()
+    right: tuple[float, ...] = ()
+    ours: tuple[float, ...] = ()
+    answered_from: Mapping[str, float] = field(default_factory=dict)
+    choice_from: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,13 @@ def _index(facts: Mapping[str, Any]) -> Index:
         said=[Said(label, tuple(text.split()), tuple(terms.split())) for label, text, terms in facts["said"]],
         answers={int(label): terms.split() for label, terms in facts["answers"].items()},
         entries=[_entry(each) for each in facts["entries"]],
-        weights=Weights(**{name: tuple(numbers) for name, numbers in facts["weights"].items()}),
+        weights=_weights(facts["weights"]),
     )
+
+
+def _weights(facts: Mapping[str, Any]) -> Weights:
+    order, right, ours = (tuple(facts[name]) for name in ("order", "right", "ours"))
+    return Weights(order, right, ours, facts["answered_from"], facts["choice_from"])
 
 
 def _entry(facts: Mapping[str, Any]) -> Entry:

@@ -52,7 +52,7 @@ def read_labelled(path: Path) -> list[Labelled]:
     ]
 
 
-def folds(questions: Sequence[Labelled], count: int = 5) -> Iterator[tuple[list[int], list[int]]]:
+def folds(questions: Sequence[object], count: int = 5) -> Iterator[tuple[list[int], list[int]]]:
     """Places of the questions to learn from and of those to be asked; each is asked once.
 
     Which fold a question is in depends on nothing but its number, and neighbours are in different ones.

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.wording import words
 
-_SIZES = (3, 4, 5)
+_SIZES = (4,)
 _TOO_COMMON = 0.12
 """Part of all texts; a group in more of them tells nothing."""
 _MOST_WORDS = 80

@@ -46,7 +46,7 @@ _PASTED = _any(
 )
 _POLITE = _any(
     r"\b(dzien dobry|dobry wieczor|dobranoc|do widzenia|milego (dnia|weekendu|wieczoru)|na razie|witam\w*|witaj\w*|czesc|hej\w*"
-    r"|siema\w*|elo|halo|pa|papa|dzieki?|dziekuj\w*|dzie?ki|wielkie|bardzo|serdecznie|pozdrawiam\w*|super|swietnie|fajnie|ok|okej"
+    r"|siem\w*|elo|joo*l|dobry|halo|pa|papa|dzieki?|dziekuj\w*|dzie?ki|wielkie|bardzo|serdecznie|pozdrawiam\w*|super|swietnie|fajnie|ok|okej"
     r"|spoko|git|jasne|za pomoc|pomogles|pomoglas|pomoglo|hello|hi|hey|good (morning|evening|afternoon)|thanks?( you)?|thx|bye|great"
     r"|cheers|добрий (день|вечір|ранок)|доброго (дня|ранку|вечора)|привіт|вітаю|дякую|щиро|до побачення|гарного дня)\b"
 )

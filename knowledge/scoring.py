@@ -23,7 +23,7 @@ SIDES = (
 )
 """What is measured of a candidate, each between 0 and about 1."""
 _K1, _B = 1.2, 0.55
-_CANDIDATES = 25
+_CANDIDATES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,9 @@ class Scorer:
         self._rarity = _rarity(spoken)
         self._unknown = math.log(1 + len(said))
         self._phrasings = _Postings(spoken, self._rarity)
-        whole = {
-            label: [term for each in said if each.label == label for term in each.terms]
-            for label in self._labels
-        }
+        whole: defaultdict[int, list[str]] = defaultdict(list)
+        for each in said:
+            whole[each.label] += each.terms
         self._entries = _Postings([whole[label] for label in self._labels], self._rarity)
         texts = [answers.get(label, ()) for label in self._labels]
         self._answers = _Postings(texts, _rarity(texts))
@@ -131,10 +130,13 @@ class Scorer:
             ),
         )
 
-    def leftover(self, asked: Asked, label: int) -> float:
-        """Part of the question's weight that nothing said of the label knows."""
-        strange = self.weight_of(set(asked.terms) - self._known[label])
-        return strange / (asked.weight or 1)
+    def known(self, labels: Iterable[int]) -> frozenset[str]:
+        """Every term that is said of one of the labels."""
+        return frozenset().union(*(self._known[label] for label in labels))
+
+    def leftover(self, asked: Asked, known: frozenset[str]) -> float:
+        """Part of the question's weight that is not among the known terms."""
+        return self.weight_of(set(asked.terms) - known) / (asked.weight or 1)
 
 
 class _Postings:

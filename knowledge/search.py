@@ -13,8 +13,23 @@ from knowledge.scoring import Asked, Candidate, Scorer
 from knowledge.wording import words
 
 ELSEWHERE = "@elsewhere"
-AT_HOME = frozenset({"ksef", "faktura", "fv", "invoice", "фактура", "offline", "offline24", "upo", "fa"})
-"""Base forms that hardly anybody uses of anything else than we know of."""
+
+_PLACES = frozenset(
+    {
+        "gdzie",
+        "skad",
+        "strona",
+        "stronie",
+        "strony",
+        "adres",
+        "latarnia",
+        "where",
+        "page",
+        "website",
+        "де",
+        "сторінка",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +49,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A question taken apart, how many words it has, and what was measured of the labels near it."""
+    """A question taken apart, its words, and what was measured of the labels near it."""
 
     asked: Asked
-    words: int
+    words: tuple[str, ...]
     candidates: Sequence[Candidate]
 
 
@@ -47,15 +62,17 @@ class Found:
 
     Attributes:
         strange: part of the question's weight that the first entry does not know, 0 to 1.
+        unheard: part of its weight that no entry knows, 0 to 1.
         words: how many words it has.
-        at_home: whether it has a word of ours.
+        asks_where: it asks for a place to look, and not for what is to be seen there.
     """
 
     asked: Asked
     hits: Sequence[Hit]
     strange: float
+    unheard: float
     words: int
-    at_home: bool
+    asks_where: bool
 
     @cached_property
     def entries(self) -> Sequence[Hit]:
@@ -69,6 +86,8 @@ class Searcher:
     def __init__(self, index: Index, scorer: Scorer | None = None) -> None:
         self.index = index
         self.scorer = scorer or Scorer(index.vocabulary, index.said, index.answers)
+        ours = [place for place, label in enumerate(index.labels) if not label.startswith(ROUTE)]
+        self._ours = self.scorer.known(ours)
 
     @classmethod
     def load(cls, path: Path = INDEX) -> Searcher:
@@ -90,7 +109,7 @@ class Searcher:
     def look(self, question: str) -> Near:
         """What is near the question, measured and not yet weighed."""
         asked = self.scorer.take_apart(question)
-        return Near(asked, len(words(question)), self.scorer.candidates(asked))
+        return Near(asked, tuple(words(question)), self.scorer.candidates(asked))
 
     def ranked(self, near: Near, order: Sequence[float]) -> Found:
         """The candidates by their weighed sides."""
@@ -111,5 +130,7 @@ class Searcher:
         first = next(
             (label for _, label, _ in weighed if not self.index.labels[label].startswith(ROUTE)), None
         )
-        strange = 1.0 if first is None else self.scorer.leftover(near.asked, first)
-        return Found(near.asked, hits, strange, near.words, not AT_HOME.isdisjoint(near.asked.terms))
+        strange = 1.0 if first is None else self.scorer.leftover(near.asked, self.scorer.known([first]))
+        unheard = self.scorer.leftover(near.asked, self._ours)
+        asks_where = not _PLACES.isdisjoint(near.words)
+        return Found(near.asked, hits, strange, unheard, len(near.words), asks_where)

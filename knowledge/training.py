@@ -1,35 +1,82 @@
-"""Weights out of labelled questions, so that no chance is calibrated on a rank that has seen its own question."""
+"""Weights out of labelled questions, so that nothing is calibrated on what has seen its own question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from knowledge.gate import facts
+from knowledge.gate import PRECISE, chance, facts
 from knowledge.index import Weights
 from knowledge.labelled import Labelled, folds
 from knowledge.learning import Ranked, learn_order, learn_yes
-from knowledge.search import Near, Searcher
+from knowledge.routing import route
+from knowledge.search import Found, Near, Searcher
 
-RANKED = frozenset({"answerable", "human", "out_of_scope", "live", "queue"})
-"""Kinds of questions that a rank can be right about; a greeting and one word never come to it."""
+RANKED = frozenset({"answerable", "human", "out_of_scope"})
+"""Kinds of questions that come to a rank; the others are routed before it."""
+LOST = 0.02
+"""Part of the answerable questions that may be taken for none of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the gate saw of a question, and what it should have thought."""
+
+    facts: list[float]
+    right: bool
+    ours: bool
 
 
 def train(searcher: Searcher, questions: Sequence[Labelled]) -> Weights:
     """Weights for the rank from all questions, and for the gate from ranks that were learned without the question."""
-    asked = [each for each in questions if each.kind in RANKED]
+    asked = [each for each in questions if each.kind in RANKED and route(each.question) is None]
     near = [searcher.look(each.question) for each in asked]
     ranked = [_ranked(searcher, *each) for each in zip(asked, near, strict=True)]
-    seen: list[list[float]] = []
-    right: list[bool] = []
-    ours: list[bool] = []
+    seen: list[Seen] = []
     for known, unknown in folds(asked):
         order = learn_order([ranked[place] for place in known])
-        for place in unknown:
-            found = searcher.ranked(near[place], order)
-            seen.append(facts(found))
-            right.append(bool(found.entries) and found.entries[0].label in asked[place].wanted)
-            ours.append(asked[place].kind != "out_of_scope")
-    return Weights(tuple(learn_order(ranked)), tuple(learn_yes(seen, right)), tuple(learn_yes(seen, ours)))
+        seen += [_seen(asked[place], searcher.ranked(near[place], order)) for place in unknown]
+    crossed = [*_crossed(seen)]
+    return Weights(
+        order=tuple(learn_order(ranked)),
+        right=tuple(learn_yes([each.facts for each in seen], [each.right for each in seen])),
+        ours=tuple(learn_yes([each.facts for each in seen], [each.ours for each in seen])),
+        answered_from={
+            channel: _lowest_precise([(right, each.right) for each, right, _ in crossed], wanted)
+            for channel, wanted in PRECISE.items()
+        },
+        choice_from=_highest_losing(sorted(ours for each, _, ours in crossed if each.ours)),
+    )
+
+
+def _seen(asked: Labelled, found: Found) -> Seen:
+    first = found.entries[0].label if found.entries else ""
+    return Seen(facts(found), first in asked.wanted, asked.kind != "out_of_scope")
+
+
+def _crossed(seen: Sequence[Seen]) -> Iterator[tuple[Seen, float, float]]:
+    """Each with the two chances that weights give it which were learned without it."""
+    for known, unknown in folds(seen):
+        of = [seen[place].facts for place in known]
+        right = learn_yes(of, [seen[place].right for place in known])
+        ours = learn_yes(of, [seen[place].ours for place in known])
+        for each in (seen[place] for place in unknown):
+            yield each, chance(right, each.facts), chance(ours, each.facts)
+
+
+def _lowest_precise(answers: Sequence[tuple[float, bool]], wanted: float) -> float:
+    """The lowest chance from which on as many answers as wanted are right."""
+    lowest, right = 1.0, 0
+    for count, (sure, true) in enumerate(sorted(answers, reverse=True), start=1):
+        right += true
+        if right / count >= wanted:
+            lowest = sure
+    return round(lowest, 4)
+
+
+def _highest_losing(chances: Sequence[float]) -> float:
+    """The highest chance below which no more of ours are lost than may be."""
+    return round(chances[int(len(chances) * LOST)], 4)
 
 
 def _ranked(searcher: Searcher, asked: Labelled, near: Near) -> Ranked:

@@ -25,7 +25,7 @@ def test_another_build_of_the_same_sources_gives_the_same_index(tmp_path: Path) 
     weights = committed.pop("weights"), built.pop("weights")
     assert built == committed
     for name, numbers in weights[0].items():  # another processor may round the last place otherwise
-        assert weights[1][name] == pytest.approx(numbers, abs=0.01)
+        assert weights[1][name] == pytest.approx(numbers, abs=0.02)
 
 
 def test_an_index_that_is_not_there_or_no_index_says_what_to_run(tmp_path: Path) -> None:
