@@ -11,6 +11,7 @@ from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.ids import other_letter_id
 from invoicing.services.jobs import Show
 from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
+from mailer.loops import OURS
 from templates.render import render_mail_reply
 
 _MARK = re.compile(r"\s*\[L-[a-z2-7]{8}\]", re.IGNORECASE)
@@ -33,7 +34,7 @@ class MailChat:
         subject, text, html = render_mail_reply(
             show.reply.code, show.reply.data, show.language, show.reply.options
         )
-        message_id = f"<{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>"
+        message_id = f"<{OURS}{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>"
         letter = Letter(
             message_id=message_id,
             to=show.chat,

@@ -14,6 +14,8 @@ from mailer.vacations import subject_of_a_robot
 
 LOOP = "X-Loop"
 """Header of every letter that we send: the address that sent it."""
+OURS = "latarnik."
+"""What Message-IDs of answers begin with, ours and those of any other Latarnik: two of them do not talk to each other."""
 MOST_HOPS = 30
 """Servers that a letter has gone through; ways of people's letters are a third as long."""
 _ROBOT_SENDERS = re.compile(
@@ -22,19 +24,22 @@ _ROBOT_SENDERS = re.compile(
     r"|^owner-|^[^@]*-(?:request|owner|bounces|errors)@",
     re.IGNORECASE,
 )
-_ROBOT_HEADERS = (
-    LOOP,
-    HEADER,
-    "X-Autoreply",
-    "X-Autorespond",
-    "X-Autoresponder",
-    "X-Auto-Response-Suppress",
-    "X-Vacation",
-    "X-Away",
-    "X-Failed-Recipients",
-    "X-Mailing-List",
-    "Mailing-List",
-    "Feedback-ID",
+_ROBOT_HEADERS = frozenset(
+    each.lower()
+    for each in (
+        LOOP,
+        HEADER,
+        "X-Autoreply",
+        "X-Autorespond",
+        "X-Autoresponder",
+        "X-Auto-Response-Suppress",
+        "X-Vacation",
+        "X-Away",
+        "X-Failed-Recipients",
+        "X-Mailing-List",
+        "Mailing-List",
+        "Feedback-ID",
+    )
 )
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 
@@ -48,17 +53,14 @@ def from_a_robot(message: EmailMessage, sender: str | None, own_address: str) ->
 
 
 def _says_so(message: EmailMessage) -> bool:
-    if _text(message, "Auto-Submitted", "no").split(";")[0].strip().lower() != "no":
-        return True
-    if _text(message, "Return-Path").strip() == "<>":
-        return True
-    if _text(message, "Precedence").strip().lower() in _BULK:
-        return True
-    if any(name.lower().startswith("list-") for name in message):
-        return True
-    if any(name in message for name in _ROBOT_HEADERS):
-        return True
-    return message.get_content_type() == "multipart/report"
+    return (
+        _text(message, "Auto-Submitted", "no").split(";")[0].strip().lower() != "no"
+        or _text(message, "Return-Path").strip() == "<>"
+        or _text(message, "Precedence").strip().lower() in _BULK
+        or _text(message, "Message-ID").strip().startswith(f"<{OURS}")
+        or any(name.lower().startswith("list-") or name.lower() in _ROBOT_HEADERS for name in message)
+        or message.get_content_type() == "multipart/report"
+    )
 
 
 def _went_round(message: EmailMessage, own: str) -> bool:

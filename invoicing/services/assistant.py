@@ -24,6 +24,7 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
+from invoicing.services.mail_trust.brake import AnswerBrake
 from invoicing.services.mail_trust.gate import MailGate
 from invoicing.services.mail_trust.judging import Trust
 from invoicing.services.mail_trust.proof import proven
@@ -89,7 +90,7 @@ class Assistant:
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
         self._mail = MailCommands(units, clock, self._sentences, self._taps)
-        self._gate = MailGate(clock)
+        self._gate, self._brake = MailGate(clock), AnswerBrake(clock)
 
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""
@@ -110,6 +111,7 @@ class Assistant:
             refused = _of_company(await self._refused(error, incoming), incoming, standing)
             saying = _showing(answer(incoming, refused, _language(standing)))
             if standing is not None:  # a copy of a refused letter is a copy too
+                saying = self._brake.member(incoming, standing, saying)
                 saying = self._gate.taking(incoming, Trust(person=standing.person.id), saying)
             await self._once(incoming, saying)
 
@@ -158,8 +160,9 @@ class Assistant:
         if trust.doubt is not None:
             return self._gate.set_apart(incoming, trust)
         if standing is None:
-            return await self._mail(incoming, None, trust)
-        return self._gate.taking(incoming, trust, await self._believed(incoming, standing, trust))
+            return self._brake.stranger(incoming, await self._mail(incoming, None, trust))
+        act = self._brake.member(incoming, standing, await self._believed(incoming, standing, trust))
+        return self._gate.taking(incoming, trust, act)
 
     async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
         if incoming.media is not None:
