@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.clock import SystemClock
 from app.drills import is_practice
+from app.knowing import Knowing
 from app.places import handing_over
 from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
@@ -122,6 +123,7 @@ def assistant_of(
         accounts=register,
         onboarding=OnboardingTalk(database.units, clock, register, register, signing.begin),
         documents=signing.document,
+        base=Knowing(clock),
         guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, promising)),
         sayings=letters.sayings,
         talks=[

@@ -40,6 +40,10 @@ from invoicing.services.ports import (
     UnitOfWork,
     UnitsOfWork,
 )
+from invoicing.services.questions.asking import Questions
+from invoicing.services.questions.handing_over import AnswerTalk
+from invoicing.services.questions.knowledge import KnowledgeBase
+from invoicing.services.questions.tapping import QuestionTaps
 from invoicing.services.received.ports import AccountRegister
 from invoicing.services.records import Person
 from invoicing.services.replies import answer
@@ -71,6 +75,7 @@ class Assistant:
         accounts: AccountRegister | None = None,
         vies: EuVatRegister | None = None,
         talks: Sequence[Talk] = (),
+        base: KnowledgeBase | None = None,
         onboarding: OnboardingTalk | None = None,
         documents: OnDocument | None = None,
         guests: GuestTalk | None = None,
@@ -83,10 +88,17 @@ class Assistant:
         issuing = Issuing(clock, write, after_issue)
         approvals, helping = Approvals(clock, issuing), HelpTalk()
         buttons = {**approvals.buttons, **helping.buttons, **AccessWanted(clock).buttons}
+        if base is not None:
+            buttons |= QuestionTaps(clock, base).buttons
         self._taps = Taps(clock, issuing, editing, on_invoice, {**(on_tap or {}), **buttons})
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts, vies=vies)
         self._sentences = Sentences(
-            units, clock, drafting, understand, talks=(approvals, ApprovalTalk(clock), helping, *talks)
+            units,
+            clock,
+            drafting,
+            understand,
+            talks=(approvals, ApprovalTalk(clock), helping, AnswerTalk(clock), *talks),
+            questions=Questions(clock, base) if base else None,
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
         self._mail = MailCommands(units, clock, self._sentences, self._taps)

@@ -38,6 +38,11 @@ def buyer_letter_id(incoming_key: str) -> UUID:
     return uuid5(_OURS, f"buyer-letter:{incoming_key}")
 
 
+def question_id(incoming_key: str) -> UUID:
+    """The question that an incoming asked."""
+    return uuid5(_OURS, f"question:{incoming_key}")
+
+
 def contact_id(company: UUID, identity: str) -> UUID:
     """A buyer that a company knows, by what it is recognised."""
     return uuid5(_OURS, f"contact:{company}:{identity}")

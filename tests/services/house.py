@@ -157,6 +157,7 @@ class House:
         self.after_issue, self.draw = self.handing_over.after_issue, render
         self.has_page = True
         self.pages_of = page_part
+        self.base = None
         self.start()
 
     def start(self) -> None:
@@ -210,6 +211,7 @@ class House:
             documents=self.signing.document,
             guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, self.handing_over)),
             sayings=letters.sayings,
+            base=self.base,
             talks=[
                 LanguageTalk(),
                 CompanyChoice(clock),

@@ -32,6 +32,8 @@ from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
+from invoicing.services.questions.asking import Questions
+from invoicing.services.questions.sounding import LIVE
 from invoicing.services.repeating.planning import proposing
 from invoicing.services.replies import answer
 from invoicing.services.talking import Act, Reading, Talk, acting
@@ -50,6 +52,9 @@ _ASKED: Mapping[Intent, Reading] = {
     Intent.FAQ: help_,
 }
 
+_QUESTIONS = frozenset({Intent.FAQ, *LIVE})
+"""What the knowledge base is asked before anything else."""
+
 
 class Sentences:
     """Understands sentences and commands of members."""
@@ -62,8 +67,10 @@ class Sentences:
         understand: Understanding,
         *,
         talks: Sequence[Talk] = (),
+        questions: Questions | None = None,
     ) -> None:
-        self._units, self._clock = units, clock
+        """Without a knowledge base behind `questions` nothing but facts of today is answered."""
+        self._units, self._clock, self._questions = units, clock, questions
         self._drafting, self._understand, self._talks = drafting, understand, talks
         self._mode_talk, self._undoing = ModeTalk(clock), Undoing(clock)
         live, latest = answers.Live(clock), Finding(clock).latest
@@ -98,19 +105,24 @@ class Sentences:
                 check(source, text)
             return acting(reading, incoming, standing)
         words, wish = without_wish(text)
+        heard = self._understand(words, self._clock.today())
+        question = await self._questions.instead(incoming, heard, standing) if self._questions else None
+        if question is not None:
+            return acting(question, incoming, standing)
         try:
             edited = await self._edited(words, standing)
         except UnclearEdit:
             return acting(self._open_draft.how_to_edit, incoming, standing)
         if edited is not None:
             return self._drawing_up(_wishing(edited, wish), incoming, standing)
-        heard = self._understand(words, self._clock.today())
         return await self._heard(incoming, heard, standing, wish)
 
     async def _heard(
         self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
     ) -> Act:
         """What to do about a sentence that changes no open draft in so many words."""
+        if self._questions is not None and heard.intent in _QUESTIONS:
+            return acting(await self._questions.reading(incoming, heard, standing), incoming, standing)
         if heard.intent in self._asked:
             return acting(self._asked[heard.intent], incoming, standing)
         if heard.intent is Intent.CANCEL:
@@ -119,7 +131,7 @@ class Sentences:
             return acting(await self._proposal(incoming, heard, standing), incoming, standing)
         prepared = await self._prepare(incoming, heard, standing, wish)
         if prepared is None:
-            return acting(self._open_draft.answering(heard, incoming.text), incoming, standing)
+            return acting(await self._unlike_a_draft(incoming, heard, standing), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
 
     def _without_parsing(self, text: str) -> tuple[object, Reading] | None:
@@ -137,6 +149,13 @@ class Sentences:
             ((who, reading) for who, reading in chain(named, talks) if reading is not None),
             None,
         )
+
+    async def _unlike_a_draft(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:
+        """What is said to words that make no draft: about the open one, or of the knowledge base."""
+        about_draft = self._open_draft.answering(heard, incoming.text)
+        if self._questions is None or about_draft is not not_understood:
+            return about_draft
+        return await self._questions.reading(incoming, heard, standing)
 
     def _command(self, text: str) -> Reading | None:
         """What a slash command asks for; None for a sentence."""
