@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, case, or_
 from invoicing.model.errors import LeaseLost
 from invoicing.services.jobs import Job, kind_of
 from storage import dialects
-from storage.codec import encode
 from storage.columns import Moment
 from storage.lanes import followed
+from storage.sealed_jobs import payload_of
 from storage.traffic import jobs
 from storage.transaction import Transaction
 
@@ -65,7 +65,7 @@ class Jobs:
             "kind": kind_of(job),
             "key": job.key,
             "lane": job.lane,
-            "payload": encode(job, Job),
+            "payload": payload_of(job, shared.box),
             "due_at": due,
             "attempts": 0,
             "created_at": shared.now(),

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.sql.elements import BindParameter
 
 from invoicing.services.jobs import KINDS, Job
-from storage.codec import CodecError, decode
 from storage.columns import Moment
 from storage.jobs import OPEN
 from storage.lanes import first_in_lane
 from storage.leases import LEASE, is_dead
 from storage.message_queue import NOW, MessageQueue, due
+from storage.sealed_jobs import job_of
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
 from storage.unit_of_work import Units
@@ -120,7 +120,10 @@ class Queue(MessageQueue):
         async with self._units(durable=False) as work:
             values = {**wanted, "most": limit, "us": self._leases.owner, "until": until}
             rows = await work.transaction.rows(_LEASE, values)
-            readable = [(row, _read(row)) for row in sorted(rows, key=lambda row: row.id)]
+            readable = [
+                (row, job_of(row.key, row.payload, self._shared.box))
+                for row in sorted(rows, key=lambda row: row.id)
+            ]
             for row, job in readable:
                 if job is None:
                     await work.transaction.run(_PARK, self._parked(row.key, "unreadable"))
@@ -228,11 +231,3 @@ class Queue(MessageQueue):
             async with self._units(durable=False) as work:
                 await work.transaction.run(_RENEW, {"us": self._leases.owner, "keys": keys, "until": until})
             self._leases.hold(keys, until)
-
-
-def _read(row: Row[Any]) -> Job | None:
-    try:
-        job: Job = decode(Job, row.payload)
-    except CodecError:
-        return None  # written by a version that knew more; the others must not wait for it
-    return job

@@ -218,6 +218,7 @@ class Reply:
         language: speak this one, whatever the person has chosen; None for the person's own.
         removes: id of a message of the person's that is deleted first; `data` then says under "removed" whether it is gone.
         callback: acknowledge this first (answerCallbackQuery), with `alert` as the pop-up's template code.
+        secret: it holds what lets somebody in; the promise to show it is sealed until it is shown.
     """
 
     code: str
@@ -231,3 +232,4 @@ class Reply:
     alert: str | None = None
     removes: str | None = None
     language: str | None = None
+    secret: bool = False

@@ -42,4 +42,4 @@ async def invited(work: UnitOfWork, standing: Standing, known: KnownBuyer, clock
     )
     link = f"https://t.me/{bot}?start={code}" if bot else f"/start {code}"
     data: dict[str, Json] = {"name": known.buyer.name, "link": link, "until": until.isoformat()}
-    return Reply("buyer-invited", data, options=((Option("copy-buyer-link", copy=link),),))
+    return Reply("buyer-invited", data, options=((Option("copy-buyer-link", copy=link),),), secret=True)

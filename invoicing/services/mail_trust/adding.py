@@ -29,7 +29,7 @@ async def ask_for_code(
 ) -> tuple[Reply, Sequence[Show]]:
     """Send a code to an address that the person says is theirs; the one before is good no more.
 
-    The code lies in the outbox until it is sent. It is worth nothing without the person's Telegram.
+    The code lies sealed in the outbox until it is sent. It is worth nothing without the person's Telegram.
 
     Raises:
         Refused: mail-address-format, mail-address-known, mail-address-taken, mail-addresses-many, mail-codes-many.
@@ -52,7 +52,8 @@ async def ask_for_code(
         "sent": sent + 1,
     }
     await work.cursors.put(_cursor(person), json.dumps(pending))
-    letter = Reply("mail-code", {"code": code, "minutes": int(LASTS.total_seconds()) // 60})
+    minutes = int(LASTS.total_seconds()) // 60
+    letter = Reply("mail-code", {"code": code, "minutes": minutes}, secret=True)
     cause = f"mail-code:{person.id}:{now.isoformat()}"
     show = Show(Channel.EMAIL, address, letter, cause, person.language)
     return Reply("mail-code-sent", {"address": address}), [show]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from invoicing.services.companies import Standing, standing_of
@@ -70,9 +71,8 @@ class MailAddressTalk:
             "from": [*allowed],
             "secret": secret,
         }
-        return Reply(
-            "mail-address", data, options=_buttons(person, str(data["address"]), allowed, secret=secret)
-        )
+        options = _buttons(person, str(data["address"]), allowed, secret=secret)
+        return Reply("mail-address", data, options=options, secret=True)
 
     async def _add(self, address: str, work: UnitOfWork, standing: Standing) -> Reply:
         reply, letters = await ask_for_code(work, standing.person, address.strip("<>.,"), self._clock.now())
@@ -92,7 +92,7 @@ class MailAddressTalk:
         await work.agreements.revoke(person.id)
         await work.events.add(Event("mail-address-renewed", now, str(person.id)))
         reply = await self.reply(work, standing)
-        return Reply(reply.code, {**reply.data, "renewed": True}, options=reply.options)
+        return replace(reply, data={**reply.data, "renewed": True})
 
     async def _drop(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         standing = await _own_standing(work, choice, person)

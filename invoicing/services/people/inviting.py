@@ -105,7 +105,7 @@ class PeopleTalk:
             "expires_at": invitation.expires_at.isoformat(),
             "link": f"https://t.me/{self._bot}?start={code}" if self._bot else f"/start {code}",
         }
-        return Reply("invited", data)
+        return Reply("invited", data, secret=True)
 
     async def _asked(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         """Before somebody is put out, or leaves: is it meant?"""
