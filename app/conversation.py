@@ -27,6 +27,7 @@ from invoicing.services.drilling.walk import DrillTalk
 from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
+from invoicing.services.issuing.exemption_talk import ExemptionTalk
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
 from invoicing.services.mail_trust.auto_issuing import AutoIssueTalk
 from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
@@ -148,6 +149,7 @@ def assistant_of(
             addresses,
             quarantine,
             AutoIssueTalk(clock),
+            ExemptionTalk(clock),
             contacts,
             finding,
             ExportTalk(clock),

@@ -43,6 +43,7 @@ from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
+from invoicing.services.issuing.exemption_talk import ExemptionTalk
 from invoicing.services.jobs import (
     CheckBatch,
     CheckRights,
@@ -234,6 +235,7 @@ class House:
                 addresses,
                 quarantine,
                 AutoIssueTalk(clock),
+                ExemptionTalk(clock),
                 ExportTalk(clock),
             ],
         )
