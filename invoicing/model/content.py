@@ -37,6 +37,14 @@ class Content:
         return sum((payment.amount for payment in self.advance_payments), _NOTHING)
 
     @property
+    def advances_exceed(self) -> bool:
+        """Whether more was paid before the supply than all of it is worth; nothing is said where that is not known."""
+        before = sum((each.totals.gross for each in self.advance_invoices), _NOTHING)
+        if self.order is not None:
+            return self.paid + before > self.order.totals.gross
+        return bool(self.advance_invoices) and before > totals(self.lines, self.price_kind).gross
+
+    @property
     def totals(self) -> Totals:
         """Per rate: of a payment what it taxes, of lines what is not yet taxed."""
         if self.order is not None:

@@ -122,12 +122,16 @@ class Draft:
     def content(self) -> Content:
         """What it taxes, as far as it is known; an order that is worth nothing yet is no order."""
         lines = tuple(line.as_issued for line in self.lines)
-        if InvoiceKind.ADVANCE not in {self.kind, self.correction and self.correction.of}:
+        if not self._of_advance:
             return Content(lines, self.price_kind, advance_invoices=self.settles)
         worth = totals(self.lines, self.price_kind)
         if self.advance is None or worth.gross <= 0 or any(each.gross < 0 for each in worth.per_rate):
             return Content()
         return Content(order=Order(lines, self.price_kind), advance_payments=(self.advance,))
+
+    @property
+    def _of_advance(self) -> bool:
+        return InvoiceKind.ADVANCE in {self.kind, self.correction and self.correction.of}
 
     @property
     def totals(self) -> Totals:
@@ -169,7 +173,7 @@ class Draft:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, price-kind, changes."""
+        """What an invoice needs and this draft has not: of buyer, buyer-name, buyer-address, lines, price, price-kind, changes; or what cannot be so."""
         buyer = self.buyer
         unknown = "buyer-kind" in self.missing  # a number would bring the address with it
         lacking = {
@@ -182,6 +186,10 @@ class Draft:
             "price-kind": any(Mark.MIXED in line.marks for line in self.lines),
             "exchange-rate": self.rate_before != self.rated_for,
             "changes": self.changes_nothing,
+            "advance-above-order": self._of_advance and self.content.advances_exceed,
+            "advances-above-sale": self.kind is InvoiceKind.SETTLEMENT
+            and bool(self.lines)
+            and self.content.advances_exceed,
         }
         found = [code for code, lacks in lacking.items() if lacks]
         right = self.replacement.gaps if self.replacement else ()

@@ -1,5 +1,6 @@
 """Invoices of advances and their settlement, said in a sentence (art. 106f VATA)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -73,10 +74,12 @@ async def test_money_that_has_not_come_yet_is_no_advance(house):
     assert (house.last().code, house.last().data["reason"]) == ("refused", "advance-in-future")
 
 
-async def test_more_than_the_order_is_worth_is_refused_at_the_tap_and_nothing_is_issued(house):
+async def test_a_tap_from_elsewhere_on_an_advance_above_its_order_issues_nothing(house):
     await house.say(WHOLE.replace("4920", "13 000"))
-    await house.tap("issue")
-    assert (house.last().code, house.last().data["reason"]) == ("refused", "advance-above-order")
+    cancel = house.tap_of("cancel")
+    await house.receive(replace(cancel, choice=replace(cancel.choice, action="issue")))
+    await house.work()
+    assert house.last().data.get("reason") == "incomplete-draft"
     assert await house.invoices() == []
 
 
@@ -156,3 +159,34 @@ async def test_what_is_paid_in_full_needs_no_settlement(house):
     await house.tap("issue")
     await house.say("faktura rozliczeniowa do FV/2026/11/1")
     assert (house.last().code, house.last().data["reason"]) == ("refused", "settlement-nothing-left")
+
+
+async def test_an_advance_above_its_order_cannot_be_tapped_and_the_card_says_what_to_change(house):
+    await house.say("faktura zaliczkowa dla NIP 5260250274, meble 12 300 zł brutto, zaliczka 15 000 zł")
+
+    asked = house.last()
+    assert (asked.code, asked.data["missing"]) == ("draft-incomplete", ["advance-above-order"])
+    assert "issue" not in asked.labels
+    await house.say("zaliczka 12 300 zł")
+    assert (house.last().code, house.last().labels[0]) == ("draft-card", "issue")
+
+
+async def test_an_order_that_turns_out_to_be_larger_takes_the_advance_again(house):
+    await house.say("faktura zaliczkowa dla NIP 5260250274, meble 12 300 zł brutto, zaliczka 15 000 zł")
+
+    await house.say("cena 20 000 zł brutto")
+
+    assert house.last().labels[0] == "issue"
+    await house.say("cena 10 000 zł brutto")
+    assert house.last().data["missing"] == ["advance-above-order"]
+
+
+async def test_a_settlement_of_more_than_the_sale_cannot_be_tapped(house):
+    await house.say(WHOLE)
+    await house.tap("issue")
+    await house.say("faktura rozliczeniowa do FV/2026/11/1")
+    await house.say("cena 4000 zł brutto")
+
+    assert house.last().data["missing"] == ["advances-above-sale"]
+    await house.say("cena 4920 zł brutto")
+    assert house.last().labels[0] == "issue"
