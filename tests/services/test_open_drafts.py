@@ -60,7 +60,7 @@ async def test_another_sale_is_no_answer_to_the_price_of_the_first(house, words)
     await house.say("faktura dla NIP 5260250274, konsultacje")
     await house.say(words)
 
-    assert house.last().data["buyer"] is None
+    assert "5260250274" not in str(house.last().data["buyer"])
     await house.say("anuluj")
     await house.say("po 200 zł")
     assert house.last().data["lines"][0]["name"] == "konsultacje"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.declension import Case, nominative
@@ -43,7 +44,9 @@ _OF_TEXT = ("slow", "word", "znak", "arkusz", "scen", "ujec")
 _SETS = frozenset(words("pakiet karnet zestaw komplet voucher bon abonament"))  # with so many in each
 _UKRAINIAN = "ів"  # of them: сеансів
 _DESCRIBING = ("owy", "owa", "owe", "iczny", "iczna", "iczne", "ienny", "ienna", "ienne")
-_MOST = 1000
+_MOST = 100_000
+_SHORTEST = 2  # letters of a stem that is no word
+_YEARS = range(1990, 2100)
 _LONGEST_SHORT = 6  # letters of a noun made short
 _LEAST_PRICE = 10
 _ALIKE = 5  # times: prices of two things said in one breath
@@ -66,7 +69,7 @@ def counts_events(name: str) -> bool:
 def _counted_noun(sheet: Sheet, item: Item) -> Item | None:
     """The number as a count of the noun behind it, when the price of one follows: 3 zabiegi po 220, 60 bel x 45."""
     noun, value = sheet.at(item.end), item.value
-    if item.role is not Role.BARE or value is None or value != int(value) or not 0 < value < _MOST:
+    if item.role is not Role.BARE or value is None or not _is_count(value):
         return None
     if _is_short(sheet, item.end) and _price_of_one(sheet, item.end + 2):
         return replace(item, role=Role.QUANTITY, unit=f"{noun.text.lower()}.", end=item.end + 2)
@@ -78,7 +81,13 @@ def _counted_noun(sheet: Sheet, item: Item) -> Item | None:
     if described or (few and not noun.folded.endswith(_FEW_ENDS)):
         return None
     unit = unit.removesuffix(_UKRAINIAN)
+    unit = unit if len(unit) > _SHORTEST else noun.text.lower()  # słów
     return replace(item, role=Role.QUANTITY, unit=unit, end=item.end + 1)
+
+
+def _is_count(value: Decimal) -> bool:
+    """Whether so many can be counted; 2026 is a year."""
+    return value == int(value) and 0 < value < _MOST and int(value) not in _YEARS
 
 
 def _is_short(sheet: Sheet, at: int) -> bool:
@@ -90,7 +99,7 @@ def _is_short(sheet: Sheet, at: int) -> bool:
 def _counted_object(sheet: Sheet, item: Item, deed: str) -> Item | None:
     """The number of what is done to: "montaż 4 klimatyzatorów po 300" is four, and the noun belongs to the name."""
     noun, value = sheet.at(item.end), item.value
-    whole = item.role is Role.BARE and value is not None and value == int(value) and 0 < value < _MOST
+    whole = item.role is Role.BARE and value is not None and _is_count(value)
     if not whole or not deed.endswith(_DEEDS) or deed in _TREATMENTS or noun.folded.startswith(_EVENTS):
         return None
     of_them = noun.folded.endswith("ow") or nominative(noun.text.lower(), Case.COUNTED) != noun.text.lower()

@@ -30,7 +30,9 @@ from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import MONTHS
 
-_SIZES = frozenset({"g", "dag", "kg", "l", "m"})  # of one thing, when things are counted as well
+_SIZES = frozenset(
+    {"g", "dag", "kg", "l", "m", "str.", "min."}
+)  # of one thing, when things are counted as well
 _PREPOSITIONS = ("na", "do", "od", "przy", "ze")
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _GROSZE = re.compile(r"\d,\d\d$")
@@ -74,7 +76,8 @@ class _Cutter:
         tax = tax_at(sheet, at)
         if tax:
             self._now.rate = tax.rate or self._now.rate
-            self._now.kind = self._now.kind if tax.rate and self._now.kind else tax.kind or self._now.kind
+            settled = self._now.kind and (tax.rate or (self._now.total and self._now.price))
+            self._now.kind = self._now.kind if settled else tax.kind or self._now.kind
             if tax.unknown:
                 sheet.facts.doubt("vat_unknown", tax.unknown)
             self._now.closed = self._now.closed or bool(tax.rate and self._now.named and self._now.bare)
@@ -121,7 +124,9 @@ class _Cutter:
         return end
 
     def _number(self, item: Item, at: int) -> int:
-        if item.role is Role.QUANTITY or self._counts_in_words(item):
+        if self._is_measure(at):
+            self._now.words.extend(self._sheet.tokens[at : item.end])
+        elif item.role is Role.QUANTITY or self._counts_in_words(item):
             self._of_one(at)
             self._quantity(item)
         elif item.is_price:
@@ -138,6 +143,12 @@ class _Cutter:
         else:
             self._now.bare.append(replace(item, late=self._now.named))
         return item.end
+
+    def _is_measure(self, at: int) -> bool:
+        """Reads "baner 3x1m": the second number of a size, behind a sign that touches both."""
+        before, words = self._sheet.at(at - 1), self._now.words
+        of_name = len(words) > 1 and words[-1] is before and words[-2].kind is Kind.NUMBER
+        return of_name and before.kind is Kind.TIMES and before.glued and self._sheet.at(at).glued
 
     def _counted_noun(self, item: Item) -> int | None:
         """Reads "3 zabiegi po 220" behind what they are of."""
@@ -211,7 +222,9 @@ class _Cutter:
 
     def _after_times(self, item: Item) -> None:
         size = self._now.quantity
-        if size and size.unit in _SIZES and self._now.named and self._sheet.at(item.end).is_word("po", "a"):
+        behind = self._sheet.at(item.end)
+        counts = behind.is_word("po", "a") or behind.is_sign(",;") or behind.kind is Kind.BREAK
+        if size and size.unit in _SIZES and self._now.named and counts:
             self._keep_in_name(size)  # kawa 250g x 10 po 25
             self._now.quantity = None
         if self._now.quantity is None:
@@ -275,13 +288,18 @@ class _Cutter:
         self._now.total = True
         return True
 
+    def _is_purpose(self, at: int) -> bool:
+        """Reads "zaliczka 3000 zł na aplikację mobilną": what it is for, unless an amount of its own follows."""
+        led = [self._sheet.at(before).is_word(*_PREPOSITIONS) for before in (at - 1, at - 2)]
+        return led[0] or (led[1] and self._sheet.at(at + 1).kind is not Kind.NUMBER)
+
     def _begins_another(self, token: Token, at: int) -> bool:
         """Words after a priced name are another line, unless a sign joins them."""
         if token.kind is not Kind.WORD or (is_filler(token) and not token.is_word("za")):
             return False
         before = self._sheet.at(at - 1)
         month = token.folded in MONTHS or self._sheet.at(at + 1).folded in MONTHS
-        goes_on = before.is_word(*_PREPOSITIONS) or (month and (before.is_word("za") or token.is_word("za")))
+        goes_on = self._is_purpose(at) or (month and (before.is_word("za") or token.is_word("za")))
         loose = before.is_sign(DASHES) and not token.glued
         if token.is_word("za") and closes_sum(self._sheet, at + 1):
             return False

@@ -79,6 +79,7 @@ PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "same invoice as last": "to samo co ostatnio",
         "same invoice": "to samo",
         "make it": "zmien na",
+        "make that": "zmien na",
         "send invoice to": "wystaw fakture na",
         "the same": "to samo",
         "as usual": "jak zwykle",

@@ -9,6 +9,7 @@ from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.wish_words import QUESTIONS
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _INVOICE = frozenset(words("faktura fakturę faktury fakturkę fv fvat vat rachunek proforma"))
@@ -71,7 +72,7 @@ def _opens(token: Token) -> bool:
 
 def _is_proper(token: Token) -> bool:
     proper = token.kind is Kind.WORD and token.text[:1].isupper()
-    return proper and token.folded not in _INVOICE | _OTHERS
+    return proper and token.folded not in _INVOICE | _OTHERS | QUESTIONS
 
 
 def _is_thing(token: Token) -> bool:

@@ -14,7 +14,7 @@ _OF_THE_SALE = frozenset(  # who, what order, when it was loaded or paid: never 
         " paragon paragonu odbiorca płatnik zamawiający zleceniodawca rozładunek rozładunku rozł załadunek załadunku zał wpłata wpłaty"
         " wpłynęło wpłynęła przyjazd wyjazd nowe nowy nowa stały stała stałego zwykły zwykła pobranie pobraniem"
         " gwarancja gwarancji lata lat rok roku payu przelewy24 paypal stripe tpay blik już był była było miejscu nazwa ilość cena ceny wartość lp jm jednostka stawka kwota"
-        " recurring cyklicznie dzisiejsza dzisiejsze wczorajsza wczorajsze jak zawsze zwykle standardowo"
+        " skup punkt osobisty odbiór recurring cyklicznie dzisiejsza dzisiejsze wczorajsza wczorajsze jak zawsze zwykle standardowo"
     )
 )
 _OF_A_CLAUSE = frozenset(

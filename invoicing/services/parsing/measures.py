@@ -13,6 +13,7 @@ from invoicing.services.parsing.words import (
     UNITS,
 )
 
+_HUNDREDS = ("stowa", "stowe", "stowy", "stow", "stowek", "stowka", "stowke")
 _PER = ("za", "od", "per")
 _PIECE = ("sztuka", "sztuke", "szt")
 _MEASURING = frozenset({*CURRENCIES, *UNITS})
@@ -36,6 +37,8 @@ def currency_at(sheet: Sheet, at: int) -> tuple[str | None, int]:
         return (currency, end) if currency else ("PLN", at + 2)
     if token.kind is Kind.SIGN and token.text in CURRENCY_SIGNS:
         return CURRENCY_SIGNS[token.text], at + 1
+    if sheet.at(at - 1).is_word(*_HUNDREDS) and token.folded not in CURRENCIES:
+        return "PLN", at  # dwie stówy
     if token.kind is not Kind.WORD or token.folded not in CURRENCIES:
         return None, at
     end = at + 1

@@ -191,10 +191,20 @@ def _is_use(sheet: Sheet, at: int) -> bool:
     before, after = sheet.at(at - 1), sheet.at(at + 1)
     numbered = sheet.facts.nip is not None or sheet.facts.eu_vat_number is not None
     beside = any(sheet.at(end).kind is Kind.GAP for end in (at + 1, at + 2)) or sheet.at(at + 2).is_sign(",")
+    beside = beside or _numbered_next(sheet, at + 1)
     thing = before.kind is Kind.WORD and not is_filler(before)
     thing = thing and before.folded not in _INVOICE and before.folded not in CURRENCIES
     common = after.kind is Kind.WORD and after.text.islower() and after.folded not in _FIRM
     return sheet.tokens[at].is_word("dla") and numbered and thing and common and not beside
+
+
+def _numbered_next(sheet: Sheet, at: int) -> bool:
+    """Reads "dla hotel pod lipa nip 5260250274": the words go on to the number of the buyer."""
+    end = at
+    while end - at < _MOST_NAMES and sheet.at(end).kind is Kind.WORD and end < len(sheet.tokens):
+        end += 1
+    gap = sheet.at(end)
+    return gap.kind is Kind.GAP and sheet.text[gap.start : gap.start + 3].lower() == "nip"
 
 
 def _tells(sheet: Sheet, at: int) -> bool:

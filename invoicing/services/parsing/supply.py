@@ -146,7 +146,11 @@ def _is_day_beside_price(sheet: Sheet, at: int) -> bool:
 
 
 def _closes(token: Token) -> bool:
-    return token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;")
+    return (
+        token.kind in {Kind.GAP, Kind.BREAK}
+        or token.is_sign(",;")
+        or (token.is_sign("-–—") and not token.glued)
+    )
 
 
 def _price_at(sheet: Sheet, at: int) -> bool:

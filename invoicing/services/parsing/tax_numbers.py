@@ -27,6 +27,7 @@ _GROUPS = frozenset(
     }
 )
 _NIP_DIGITS = 10
+_NEARLY = (9, 11)
 _PREFIXED = re.compile(r"(?:pl|nip|nippl|nip-pl|dla|na|fv|fvat|faktura|fakture)-?(\d[\d\-]{3,30})")
 _FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Union: no field of ours
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
@@ -92,6 +93,8 @@ def _bare_digits(sheet: Sheet, at: int) -> int | None:
     phone = _phone_start(sheet, at)
     if phone is not None:
         return sheet.take(phone, end)
+    if len(digits) in _NEARLY and end == at + 1 and _stands_for_nip(sheet, at):
+        return _found(sheet, at, end, digits)
     if _names_buyer(sheet, at) and len(digits) >= 7:
         start = at - 1 if sheet.at(at - 1).is_word("pl") else at
         return _found(sheet, start, end, digits)
@@ -106,6 +109,13 @@ def _is_amount(sheet: Sheet, at: int) -> bool:
     """Money follows, unless that is the money of another number: 5260250274 netto 1000."""
     other = sheet.at(at + 2).kind is Kind.NUMBER and _checks(sheet.tokens[at].text)
     return sheet.at(at + 1).folded in _MONEY and not other
+
+
+def _stands_for_nip(sheet: Sheet, at: int) -> bool:
+    """Reads "faktura 526025027 mycie okien": where the buyer's number stands, one digit is missing or too many."""
+    token, after = sheet.tokens[at], sheet.at(at + 1)
+    invoice = sheet.at(at - 1).is_word("faktura", "fakture", "fv", "fvat") and token.text.isdecimal()
+    return invoice and after.kind is Kind.WORD and after.folded not in {*_MONEY, *UNITS}
 
 
 def _account_end(sheet: Sheet, at: int, digits: str = "") -> int | None:

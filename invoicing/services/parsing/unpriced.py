@@ -11,7 +11,7 @@ from invoicing.services.parsing.name_ends import DEEDS, THINGS
 from invoicing.services.parsing.rows import Row
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tax_numbers import DIGITS as NOT_A_DIGIT
-from invoicing.services.parsing.tokens import Kind, fold
+from invoicing.services.parsing.tokens import Kind, Token, fold
 
 _LEADS = re.compile(r"^(?:firm[aęy]|na|dla|nabywca|klient)\s+(?=\S)", re.IGNORECASE)
 _MOST = 5  # words of a name in small letters
@@ -45,14 +45,24 @@ def _heads(row: Row, below: list[Row]) -> bool:
 
 def _is_buyer(sheet: Sheet, row: Row) -> bool:
     """Reads "kowal bud nip 5260250274", in small letters: who stands before the number of the buyer."""
-    gap, facts = row.closed_by, sheet.facts
-    if facts.nip is None or facts.buyer_name is not None or gap is None or gap.kind is not Kind.GAP:
+    facts, gap = sheet.facts, _gap_behind(sheet, row)
+    if facts.nip is None or facts.buyer_name is not None or gap is None:
         return False
     taken = sheet.text[gap.start : gap.end]
     names = [fold(word) for word in (row.name or "").split()]
     thing = _LEADS.match(row.name or "") is None
     thing = thing and any(word in THINGS or word.endswith(DEEDS) for word in names)
     return not thing and len(names) <= _MOST and NOT_A_DIGIT.sub("", taken).endswith(facts.nip.digits)
+
+
+def _gap_behind(sheet: Sheet, row: Row) -> Token | None:
+    """What was taken right behind the name; behind a comma only where the name is one: "Urząd Miasta Płock, NIP ..."."""
+    behind = row.closed_by
+    if behind is None or behind.kind is Kind.GAP:
+        return behind
+    if not behind.is_sign(",") or not (row.name or "").istitle():
+        return None
+    return next((gap for gap in sheet.tokens if gap.kind is Kind.GAP and gap.start == behind.end + 1), None)
 
 
 def _heads_all(head: Row, rows: list[Row]) -> None:

@@ -102,6 +102,7 @@ SENDS = _table(
 AGAIN = _table("ponownie jeszcze znowu raz znow powtornie")
 LIMITS = _table("powyzej ponizej ponad wieksze mniejsze miedzy")
 FILES = _table("pdf xml upo")
+SALES = _table("sprzedazy sprzedaz przychodow przychody obrotow obroty korekt korekty proform")
 PAYMENTS = _table("platnosc platnosci naleznosc naleznosci")
 COPIES = _table("duplikat duplikatu kopia kopie")
 ALSO = _table("tez rowniez takze")

@@ -18,6 +18,7 @@ _DOES = frozenset(
     {"lezy", "padl", "padlo", "dziala", "zyje", "odpowiada", "wstal", "ruszyl", "zawiesil", "chodzi"}
 )
 _LONGEST_COMPLAINT = 14  # words
+_GONE = frozenset({"poszly", "wyslane", "doszly", "przeszly", "wyszly", "przyjete"})
 _NO = {("nie",), ("jednak", "nie"), ("nie", "jednak"), ("nie", "dzieki"), ("nie", "dziekuje")}
 
 
@@ -118,7 +119,8 @@ def _queue(said: Said) -> bool:
 
 def _not_gone(said: Said) -> bool:
     """Reads "które faktury nie poszły": several, and not sent yet."""
-    gone = any(said.pair("nie", verb) for verb in ("poszly", "wyslane", "doszly", "przeszly", "wyszly"))
+    places = [at for at, word in enumerate(said.words) if word == "nie"]
+    gone = any(not _GONE.isdisjoint(said.words[at + 1 : at + 4]) for at in places)
     return gone and said.number is None
 
 
@@ -174,7 +176,7 @@ def _lists(said: Said) -> bool:
     sums = said.first == "faktury" and said.any_of(table.LIMITS)
     if sums or (bool(said.words) and {*said.words} <= table.INVOICES | LATEST and said.any_of(LATEST)):
         return True
-    if said.first in table.SHOWS and (said.any_of(table.INVOICES) or said.any_of(table.UNPAID)):
+    if said.first in table.SHOWS and said.any_of(table.INVOICES | table.UNPAID | table.SALES):
         return True
     owed = said.any_of(table.PAYMENTS) and said.any_of(table.QUEUE | table.UNPAID)
     owes = owed or (
