@@ -12,7 +12,7 @@ from invoicing.services.parsing.addresses import read_address
 from invoicing.services.parsing.asking import read_asking
 from invoicing.services.parsing.buyer_kinds import read_buyer_kind, read_foreign_place
 from invoicing.services.parsing.courtesies import read_courtesies
-from invoicing.services.parsing.due import read_due, read_lone_span
+from invoicing.services.parsing.due import read_due
 from invoicing.services.parsing.eu_numbers import read_eu_vat_numbers
 from invoicing.services.parsing.free_of_charge import read_free
 from invoicing.services.parsing.given_to import read_given_to
@@ -21,6 +21,8 @@ from invoicing.services.parsing.jargon import spelled_out
 from invoicing.services.parsing.languages import in_polish
 from invoicing.services.parsing.leading_names import read_leading_name
 from invoicing.services.parsing.lines import read_lines
+from invoicing.services.parsing.lone_terms import read_lone_span
+from invoicing.services.parsing.notes import read_note
 from invoicing.services.parsing.parties import read_buyer_name
 from invoicing.services.parsing.phrases import read_phrases
 from invoicing.services.parsing.received import read_received
@@ -32,7 +34,7 @@ from invoicing.services.parsing.slips import mended
 from invoicing.services.parsing.street_of_person import read_street_of_person
 from invoicing.services.parsing.supply import read_issue_date, read_period, read_supply
 from invoicing.services.parsing.tax_numbers import read_nips
-from invoicing.services.parsing.terms import read_discount, read_note, read_payment
+from invoicing.services.parsing.terms import read_discount, read_payment
 from invoicing.services.parsing.tokens import Kind, Token, clean, tokenize
 from invoicing.services.parsing.understood import (
     Intent,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from invoicing.services.parsing.names import FIRST_NAMES
+from invoicing.services.parsing.notes import NOTE_LEADS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.terms import NOTE_LEADS
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import words
 

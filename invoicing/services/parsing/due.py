@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.dates import Found, day_at, day_of_month, span_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
-from invoicing.services.parsing.words import CURRENCIES, PAYMENT, PAYMENT_ADJECTIVES, UNITS, words
-from invoicing.services.parsing.words_of_time import DAYS_IN
+from invoicing.services.parsing.words import CURRENCIES, PAYMENT, PAYMENT_ADJECTIVES, words
 
 _LEADS = frozenset(
     words(
@@ -27,7 +25,6 @@ _LINKS = frozenset(
 _SOON = frozenset(words("jutro pojutrze"))
 _PAYS = frozenset(words("zapłacić zapłaci zapłacą zaplacic płaci płacą opłaci opłacić ureguluje przeleje"))
 _UNTIL = ("do", "until", "till", "by", "do dnia", "до")
-_ON_TERM = ("na", "za", "z", "w", "na dzien", "in", "within", "через")
 _AT_ONCE = frozenset(words("natychmiast natychmiastowa natychmiastowo immediately odbiorze"))
 _AT_ONCE_PAIRS = frozenset({("od", "reki"), ("od", "razu"), ("przy", "odbiorze")})
 _MOST_LINKS = 8  # words between a lead and its day
@@ -35,8 +32,8 @@ _LONGEST = 365  # days of a bare "termin 14"
 _ENGLISH = frozenset({"due", "by", "until", "till", "on"})
 _MONTHS = 12
 _DAY_SLASH_MONTH = re.compile(r"\d{1,2}")
-_USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
-_PRICE_ENDS = frozenset(
+USUAL = frozenset({3, 5, 7, 10, 14, 21, 28, 30, 45, 60, 90})
+PRICE_ENDS = frozenset(
     words("netto net brutto zw np oo vat % obciazenie charge zwolnione zwolniona zwolniony exempt podatku")
 )
 
@@ -52,11 +49,11 @@ def read_due(sheet: Sheet) -> None:
         start = at
         while start and sheet.at(start - 1).is_word("z", "ma", "klient", "forma", "sposob", "odroczonym"):
             start -= 1
-        _note(sheet, found.day, sheet.words(at, found.end))
-        at = sheet.take(start, _end_of_words(sheet, found.end))
+        note_due(sheet, found.day, sheet.words(at, found.end))
+        at = sheet.take(start, end_of_words(sheet, found.end))
 
 
-def _end_of_words(sheet: Sheet, end: int) -> int:
+def end_of_words(sheet: Sheet, end: int) -> int:
     """Reads "14 dni od wystawienia", "14 dni na zapłatę"."""
     if sheet.at(end).is_word("od", "na", "from", "after") and sheet.at(end + 1).folded in _AFTER_SPAN:
         end += 2
@@ -147,11 +144,9 @@ def _ends_price(token: Token) -> bool:
 def _usual_days(sheet: Sheet, at: int, start: int) -> Found | None:
     """Reads "przelew 7" at the end of what is said, once a price was said: days, and no second price."""
     number, after = sheet.at(start), sheet.at(start + 1)
-    days = number.kind is Kind.NUMBER and number.text.isdecimal() and int(number.text[:5]) in _USUAL
+    days = number.kind is Kind.NUMBER and number.text.isdecimal() and int(number.text[:5]) in USUAL
     ends = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.")
-    priced = any(
-        token.folded in _PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[: at + 1]
-    )
+    priced = any(token.folded in PRICE_ENDS or token.folded in CURRENCIES for token in sheet.tokens[: at + 1])
     return (
         Found(sheet.today + timedelta(days=int(number.text[:5])), start + 1)
         if days and ends and priced
@@ -222,7 +217,8 @@ def _bare_days(sheet: Sheet, at: int, start: int) -> Found | None:
     return Found(sheet.today + timedelta(days=int(token.text)), start + 1)
 
 
-def _note(sheet: Sheet, day: date | None, said: str) -> None:
+def note_due(sheet: Sheet, day: date | None, said: str) -> None:
+    """The term, or the doubt about it."""
     if day is None:
         sheet.facts.doubt("date_format", said)
     elif day < sheet.today:
@@ -231,63 +227,3 @@ def _note(sheet: Sheet, day: date | None, said: str) -> None:
         sheet.facts.doubt("due_date_several", said)
     else:
         sheet.facts.due_date = day
-
-
-def read_lone_span(sheet: Sheet) -> None:
-    """Reads ", 14 dni" with nothing beside it is a term, where none was said otherwise."""
-    if sheet.facts.due_date is not None:
-        return
-    per = _units_of_prices(sheet)
-    for at in range(len(sheet.tokens)):
-        found = _tomorrow(sheet, at) or _lone(sheet, at, per)
-        if found:
-            _note(sheet, found.day, sheet.words(at, found.end))
-            sheet.take(at, _end_of_words(sheet, found.end))
-            return
-
-
-def _tomorrow(sheet: Sheet, at: int) -> Found | None:
-    """Reads "500 zł, jutro"."""
-    meant = sheet.tokens[at].is_word("jutro", "pojutrze")
-    return (
-        day_at(sheet, at, ahead=True)
-        if meant and _alone(sheet, at, at + 1) and _after_price(sheet, at)
-        else None
-    )
-
-
-def _lone(sheet: Sheet, at: int, per: frozenset[str]) -> Found | None:
-    start = at + 1 if sheet.tokens[at].is_word(*_ON_TERM) else at
-    number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
-    if number is None or UNITS.get(sheet.at(number.end).folded) in per:
-        return None
-    found = span_at(sheet, start)
-    return found if found and _alone(sheet, at, found.end) else None
-
-
-def _units_of_prices(sheet: Sheet) -> frozenset[str]:
-    """The units that prices are said to be of: in "2500 zł/mies., 3 mies." the months are counted, no term."""
-    said = zip(sheet.tokens, sheet.tokens[1:], strict=False)
-    per = (unit.folded for sign, unit in said if sign.is_sign("/") or sign.is_word("za"))
-    return frozenset(UNITS[unit] for unit in per if unit in UNITS)
-
-
-def _alone(sheet: Sheet, start: int, end: int) -> bool:
-    if sheet.at(end).is_sign(".") and sheet.at(end).glued and sheet.at(end + 1).kind is not Kind.GAP:
-        end += 1  # the dot of "mies."
-    before, after = sheet.at(start - 1), sheet.at(_end_of_words(sheet, end))
-    opened = before.is_sign(",;-–") or before.kind in {Kind.GAP, Kind.BREAK} or _after_price(sheet, start)
-    closed = after.is_sign(",;.-–)?!") or after.kind in {Kind.GAP, Kind.BREAK} or after.folded in PAYMENT
-    return start > 0 and opened and closed
-
-
-def _after_price(sheet: Sheet, start: int) -> bool:
-    """Reads "500 zł 14 dni": a usual term right after a price is no quantity."""
-    before, number = sheet.at(start - 1), number_at(sheet.tokens, start)
-    if sheet.at(start).is_word("jutro", "pojutrze") and before.is_sign(",;"):
-        before = sheet.at(start - 2)
-    priced = before.folded in CURRENCIES or before.folded in _PRICE_ENDS or before.is_sign("%")
-    if sheet.at(start).is_word(*_ON_TERM, "jutro", "pojutrze"):
-        return priced
-    usual = number is not None and (number.value in _USUAL or DAYS_IN.get(sheet.at(number.end).folded) == 7)
-    return priced and usual

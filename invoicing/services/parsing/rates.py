@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.percents import Tax, dot_after, percent_at, rate_as_said
 from invoicing.services.parsing.rate_words import (
     AFTER_EXEMPT,
     BETWEEN,
@@ -14,11 +13,9 @@ from invoicing.services.parsing.rate_words import (
     INVOICE,
     LEADS,
     NAMED,
-    PERCENT_WORDS,
     PERCENTS,
     PREPOSITIONS,
     PRICE_KINDS,
-    SHARED,
     SHORT_KINDS,
     STUCK,
     VAT,
@@ -29,16 +26,6 @@ from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS
 
 
-@dataclass(frozen=True, slots=True)
-class Tax:
-    """What the words say: a rate, a price kind, or both; `unknown` is a percentage that is no rate of ours."""
-
-    end: int
-    rate: str | None = None
-    kind: PriceKind | None = None
-    unknown: str | None = None
-
-
 def tax_at(sheet: Sheet, at: int) -> Tax | None:
     """What is said of VAT by the tokens there."""
     token = sheet.tokens[at]
@@ -47,12 +34,12 @@ def tax_at(sheet: Sheet, at: int) -> Tax | None:
     if token.is_sign("+") or token.is_word(*PREPOSITIONS):
         return _with_preposition(sheet, at)
     if token.kind is not Kind.WORD:
-        return _percent(sheet, at)
+        return percent_at(sheet, at)
     if token.folded in COMMON and at + 1 < len(sheet.tokens):
         return _of_all(sheet, at)
     if token.folded in PRICE_KINDS:
         return _kind(sheet, at)
-    return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or _percent(sheet, at)
+    return _short_kind(sheet, at) or _words(sheet, at) or _after_lead(sheet, at) or percent_at(sheet, at)
 
 
 def _of_all(sheet: Sheet, at: int) -> Tax | None:
@@ -60,7 +47,7 @@ def _of_all(sheet: Sheet, at: int) -> Tax | None:
     start = at + 2 if sheet.at(at + 1).is_word("po", "na", "ze", "z") else at + 1
     if sheet.at(start).folded in PRICE_KINDS:
         return _kind(sheet, start)
-    return _percent(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
+    return percent_at(sheet, start) or (_words(sheet, start) if start < len(sheet.tokens) else None)
 
 
 def _kind(sheet: Sheet, at: int) -> Tax:
@@ -68,7 +55,7 @@ def _kind(sheet: Sheet, at: int) -> Tax:
     word = sheet.tokens[at].folded
     if _ends_with_rate(sheet, at + 1):
         return Tax(at + 2, rate=sheet.at(at + 1).text, kind=PRICE_KINDS[word])
-    return Tax(_dot_after(sheet, at + 1) if word in {"brut", "brt"} else at + 1, kind=PRICE_KINDS[word])
+    return Tax(dot_after(sheet, at + 1) if word in {"brut", "brt"} else at + 1, kind=PRICE_KINDS[word])
 
 
 def _ends_with_rate(sheet: Sheet, at: int) -> bool:
@@ -92,7 +79,7 @@ def _with_preposition(sheet: Sheet, at: int) -> Tax | None:
     start += sheet.at(start).is_sign(".") and token.is_word("incl")
     if start >= len(sheet.tokens):
         return None
-    inner = _percent(sheet, start) or _after_lead(sheet, start)
+    inner = percent_at(sheet, start) or _after_lead(sheet, start)
     plain = sheet.at(start).is_word(*VAT)
     if inner is None and not plain:
         return None
@@ -138,7 +125,7 @@ def _words(sheet: Sheet, at: int) -> Tax | None:
     if token.is_word("np") and following.folded.startswith("odwrotn"):
         return Tax(at + 3, rate="np")
     if token.is_word("np", "oo") and _stands_as_rate(sheet, at):
-        return Tax(_dot_after(sheet, at + 1), rate=token.folded)
+        return Tax(dot_after(sheet, at + 1), rate=token.folded)
     return _of_kind_zero(sheet, at)
 
 
@@ -154,7 +141,7 @@ def _of_kind_zero(sheet: Sheet, at: int) -> Tax | None:
     token = sheet.tokens[at]
     stands = sheet.at(at - 1).is_sign(",;%(") or sheet.at(at - 1).kind in {Kind.NUMBER, Kind.GAP, Kind.BREAK}
     if token.is_word("wdt", "wdt0") and (stands or sheet.at(at - 1).kind is Kind.WORD):
-        inner = _percent(sheet, at + 1) if at + 1 < len(sheet.tokens) else None
+        inner = percent_at(sheet, at + 1) if at + 1 < len(sheet.tokens) else None
         return inner or Tax(at + 1, rate="0")
     return None
 
@@ -176,10 +163,6 @@ def _stands_as_rate(sheet: Sheet, at: int) -> bool:
     )
 
 
-def _dot_after(sheet: Sheet, at: int) -> int:
-    return at + 1 if sheet.at(at).is_sign(".") and sheet.at(at).glued else at
-
-
 def _after_lead(sheet: Sheet, at: int) -> Tax | None:
     """Reads "vat 8%", "stawka vat: zw", "VAT 23", "stawka osiem procent"."""
     stuck = STUCK.fullmatch(sheet.at(at).folded) if sheet.at(at).kind is Kind.WORD else None
@@ -192,15 +175,15 @@ def _after_lead(sheet: Sheet, at: int) -> Tax | None:
         start += 1
     after = sheet.at(start)
     if after.kind is Kind.WORD and after.folded in NAMED:
-        return Tax(_dot_after(sheet, start + 1), rate=NAMED[after.folded])
+        return Tax(dot_after(sheet, start + 1), rate=NAMED[after.folded])
     if after.is_word("zwolnienie", "zwolnione"):
         return _words(sheet, start)
-    return _percent(sheet, start) or _bare_rate(sheet, at, start)
+    return percent_at(sheet, start) or _bare_rate(sheet, at, start)
 
 
 def _bare_rate(sheet: Sheet, at: int, start: int) -> Tax | None:
     number = number_at(sheet.tokens, start) if start < len(sheet.tokens) else None
-    rate = _rate(sheet, start, number.end) if number and number.value is not None else None
+    rate = rate_as_said(sheet, start, number.end) if number and number.value is not None else None
     if number is None or rate not in PERCENTS or sheet.at(at - 1).folded in INVOICE:
         return None
     behind_price = _is_worth(sheet.at(at - 1)) and not _is_measured(sheet.at(number.end))
@@ -220,56 +203,3 @@ def _is_measured(token: Token) -> bool:
 def _nothing_counted(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at)
     return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.folded in PRICE_KINDS
-
-
-def _rate(sheet: Sheet, at: int, end: int) -> str | None:
-    """The number as a rate is written; None for 23,0 and what else is no whole number."""
-    if sheet.at(at).kind is Kind.NUMBER:
-        return sheet.at(at).text if end == at + 1 else None
-    number = number_at(sheet.tokens, at)
-    return format(number.value.normalize(), "f") if number and number.value is not None else None
-
-
-def _percent(sheet: Sheet, at: int) -> Tax | None:
-    if at >= len(sheet.tokens) or sheet.at(at).kind not in {Kind.NUMBER, Kind.WORD}:
-        return _named_before_vat(sheet, at)
-    number = number_at(sheet.tokens, at)
-    if number is None:
-        return _named_before_vat(sheet, at)
-    after, rate = sheet.at(number.end), _rate(sheet, at, number.end)
-    if (after.is_sign("%") or after.is_word(*PERCENT_WORDS)) and _is_part_of_something(
-        sheet, at, number.end + 1
-    ):
-        return None
-    if after.is_sign("%") or after.is_word(*PERCENT_WORDS):
-        end = _dot_after(sheet, number.end + 1) if after.is_word("proc", "pct") else number.end + 1
-        end = end + 1 if sheet.at(end).is_word(*VAT, "podatku") else end
-    elif after.is_word(*VAT) and rate in PERCENTS:
-        end = number.end + 1
-    else:
-        return None
-    if rate in PERCENTS:
-        return Tax(end, rate=rate)
-    return Tax(end, unknown=sheet.words(at, end))
-
-
-def _is_part_of_something(sheet: Sheet, at: int, end: int) -> bool:
-    """Reads "prowizja 5% od obrotu", "30% zaliczki": a share, and no rate of VAT."""
-    led = sheet.at(at - 1).folded in LEADS | BETWEEN or sheet.at(at - 1).is_sign("+:=")
-    after = sheet.at(end)
-    named = after.kind is Kind.WORD and not after.is_word(*VAT, "podatku") and after.folded not in PRICE_KINDS
-    return not led and (after.folded in SHARED or (named and _rate(sheet, at, at + 1) not in PERCENTS))
-
-
-def _named_before_vat(sheet: Sheet, at: int) -> Tax | None:
-    """Reads "ósemka vat", "zerowy VAT"."""
-    token = sheet.at(at)
-    named = (
-        token.kind is Kind.WORD
-        and token.folded in NAMED
-        and token.folded not in {"podstawowa", "podstawowy", "podst"}
-    )
-    after = sheet.at(at + 1)
-    if token.folded in NAMED and after.is_word("stawka", "stawke", "stawki"):
-        return Tax(at + 3 if sheet.at(at + 2).is_word(*VAT) else at + 2, rate=NAMED[token.folded])
-    return Tax(at + 2, rate=NAMED[token.folded]) if named and after.is_word(*VAT) else None

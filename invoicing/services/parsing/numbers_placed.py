@@ -1,0 +1,173 @@
+"""Where a number goes in the fragment that is being cut: a count, a price, a part of the name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from invoicing.services.parsing.cases import COUNTED
+from invoicing.services.parsing.counting import counted_at, prices_two
+from invoicing.services.parsing.cut import Cut
+from invoicing.services.parsing.fragments import is_filler
+from invoicing.services.parsing.items import Item, Role
+from invoicing.services.parsing.neighbours import (
+    counts_later,
+    is_base_of_share,
+    priced_next,
+    words_follow,
+    words_go_on,
+)
+from invoicing.services.parsing.sums import agrees
+from invoicing.services.parsing.tokens import Kind
+
+_SIZES = frozenset({"g", "dag", "kg", "l", "m", "str.", "min."})
+"""Of one thing, when things are counted as well."""
+_COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
+_GROSZE = re.compile(r"\d,\d\d$")
+_VERSION = re.compile(r"\d{1,2}\.\d")
+
+
+def leave_unclear(cut: Cut, item: Item, at: int) -> int:
+    """A number of which nobody knows what it is: neither it nor the price before it counts."""
+    if cut.now.price and is_base_of_share(cut.sheet, at):
+        return item.end
+    cut.sheet.facts.doubt("amount_unclear", "")
+    cut.now.price, cut.alternative = None, False
+    cut.now.bare = []
+    return item.end
+
+
+def take_number(cut: Cut, item: Item, at: int) -> int:
+    """Give the number its place in the fragment; returns where to go on."""
+    if _is_measure(cut, at):
+        cut.now.words.extend(cut.sheet.tokens[at : item.end])
+    elif item.role is Role.QUANTITY or _counts_in_words(cut, item):
+        _of_one(cut, at)
+        _quantity(cut, item)
+    elif item.is_price:
+        if cut.now.price is not None:
+            _second_price(cut, item)
+        else:
+            cut.now.price = item
+    elif cut.sheet.at(at - 1).kind is Kind.TIMES:
+        _after_times(cut, item)
+    elif cut.now.named and _is_sum_of_money(cut, item, at):
+        cut.now.price = replace(item, unsure=_GROSZE.search(cut.sheet.tokens[at].text) is None)
+    elif cut.now.named and (words_follow(cut.sheet, item) or _is_size(cut, item, at)):
+        return _counted_noun(cut, item) or _amid_words(cut, item, at)
+    else:
+        cut.now.bare.append(replace(item, late=cut.now.named))
+    return item.end
+
+
+def _is_measure(cut: Cut, at: int) -> bool:
+    """Reads "baner 3x1m": the second number of a size, behind a sign that touches both."""
+    before, words = cut.sheet.at(at - 1), cut.now.words
+    of_name = len(words) > 1 and words[-1] is before and words[-2].kind is Kind.NUMBER
+    return of_name and before.kind is Kind.TIMES and before.glued and cut.sheet.at(at).glued
+
+
+def _counted_noun(cut: Cut, item: Item) -> int | None:
+    """Reads "3 zabiegi po 220" behind what they are of."""
+    free = cut.now.quantity is None and cut.now.price is None and not cut.now.bare
+    said = [word.folded for word in cut.now.words if not is_filler(word)]
+    counted = counted_at(cut.sheet, item, said) if free else None
+    if counted is None:
+        return None
+    cut.now.quantity = counted
+    return counted.end
+
+
+def _is_sum_of_money(cut: Cut, item: Item, at: int) -> bool:
+    """Reads "materiały 230,45 robocizna 400", "henna 40 brwi 30": amid words, and a price."""
+    written = cut.sheet.tokens[at].text
+    if cut.now.price is not None or not words_follow(cut.sheet, item):
+        return False
+    alone = cut.now.quantity is None and not cut.now.bare
+    return _GROSZE.search(written) is not None or (alone and prices_two(cut.sheet, item))
+
+
+def _is_size(cut: Cut, item: Item, at: int) -> bool:
+    """Reads "HDMI 2.1 3 szt.", "Level 3.0 2999 zł": a number that another follows is of the name."""
+    if cut.now.quantity or cut.now.closed:
+        return False
+    version = _VERSION.fullmatch(cut.sheet.tokens[at].text) and priced_next(cut.sheet, item)
+    return bool(version) or counts_later(cut.sheet, item)
+
+
+def _of_one(cut: Cut, at: int) -> None:
+    """Reads "100 zł x 2": the price before the sign is the price of one."""
+    if cut.sheet.at(at - 1).kind is Kind.TIMES and cut.now.price and cut.now.quantity is None:
+        cut.now.price = replace(cut.now.price, role=Role.UNIT_PRICE)
+
+
+def _counts_in_words(cut: Cut, item: Item) -> bool:
+    """Reads "dwa krzesła"; "konsultacje dwieście" is a price."""
+    if not item.numeral or item.role is not Role.BARE:
+        return False
+    large = item.value is not None and item.value >= _COUNTED_IN_WORDS
+    return not (large and cut.now.named and cut.now.price is None and not words_go_on(cut.sheet, item))
+
+
+def _quantity(cut: Cut, item: Item) -> None:
+    now, size = cut.now, cut.now.quantity
+    if size and now.named and now.price is None and item.unit in COUNTED and size.unit in _SIZES:
+        _keep_in_name(cut, size)
+        now.quantity = item
+        return
+    if now.named and (now.price or size) and cut.sheet.at(item.end).kind is Kind.WORD:
+        cut.flush()
+    if cut.now.quantity is None:
+        cut.now.quantity = item
+    else:
+        cut.now.bare.append(item)
+
+
+def _keep_in_name(cut: Cut, size: Item) -> None:
+    """Reads "woda 0,5 l 24 szt.": what was measured first is the size of one."""
+    while cut.now.words and cut.now.words[-1].kind is Kind.SIGN:
+        cut.now.words.pop()
+    start = size.end - 1
+    while start > 0 and cut.sheet.at(start).kind is not Kind.NUMBER:
+        start -= 1
+    cut.now.words.extend(cut.sheet.tokens[start : size.end])
+
+
+def _amid_words(cut: Cut, item: Item, at: int) -> int:
+    """A bare number amid words belongs to the name (Windows 11 Pro), or begins another line after a price."""
+    if cut.now.closed:
+        cut.flush()
+        cut.now.bare.append(item)
+    else:
+        cut.now.words.extend(cut.sheet.tokens[at : item.end])
+    return item.end
+
+
+def _after_times(cut: Cut, item: Item) -> None:
+    size = cut.now.quantity
+    behind = cut.sheet.at(item.end)
+    counts = behind.is_word("po", "a") or behind.is_sign(",;") or behind.kind is Kind.BREAK
+    if size and size.unit in _SIZES and cut.now.named and counts:
+        _keep_in_name(cut, size)  # kawa 250g x 10 po 25
+        cut.now.quantity = None
+    if cut.now.quantity is None:
+        _of_one(cut, item.end - 1)
+        cut.now.quantity = item
+    else:
+        cut.now.price = cut.now.price or replace(item, role=Role.UNIT_PRICE)
+
+
+def _second_price(cut: Cut, item: Item) -> None:
+    first = cut.now.price
+    count = cut.now.quantity.value if cut.now.quantity else Decimal(1)
+    if first and first.value is not None and count is not None and first.value * count == item.value:
+        return  # "2 h po 200 zl = 400 zl"
+    if item.role is Role.TOTAL and first and first.value is not None and item.value is not None:
+        if not agrees(item.value, first.value * (count or 1)):
+            cut.sheet.facts.doubt("total_mismatch", str(item.value))
+        return
+    if cut.now.total or item.role is Role.TOTAL:
+        return
+    cut.flush()
+    cut.now.price = item
