@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.clock import SystemClock
 from app.drills import is_practice
+from app.files_in import judge
 from app.knowing import Knowing
 from app.places import handing_over
 from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
+from invoicing.services.access.login_desk import Download
 from invoicing.services.access.signing import SigningTalk
 from invoicing.services.assistant import Assistant
 from invoicing.services.buyers_write.deciding import BuyersLetters
@@ -28,6 +30,8 @@ from invoicing.services.exporting.talk import ExportTalk
 from invoicing.services.finding.talk import Finding
 from invoicing.services.intents import understand
 from invoicing.services.issuing.exemption_talk import ExemptionTalk
+from invoicing.services.letters_in.documents import DocumentDesk
+from invoicing.services.letters_in.taking import FilesIn
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
 from invoicing.services.mail_trust.auto_issuing import AutoIssueTalk
 from invoicing.services.mail_trust.quarantine_talk import QuarantineTalk
@@ -69,6 +73,7 @@ def assistant_of(
     *,
     rates: NbpRates,
     vies: ViesClient,
+    chat_files: Download | None = None,
 ) -> Assistant:
     """The front door, the same for every front end."""
     write = Fa3Writer()
@@ -91,6 +96,7 @@ def assistant_of(
     signing = SigningTalk(database.units)
     addresses = MailAddressTalk(clock, settings.imap_user and settings.imap_user.lower())
     quarantine, letters = QuarantineTalk(clock), BuyersLetters(clock, promising)
+    desk = DocumentDesk(clock, judge, read_document)
     return Assistant(
         database.units,
         clock,
@@ -117,6 +123,7 @@ def assistant_of(
             **addresses.buttons,
             **quarantine.buttons,
             **letters.buttons,
+            **desk.buttons,
         },
         after_issue=promising.after_issue,
         rates=rates,
@@ -127,6 +134,7 @@ def assistant_of(
         base=Knowing(clock),
         guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, promising)),
         sayings=letters.sayings,
+        files=FilesIn(clock, understand, desk, chat_files),
         talks=[
             languages,
             choice,

@@ -6,6 +6,7 @@ from functools import partial
 
 import httpx
 
+from app.files_in import ChatFiles
 from app.house import House, Parts
 from app.http import forms_over
 from app.late_models import built_at_first_use
@@ -112,7 +113,7 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     house.tasks["mailboxes"] = WatchMailboxes(accounts, watch)
 
 
-def add_bot(house: House, parts: Parts) -> None:
+def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     """The chat in Telegram, when there is a token."""
     # aiogram takes a second and much memory to import, so only the role that needs it does
     with built_at_first_use("aiogram"):
@@ -133,6 +134,7 @@ def add_bot(house: House, parts: Parts) -> None:
     channel = TelegramChannel(units, parts.documents, chat)
     parts.handlers["Deliver:telegram"] = DeliveringBy(units, house.clock, channel)
     parts.readers[Channel.TELEGRAM] = to_incoming
-    parts.handlers["FetchSigned"] = Fetching(house.database.units, TelegramFiles(bot))
+    chat_files.download = TelegramFiles(bot)
+    parts.handlers["FetchSigned"] = Fetching(house.database.units, chat_files.download)
     house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
     house.closers.insert(0, bot.session.close)

@@ -8,6 +8,7 @@ from app.clock import SandboxTime, SystemClock
 from app.conversation import assistant_of
 from app.drawing import Aside
 from app.exporting import Exporting, drawing_of_months, packer_of
+from app.files_in import ChatFiles
 from app.fronts import add_bot, add_mail
 from app.house import House, Parts
 from app.inbox import Inbox
@@ -55,7 +56,10 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     register = TaxpayerRegisterClient(http, settings.register_api, clock)
     rates = NbpRates(http, settings.rates_api)
     vies = ViesClient(http, settings.vies_api, clock)
-    assistant = assistant_of(settings, clock, database, register, rates=rates, vies=vies)
+    chat_files = ChatFiles()
+    assistant = assistant_of(
+        settings, clock, database, register, rates=rates, vies=vies, chat_files=chat_files
+    )
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()
@@ -83,7 +87,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     if "mail" in roles:
         add_mail(house, parts, http)
     if "bot" in roles:
-        add_bot(house, parts)
+        add_bot(house, parts, chat_files)
     files = Files(
         parts.documents,
         MonthPapers(database.units, clock, MonthRenderer(drawing)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from email.message import EmailMessage
 
+from invoicing.services.letters_in.subjects import own_subject, sends_on
 from invoicing.services.messages import Channel, Incoming, Quoted, Sender
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
@@ -31,10 +31,6 @@ _LONG = 200_000  # bytes
 _LONGEST_NAME = 200
 _LONGEST_QUOTED = 20_000
 _LONGEST_HEADER = 4_000
-_FORWARDS = re.compile(r"\s*(?:fwd?|pd|przek|przekaz|пересл)\s*:", re.IGNORECASE)
-_SECOND_HAND = re.compile(
-    r"\s*(?:fwd?|pd|przek|przekaz|пересл|re|odp|aw|sv|відп)\s*(?:\[\d+\])?:", re.IGNORECASE
-)
 
 
 class LetterReader:
@@ -80,7 +76,7 @@ class LetterReader:
             key=received.key,
             sender=Sender(Channel.EMAIL, sender, name or sender),
             chat=sender,
-            text=words.own or _command_in(subject),
+            text=words.own or own_subject(subject),
             received_at=received.received_at,
             proof=proof_of(message, self._account, signature_of(received.raw, message, keys)),
             thread=_header(message, "Message-ID"),
@@ -105,14 +101,7 @@ def _quoted(words: Words, subject: str | None) -> Quoted | None:
     """What was quoted; a subject tells what clients do not that send on a letter as if they answered it."""
     if not words.quoted:
         return None
-    return Quoted(
-        words.quoted[:_LONGEST_QUOTED], words.forwarded or _FORWARDS.match(subject or "") is not None
-    )
-
-
-def _command_in(subject: str | None) -> str:
-    """A subject says what a letter without words means, unless it is somebody else's, answered or sent on."""
-    return "" if subject is None or _SECOND_HAND.match(subject) else subject
+    return Quoted(words.quoted[:_LONGEST_QUOTED], words.forwarded or sends_on(subject))
 
 
 def _header(message: EmailMessage, name: str) -> str | None:

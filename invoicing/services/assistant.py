@@ -24,9 +24,10 @@ from invoicing.services.eu_numbers.ports import EuVatRegister
 from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
+from invoicing.services.letters_in.taking import OnFiles
 from invoicing.services.mail_trust.brake import AnswerBrake
 from invoicing.services.mail_trust.gate import MailGate
-from invoicing.services.mail_trust.judging import Trust
+from invoicing.services.mail_trust.judging import MailDeed, Trust
 from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
@@ -80,9 +81,10 @@ class Assistant:
         documents: OnDocument | None = None,
         guests: GuestTalk | None = None,
         sayings: Mapping[str, Saying] | None = None,
+        files: OnFiles | None = None,
     ) -> None:
         self._guests = guests
-        self._documents = documents
+        self._documents, self._files = documents, files
         self._units, self._clock, self._onboarding = units, clock, onboarding
         editing = DraftTaps(clock, understand)
         issuing = Issuing(clock, write, after_issue)
@@ -159,6 +161,10 @@ class Assistant:
         taken = await self._documents(incoming, standing) if self._documents and incoming.document else None
         if taken is not None:
             return taken
+        filled = await self._files(incoming, standing) if self._files and incoming.document else incoming
+        if not isinstance(filled, Incoming):
+            return filled
+        incoming = filled
         unusable = _unusable(incoming)
         if unusable is not None:
             return _showing(answer(incoming, unusable, standing.person.language))
@@ -184,9 +190,21 @@ class Assistant:
         if (
             incoming.company_id is not None
         ):  # no words in a letter lead out of the company whose mailbox it is
-            return await self._mail(incoming, standing, trust)
+            return await self._mailed(incoming, standing, trust)
         said, speaking = await named_before(self._units, incoming, standing)
-        return self._choosing(standing, speaking, await self._mail(said, speaking, trust))
+        return self._choosing(standing, speaking, await self._mailed(said, speaking, trust))
+
+    async def _mailed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
+        """Files and quotations first: whoever may make no draft has none of them read."""
+        if self._files and standing.may_issue and trust.may(MailDeed.DRAFT):
+            try:
+                filled = await self._files(incoming, standing)
+            except Refused as error:
+                return _showing(answer(incoming, refusal(error, incoming), standing.person.language))
+            if not isinstance(filled, Incoming):
+                return filled
+            incoming = filled
+        return await self._mail(incoming, standing, trust)
 
     def _choosing(self, standing: Standing, speaking: Standing, act: Act) -> Act:
         """Whoever names a company speaks for it from then on: what comes next belongs to the same draft."""
@@ -254,7 +272,7 @@ def _unusable(incoming: Incoming) -> Reply | None:
         return Reply("media", {"media": incoming.media})
     if incoming.forwarded:
         return Reply("refused", {"reason": "forwarded", "details": {}})
-    if not incoming.text.strip():
+    if not incoming.text.strip() and not incoming.lines:
         return Reply("empty")
     if len(incoming.text) > TOO_LONG:
         return Reply("too-long", {"length": len(incoming.text)})

@@ -11,10 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from invoicing.services.delivery.answered import Answered
 from invoicing.services.file_refs import FileRef
+
+if TYPE_CHECKING:  # what was understood is told in values of this module
+    from invoicing.services.parsing.understood import SaidLine
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -145,6 +149,7 @@ class Incoming:
         document: the file itself, where `media` is a document.
         attachments: files of a letter, in order.
         quoted: what a letter quotes beside its own words.
+        lines: what a table that came along says, to be put into the invoice that the words ask for.
         private: False in a group.
         forwarded: the text is somebody else's.
         proof: what an e-mail shows of its sender; None in Telegram, which vouches for everybody itself.
@@ -168,6 +173,7 @@ class Incoming:
     document: IncomingFile | None = None
     attachments: tuple[IncomingFile, ...] = ()
     quoted: Quoted | None = None
+    lines: tuple[SaidLine, ...] = ()
     private: bool = True
     forwarded: bool = False
     proof: MailProof | None = None

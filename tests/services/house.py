@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
+from app.files_in import judge
 from invoicing.model.company import CompanyProfile
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import LeaseLost, Unavailable
@@ -61,6 +62,8 @@ from invoicing.services.jobs import (
     Submit,
     TryNext,
 )
+from invoicing.services.letters_in.documents import DocumentDesk
+from invoicing.services.letters_in.taking import FilesIn
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
 from invoicing.services.mail_trust.agreements import WithAddress
 from invoicing.services.mail_trust.auto_issuing import AutoIssueTalk
@@ -153,7 +156,7 @@ class House:
         self.post, self.telegram, self.mail, self.lighthouse = PostOffice(), Chat(), Chat(), Lighthouse()
         self.register.knows(BUYER, "KLIENT SPÓŁKA Z O.O.", PROSTA)
         self.profile = CompanyProfile(SELLER, bank_account="61109010140000071219812874")
-        self.ids = count(1)
+        self.ids, self.chat_files = count(1), {}
         self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
         self.after_issue, self.draw = self.handing_over.after_issue, render
         self.has_page = True
@@ -176,6 +179,7 @@ class House:
         contacts, access = ContactTalk(clock, "latarnik_bot"), AccessPageTalk(clock, has_page=self.has_page)
         self.signing = SigningTalk(units)
         letters = BuyersLetters(clock, self.handing_over)
+        papers = DocumentDesk(clock, judge, read_document)
         addresses, quarantine = MailAddressTalk(clock, MAILBOX), QuarantineTalk(clock)
         self.assistant = Assistant(
             units,
@@ -202,6 +206,7 @@ class House:
                 **LimitTalk(clock).buttons,
                 **addresses.buttons,
                 **quarantine.buttons,
+                **papers.buttons,
                 **letters.buttons,
             },
             after_issue=self.after_issue,
@@ -210,6 +215,7 @@ class House:
             accounts=self.register,
             onboarding=OnboardingTalk(units, clock, self.register, self.register, self.signing.begin),
             documents=self.signing.document,
+            files=FilesIn(clock, understand, papers, self.chat_file),
             guests=FirstOf(BuyerTalk(clock), BuyersWrite(clock, self.handing_over)),
             sayings=letters.sayings,
             base=self.base,
@@ -333,6 +339,12 @@ class House:
         code = await Invite(self.units, self.clock)(company.id, role, email)
         await self.say(f"/start {code}", chat, start=code)
         return company
+
+    async def chat_file(self, reference: str, limit: int) -> bytes:
+        """A file as the chat gives it."""
+        if reference in self.chat_files:
+            return self.chat_files[reference][: limit + 1]
+        return await self.desk.download(reference, limit)
 
     async def receive(self, incoming) -> None:
         """What a front end and the worker do: write it down, then hand it to the assistant."""

@@ -164,7 +164,8 @@ async def test_a_frozen_company_gets_no_new_way_in(asked):
 async def test_a_file_nobody_waits_for_is_a_file_like_any_other(house):
     await send(house, house.desk.keeps(b"<x/>"))
 
-    assert house.last().code == "media"
+    assert house.last().code == "document-checked"
+    assert [each["valid"] for each in house.last().data["documents"]] == [False]
 
 
 async def test_who_signed_without_rights_hears_which_are_missing(asked):

@@ -18,6 +18,7 @@ from invoicing.services.conversation.letter_words import AnswerByLetter, Said, a
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import Taps
 from invoicing.services.jobs import Show
+from invoicing.services.letters_in.subjects import own_subject
 from invoicing.services.mail_trust.agreements import decided, require_open
 from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import MailDeed, Trust
@@ -234,6 +235,11 @@ async def _chat(work: UnitOfWork, standing: Standing) -> str | None:
 
 def _sentence_of(incoming: Incoming) -> Incoming | None:
     """The letter's own words, or its subject when it has none; None for what is no command."""
-    text = incoming.text.strip() or (incoming.subject or "").strip()
-    usable = text and len(text) <= TOO_LONG and incoming.media is None and not incoming.forwarded
+    text = incoming.text.strip() or own_subject(incoming.subject)
+    usable = (
+        (text or incoming.lines)
+        and len(text) <= TOO_LONG
+        and incoming.media is None
+        and not incoming.forwarded
+    )
     return replace(incoming, text=text) if usable else None

@@ -23,6 +23,7 @@ from invoicing.services.issuing.card import card
 from invoicing.services.issuing.drafting import Drafting, Prepared
 from invoicing.services.issuing.outside_ksef import OutsideKsef, asks
 from invoicing.services.jobs import Show
+from invoicing.services.letters_in.filling import with_lines
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.talk import ModeTalk, opened
@@ -98,6 +99,9 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         text = incoming.text.strip()
+        if incoming.lines:
+            words, wish = without_wish(text)
+            return await self._heard(incoming, self._understood(incoming, words), standing, wish)
         without_parsing = self._without_parsing(text)
         if without_parsing is not None:
             source, reading = without_parsing
@@ -174,11 +178,15 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
         words, wish = without_wish(incoming.text)
-        edited = await self._edited(words, standing)
+        edited = None if incoming.lines else await self._edited(words, standing)
         if edited is not None:
             return _wishing(edited, wish)
+        return await self._prepare(incoming, self._understood(incoming, words), standing, wish)
+
+    def _understood(self, incoming: Incoming, words: str) -> Understood:
+        """What the words say, with the lines of a table that came along."""
         heard = self._understand(words.strip(), self._clock.today())
-        return await self._prepare(incoming, heard, standing, wish)
+        return with_lines(heard, incoming.lines) if incoming.lines else heard
 
     async def _prepare(
         self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
@@ -201,7 +209,7 @@ class Sentences:
             Refused, InvalidValue: it cannot become an invoice, or not without being asked about.
         """
         words, _ = without_wish(incoming.text)
-        heard = self._understand(words.strip(), self._clock.today())
+        heard = self._understood(incoming, words)
         return await self._proposal(incoming, heard, standing) if _recurs(heard) else None
 
     async def _proposal(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:

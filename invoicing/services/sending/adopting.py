@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -54,55 +54,56 @@ class Adopting:
         """
         async with self._units() as work:
             author = await _author(work)
-            return [await self._adopt(work, company, author, each, offline=offline) for each in documents]
+            now = self._clock.now()
+            return [
+                await adopt(work, company, each, by=author, at=now, offline=offline) for each in documents
+            ]
 
-    async def _adopt(
-        self, work: UnitOfWork, company: Company, author: UUID, document: Foreign, *, offline: bool
-    ) -> StoredInvoice | LatarnikError:
-        digest = hashlib.sha256(document.xml).digest()
-        known = await work.invoices.by_digest(company.id, digest)
-        if known is not None:
-            return known
-        view = document.view
-        if view.seller.nip != company.profile.seller.nip.digits:
-            return Refused("seller-other", nip=view.seller.nip, company=company.profile.seller.nip.digits)
-        if await work.invoices.by_number(company.id, view.number) is not None:
-            return Refused("number-known", number=view.number)
-        try:
-            content = _summary(view, company)
-        except (LatarnikError, ValueError, ArithmeticError) as error:
-            return error if isinstance(error, LatarnikError) else Refused("document-invalid")
-        return await self._write(work, self._stored(company, author, content, document.xml, offline=offline))
 
-    def _stored(
-        self, company: Company, author: UUID, content: Invoice, xml: bytes, *, offline: bool
-    ) -> StoredInvoice:
-        digest = hashlib.sha256(xml).digest()
-        draft = document_draft_id(company.id, digest)
-        return StoredInvoice(
-            id=invoice_id(draft),
-            company_id=company.id,
-            draft_id=draft,
-            invoice=content,
-            xml=xml,
-            sha256=digest,
-            issued_at=self._clock.now(),
-            issued_by=author,
-            offline_mode=OfflineMode.OFFLINE24 if offline else None,
-        )
+async def adopt(
+    work: UnitOfWork, company: Company, document: Foreign, *, by: UUID, at: datetime, offline: bool = False
+) -> StoredInvoice | LatarnikError:
+    """Take one on, or say why it cannot be an invoice of the company's; `by` becomes its author in our books."""
+    digest = hashlib.sha256(document.xml).digest()
+    known = await work.invoices.by_digest(company.id, digest)
+    if known is not None:
+        return known
+    view = document.view
+    if view.seller.nip != company.profile.seller.nip.digits:
+        return Refused("seller-other", nip=view.seller.nip, company=company.profile.seller.nip.digits)
+    if await work.invoices.by_number(company.id, view.number) is not None:
+        return Refused("number-known", number=view.number)
+    try:
+        content = _summary(view, company)
+    except (LatarnikError, ValueError, ArithmeticError) as error:
+        return error if isinstance(error, LatarnikError) else Refused("document-invalid")
+    draft = document_draft_id(company.id, digest)
+    stored = StoredInvoice(
+        id=invoice_id(draft),
+        company_id=company.id,
+        draft_id=draft,
+        invoice=content,
+        xml=document.xml,
+        sha256=digest,
+        issued_at=at,
+        issued_by=by,
+        offline_mode=OfflineMode.OFFLINE24 if offline else None,
+    )
+    return await _write(work, stored)
 
-    async def _write(self, work: UnitOfWork, stored: StoredInvoice) -> StoredInvoice:
-        await work.drafts.add(_draft(stored), stored.issued_by)
-        await work.invoices.add(stored)
-        evidence = {
-            "number": stored.invoice.number,
-            "mode": stored.offline_mode.value if stored.offline_mode else None,
-            "sha256": stored.sha256.hex(),
-        }
-        who = str(stored.issued_by)
-        await work.events.add(Event("adopted", stored.issued_at, who, stored.company_id, stored.id, evidence))
-        await work.jobs.enqueue(Submit(stored.id))
-        return stored
+
+async def _write(work: UnitOfWork, stored: StoredInvoice) -> StoredInvoice:
+    await work.drafts.add(draft_of(stored), stored.issued_by)
+    await work.invoices.add(stored)
+    evidence = {
+        "number": stored.invoice.number,
+        "mode": stored.offline_mode.value if stored.offline_mode else None,
+        "sha256": stored.sha256.hex(),
+    }
+    who = str(stored.issued_by)
+    await work.events.add(Event("adopted", stored.issued_at, who, stored.company_id, stored.id, evidence))
+    await work.jobs.enqueue(Submit(stored.id))
+    return stored
 
 
 async def _author(work: UnitOfWork) -> UUID:
@@ -132,7 +133,7 @@ def _summary(view: DocumentView, company: Company) -> Invoice:
     )
 
 
-def _draft(stored: StoredInvoice) -> Draft:
+def draft_of(stored: StoredInvoice) -> Draft:
     """An invoice stands on a draft; this one was never talked about."""
     content = stored.invoice
     return Draft(
