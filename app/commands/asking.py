@@ -114,8 +114,8 @@ def _reply(outcome: Outcome, question: str, language: str) -> tuple[str, dict[st
         case Kind.ANSWER:
             return "answer", {"told": first, "own_case": is_own_case(question)}
         case Kind.CLARIFY:
-            choices: list[Json] = [told_of(entry, language).question for entry in outcome.entries]
-            return "answer-choices", {"why": outcome.why.value, "choices": choices}
+            meant: list[Json] = [told_of(entry, language).question for entry in outcome.entries]
+            return "answer-choices", {"why": outcome.why.value, "meant": meant}
         case Kind.HUMAN:
             return "answer-person", {"told": first if outcome.why is Why.STUB else None, "whom": None}
         case Kind.LIVE | Kind.QUEUE | Kind.GREETING:

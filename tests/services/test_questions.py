@@ -80,7 +80,7 @@ async def test_something_else_offers_the_next_nearest_in_the_same_message(asked)
     await asked.tap("answer-else")
 
     assert asked.last().code == "answer-choices"
-    assert asked.last().data["choices"] == ["Ile dni po awarii?", "Jaka kara mi grozi?"]
+    assert asked.last().data["meant"] == ["Ile dni po awarii?", "Jaka kara mi grozi?"]
     await asked.tap("answer-pick")  # the newest of the buttons of that name: the first choice
     assert asked.last().code == "answer"
     assert (await noted(asked, incoming)).chosen == asked.last().data["told"]["id"]

@@ -35,6 +35,8 @@ from invoicing.services.people.speaking import SPEAK, LanguageTalk
 from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.pro_forma.telling import AGAIN as PRO_FORMA_AGAIN
 from invoicing.services.pro_forma.telling import INVOICE, PDF
+from invoicing.services.questions.handing_over import AnswerTalk
+from invoicing.services.questions.replies import HAND, NONE, PICK
 from invoicing.services.readiness.questions import ReadinessTalk
 from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
@@ -59,6 +61,7 @@ def _contacts(text: str) -> MailDeed | None:
 
 TALKS: Mapping[type, MailDeed | _OfWords] = {
     HelpTalk: MailDeed.READ,
+    AnswerTalk: MailDeed.READ,
     Finding: MailDeed.READ,
     MonthTalk: MailDeed.READ,
     ExportTalk: MailDeed.READ,
@@ -85,7 +88,22 @@ _WORDS: Mapping[str, MailDeed] = {
 }
 
 _READS = frozenset(
-    {*DocumentForm, FOUND, FILED, THEIR_PDF, THEIR_XML, SHOW_CONTACT, EVIDENCE, PDF, HELP, "show", "back"}
+    {
+        *DocumentForm,
+        FOUND,
+        FILED,
+        THEIR_PDF,
+        THEIR_XML,
+        SHOW_CONTACT,
+        EVIDENCE,
+        PDF,
+        HELP,
+        PICK,
+        NONE,
+        HAND,
+        "show",
+        "back",
+    }
 )
 _ISSUES = frozenset(
     {*IssueWay, "issue", "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING}

@@ -97,7 +97,8 @@ class Questions:
         if lookup.way is WayOut.ANSWER:
             told, *more = lookup.told
             others = [name for name in lookup.candidates if name not in ids]
-            reply = replies.answered(asked.id, told, own_case=own_case, more=[*enumerate(more, 1)])
+            channel = asked.incoming.sender.channel
+            reply = replies.answered(asked.id, told, channel, own_case=own_case, more=[*enumerate(more, 1)])
             return reply, [*ids, *others][:_SHOWN]
         if lookup.way is WayOut.CLARIFY:
             return replies.choices(asked.id, lookup.why, [*enumerate(lookup.told)]), ids

@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from invoicing.model.invoice import Draft
-from invoicing.services.messages import Choice, Json, Option, Reply
+from invoicing.services.messages import Channel, Choice, Json, Option, Reply
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.questions.knowledge import Told
 from invoicing.services.questions.records import Thumb
@@ -58,6 +58,7 @@ def told_data(told: Told) -> dict[str, Json]:
 def answered(
     question: UUID,
     told: Told,
+    channel: Channel,
     *,
     own_case: bool,
     rated: Thumb | None = None,
@@ -68,30 +69,28 @@ def answered(
     Args:
         question: the record that the buttons are about.
         told: the entry.
+        channel: a chat has thumbs, a letter has numbers.
         own_case: it is said that this is no advice.
         rated: what the person thought of it; nobody is asked twice.
         more: alternatives with their places among what is shown.
     """
     data: dict[str, Json] = {"told": told_data(told), "own_case": own_case}
-    if more:
-        data["others"] = [other.question for _, other in more]
-    thumbs = (
-        ()
-        if rated
-        else ((Option(UP, choice=Choice(UP, question)), Option(DOWN, choice=Choice(DOWN, question))),)
-    )
-    picks = tuple((pick(question, place, other),) for place, other in more)
-    other = () if more else ((Option(ELSE, choice=Choice(ELSE, question)),),)
-    return Reply("answer", data, options=(*picks, *thumbs, *other))
+    if channel is Channel.EMAIL:
+        picks = tuple((pick(question, place, other),) for place, other in more)
+        return Reply("answer", data, options=(*picks, *((_button(NONE, question),) if more else ())))
+    thumbs = () if rated else ((*_button(UP, question), *_button(DOWN, question)),)
+    return Reply("answer", data, options=(*thumbs, _button(ELSE, question)))
+
+
+def _button(action: str, question: UUID) -> tuple[Option, ...]:
+    return (Option(action, choice=Choice(action, question)),)
 
 
 def choices(question: UUID, why: str, told: Sequence[tuple[int, Told]]) -> Reply:
     """What may have been meant, at most three, and that it was none of these."""
-    data: dict[str, Json] = {"why": why, "choices": [each.question for _, each in told]}
-    none = Option(NONE, choice=Choice(NONE, question))
-    return Reply(
-        "answer-choices", data, options=(*((pick(question, place, each),) for place, each in told), (none,))
-    )
+    data: dict[str, Json] = {"why": why, "meant": [each.question for _, each in told]}
+    picks = tuple((pick(question, place, each),) for place, each in told)
+    return Reply("answer-choices", data, options=(*picks, _button(NONE, question)))
 
 
 def unknown(question: UUID, why: str, whom: str | None, *, ask: bool) -> Reply:

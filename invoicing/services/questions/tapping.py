@@ -39,7 +39,7 @@ class QuestionTaps:
         if told is None:
             return _stale()
         await work.questions.choose(question.id, told.id)
-        reply = replies.answered(question.id, told, own_case=replies.is_own_case(question.text))
+        reply = _again(question, told)
         if question.way in {WayOut.LIVE, WayOut.QUEUE}:  # facts of the moment stay where they are
             tag = f"answer:{question.id}"
             reply = replace(reply, tag=tag, replaces=tag)
@@ -74,7 +74,7 @@ class QuestionTaps:
             return _stale()
         thumb = Thumb.UP if choice.action == replies.UP else Thumb.DOWN
         await work.questions.rate(question.id, thumb)
-        reply = replies.answered(question.id, told, own_case=replies.is_own_case(question.text), rated=thumb)
+        reply = _again(question, told, thumb)
         if thumb is Thumb.DOWN:
             whom = await whom_to_ask(work, question.company_id, person.id)
             options = (*reply.options, *replies.hand(question.id, whom.name if whom else None))
@@ -89,6 +89,11 @@ class QuestionTaps:
             return _stale()
         reply = await hand_over(work, question, person, self._clock.now())
         return await _beside_draft(work, reply, question, person)
+
+
+def _again(question: Question, told: Told, rated: Thumb | None = None) -> Reply:
+    own_case = replies.is_own_case(question.text)
+    return replies.answered(question.id, told, question.channel, own_case=own_case, rated=rated)
 
 
 def _told_last(question: Question) -> str | None:
