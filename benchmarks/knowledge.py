@@ -21,7 +21,7 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,27 @@ TODAY = date(2026, 11, 21)
 ROUNDS = 3
 ROUTED = {"live", "queue", "human", "greeting", "clarify"}
 BOUNDS = {
+    JUDGED: {
+        "R@1": Bound(least=0.86),
+        "R@3": Bound(least=0.94),
+        "MRR": Bound(least=0.90),
+        "precise": Bound(least=0.95),
+        "answered": Bound(least=0.60),
+        "elsewhere answered": Bound(most=0.03),
+        "routed": Bound(least=0.90),
+    },
+    MORE: {
+        "R@1": Bound(least=0.93),
+        "R@3": Bound(least=0.97),
+        "MRR": Bound(least=0.95),
+        "precise": Bound(least=0.97),
+        "answered": Bound(least=0.70),
+        "elsewhere answered": Bound(most=0.0),
+        "routed": Bound(least=0.90),
+    },
+}
+"""What was reached; it only rises."""
+OF_STRANGERS: Mapping[str, Bound] = {
     "R@1": Bound(least=0.78),
     "R@3": Bound(least=0.90),
     "MRR": Bound(least=0.84),
@@ -194,8 +215,9 @@ def main() -> int:
     missing: list[str] = []
     for name, judged in sets.items():
         figures = measured(judged)
-        show(f"What is found of {name}", figures, BOUNDS)
-        missing += [f"{name}: {each}" for each in missed(figures, BOUNDS)]
+        bounds = BOUNDS.get(name, OF_STRANGERS)
+        show(f"What is found of {name}", figures, bounds)
+        missing += [f"{name}: {each}" for each in missed(figures, bounds)]
         for trouble in [*troubles(judged)][: wish.show]:
             print(f"  {trouble}")
     speed = of_speed([each for judged in sets.values() for each in judged])

@@ -15,6 +15,8 @@ PRECISE = {"chat": 0.97, "mail": 0.985}
 """How many of the answers given at once shall be right; a letter cannot ask back at once, so it must be surer."""
 LEFTOVER = 0.6
 """Part of a question's weight that the entry may not know."""
+UNHEARD = 0.8
+"""Part of a question's weight that no entry knows: of such a question nothing was understood."""
 ROUTES = {"@live-status": Kind.LIVE, "@my-queue": Kind.QUEUE, "@human": Kind.HUMAN}
 """Labels that are no entry and that facts of today, or a person, answer."""
 ROUTED_FROM = 0.4
@@ -69,13 +71,9 @@ def judge(found: Found, weights: Weights, channel: str = "chat", *, stub: bool =
     if found.words == 1 and not away:
         return Verdict(Kind.CLARIFY, Why.ONE_WORD, right)
     taken = ROUTES.get(found.hits[0].label)
-    if (
-        taken is not None
-        and found.hits[0].part >= ROUTED_FROM
-        and not (taken is Kind.LIVE and found.asks_where)
-    ):
+    if taken is not None and found.hits[0].part >= ROUTED_FROM:
         return Verdict(taken, Why.ASKED_FOR, found.hits[0].part)
-    if ours < weights.choice_from:
+    if ours < weights.choice_from or found.unheard > UNHEARD:
         return Verdict(Kind.ABSTAIN, Why.ELSEWHERE if away else Why.UNSURE, right)
     if stub and right >= STUB_FROM:
         return Verdict(Kind.HUMAN, Why.STUB, right)

@@ -44,6 +44,21 @@ _ABUSE = _any(
 _PASTED = _any(
     r"<\?xml", r"<(\w+:)?faktura\b", r"<\w+>[^<]*</\w+>", r"\bbegin (certificate|private key)", r"%pdf-1"
 )
+_OF_AN_INVOICE = (
+    "sprzedawca",
+    "nabywca",
+    "nip",
+    "netto",
+    "brutto",
+    "do zaplaty",
+    "razem",
+    "wartosc",
+    "stawka",
+    "termin platnosci",
+    "konto",
+)
+_SO_MUCH_OF_IT, _SO_LONG = 5, 25
+"""Words of an invoice in a text of so many words: nobody asks like that."""
 _POLITE = _any(
     r"\b(dzien dobry|dobry wieczor|dobranoc|do widzenia|milego (dnia|weekendu|wieczoru)|na razie|witam\w*|witaj\w*|czesc|hej\w*"
     r"|siem\w*|elo|joo*l|dobry|halo|pa|papa|dzieki?|dziekuj\w*|dzie?ki|wielkie|bardzo|serdecznie|pozdrawiam\w*|super|swietnie|fajnie|ok|okej"
@@ -112,7 +127,7 @@ def route(text: str) -> Route | None:
     spoken = words(text)
     if not spoken:
         return Route(Kind.REFUSED, Why.EMPTY)
-    if _PASTED.search(plain):
+    if _PASTED.search(plain) or _is_an_invoice(plain, spoken):
         return Route(Kind.REFUSED, Why.PASTED)
     if _ORDERS.search(plain):
         return Route(Kind.REFUSED, Why.ORDERS)
@@ -126,6 +141,10 @@ def route(text: str) -> Route | None:
 def without_courtesy(plain: str) -> str:
     """A folded text without the greetings and thanks around it."""
     return " ".join(_POLITE.sub(" ", plain).split())
+
+
+def _is_an_invoice(plain: str, spoken: list[str]) -> bool:
+    return len(spoken) >= _SO_LONG and sum(word in plain for word in _OF_AN_INVOICE) >= _SO_MUCH_OF_IT
 
 
 def _greets(plain: str) -> bool:

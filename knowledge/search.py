@@ -13,6 +13,7 @@ from knowledge.scoring import Asked, Candidate, Scorer
 from knowledge.wording import words
 
 ELSEWHERE = "@elsewhere"
+LIVE = "@live-status"
 
 _PLACES = frozenset(
     {
@@ -30,6 +31,7 @@ _PLACES = frozenset(
         "сторінка",
     }
 )
+"""Who names one asks where to look, and not what is to be seen there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,6 @@ class Found:
         strange: part of the question's weight that the first entry does not know, 0 to 1.
         unheard: part of its weight that no entry knows, 0 to 1.
         words: how many words it has.
-        asks_where: it asks for a place to look, and not for what is to be seen there.
     """
 
     asked: Asked
@@ -72,7 +73,6 @@ class Found:
     strange: float
     unheard: float
     words: int
-    asks_where: bool
 
     @cached_property
     def entries(self) -> Sequence[Hit]:
@@ -132,5 +132,4 @@ class Searcher:
         )
         strange = 1.0 if first is None else self.scorer.leftover(near.asked, self.scorer.known([first]))
         unheard = self.scorer.leftover(near.asked, self._ours)
-        asks_where = not _PLACES.isdisjoint(near.words)
-        return Found(near.asked, hits, strange, unheard, len(near.words), asks_where)
+        return Found(near.asked, hits, strange, unheard, len(near.words))
