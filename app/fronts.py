@@ -104,7 +104,9 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
         return ReportsFirst(addresses, take, reading)
 
     into = imap_account(settings)
-    watch = partial(MailWatcher, units=units, clock=clock, poll_every=settings.mail_poll_every)
+    watch = partial(
+        MailWatcher, units=units, clock=clock, poll_every=settings.mail_poll_every, addresses=addresses
+    )
     if into is not None:
         house.tasks["mailbox"] = watch(into)
     house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))

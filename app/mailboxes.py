@@ -14,6 +14,7 @@ from invoicing.services.messages import Incoming
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from mailer.accounts import AccessToken, ImapAccount, Security, SmtpAccount
+from mailer.lanes import mailbox_of
 from mailer.oauth import KeptToken, MicrosoftLogin, Post
 
 LOOK_EVERY = 20.0
@@ -154,7 +155,7 @@ class ReadersOfMailboxes:
 
     async def __call__(self, received: Received) -> Incoming | None:
         """What was written; None also for letters of a mailbox that is ours no more."""
-        address = received.lane.removeprefix("email:")
+        address = mailbox_of(received.lane)
         if self._house is not None and address == self._house[0]:
             return await self._house[1](received)
         accounts = await self._accounts.inboxes()

@@ -7,14 +7,18 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 from invoicing.model.errors import Unavailable
+from invoicing.services.delivery.addressing import Addresses
+from invoicing.services.mail_trust.flood import FloodAlarm
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
 from mailer.imap import Imap
+from mailer.lanes import claims_of, lane_of, strangers
 from mailer.reading import TOO_LARGE
 from mailer.source import Arrived, ImapSource, MailSource
 from mailer.withholding import without_secrets
@@ -52,9 +56,12 @@ class MailWatcher:
         poll_every: float = 60.0,
         *,
         source: OpenSource = open_source,
+        addresses: Addresses | None = None,
     ) -> None:
+        """`addresses` knows which ones are ours, so that answers to our letters wait behind no strangers'."""
         self._account, self._units, self._clock = account, units, clock
-        self._poll_every, self._open = poll_every, source
+        self._poll_every, self._open, self._addresses = poll_every, source, addresses
+        self._alarm = FloodAlarm(clock)
         self._cursor = f"imap:{account.user}@{account.host}"
         self._failures = 0
         self._tidy = account.tidy
@@ -88,11 +95,17 @@ class MailWatcher:
         return new
 
     async def _store(self, batch: Sequence[Arrived]) -> int:
-        new = 0
+        new = unknown = 0
+        mailbox = self._account.mailbox
         letters = [self._letter(each) for each in batch]
+        claims = [claims_of(each.raw, self._account, self._addresses) for each in batch]
         async with self._units() as work:
-            for letter in letters:
-                new += await work.inbox.put(letter)
+            for letter, claim in zip(letters, claims, strict=True):
+                lane = await lane_of(work, mailbox, claim)
+                fresh = await work.inbox.put(replace(letter, lane=lane))
+                new += fresh
+                unknown += fresh and lane == strangers(mailbox)
+            await self._alarm(work, mailbox, self._account.company_id, unknown)
             if batch:
                 await work.cursors.put(self._cursor, batch[-1].cursor)
         return new
@@ -104,7 +117,7 @@ class MailWatcher:
         if not arrived.whole:
             raw = f"{TOO_LARGE}: yes\r\n".encode() + raw
         return Received(
-            f"email:{address}:{digest}", Channel.EMAIL, f"email:{address}", raw, self._clock.now()
+            f"email:{address}:{digest}", Channel.EMAIL, strangers(address), raw, self._clock.now()
         )
 
     async def _tidy_up(self, source: MailSource, batch: Sequence[Arrived]) -> None:

@@ -21,7 +21,7 @@ _IN_SUBJECT = re.compile(r"\[L-([a-z2-7]{8})\]", re.IGNORECASE)
 
 def proof_of(message: EmailMessage, account: ImapAccount, signature: Signature | None = None) -> MailProof:
     """Everything there is to judge a letter of this mailbox by; `signature` is the one that proves From."""
-    token = _plus_token(message, account.mailbox)
+    token = plus_token(message, account.mailbox)
     short = None if token else _IN_SUBJECT.search(str(message.get("Subject", ""))[:900])
     return MailProof(
         mailbox=account.user.lower(),
@@ -35,7 +35,7 @@ def proof_of(message: EmailMessage, account: ImapAccount, signature: Signature |
     )
 
 
-def _plus_token(message: EmailMessage, ours: str) -> str | None:
+def plus_token(message: EmailMessage, ours: str) -> str | None:
     """Of the envelope's address where the server wrote it down, else of To: the token is the secret, not its place."""
     delivered = [str(value).strip().strip("<>") for value in message.get_all("Delivered-To", [])[:1]]
     for address in (*delivered, *_recipients(message)):

@@ -18,6 +18,7 @@ from invoicing.services.messages import Channel
 from invoicing.services.ports import Letter
 from invoicing.services.records import Company, Membership, Person, Role
 from mailer.inbox import MailWatcher
+from mailer.lanes import mailbox_of
 from mailer.postmen import Postmen
 from mailer.reading import LetterReader
 from mailer.smtp import SmtpPostman
@@ -120,7 +121,7 @@ async def test_a_mailbox_that_is_added_while_we_work_is_watched_and_a_removed_on
 
     (row,) = await arrived(database, clock, 1)
 
-    assert row.lane == "email:nowa@stolarz.example"
+    assert mailbox_of(row.lane) == "nowa@stolarz.example"
 
 
 async def test_whoever_is_no_member_is_a_stranger_in_another_company_s_mailbox(database, companies):

@@ -13,6 +13,7 @@ from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel
 from mailer.imap import Imap
 from mailer.inbox import MailWatcher
+from mailer.lanes import mailbox_of
 from mailer.reading import LetterReader
 from tests.real.mail_configuration import BUYER, OTHER_SELLER, SELLER
 from tests.real.waiting import PATIENCE, until
@@ -194,7 +195,7 @@ async def test_two_mailboxes_are_watched_at_the_same_time(servers, imap_account,
 
         rows = await taken(database, 2)
 
-    assert {row.lane for row in rows} == {f"email:{SELLER}", f"email:{OTHER_SELLER}"}
+    assert {mailbox_of(row.lane) for row in rows} == {SELLER, OTHER_SELLER}
 
 
 async def test_a_wrong_password_is_named_and_keeps_nobody_else_out(servers, imap_account):
