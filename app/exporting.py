@@ -131,12 +131,14 @@ class Exporting:
                 async with self._units() as work:
                     await work.jobs.enqueue(_show(job, _progress(job, company, done, count), f"at:{done}"))
 
-            await self._pack(job.company_id, job.month, job.language, folder, tell)
+            told = tell if job.channel is Channel.TELEGRAM else None
+            await self._pack(job.company_id, job.month, job.language, folder, told)
         packed = Packed(**json.loads((folder / _ABOUT).read_text(encoding="utf-8")))
         async with self._units() as work:
             company = (await work.companies.get(job.company_id)).profile.seller.name
             count = packed.issued + packed.received
-            await work.jobs.enqueue(_show(job, _progress(job, company, count, count), "done"))
+            if job.channel is Channel.TELEGRAM:
+                await work.jobs.enqueue(_show(job, _progress(job, company, count, count), "done"))
             for part, name in enumerate(packed.parts, 1):
                 await work.jobs.enqueue(_show(job, _part(job, packed, part, name, company), str(part)))
             await work.jobs.finish(job.key)
@@ -193,7 +195,7 @@ def _name_of(key: str) -> str:
 
 
 def _show(job: ExportMonth, reply: Reply, what: str) -> Show:
-    return Show(Channel.TELEGRAM, job.chat, reply, f"{job.key}:{what}", job.language)
+    return Show(job.channel, job.chat, reply, f"{job.key}:{what}", job.language, company_id=job.company_id)
 
 
 def _progress(job: ExportMonth, company: str, done: int, count: int) -> Reply:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
+from invoicing.model.errors import Refused
 from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.ids import other_letter_id
 from invoicing.services.jobs import Show
+from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
 from mailer.loops import OURS
 from templates.render import render_mail_reply
@@ -26,16 +29,25 @@ class MailChat:
         self._postman, self._domain = postman, domain
 
     async def show(self, show: Show, files: Sequence[FileToShow]) -> str | None:
-        """Send the answer; returns its Message-ID.
+        """Send the answer; returns its Message-ID. Files that no mailbox takes are named instead.
 
         Raises:
             Unavailable, Refused: as the postman says.
         """
-        subject, text, html = render_mail_reply(
-            show.reply.code, show.reply.data, show.language, show.reply.options
-        )
+        letter = self._letter(show, files)
+        try:
+            await self._postman.send(letter)
+        except Refused as error:
+            if error.reason != "letter-too-large" or not files:
+                raise
+            await self._postman.send(self._letter(replace(show, reply=_too_large(show, files)), []))
+        return letter.message_id
+
+    def _letter(self, show: Show, files: Sequence[FileToShow]) -> Letter:
+        reply = show.reply
+        subject, text, html = render_mail_reply(reply.code, reply.data, show.language, reply.options)
         message_id = f"<{OURS}{hashlib.sha256(show.key.encode()).hexdigest()[:32]}@{self._domain}>"
-        letter = Letter(
+        return Letter(
             message_id=message_id,
             to=show.chat,
             subject=marked(_answer_subject(show.subject) or subject, show.mark),
@@ -43,12 +55,18 @@ class MailChat:
             html=html,
             attachments=tuple(Attachment(file.name, _type_of(file.name), file.content) for file in files),
             in_reply_to=show.thread,
-            auto_submitted="auto-replied",
+            references=show.references,
+            auto_submitted="auto-replied" if show.thread else "auto-generated",
             reply_to=show.reply_to,
+            company_id=show.company_id,
             returned_as=reference_of(other_letter_id(message_id)),  # so it is taken for no invoice
         )
-        await self._postman.send(letter)
-        return letter.message_id
+
+
+def _too_large(show: Show, files: Sequence[FileToShow]) -> Reply:
+    names: list[Json] = [file.name for file in files]
+    size = -(-sum(len(file.content) for file in files) // 1_000_000)
+    return replace(show.reply, code="files-too-large", data={"files": names, "megabytes": size}, options=())
 
 
 def _type_of(name: str) -> str:

@@ -21,6 +21,7 @@ from mailer.loops import LOOP
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # visible ASCII without angle brackets
 _ENCODED = "=?"
+_REFERENCES = 10  # of a long thread the last ones
 _UNUSABLE = (
     ValueError,
     IndexError,
@@ -53,7 +54,7 @@ def to_message(
     if envelope is not None and envelope.mark is not None:
         message[HEADER] = envelope.mark
     _put_reply_to(message, [envelope.reply_to if envelope else None, letter.reply_to])
-    _put_thread(message, letter.in_reply_to or "")
+    _put_thread(message, letter.in_reply_to or "", letter.references)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     _put_pictures(message, letter)
@@ -91,11 +92,16 @@ def _put_pictures(message: EmailMessage, letter: Letter) -> None:
             )
 
 
-def _put_thread(message: EmailMessage, answered: str) -> None:
+def _put_thread(message: EmailMessage, answered: str, before: Sequence[str]) -> None:
     """Name the letter that is answered; a Message-ID that is none was made up to do harm, or does no good."""
-    if _MESSAGE_ID.fullmatch(answered) and _ENCODED not in answered:
+    if _is_name(answered):
         message["In-Reply-To"] = answered
-        message["References"] = answered
+        thread = dict.fromkeys([*[each for each in before if _is_name(each)][-_REFERENCES:], answered])
+        message["References"] = " ".join(thread)
+
+
+def _is_name(text: str) -> bool:
+    return _MESSAGE_ID.fullmatch(text) is not None and _ENCODED not in text
 
 
 def _one_line(text: str) -> str:

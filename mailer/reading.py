@@ -29,6 +29,7 @@ TOO_LARGE = "X-Latarnik-Too-Large"
 _HEADERS = 256_000  # bytes in which a signature is looked for
 _LONG = 200_000  # bytes
 _LONGEST_NAME = 200
+_REFERENCES = 20  # names of letters in a thread
 _LONGEST_QUOTED = 20_000
 _LONGEST_HEADER = 4_000
 
@@ -81,6 +82,7 @@ class LetterReader:
             proof=proof_of(message, self._account, signature_of(received.raw, message, keys)),
             thread=_header(message, "Message-ID"),
             subject=subject,
+            references=tuple((_header(message, "References") or "").split())[-_REFERENCES:],
             withheld=_header(message, WITHHELD),
             media=_unreadable(letter),
             attachments=files_of(letter),

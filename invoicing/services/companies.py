@@ -29,6 +29,7 @@ class Standing:
         among: to how many companies the person belongs.
         chosen: the person has said that it is this one, by /firma or in the sentence; else it is the first.
         draft: the draft that the person answers to; None: the one that they changed last.
+        mail: the address that they write from, when they speak by letter.
     """
 
     person: Person
@@ -37,6 +38,7 @@ class Standing:
     among: int = 1
     chosen: bool = False
     draft: UUID | None = None
+    mail: str | None = None
 
     @property
     def may_issue(self) -> bool:

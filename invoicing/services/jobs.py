@@ -138,6 +138,7 @@ class ExportMonth:
         month: its first day.
         chat: where the package goes, in `language`.
         asked: when it was asked for, which tells one wish from the next.
+        channel: by which front end; letters tell of no progress.
     """
 
     company_id: UUID
@@ -145,6 +146,7 @@ class ExportMonth:
     chat: str
     language: str
     asked: str
+    channel: Channel = Channel.TELEGRAM
 
     @property
     def key(self) -> str:
@@ -168,6 +170,8 @@ class Show:
         cause: makes the key unique: key of the incoming, or of the event that is told.
         language: pl, en or uk.
         thread: Message-ID to answer to (e-mail) and subject of the thread.
+        references: Message-IDs of the thread before that (e-mail).
+        company_id: whose mailbox it goes out of (e-mail), where that company has one of its own.
         reply_to: where the answer is to go (e-mail), put in when it is shown and kept in no table.
         mark: secret that an answer bears in its subject (e-mail), where addresses carry none; put in like that.
     """
@@ -181,6 +185,8 @@ class Show:
     subject: str | None = None
     reply_to: str | None = None
     mark: str | None = None
+    references: tuple[str, ...] = ()
+    company_id: UUID | None = None
 
     @property
     def key(self) -> str:

@@ -156,6 +156,7 @@ class Incoming:
         message: its own id in the chat (Telegram), so that it can be deleted.
         withheld: it held a secret of that kind (`Pasted`), which was not stored; nothing else of it is here.
         thread: Message-ID an answer belongs to (e-mail), and `subject` its subject.
+        references: Message-IDs of the letters before it in its thread, the oldest first.
         answered: which letter of ours it answers (e-mail).
         company_id: whose mailbox it came to: it is about that company alone; None for the installation's own.
     """
@@ -179,6 +180,7 @@ class Incoming:
     proof: MailProof | None = None
     thread: str | None = None
     subject: str | None = None
+    references: tuple[str, ...] = ()
     message: str | None = None
     withheld: str | None = None
     company_id: UUID | None = None

@@ -223,6 +223,7 @@ class Letter:
     Attributes:
         company_id: whose letter it is, and so from which mailbox it goes.
         reference: of the delivery it belongs to, by which answers and returned letters find home.
+        references: Message-IDs of its thread before the one that it answers.
         returned_as: what it is known by when it comes back, where that is another thing than the delivery.
     """
 
@@ -239,6 +240,7 @@ class Letter:
     company_id: UUID | None = None
     reference: str | None = None
     returned_as: str | None = None
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from invoicing.model.papers import Paper
 from invoicing.model.party import BuyerKind
 from invoicing.model.payment import PaymentMethod
 from invoicing.services.jobs import Show
+from invoicing.services.letter_news import tell_by_letter
 from invoicing.services.lifecycle import is_correctable, lacks_permission
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply, Style
 from invoicing.services.ports import UnitOfWork
@@ -60,17 +61,20 @@ def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause:
         language=reply.language or language or incoming.sender.language,
         thread=incoming.thread,
         subject=incoming.subject,
+        references=incoming.references,
+        company_id=incoming.company_id,
     )
 
 
 async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, cause: str) -> None:
-    """Promise to show something in the person's Telegram chat; nobody there, nothing to show."""
+    """Promise to show something in the person's Telegram chat; without one the news that matter come as letters."""
     chat = await work.people.address(person, Channel.TELEGRAM)
-    if chat is None:
-        return
     members = {member.id: member.language for member, _ in await work.people.members(company)}
     if person not in members:
         return  # whoever has left hears no more of the company
+    if chat is None:
+        await tell_by_letter(work, person, company, reply, cause)
+        return
     if len(await work.people.memberships(person)) > 1:
         reply = naming_company(reply, await work.companies.get(company))
     show = Show(Channel.TELEGRAM, chat, reply, cause, language=members[person])

@@ -380,9 +380,10 @@ class Chat:
 
     def __init__(self) -> None:
         self.chats, self.alerts, self.edits, self.blocked = {}, [], Counter(), False
-        self.reply_to = []
+        self.reply_to, self.shows = [], []
 
     async def show(self, show, files):
+        self.shows.append(show)
         self.reply_to += [show.reply_to] if show.reply_to else []
         if self.blocked:
             raise Refused("chat-closed")

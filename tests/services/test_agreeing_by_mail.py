@@ -51,7 +51,8 @@ async def test_the_answer_tak_issues_what_the_letter_showed(house, token):
 
     (invoice,) = await house.invoices()
     assert invoice.invoice.number == "FV/2026/11/1"
-    assert letters(house)[-1].code == "draft-issuing"
+    assert [each.code for each in letters(house)] == ["mail-agree", "accepted"]
+    assert [file.name for file in letters(house)[-1].files] == ["FV-2026-11-1.pdf"]
     assert house.shown(OLA) == ["welcome"]
 
 

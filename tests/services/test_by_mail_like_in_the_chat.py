@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from invoicing.services.jobs import ExportMonth
 from invoicing.services.mail_trust.joining import JoinByMail
 from invoicing.services.messages import Channel, MailProof
 from invoicing.services.records import Role
@@ -322,8 +323,24 @@ async def test_where_addresses_carry_no_secret_the_subject_does_and_no_letter_is
     assert (jan.last.code, jan.last.data["says_yes"]) == ("mail-agree", False)
 
     refused = await jan.write("TAK", secret, in_subject=True)
-    assert refused.data["reason"] == "agreement-in-telegram"
+    assert refused.data["reason"] == "agreement-without-address"
     card = await jan.write("POPRAW termin 21 dni", secret, in_subject=True)
 
     assert card.data["due_date"] == "2026-12-11"
     assert await house.invoices() == []
+
+
+async def test_a_month_asked_for_by_letter_is_promised_to_that_address(house, jan):
+    await issued(jan)
+
+    asked = []
+
+    async def pack(job):
+        asked.append(job)
+        async with house.units() as work:
+            await work.jobs.finish(job.key)
+
+    house.handlers[ExportMonth] = pack
+
+    assert (await jan.write("eksport listopada")).code == "export-progress"
+    assert [(each.channel, each.chat) for each in asked] == [(Channel.EMAIL, JANS)]

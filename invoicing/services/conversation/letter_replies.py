@@ -79,7 +79,10 @@ class LetterReplies:
             card = replace(reply, replaces=reply.tag, edits=None, callback=None, alert=None)
             shows.append(Show(Channel.TELEGRAM, to.chat, card, to.incoming.key, language))
         letter = await self._letter(work, reply, to)
-        return [*shows, answer(to.incoming, letter, language, self._cause(letter))]
+        if to.chat is None and letter.code == "draft-issuing" and letter.data.get("mode") is None:
+            return shows  # one letter tells of the invoice: with its number, or why there is none yet
+        shown = answer(to.incoming, letter, language, self._cause(letter))
+        return [*shows, replace(shown, company_id=to.standing.company.id)]
 
     async def _issued(self, work: UnitOfWork, card: Reply, to: Correspondent) -> Reply | None:
         """What is told of an invoice that an owner lets a letter issue; an answer in a thread is no such letter."""

@@ -98,9 +98,9 @@ class MailCommands:
         self, letter: Incoming, standing: Standing, trust: Trust, question: Agreement | None
     ) -> Act:
         """A sentence like any in the chat; in answer to a card it is about the draft of that card."""
-        speaking = standing
+        speaking = replace(standing, mail=letter.chat)
         if question is not None and question.draft_id is not None:
-            speaking = await self._about(question.draft_id, standing)
+            speaking = await self._about(question.draft_id, speaking)
 
         def check(source: object, text: str) -> None:
             deed = deed_of_words(source, text)
@@ -128,7 +128,7 @@ class MailCommands:
             if draft is None:
                 return standing
             speaking = await require_member(work, standing.person, draft.company_id)
-        return replace(speaking, draft=draft_id)
+        return replace(speaking, draft=draft_id, mail=standing.mail)
 
     async def _draft_only(self, letter: Incoming, standing: Standing, trust: Trust) -> Act:
         """Without a secret a letter makes a draft or a plan for Telegram, and hears nothing of the books."""
@@ -182,7 +182,7 @@ def _choice_of(question: Agreement, said: AnswerByLetter, to: Correspondent) -> 
     """The button that an answer stands for.
 
     Raises:
-        Refused: agreement-unclear; agreement-in-telegram, where a tap decides; choice-unknown.
+        Refused: agreement-unclear; agreement-in-telegram, where a tap decides; agreement-without-address; choice-unknown.
     """
     if said.said is Said.NUMBER:
         return _numbered(question, said.number, to)
@@ -194,7 +194,7 @@ def _choice_of(question: Agreement, said: AnswerByLetter, to: Correspondent) -> 
         return Choice("edit", question.draft_id, question.version)
     yes = Choice(question.way or "issue", question.draft_id, question.version)
     if question.way is None or not to.may(yes):
-        raise Refused("agreement-in-telegram")
+        raise Refused("agreement-in-telegram" if to.chat else "agreement-without-address")
     return yes
 
 

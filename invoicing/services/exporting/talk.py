@@ -73,9 +73,10 @@ class ExportTalk:
             "count": count,
         }
         chat = await work.people.address(standing.person.id, Channel.TELEGRAM)
-        if not count or chat is None:
+        channel, to = (Channel.EMAIL, standing.mail) if standing.mail else (Channel.TELEGRAM, chat)
+        if not count or to is None:
             return Reply("export-progress", data)
         now = self._clock.now().isoformat()
-        job = ExportMonth(standing.company.id, month, chat, standing.person.language, now)
+        job = ExportMonth(standing.company.id, month, to, standing.person.language, now, channel)
         await work.jobs.enqueue(job)
         return Reply("export-progress", data, tag=job.key)

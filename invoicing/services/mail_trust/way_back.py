@@ -34,7 +34,8 @@ class WithWayBack:
             person = await work.people.by_identity(Channel.EMAIL, show.chat)
             if person is None:
                 return show
-            return await self._complete(work, show, person, self._mailbox)
+            own = await work.mailboxes.of_company(show.company_id) if show.company_id else None
+            return await self._complete(work, show, person, own.address if own else self._mailbox)
 
     async def _complete(self, work: UnitOfWork, show: Show, person: Person, mailbox: str) -> Show:
         if await work.mail_tokens.token(person.id) is None:

@@ -24,7 +24,7 @@ from invoicing.services.jobs import (
     kind_of,
 )
 from invoicing.services.mail_trust.proof import proven
-from invoicing.services.messages import Channel, Incoming, Json, Reply
+from invoicing.services.messages import Incoming, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.records import Event, Received
@@ -74,7 +74,7 @@ class SettingAside:
             return (job.company_id if isinstance(job, Receive) else None), None
         if isinstance(job, ExportMonth):
             failed = Reply("export-failed", {"month": job.month.isoformat()})
-            await work.jobs.enqueue(Show(Channel.TELEGRAM, job.chat, failed, cause, job.language))
+            await work.jobs.enqueue(Show(job.channel, job.chat, failed, cause, job.language))
             return job.company_id, None
         if isinstance(job, SendBatch | CheckBatch):
             batch = await work.batches.get(job.batch_id)

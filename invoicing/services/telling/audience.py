@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from invoicing.services.jobs import Show
+from invoicing.services.letter_news import addressee
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person, Role
@@ -30,6 +31,7 @@ class Listener:
     """A person with a chat, and the companies they hear about.
 
     Attributes:
+        channel: Telegram, or e-mail for whoever has nothing else.
         several: they belong to more than one company, so a company must be named.
     """
 
@@ -37,16 +39,26 @@ class Listener:
     chat: str
     several: bool = False
     companies: list[UUID] = field(default_factory=list)
+    channel: Channel = Channel.TELEGRAM
 
     def show(self, reply: Reply, cause: str) -> Show:
         """The promise to show a reply there; once for each cause."""
-        return Show(Channel.TELEGRAM, self.chat, reply, cause, language=self.person.language)
+        company = self.companies[0] if self.channel is Channel.EMAIL and len(self.companies) == 1 else None
+        language = self.person.language
+        return Show(self.channel, self.chat, reply, cause, language=language, company_id=company)
 
 
 async def listeners(
-    work: UnitOfWork, companies: Iterable[UUID], roles: Collection[Role] = tuple(Role)
+    work: UnitOfWork,
+    companies: Iterable[UUID],
+    roles: Collection[Role] = tuple(Role),
+    *,
+    letters: bool = False,
 ) -> list[Listener]:
-    """Who belongs to these companies in one of the roles and has a chat; everybody once."""
+    """Who belongs to these companies in one of the roles and has a chat; everybody once.
+
+    With `letters` whoever has none hears by mail: only for what cannot wait until they ask.
+    """
     found: dict[UUID, Listener] = {}
     for company in companies:
         for person, membership in await work.people.members(company):
@@ -54,6 +66,9 @@ async def listeners(
                 found.setdefault(person.id, Listener(person, "")).companies.append(company)
     for person_id, listener in found.items():
         listener.chat = await work.people.address(person_id, Channel.TELEGRAM) or ""
+        to = await addressee(work, person_id) if letters and not listener.chat else None
+        if to is not None:
+            listener.chat, listener.channel = to.address, Channel.EMAIL
         listener.several = len(await work.people.memberships(person_id)) > 1
     return [listener for listener in found.values() if listener.chat]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from invoicing.services.conversation.answers import paged
 from invoicing.services.jobs import Show
-from invoicing.services.messages import Choice, Json, Option, Reply
+from invoicing.services.messages import Channel, Choice, Json, Option, Reply
 from invoicing.services.outages.ksef_state import ksef_state
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.outages.total_failure import end_buttons, lasting_in, names_of
@@ -98,8 +98,10 @@ async def _changes(
     lasting = await names_of(work, await lasting_in(work, companies, now.date()))
     cause = f"{TAG}:{told['at']}:{state['state']}:{'rings' if rings else 'edits'}"
     shows = []
-    for each in await listeners(work, companies, WORKING):
+    for each in await listeners(work, companies, WORKING, letters=rings):
         data = paged(seen.of(each.companies), 1)
+        if each.channel is Channel.EMAIL and not data["rows"]:
+            continue  # nothing of theirs waits: the next card will say how KSeF is doing
         theirs = {company: name for company, name in lasting.items() if company in each.companies}
         reply = Reply(
             "ksef-changed",

@@ -53,6 +53,10 @@ def slot_of(deadline: date, now: datetime) -> tuple[Slot, datetime] | None:
     return None
 
 
+_BY_LETTER = frozenset({Slot.MORNING, Slot.AFTER})
+"""When people without Telegram are written to: on the day, and when it has passed."""
+
+
 class Reminding:
     """Looks at what is due, and reminds whom it concerns: one message for a person, a slot and a deadline day."""
 
@@ -89,7 +93,7 @@ async def _reminders(
     roles = {Role.OWNER} if slot is Slot.EVENING else WORKING
     return [
         each.show(_reply(slot, day, seen, each, state), _name(slot, day))
-        for each in await listeners(work, companies, roles)
+        for each in await listeners(work, companies, roles, letters=slot in _BY_LETTER)
     ]
 
 
