@@ -71,6 +71,9 @@ async def test_five_answers_make_a_company_whose_owner_issues_under_the_next_num
         assert (standing.role, standing.company.id) == (Role.OWNER, founded.id)
         assert (await seen_of(work, founded.id)).vat_status == "Czynny"
     await guest.say(SENTENCE)
+    async with guest.units() as work:
+        await work.companies.put_secret(founded.id, "ksef-token", b"secret")
+    await guest.tap("give-access")  # it came meanwhile
     await guest.tap("issue")
     assert [stored.invoice.number for stored in await guest.invoices()] == ["FV/2026/11/17"]
 
