@@ -506,7 +506,7 @@ async def test_killed_while_asking_the_question_comes_once(watched):
     assert watched.clock.at - draft.approval.asked_at < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("words", ["cena 100 zł", "dodaj dojazd 100 zł", "pokaż szkic"])
+@pytest.mark.parametrize("words", ["pokaż szkic", "tak"])
 async def test_words_change_nothing_of_what_waits_and_the_author_hears_how_to_take_it_back(watched, words):
     await asks(watched)
     await watched.say(words, JAN)

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"  # the author changes it, or cancels it
+    CHANGED = "changed"  # by somebody who was asked: its author decides anew
     RETURNED = "returned"  # it cannot be issued as it was asked for
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoicing.model.invoice import DraftStatus
+from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.approving.asking import waiting_reply
+from invoicing.services.approving.withdrawing import withdrawn
 from invoicing.services.companies import Standing
 from invoicing.services.conversation.taps import cancelled
 from invoicing.services.editing.open_drafts import open_drafts
@@ -76,9 +77,16 @@ class OpenDraft:
 
     async def cancel(self, work: UnitOfWork, standing: Standing) -> Reply:
         """End it; while none is open, say so."""
-        draft = await opened(work, standing)
+        draft = await opened(work, standing) or await self._taken_back(work, standing)
         reply = await open_drafts(work, standing) if draft is None else await cancelled(work, draft)
         return replace(reply, replaces=None)
+
+    async def _taken_back(self, work: UnitOfWork, standing: Standing) -> Draft | None:
+        """One's own draft that waits for approval, asked about no more; None where there is none."""
+        every = await work.drafts.open_of(standing.person.id, standing.company.id, 1)
+        if not every or every[0].status is not DraftStatus.FOR_APPROVAL:
+            return None
+        return await withdrawn(work, every[0], standing, self._clock.now())
 
 
 async def not_understood(work: UnitOfWork, standing: Standing) -> Reply:

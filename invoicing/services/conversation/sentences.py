@@ -9,6 +9,7 @@ from itertools import chain
 
 from invoicing.model.offline import OfflineMode
 from invoicing.services.access.token_login import certificate_steps
+from invoicing.services.approving.saying import changed_while_waiting, waiting_of
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.helping import help_
@@ -114,7 +115,7 @@ class Sentences:
         if question is not None:
             return acting(question, incoming, standing)
         try:
-            edited = await self._edited(words, standing)
+            edited = await self._edited(words, standing) or await self._waiting(words, standing)
         except UnclearEdit:
             return acting(self._open_draft.how_to_edit, incoming, standing)
         if edited is not None:
@@ -202,6 +203,15 @@ class Sentences:
             draft = await opened(work, standing)
         return await self._drafting.edited(words, draft, standing) if draft else None
 
+    async def _waiting(self, words: str, standing: Standing) -> Prepared | None:
+        """What waits for approval as the words want it; None when they are about something else."""
+        async with self._units.reading() as work:
+            waiting = await waiting_of(work, standing)
+        if waiting is None:
+            return None
+        edited = await self._drafting.edited(words, waiting.given_back(), standing)
+        return replace(edited, waiting=waiting) if edited else None
+
     async def recurring(self, incoming: Incoming, standing: Standing) -> Reading | None:
         """What proposes the recurring invoice that the text asks for; None when it asks for none.
 
@@ -226,6 +236,9 @@ class Sentences:
             Refused: company-frozen.
         """
         await require_not_frozen(work, standing.company.id)
+        if prepared.waiting is not None:
+            now = self._clock.now()
+            return await changed_while_waiting(work, prepared.waiting, prepared.draft, standing, now)
         if prepared.fresh:
             await work.drafts.add(prepared.draft, standing.person.id)
         else:

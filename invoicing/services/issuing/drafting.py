@@ -37,11 +37,16 @@ from invoicing.services.repeating.repeating import Repeating
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft ready to be written: a new one, or the next version of one that was open."""
+    """A draft ready to be written: a new one, or the next version of one that was open.
+
+    Attributes:
+        waiting: what it was while somebody was asked to approve it; that question is over then.
+    """
 
     draft: Draft
     backing: Backing
     fresh: bool
+    waiting: Draft | None = None
 
 
 class Drafting:
