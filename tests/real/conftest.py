@@ -3,9 +3,11 @@
 import inspect
 import secrets
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from app.clock import SystemClock
@@ -23,6 +25,17 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+_COLOURS, _LARGEST = 128, 150_000  # of a picture in the documentation; bytes
+
+
+def keep_picture(taken: bytes, name: str) -> None:
+    """A picture for the documentation, in as many colours as it needs."""
+    picture = PICTURES / f"{name}.png"
+    drawn = Image.open(BytesIO(taken)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    drawn.save(picture, optimize=True)
+    assert picture.stat().st_size < _LARGEST
 
 
 def pytest_collection_modifyitems(items):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.real.conftest import PICTURES
+from tests.real.conftest import keep_picture
 from tests.stories.world import World
 
 SIZES = {"": (1280, 900), "-telefon": (360, 740)}
@@ -53,7 +53,7 @@ def sheet(browser, link, size) -> Iterator[Page]:
 
 def test_a_buyer_opens_reads_and_confirms(sheet: Page, world: World, size):
     expect(sheet.get_by_role("article")).to_have_count(0)
-    sheet.screenshot(path=PICTURES / f"strona-dokumentu-zamknieta{size}.png", full_page=True)
+    keep_picture(sheet.screenshot(full_page=True), f"strona-dokumentu-zamknieta{size}")
 
     sheet.get_by_role("button", name="Otwieram dokument").click()
     expect(sheet.get_by_role("article")).to_contain_text("Sprzedawca")
@@ -63,7 +63,7 @@ def test_a_buyer_opens_reads_and_confirms(sheet: Page, world: World, size):
     for picture in sheet.locator("img").all():
         assert picture.get_attribute("alt")
         assert picture.evaluate("each => each.naturalWidth") > 0
-    sheet.screenshot(path=PICTURES / f"strona-dokumentu{size}.png", full_page=True)
+    keep_picture(sheet.screenshot(full_page=True), f"strona-dokumentu{size}")
 
     sheet.get_by_role("button", name="Potwierdzam odbiór").click()
     expect(sheet.get_by_role("status")).to_contain_text("Odbiór potwierdzony")

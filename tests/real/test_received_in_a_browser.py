@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.real.conftest import PICTURES
+from tests.real.conftest import keep_picture
 
 
 def test_a_click_lets_another_firm_invoice_us(page: Page, world):
@@ -19,4 +19,4 @@ def test_a_click_lets_another_firm_invoice_us(page: Page, world):
     card.get_by_test_id("inline-button").filter(has_text="PDF").click()
 
     expect(page.locator('[data-testid="document"][data-name$=".pdf"]')).to_be_visible(timeout=60_000)
-    page.screenshot(path=PICTURES / "faktury-otrzymane.png")
+    keep_picture(page.screenshot(), "faktury-otrzymane")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.real.conftest import PICTURES
+from tests.real.conftest import keep_picture
 from tests.stories.world import SENTENCE
 
 BUYER = "ksiegowosc@klient.example"
@@ -47,7 +47,7 @@ def test_a_sentence_a_tap_a_letter_an_outage_and_the_way_home(page, world):
     expect(view).to_contain_text("FV/2026/11/1")
     expect(view.get_by_test_id("attachment")).to_have_count(2)
     expect(page.locator('[data-testid="ksef-invoice"][data-number="FV/2026/11/1"]')).to_be_visible()
-    page.screenshot(path=PICTURES / "walk.png")
+    keep_picture(page.screenshot(), "walk")
 
     page.get_by_test_id("ksef-state-failure").check(force=True)
     world.hear_of_outage()
@@ -58,7 +58,7 @@ def test_a_sentence_a_tap_a_letter_an_outage_and_the_way_home(page, world):
     waiting = message(page, "FV/2026/11/2", "czeka na KSeF")
     expect(waiting).to_contain_text("7 dni roboczych")
     waiting.scroll_into_view_if_needed()
-    page.screenshot(path=PICTURES / "outage.png")
+    keep_picture(page.screenshot(), "outage")
 
     page.get_by_test_id("ksef-state-up").check(force=True)
     expect(message(page, "FV/2026/11/2 przyjęta, numer KSeF")).to_be_visible()
@@ -73,7 +73,7 @@ def test_the_page_fits_a_phone(browser, world):
     expect(message(page, "492,00")).to_be_visible()
 
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    page.screenshot(path=PICTURES / "phone.png")
+    keep_picture(page.screenshot(), "phone")
     for tab in ("mailbox", "ksef", "chat"):
         page.get_by_test_id(f"tab-{tab}").click()
     expect(page.get_by_test_id("chat-input")).to_be_visible()
