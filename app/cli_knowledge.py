@@ -41,3 +41,20 @@ def knowledge_build(
     from app.commands.knowledge_build import build_index
 
     build_index(out)
+
+
+@knowledge.command("export")
+def knowledge_export(
+    folder: Annotated[Path, typer.Argument(help="where the pages go; made when it is not there")],
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day in Warsaw; default: today")
+    ] = None,
+    office: Annotated[str, typer.Option(help="whose web site it is, for the top of every page")] = "",
+) -> None:
+    """Write the answers of today as a web site: pl, en, uk, no scripts, nothing from elsewhere.
+
+    Example: latarnik knowledge export public/ksef --office "Biuro Rachunkowe Latarnia"
+    """
+    from app.commands.knowledge_export import export_site
+
+    export_site(folder, today.date() if today else None, office)
