@@ -13,7 +13,7 @@ from knowledge.search import Found
 
 PRECISE = {"chat": 0.97, "mail": 0.985}
 """How many of the answers given at once shall be right; a letter cannot ask back at once, so it must be surer."""
-LEFTOVER = 0.6
+LEFTOVER = 0.5
 """Part of a question's weight that the entry may not know."""
 UNHEARD = 0.8
 """Part of a question's weight that no entry knows: of such a question nothing was understood."""
