@@ -21,6 +21,7 @@ from app.places import (
 )
 from app.workers import every
 from invoicing.services.access.logging_in import Fetching
+from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
 from invoicing.services.delivery.bounces import TakingReports
 from invoicing.services.delivery.by_email import EmailChannel
 from invoicing.services.delivery.by_link import LinkChannel
@@ -110,6 +111,7 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     if into is not None:
         house.tasks["mailbox"] = watch(into)
     house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))
+    house.tasks["buyers' letters"] = every(QUARANTINE_EVERY, ForgetBuyersLetters(units, clock))
     main = (into.mailbox, reader_of(into)) if into is not None else None
     parts.readers[Channel.EMAIL] = ReadersOfMailboxes(main, accounts, reader_of)
     house.tasks["mailboxes"] = WatchMailboxes(accounts, watch)
