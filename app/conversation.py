@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.clock import SystemClock
-from app.drills import is_practice
 from app.files_in import judge
 from app.knowing import Knowing
 from app.places import handing_over
+from app.practice import is_practice
 from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
 from invoicing.services.access.login_desk import Download

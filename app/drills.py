@@ -6,8 +6,6 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -15,6 +13,7 @@ import httpx
 from app.clock import SystemClock
 from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment, letter_domain, smtp_account
+from app.practice import is_practice
 from app.rendering import DocumentRenderer
 from app.settings import Settings
 from app.ways_in import WaysIn
@@ -22,7 +21,6 @@ from invoicing.services.drilling.ports import Ground
 from invoicing.services.drilling.records import Drill
 from invoicing.services.drilling.walk import KeepDrills, PlayDrill
 from ksef.counters import Counters
-from ksef.environments import ENVIRONMENTS
 from ksef.fa3.writer import Fa3Writer
 from ksef.gateway import KsefGatewayOverHttp
 from ksef.verification import CodePagesOverHttp, signature_holds
@@ -33,18 +31,6 @@ from templates.drills import DrillLetters
 
 LOOK_EVERY = 1.0
 """Seconds between two looks whether somebody wants a drill."""
-
-
-def is_practice(settings: Settings) -> bool:
-    """Whether an invoice means nothing here: KSeF's test environment, or a stand-in on this machine.
-
-    The name alone is not enough: an address of another environment under the name of the test one is no practice.
-    """
-    here, usual = ksef_environment(settings), ENVIRONMENTS["test"]
-    addresses = ((here.api, usual.api), (here.qr, usual.qr))
-    return settings.ksef_environment == "test" and all(
-        ours == theirs or _on_this_machine(ours) for ours, theirs in addresses
-    )
 
 
 def ground_of(
@@ -91,11 +77,3 @@ def keeper_of(
 def _is_gone(other: str, ours: str) -> bool:
     """A process that had our number on this machine is gone as well: in a container the number is always the same."""
     return other.rpartition("/")[0] == ours.rpartition("/")[0] or is_dead(other)
-
-
-def _on_this_machine(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

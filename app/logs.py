@@ -20,7 +20,7 @@ _MASKS = (
     (re.compile(r"\b\d{6,}:[\w-]{30,}"), "***"),  # a BotFather token
     (re.compile(r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+"), "***@***"),
     (re.compile(r"eyJ[\w-]{10,}\.[\w-]+\.[\w-]+"), "jwt***"),
-    (re.compile(r"/dostep/[\w-]{20,}"), "/dostep/***"),
+    (re.compile(r"/(dostep|zgoda|faktura)/[\w-]{20,}"), r"/\1/***"),
     (re.compile(r"(?i)\|\s*(nip|internalid)-[\w-]+\s*\|\s*[0-9a-f]{32,}"), "ksef-token***"),
     (re.compile(r"-----BEGIN [^-]+-----.*?(-----END [^-]+-----|$)", re.DOTALL), "pem***"),
     (re.compile(r"(?<![\w.])(PL[ ]?)?\d{2}([ ]?\d{4}){6}(?!\d)"), "account***"),

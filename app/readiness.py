@@ -9,9 +9,9 @@ from datetime import timedelta
 import httpx
 
 from app.clock import SystemClock
-from app.drills import is_practice
 from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment, ksef_settings
+from app.practice import is_practice
 from app.settings import Settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import Unavailable

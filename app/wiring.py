@@ -19,7 +19,6 @@ from app.pro_forma import ProFormaRenderer
 from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, protocol_behind, receipt_page
 from app.settings import Settings
 from app.ways_in import WaysIn
-from app.work import add_worker
 from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
 from invoicing.services.conversation.issue_page import IssuePages
@@ -82,6 +81,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:
+        # what talks to KSeF takes some megabytes, so only the role that does it imports it
+        from app.work import add_worker  # noqa: PLC0415
+
         add_worker(house, parts, http, register)
         parts.handlers["ExportMonth"] = exporting
     if "mail" in roles:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from app.clock import SandboxTime
 from app.commands.ksef_company import Desk, at_desk
 from app.commands.speaking import AT_FAULT, emit, say
-from app.drills import ground_of, is_practice, keeper_of, postman_of
+from app.drills import ground_of, keeper_of, postman_of
 from app.places import http_client
+from app.practice import is_practice
 from invoicing.services.drilling.records import Drill, Outcome, Step, StepState
 from templates.console import console_sentence
 from templates.render import error_sentence

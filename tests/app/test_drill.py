@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from app.clock import SystemClock
-from app.drills import is_practice
+from app.practice import is_practice
 from app.settings import Settings
 from invoicing.model.party import Nip
 from invoicing.services.access.certificates import wallet_of
