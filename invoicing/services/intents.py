@@ -99,9 +99,10 @@ def understand(text: str, today: date) -> Understood:
         today: the Warsaw date that relative days count from.
     """
     cleaned = clean(text[:LONGEST])
-    sheet = Sheet(cleaned, _keywords(tokenize(cleaned, _MOST_TOKENS + 1)), today)
-    if len(text) > LONGEST or _is_wall(sheet.tokens):
-        del sheet.tokens[_LEFT_OF_A_WALL:]
+    tokens = tokenize(cleaned, _MOST_TOKENS + 1)
+    wall = len(text) > LONGEST or _is_wall(tokens)
+    sheet = Sheet(cleaned, _keywords(tokens[:_LEFT_OF_A_WALL] if wall else tokens), today)
+    if wall:
         sheet.facts.doubt("text_too_long", str(len(text)))
     read_recurrence(sheet)  # "co miesiąc" asks nothing, as other sentences that begin with "co" do
     said = [token for token in sheet.tokens if token.kind is not Kind.GAP]

@@ -43,6 +43,7 @@ _PLAIN = frozenset(
     )
 )
 _ADVANCES = frozenset(words("zaliczka zaliczkę zadatek przedpłata przedpłatę"))
+_INVOICED = ("wystawiona", "zafakturowana", "rozliczona")
 _PRO_FORMA = (("pro", "form"), ("proform",), ("pro-form",), ("проформ",))
 _ASKS_FOR_RECEIPT = frozenset(words("wystaw zrób daj poproszę proszę potrzebuję o ten na chcę wystawić"))
 _LONGEST_RATE = 6  # words of what is said of an exchange rate
@@ -152,11 +153,24 @@ def _kind_at(sheet: Sheet, at: int) -> int | None:
 
 def _advance_at(sheet: Sheet, at: int) -> int | None:
     """Reads "zaliczka", "zaliczka 40%": the word may be the name of the line, the share is none of VAT."""
+    been = _been_end(sheet, at + 1)
+    if been:
+        sheet.facts.kind = InvoiceKind.SETTLEMENT
+        return sheet.take(at, been)
     if sheet.facts.kind is InvoiceKind.VAT:
         sheet.facts.kind = InvoiceKind.ADVANCE
     if not _share_at(sheet, at + 1) or sheet.at(at + 3).is_word("vat"):
         return None
     return sheet.take(at + 1, at + 3)
+
+
+def _been_end(sheet: Sheet, at: int) -> int | None:
+    """Reads "zaliczka już była": it has its invoice, and the rest is settled now."""
+    end = at
+    while sheet.at(end).is_word("juz", "byla", "zostala", "jest", "na", "to"):
+        end += 1
+    been = sheet.at(end).is_word(*_INVOICED) or sheet.at(end - 1).is_word("byla")
+    return (end + 1 if sheet.at(end).is_word(*_INVOICED) else end) if been and end > at else None
 
 
 def _share_at(sheet: Sheet, at: int) -> bool:

@@ -19,7 +19,7 @@ from invoicing.services.parsing.understood import Problem
 
 _LONGEST = 40  # tokens
 _BETWEEN = re.compile(
-    r"\s*(?:[:=–-]|\b(?:ma byc|maja byc|ma kosztowac|kosztuje|powinien kosztowac|po|za|to|na|is|at|costs|має бути|коштує|по)\b)*\s*$"
+    r"\s*(?:(?:[:=–-]|\b(?:ma byc|maja byc|ma kosztowac|kosztuje|powinien kosztowac|po|za|to|na|is|at|costs|має бути|коштує|по)\b)\s*)*$"
 )
 _COSTS = re.compile(r"\b(?:kosztow\w*|kosztuje|po|za|at|costs|коштує|по)\s*$")
 _ONTO = re.compile(r"(?:na|to|into|на)\s+(?P<new>.+)", re.DOTALL)

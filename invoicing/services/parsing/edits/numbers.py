@@ -24,6 +24,9 @@ _RATE = re.compile(
 _BARE_RATE = re.compile(
     r"(?:na\s+|to\s+|на\s+)?(?:\d{1,2}\s*(?:%|proc\w*|percent)(?:\s*vat\w*)?|zw(?:olnion\w*)?\.?(?:\s+z\s+vat\w*)?|np\.?|oo)"
 )
+_EVERYTHING = re.compile(
+    r"(?:wszystk\w+|calosc\w*|obie|obu|kazd\w+|all|everything)(?: (?:pozycj\w+|lini\w+|lines))?"
+)
 _RATES = frozenset({"23", "8", "5", "0", "zw", "np", "oo"})
 _KIND_WORDS = re.compile(r"\b(?P<kind>netto|brutto|net|gross|нетто|брутто)\b")
 
@@ -113,7 +116,8 @@ def rate(clause: Clause) -> Read:
     hint = hint_of(rest[: found.end("hint")]) or (found["after"] and hint_of(rest[found.start("after") :]))
     if rate not in _RATES:
         return [], [Problem("vat_unknown", rate)]
-    return [Edit(Field.RATE, rate, hint=hint or None)], []
+    of_all = hint and _EVERYTHING.fullmatch(fold(hint))
+    return [Edit(Field.RATE, rate, hint=None if of_all else hint or None)], []
 
 
 def _rate_word(word: str) -> str:

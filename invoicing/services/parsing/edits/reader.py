@@ -14,6 +14,7 @@ from datetime import date
 from invoicing.services.parsing.edits.clause import Clause
 from invoicing.services.parsing.edits.clauses import read_clause
 from invoicing.services.parsing.edits.said import Edit, Field, SaidEdits
+from invoicing.services.parsing.edits.turned import turned
 from invoicing.services.parsing.edits.words import (
     CUT,
     NOTE,
@@ -63,7 +64,7 @@ def read_edits(text: str, today: date, names: tuple[str, ...] = ()) -> SaidEdits
     """
     asks = text.rstrip().endswith("?")
     text = WRONG_NIP.sub("nabywca ma być ", text[:_LONGEST], count=1)
-    raw = _FULL_STOP.sub("", clean(text).strip())
+    raw = turned(_FULL_STOP.sub("", clean(text).strip()))
     short, folded = _without_courtesy(raw)
     said = _read(short, folded, today, names, asks=asks)
     if said is not None or short == raw:
