@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
+from invoicing.services.parsing.spoken import number_in_words, says_number
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
@@ -56,6 +58,9 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
     dotted = sheet.at(at + 1).is_sign(".")
     end = at + 2 if dotted else at + 1
     name = sheet.at(end)
+    spoken = _spoken_end(sheet, at)
+    if spoken:
+        return spoken
     surely = token.is_word("ul", "al", "aleja") and sheet.at(at - 1).kind is not Kind.NUMBER
     lower = (surely and _number_near(sheet, end)) or (dotted and name.kind is Kind.NUMBER)
     if not name.text[:1].isupper() and not lower:
@@ -65,6 +70,19 @@ def _street_end(sheet: Sheet, at: int) -> int | None:
         if _house_number_ends(sheet, end):
             break
     return end
+
+
+def _spoken_end(sheet: Sheet, at: int) -> int | None:
+    """Where "ulica lipowa pięć warszawa za ..." ends, as dictation writes it: no capital, no comma, no digit."""
+    house = next((place for place in range(at + 2, at + _MOST_WORDS) if says_number(sheet.at(place))), None)
+    if house is None or any(token.kind is not Kind.WORD for token in sheet.tokens[at:house]):
+        return None
+    end = number_in_words(sheet.tokens, house)[1]
+    if sheet.at(end).is_word("mieszkania", "mieszkanie", "lokal", "przez") and says_number(sheet.at(end + 1)):
+        end = number_in_words(sheet.tokens, end + 1)[1]
+    town, after = sheet.at(end), sheet.at(end + 1)
+    named = town.kind is Kind.WORD and not _is_measured(town) and not is_filler(town)
+    return end + 1 if named and (after.is_word("za", "na", "po", "nip") or closes(after)) else end
 
 
 def _english_street_end(sheet: Sheet, at: int) -> int | None:

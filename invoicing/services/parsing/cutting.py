@@ -57,7 +57,8 @@ def _step(cut: Cut, at: int) -> int:
         return _per_unit_behind(cut, tax.end)
     passed = passed_over(sheet, at, priced=cut.now.price is not None or bool(cut.now.bare))
     if passed:
-        if cut.now.closed:
+        listed = cut.now.named and bool(cut.now.bare) and sheet.at(passed - 1).is_sign(")")
+        if cut.now.closed or listed:
             cut.flush()
         return passed
     item = item_at(sheet, at)

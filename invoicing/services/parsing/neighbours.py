@@ -83,7 +83,8 @@ def _is_unit_of_price(sheet: Sheet, at: int) -> bool:
 def words_follow(sheet: Sheet, item: Item) -> bool:
     """Whether a word that names something stands right behind the number."""
     after = sheet.at(item.end)
-    return after.kind is Kind.WORD and not is_filler(after) and not item.numeral
+    marker = len(after.text) == 1 and sheet.at(item.end + 1).is_sign(")")  # a) montaż 500 b) demontaż 300
+    return after.kind is Kind.WORD and not is_filler(after) and not item.numeral and not marker
 
 
 def words_go_on(sheet: Sheet, item: Item) -> bool:

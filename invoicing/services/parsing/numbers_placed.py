@@ -40,7 +40,7 @@ def leave_unclear(cut: Cut, item: Item, at: int) -> int:
 
 def take_number(cut: Cut, item: Item, at: int) -> int:
     """Give the number its place in the fragment; returns where to go on."""
-    if _is_measure(cut, at):
+    if _is_measure(cut, at) or _is_of_a_heading(cut, item):
         cut.now.words.extend(cut.sheet.tokens[at : item.end])
     elif item.role is Role.QUANTITY or _counts_in_words(cut, item):
         _of_one(cut, at)
@@ -66,6 +66,13 @@ def _is_measure(cut: Cut, at: int) -> bool:
     before, words = cut.sheet.at(at - 1), cut.now.words
     of_name = len(words) > 1 and words[-1] is before and words[-2].kind is Kind.NUMBER
     return of_name and before.kind is Kind.TIMES and before.glued and cut.sheet.at(at).glued
+
+
+def _is_of_a_heading(cut: Cut, item: Item) -> bool:
+    """Reads "rata 3: 45 tys. netto": a bare number before a colon with an amount behind it."""
+    bare = item.role is Role.BARE and cut.now.named and not cut.now.has_numbers
+    amount = cut.sheet.at(item.end).is_sign(":") and cut.sheet.at(item.end + 1).kind is Kind.NUMBER
+    return bare and amount
 
 
 def _counted_noun(cut: Cut, item: Item) -> int | None:

@@ -35,6 +35,8 @@ def separates(sheet: Sheet, at: int, now: Fragment, done: Sequence[Fragment]) ->
         return False
     if token.kind in {Kind.GAP, Kind.BREAK} or token.is_sign(",;:|\t"):
         return True
+    if token.is_sign("-–—") and not token.glued and sheet.at(at + 1).folded in PRICE_KINDS:
+        return True  # "... po 18 - netto, 23%": of all of it
     if token.is_sign("()"):
         return _holds_number(sheet, at + 1) if token.text == "(" else now.aside
     return _ends_sentence(sheet, at, now) if token.is_sign(".") else _splits(sheet, at, now, done)

@@ -12,7 +12,7 @@ from invoicing.services.parsing.words import CURRENCIES, NUMERALS, PAYMENT, THOU
 _DIGITS = {form: digit for form, digit in NUMERALS.items() if len(digit) == 1 and digit.isdecimal()}
 _TERM_DAYS = re.compile(r"([^\W\d_]{4,12})(\d{1,2})([^\W\d_]{0,4})")
 _BEFORE_DAYS = frozenset({*PAYMENT, "termin", "platne", "platnosc"})
-_UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)")
+_UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)([^\W\d_]{0,10})")
 _STOVE = "piec"
 _MEASURED = frozenset({*UNITS, *CURRENCIES, *THOUSANDS, *NUMERALS, "procent", "proc"})
 _DECIMALS = 2
@@ -78,11 +78,12 @@ def _unglued(tokens: list[Token], at: int) -> list[Token] | None:
     stuck = _UNIT_TIMES.fullmatch(token.text) if token.kind is Kind.WORD and token.glued else None
     if stuck is None or not (at and tokens[at - 1].kind is Kind.NUMBER) or fold(stuck[1]) not in UNITS:
         return None
-    sign, digits = token.start + stuck.start(2), token.start + stuck.start(3)
+    sign, digits, end = (token.start + stuck.start(part) for part in (2, 3, 4))
     return [
         replace(token, text=stuck[1], folded=fold(stuck[1]), end=sign),
         replace(token, kind=Kind.TIMES, text="x", folded="x", start=sign, end=digits, glued=False),
-        replace(token, kind=Kind.NUMBER, text=stuck[3], folded=stuck[3], start=digits),
+        replace(token, kind=Kind.NUMBER, text=stuck[3], folded=stuck[3], start=digits, end=end),
+        *([replace(token, text=stuck[4], folded=fold(stuck[4]), start=end)] if stuck[4] else []),
     ]
 
 

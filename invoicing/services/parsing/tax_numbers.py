@@ -33,7 +33,7 @@ _FOREIGN = re.compile(r"[A-Z]{2,3}[0-9A-Z]{6,}")  # of a country outside the Uni
 NUMERIC = frozenset({Kind.NUMBER, Kind.DASHED, Kind.POSTCODE})
 _KEYWORDS = ("nip", "nipu", "nipem", "nipie", "nip-u", "nip-em", "nipy", "nіп", "ніп", "іпн", "nip-pl")
 _AFTER_KEYWORD = frozenset(words("to nr numer pl firmy nabywcy klienta kontrahenta ma jest is o w"))
-_BEFORE_NUMBER = frozenset(words("firma firmę firmy nr numer numerze o podatnik z"))
+_BEFORE_NUMBER = frozenset(words("dal firma firmę firmy nr numer numerze o podatnik z"))
 BUYER_WORDS = frozenset(
     words(
         "ctr zleceniodawca zleceniodawcy zamawiający zamawiającego płatnik płatnika dla nabywca nabywcy klient klienta kontrahent kontrahenta firmy firma firmę odbiorca for для покупець pl"

@@ -91,9 +91,10 @@ def asks_for_list(said: Said) -> bool:
         said.first == "kto" and (said.pair("nie", "zaplacil", "oplacil") or said.any_of(table.UNPAID))
     )
     owes = owes or (said.first in {"ile", "kto", "ktory", "ktorzy"} and said.any_of(table.OWES))
+    owes = owes or (bool(said.words) and {*said.words} <= table.UNPAID)
     plural = said.any_of(table.PLURAL) or said.any_of(table.UNPAID)
     earned = said.first in {"ile", "jaki", "co"} and said.any_of(table.EARNED)
     begins = {"ile", "jakie", "ktore", "faktury"} & {*said.words[:2], said.first}
-    asked = said.any_of(table.LISTS) or begins or said.words in {("faktury",), ("niezaplacone",)}
+    asked = said.any_of(table.LISTS) or begins or said.words == ("faktury",)
     general = said.any_of(table.IN_GENERAL) or said.pair("mam", "czasu") or said.pair("ile", "czasu")
     return (owes or earned or (plural and bool(asked))) and not said.priced and not general

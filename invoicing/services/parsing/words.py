@@ -162,7 +162,7 @@ THOUSANDS: Mapping[str, int] = {
 PAYMENT: Mapping[str, PaymentMethod] = {
     form: method
     for method, forms in {
-        PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie przelewy przelewik przelewikiem transfer"
+        PaymentMethod.TRANSFER: "przelew przelewem przelewu przelewie przelewy przelewik przelewikiem"
         " переказ переказом",
         PaymentMethod.CASH: "gotówka gotówkę gotówki gotówce gotówką cash got готівка готівкою",
         PaymentMethod.CARD: "karta kartę kartą karty terminal terminalem card карткою картка",

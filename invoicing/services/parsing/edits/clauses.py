@@ -76,6 +76,9 @@ def _instead(clause: Clause, found: re.Match[str]) -> Read:
 
 
 def _terms(clause: Clause) -> Read:
+    """Terms of the whole draft: "zapłacona ostatnia" is said of an invoice that has been issued."""
+    if clause.line is not None and said.PAID.fullmatch(clause.folded.strip()):
+        return NOTHING
     return read_terms(clause.raw, clause.folded, clause.today)
 
 
