@@ -105,9 +105,7 @@ def _vocabulary(written: Written) -> Vocabulary:
     texts += [text for said in written.concepts.values() for text in said]
     texts += [entry.answer["pl"] for entry in written.entries]
     bases = base_forms(texts)
-    idle = frozenset(
-        bases.get(word, word) for word in Vocabulary({}, frozenset(), {}).terms(" ".join(written.idle))
-    )
+    idle = frozenset(bases.get(word, word) for word in words(" ".join(written.idle)))
     return Vocabulary(bases, idle, expressions_of(written.concepts, bases))
 
 

@@ -73,10 +73,10 @@ def judge(found: Found, weights: Weights, channel: str = "chat", *, stub: bool =
     taken = ROUTES.get(found.hits[0].label)
     if taken is not None and found.hits[0].part >= ROUTED_FROM:
         return Verdict(taken, Why.ASKED_FOR, found.hits[0].part)
-    if ours < weights.choice_from or found.unheard > UNHEARD:
-        return Verdict(Kind.ABSTAIN, Why.ELSEWHERE if away else Why.UNSURE, right)
     if stub and right >= STUB_FROM:
         return Verdict(Kind.HUMAN, Why.STUB, right)
+    if ours < weights.choice_from or found.unheard > UNHEARD:
+        return Verdict(Kind.ABSTAIN, Why.ELSEWHERE if away else Why.UNSURE, right)
     return _told(found, right, weights.answered_from[channel])
 
 

@@ -79,6 +79,8 @@ _HUMAN = _any(
     r"\b(czlowiek\w*|ksiegow\w*|konsultant\w*|doradc\w*|kims|osoba|kontakt\w*)",
     r"\b(zywy|zywego|zywym|prawdziw\w+) (czlowiek\w*|osob\w*)",
     r"\b(telefon|oddzwoni\w*|zadzwon\w*|kontakt)\b.{0,20}\b(od|do mnie|z wasz\w+|od was|od ksiegow\w+)",
+    r"\b(niech|ktos|czy ktos)\b.{0,30}\b(zadzwoni|oddzwoni|skontaktuje)\b",
+    r"\b(advise|advice|recommend)\b.{0,40}\bmy\b.{0,12}\b(situation|case|company)\b",
     r"\bnie (chce gadac z |z )?bot(em|a)\b",
     r"\b(daj|dajcie|chce|poprosze|prosze|wezwij|zawolaj)\b.{0,15}\b(czlowieka|konsultanta|doradce|ksiegow\w+)\b",
     r"\b(doradz\w*|doradzic|porad\w*|ocen\w*|ocenic)\b.{0,30}\b(w mojej sytuacji|w moim przypadku|moja umowe|indywidualn\w*|konkretnie mnie)",

@@ -51,10 +51,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A question taken apart, its words, and what was measured of the labels near it."""
+    """A question taken apart, how many words it has, and what was measured of the labels near it."""
 
     asked: Asked
-    words: tuple[str, ...]
+    words: int
     candidates: Sequence[Candidate]
 
 
@@ -108,8 +108,11 @@ class Searcher:
 
     def look(self, question: str) -> Near:
         """What is near the question, measured and not yet weighed."""
-        asked = self.scorer.take_apart(question)
-        return Near(asked, tuple(words(question)), self.scorer.candidates(asked))
+        asked, spoken = self.scorer.take_apart(question), words(question)
+        near = self.scorer.candidates(asked)
+        if not _PLACES.isdisjoint(spoken):
+            near = [each for each in near if self.index.labels[each.label] != LIVE]
+        return Near(asked, len(spoken), near)
 
     def ranked(self, near: Near, order: Sequence[float]) -> Found:
         """The candidates by their weighed sides."""
@@ -132,4 +135,4 @@ class Searcher:
         )
         strange = 1.0 if first is None else self.scorer.leftover(near.asked, self.scorer.known([first]))
         unheard = self.scorer.leftover(near.asked, self._ours)
-        return Found(near.asked, hits, strange, unheard, len(near.words))
+        return Found(near.asked, hits, strange, unheard, near.words)
