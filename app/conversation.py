@@ -56,6 +56,7 @@ from invoicing.services.repeating.planning import DROP, STOP, RecurrenceTalk, Re
 from invoicing.services.repeating.planning import KEEP as KEEP_RECURRING
 from invoicing.services.talking import FirstOf
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate
+from invoicing.services.unpaid.part_talk import PartPaymentTalk
 from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
 from ksef.fa3.writer import Fa3Writer
@@ -159,6 +160,7 @@ def assistant_of(
             AutoIssueTalk(clock),
             ExemptionTalk(clock),
             contacts,
+            PartPaymentTalk(clock),
             finding,
             ExportTalk(clock),
         ],

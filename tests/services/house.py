@@ -110,6 +110,7 @@ from invoicing.services.talking import FirstOf
 from invoicing.services.terms.midnight import MidnightGuard
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
 from invoicing.services.unpaid.looking import RemindBuyers
+from invoicing.services.unpaid.part_talk import PartPaymentTalk
 from invoicing.services.unpaid.sending import SendReminder
 from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
@@ -236,6 +237,7 @@ class House:
                 self.signing,
                 EvidenceTalk(clock),
                 contacts,
+                PartPaymentTalk(clock),
                 finding,
                 LimitTalk(clock),
                 addresses,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from invoicing.services.companies import Standing
 from invoicing.services.finding.records import BEFORE, Direction, Filed, Narrow, Query
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.ports import UnitOfWork
+from invoicing.services.unpaid.parts import parts_of
 
 FOUND, FILED = "found", "filed"
 """Buttons: a page of a search, one invoice."""
@@ -29,6 +32,7 @@ async def listed(work: UnitOfWork, standing: Standing, query: Query, today: date
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
     rows = await work.filed.find(company, query, today, limit=PAGE, offset=(page - 1) * PAGE)
+    parts = await parts_of(work, company)
     if count > 1:
         await work.filed.remember(search, company, query)
     data = asked(query) | {
@@ -36,7 +40,7 @@ async def listed(work: UnitOfWork, standing: Standing, query: Query, today: date
         "count": count,
         "page": page,
         "pages": pages,
-        "invoices": [row_of(each, today) for each in rows],
+        "invoices": [row_of(each, today, parts.get(each.id)) for each in rows],
         "sums": await _sums(work, company, query, today),
     }
     return Reply("invoices", data, options=_buttons(rows, search, page, pages))
@@ -46,7 +50,11 @@ async def _sums(work: UnitOfWork, company: UUID, query: Query, today: date) -> l
     """What is still to be paid, in all; of other lists nobody asks it."""
     if query.narrow not in {Narrow.UNPAID, Narrow.OVERDUE}:
         return []
-    found = await work.filed.sums(company, query, today)
+    found = {**await work.filed.sums(company, query, today)}
+    for invoice, paid in (await parts_of(work, company)).items():
+        one = replace(query, number=(await work.filed.get(invoice)).number)
+        if query.number is None and await work.filed.count(company, one, today):
+            found[(await work.filed.get(invoice)).currency] -= paid
     return [{"currency": currency, "gross": str(gross)} for currency, gross in found.items()]
 
 
@@ -78,8 +86,8 @@ def asked(query: Query) -> dict[str, Json]:
     }
 
 
-def row_of(found: Filed, today: date) -> dict[str, Json]:
-    """What a list says of an invoice."""
+def row_of(found: Filed, today: date, part: Decimal | None = None) -> dict[str, Json]:
+    """What a list says of an invoice; `part` of it was paid already."""
     lost = found.status is not None and found.status.value == "rejected" and found.mode is None
     to_pay = found.paid_on is None and found.gross > 0 and not lost and BEFORE not in found.marks
     late = (today - found.due_date).days if found.due_date and to_pay else 0
@@ -92,6 +100,8 @@ def row_of(found: Filed, today: date) -> dict[str, Json]:
         "issue_date": found.issue_date.isoformat(),
         "due_date": found.due_date.isoformat() if found.due_date else None,
         "open": to_pay,
+        "part_paid": str(part) if part and to_pay else None,
+        "rest": str(found.gross - part) if part and to_pay else None,
         "days_late": max(late, 0),
         "paid_on": found.paid_on.isoformat() if found.paid_on else None,
         "status": found.status.value if found.status else None,

@@ -16,6 +16,7 @@ from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.sending.waiting import term_data
 from invoicing.services.terms.due import terms_of_each
+from invoicing.services.unpaid.parts import part_paid
 
 PAID, UNPAID, THEIR_XML, THEIR_PDF = "paid", "unpaid", "theirxml", "theirpdf"
 """Buttons: it was paid, it was not after all, files of what another program issued."""
@@ -35,7 +36,8 @@ async def shown(
         place: where in a list it was picked; 0 for none.
         changed: somebody has just said whether it is paid.
     """
-    data = row_of(found, today) | {
+    part = await part_paid(work, found.company_id, found.id)
+    data = row_of(found, today, part) | {
         "company": await company_named(work, standing),
         "changed": changed,
         "corrects": None,

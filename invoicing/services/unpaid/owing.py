@@ -13,6 +13,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.correcting.books import corrections_of
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
+from invoicing.services.unpaid.parts import part_paid
 
 _INVOICES = frozenset({Paper.VISUALISATION, Paper.EARLY_VISUALISATION, Paper.PLAIN_INVOICE})
 _BINDING = frozenset({Status.ACCEPTED, Status.OUTSIDE})
@@ -50,7 +51,7 @@ async def left_of(work: UnitOfWork, stored: StoredInvoice) -> Decimal:
     invoice = stored.invoice
     if invoice.kind is InvoiceKind.CORRECTING:
         return Decimal(0)
-    left = left_to_pay(invoice)
+    left = left_to_pay(invoice) - await part_paid(work, stored.company_id, stored.id)
     differences = [
         each.invoice.totals.gross
         for each in await corrections_of(work, stored)
