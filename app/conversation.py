@@ -11,6 +11,8 @@ from app.settings import Settings
 from invoicing.services.access.asking import AccessPageTalk
 from invoicing.services.access.login_desk import Download
 from invoicing.services.access.signing import SigningTalk
+from invoicing.services.advances.stale import ACTION as SETTLEMENT
+from invoicing.services.advances.stale import CorrectSettlement
 from invoicing.services.assistant import Assistant
 from invoicing.services.buyers_write.deciding import BuyersLetters
 from invoicing.services.buyers_write.listening import BuyersWrite
@@ -82,6 +84,7 @@ def assistant_of(
     buttons: dict[str, OnInvoice] = {
         TECHNICAL: TechnicalCorrection(clock, write, read_document),
         AGAIN: SendAgain(clock),
+        SETTLEMENT: CorrectSettlement(clock),
         MOVE: MoveDate(clock),
         KEEP: KeepDate(clock, promising),
     }

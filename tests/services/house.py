@@ -16,6 +16,8 @@ from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import Fetching, LoggingIn, Preparing
 from invoicing.services.access.rights import CheckingRights
 from invoicing.services.access.signing import LoginFiles, SigningTalk
+from invoicing.services.advances.stale import ACTION as SETTLEMENT
+from invoicing.services.advances.stale import CorrectSettlement
 from invoicing.services.assistant import Assistant
 from invoicing.services.buyers_write.deciding import BuyersLetters
 from invoicing.services.buyers_write.listening import BuyersWrite
@@ -174,6 +176,7 @@ class House:
         buttons = {
             TECHNICAL: TechnicalCorrection(clock, self.write, read_document),
             AGAIN: SendAgain(clock),
+            SETTLEMENT: CorrectSettlement(clock),
             MOVE: MoveDate(clock),
             KEEP: KeepDate(clock, self.handing_over),
         }

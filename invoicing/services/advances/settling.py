@@ -21,7 +21,7 @@ from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import StoredInvoice
 
-_LOOK_BACK = 500  # invoices among which advances and their settlements are looked for
+LOOK_BACK = 500  # invoices among which advances and their settlements are looked for
 _NAMED = 5
 _WANTED = frozenset({Intent.ISSUE, Intent.OTHER, Intent.CORRECT, Intent.EDIT})
 
@@ -41,7 +41,7 @@ async def require_unsettled(work: UnitOfWork, draft: Draft) -> None:
     """
     if not draft.settles or draft.kind is not InvoiceKind.SETTLEMENT:
         return
-    settled = _settled_by(await work.invoices.recent(draft.company_id, _LOOK_BACK))
+    settled = _settled_by(await work.invoices.recent(draft.company_id, LOOK_BACK))
     for each in draft.settles:
         number = each.ksef_number or each.number
         if number in settled:
@@ -109,7 +109,7 @@ class Settling:
 async def _meant(work: UnitOfWork, heard: Understood, standing: Standing) -> Sequence[StoredInvoice]:
     """The advances to settle, the latest first: the one that is named, or all of the buyer that are open."""
     company = standing.company.id
-    recent = await work.invoices.recent(company, _LOOK_BACK)
+    recent = await work.invoices.recent(company, LOOK_BACK)
     settled = _settled_by(recent)
     if heard.invoice_number is not None:
         return [_open(await _named(work, heard.invoice_number, standing), settled)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 from invoicing.model.correction import Correction
 from invoicing.model.invoice import Draft
@@ -93,7 +94,7 @@ class Correcting:
             state = await (replaceable if anew else correctable)(work, company, number)
             first = await work.drafts.get(state.root.draft_id)
         said = replace(said, reason=said.reason or said.remark)
-        draft = self._as_it_is(incoming, standing, state)
+        draft = as_it_is(draft_id(incoming.key), standing.company.id, state, self._clock.today())
         if anew:
             draft = draft.sent_to(first.addresses if first else ())
             return await self._anew(draft, incoming, heard, standing, state=state, named=named)
@@ -114,7 +115,7 @@ class Correcting:
         if state is None:
             async with self._units.reading() as work:
                 state = await replaceable(work, draft.company_id, number_of(draft))
-            fresh = self._as_it_is(incoming, standing, state)
+            fresh = as_it_is(draft_id(incoming.key), standing.company.id, state, self._clock.today())
             draft = replace(fresh, id=draft.id, version=draft.version).sent_to(draft.addresses)
         zero = begun_anew(draft, state, said_besides(incoming.text, heard, named))
         return await self._right_buyer(replace(zero, due_date=None), incoming, heard, standing)
@@ -130,31 +131,6 @@ class Correcting:
         found = await self._buyer_of(asked, standing)
         return Corrected(with_right_buyer(draft, found, heard), found)
 
-    def _as_it_is(self, incoming: Incoming, standing: Standing, state: Correctable) -> Draft:
-        """A correction that changes nothing yet: the state after all that were made before."""
-        root, now = state.root.invoice, state.latest.invoice
-        sold, payments = now.order or now, now.advance_payments
-        return Draft(
-            id=draft_id(incoming.key),
-            company_id=standing.company.id,
-            version=1,
-            kind=InvoiceKind.CORRECTING,
-            buyer=replace(now.buyer, correction_key=None),
-            lines=sold.lines,
-            price_kind=sold.price_kind,
-            due_date=None,
-            currency=root.currency,
-            supply_date=None if now.order else root.supply_date or root.issue_date,
-            payment_method=root.payment_method,
-            paid=now.order is not None,  # an advance documents money that has come
-            split_payment=root.split_payment,
-            shown_on=self._clock.today(),
-            correction=Correction((state.original,), of=root.kind, before=now.content),
-            advance=payments[0] if payments else None,
-            settles=now.advance_invoices,
-            exchange_rate=root.exchange_rate,  # the tax was reckoned at it (art. 31b VATA)
-        )
-
     def _put(self, draft: Draft, said: SaidCorrection, standing: Standing) -> Draft:
         """The changes on the draft; who owes more gets a term for it, who gets something back needs none."""
         newer = applied(draft, said, standing.company.profile)
@@ -164,6 +140,32 @@ class Correcting:
             due = self._clock.today() + timedelta(days=standing.company.profile.payment_days)
             newer = replace(newer, due_date=due, guessed=newer.guessed | {"due_date"})
         return newer
+
+
+def as_it_is(identity: UUID, company_id: UUID, state: Correctable, today: date) -> Draft:
+    """A correction that changes nothing yet: the state after all that were made before."""
+    root, now = state.root.invoice, state.latest.invoice
+    sold, payments = now.order or now, now.advance_payments
+    return Draft(
+        id=identity,
+        company_id=company_id,
+        version=1,
+        kind=InvoiceKind.CORRECTING,
+        buyer=replace(now.buyer, correction_key=None),
+        lines=sold.lines,
+        price_kind=sold.price_kind,
+        due_date=None,
+        currency=root.currency,
+        supply_date=None if now.order else root.supply_date or root.issue_date,
+        payment_method=root.payment_method,
+        paid=now.order is not None,  # an advance documents money that has come
+        split_payment=root.split_payment,
+        shown_on=today,
+        correction=Correction((state.original,), of=root.kind, before=now.content),
+        advance=payments[0] if payments else None,
+        settles=now.advance_invoices,
+        exchange_rate=root.exchange_rate,  # the tax was reckoned at it (art. 31b VATA)
+    )
 
 
 def _names_another(heard: Understood, said: SaidCorrection, text: str) -> bool:

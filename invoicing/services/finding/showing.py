@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from invoicing.model.lifecycle import Status
+from invoicing.services.advances.stale import correct_button, stale_data
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import row_of as paper_row
 from invoicing.services.delivery.machine import news_of
@@ -41,6 +42,7 @@ async def shown(
         "company": await company_named(work, standing),
         "changed": changed,
         "corrects": None,
+        "stale": None,
         "rejection": [],
         "term": None,
         "paper": None,
@@ -55,6 +57,8 @@ async def shown(
         data |= await _of_ours(work, stored)
         files = _files(stored)
     rows = [files, _paying(standing, found, place), _back(place)]
+    if data["stale"] and found.invoice_id is not None and standing.may_issue:
+        rows.insert(1, correct_button(found.invoice_id))
     if found.ksef_number is not None:
         rows.insert(0, (Option("copy-ksef-number", copy=str(found.ksef_number)),))
     return Reply("invoice-card", data, options=tuple(row for row in rows if row))
@@ -68,6 +72,7 @@ async def _of_ours(work: UnitOfWork, stored: StoredInvoice) -> dict[str, Json]:
         term = term_data(stored, terms)
     return {
         "corrects": correction.originals[0].number if correction else None,
+        "stale": await stale_data(work, stored),
         "rejection": [*stored.rejection],
         "term": term,
         "paper": paper_row(stored).delivered.value,

@@ -13,6 +13,7 @@ from invoicing.model.kinds import InvoiceKind
 from invoicing.model.lifecycle import Status
 from invoicing.model.numbering import Series
 from invoicing.services.advances.settling import require_unsettled
+from invoicing.services.advances.stale import flag_settlements
 from invoicing.services.approving.rules import require_below_limit
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.remembering import remember_sale
@@ -92,6 +93,7 @@ class Issuing:
         await work.events.add(_issued(stored, way, draft, approved_by))
         await remember_sale(work, stored, draft.send_to)
         await note_correction(work, stored, now)
+        await flag_settlements(work, stored, now)
         await note_limit(work, standing.company, stored, way, facts.meter)
         if way not in OUTSIDE:
             await work.jobs.enqueue(Submit(stored.id))
