@@ -120,6 +120,36 @@ async def test_a_question_with_every_word_of_a_wish_begins_no_draft(asked):
     assert asked.last().data["drafts"] == []
 
 
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        ("nabywca zgubił fakturę i chce duplikat", WayOut.ANSWER),
+        ("majówka a zaległa faktura, jak liczyć dni", WayOut.CLARIFY),
+    ],
+)
+async def test_words_of_an_invoice_without_a_price_that_the_base_knows_are_a_question(asked, question, way):
+    asked.base.knows(question, way, "awaria-zasady", "kara")
+    await asked.say(question)
+
+    assert asked.last().code in {"answer", "answer-choices"}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "faktura dla Kowalskiego za konsultacje",
+        "korekta do FV/2026/11/1, zła ilość, ma być 2 szt.",
+        "faktury dla Kowalskiego",
+        "zmień termin na 21 dni",
+    ],
+)
+async def test_what_the_base_is_not_sure_of_stays_a_wish(asked, wish):
+    asked.base.knows(wish, WayOut.CLARIFY, "awaria-zasady", "kara", why="near")
+    await asked.say(wish)
+
+    assert asked.last().code not in {"answer", "answer-choices"}
+
+
 async def test_a_wish_that_is_put_as_a_question_stays_a_wish(asked):
     await asked.say("czy możesz wystawić fakturę dla NIP 5260250274, 2 h konsultacji po 200 zł?")
 

@@ -20,7 +20,15 @@ from invoicing.services.questions.handing_over import hand_over, whom_to_ask
 from invoicing.services.questions.knowledge import KnowledgeBase, Lookup, Told, WayOut
 from invoicing.services.questions.masking import masked
 from invoicing.services.questions.records import KEPT, Question
-from invoicing.services.questions.sounding import LIVE, MAY_BE_MEANT, asks, asks_for_time, commits
+from invoicing.services.questions.sounding import (
+    LIVE,
+    MAY_BE_MEANT,
+    asks,
+    asks_for_time,
+    believed,
+    is_priced,
+    names_somebody,
+)
 from invoicing.services.talking import Reading
 
 _SHOWN = 4
@@ -59,10 +67,13 @@ class Questions:
 
     async def instead(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading | None:
         """The answer to a question that has the words of a wish; None when it is a wish, or not surely a question."""
-        if heard.intent not in MAY_BE_MEANT or commits(heard) or not asks(incoming.text):
+        text = incoming.text
+        if heard.intent not in MAY_BE_MEANT or names_somebody(heard):
+            return None
+        if not asks(text) and (is_priced(heard) or heard.intent is not Intent.ISSUE):
             return None
         asked = await self._look_up(incoming, heard, standing)
-        return partial(self._answer, asked) if asked.lookup.way is WayOut.ANSWER else None
+        return partial(self._answer, asked) if believed(heard, text, asked.lookup) else None
 
     async def reading(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:
         """The answer to what is a question, or nothing that anybody understands."""

@@ -6,13 +6,15 @@ import re
 
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.parsing.understood import Intent, Understood
+from invoicing.services.questions.knowledge import Lookup, WayOut
 
 _ASKING = re.compile(
     r"\?|^(?:a |i |hej,? |witam,? |ok,? )*(?:czy|jak|kiedy|ile|gdzie|dlaczego|czemu|po co|kto|komu|czym|ktor\w+|jaki\w*|skad|kogo|what|when"
     r"|how|why|where|who|which|can|must|is|are|does|do|що|як|коли|чи|де|скільки|чому|хто|який|яка|яке|які|навіщо)\b"
-    r"|\b(?:do kiedy|od kiedy|co (?:to|z|jesli|gdy|wtedy|robic|zrobic|teraz|dalej|mu|jej|im|mam|wpisac|kliknac)|czy|jak|kiedy|gdzie"
-    r"|dlaczego|czemu|musze|muszę|moge|mozna|trzeba|wolno|kogo wpisac|ile (?:mam|jest|dni|czasu)|what (?:if|now|do)|how (?:do|can|long|to)"
-    r"|can i|do i|must i|should i|чи (?:треба|можна|мушу|потрібно)|що (?:робити|тепер|з)|як (?:бути|мені))\b"
+    r"|\b(?:co (?:to|z|jesli|gdy|wtedy|robic|zrobic|teraz|dalej|mu|jej|im|mam|wpisac|kliknac)|czy|jak|kiedy|gdzie|dlaczego|czemu|musze"
+    r"|moge|mozna|trzeba|wolno|kogo wpisac|ile (?:mam|jest|dni|czasu)|kto ma|what (?:if|now|do|are)|how (?:do|can|long|to)|can i|do i"
+    r"|must i|should i|чи (?:треба|можна|мушу|потрібно)|що (?:робити|тепер|з)|як (?:бути|мені|тепер))\b"
+    r"|\b(?:od|do|o|z|po|na|w|при|з|із|в) (?:kiedy|ktor\w+|jaki\w*|ilu|як\w+|скільки)\b|, ?(?:jaki\w*|ktor\w+|ile|kto|kogo|як\w+)\b"
 )
 _TIME = re.compile(
     r"\b(?:czas\w*|kiedy|termin\w*|deadline\w*|how long|until when|when|час\w*|коли|строк\w*|термін\w*)\b"
@@ -33,16 +35,33 @@ def asks_for_time(text: str) -> bool:
     return bool(_TIME.search(fold(text)))
 
 
-def commits(heard: Understood) -> bool:
-    """Whether something was said that only an invoice needs: a price, a number of the buyer, an address to write to."""
+def names_somebody(heard: Understood) -> bool:
+    """Whether a number or an address of a buyer was said, or an invoice was named: then it is about that."""
     buyer = heard.buyer
-    said = buyer.nip or buyer.email or buyer.eu_vat_number
-    return bool(said) or any(line.price is not None for line in heard.lines)
+    return bool(buyer.nip or buyer.email or buyer.eu_vat_number or heard.invoice_number)
 
 
-MAY_BE_MEANT = frozenset(
-    {Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.REPEAT, Intent.STATUS, Intent.LIST}
-)
+def is_priced(heard: Understood) -> bool:
+    """Whether a price was said, which begins an invoice unless it is surely a question."""
+    return any(line.price is not None for line in heard.lines)
+
+
+MAY_BE_MEANT = frozenset({Intent.ISSUE, Intent.EDIT, Intent.CORRECT, Intent.STATUS, Intent.LIST})
 """What a question is taken for by its words: "jak wystawić korektę" holds every word of a wish."""
 LIVE = frozenset({Intent.KSEF_STATUS, Intent.QUEUE, Intent.DEADLINES})
 """What facts of today answer."""
+
+
+def believed(heard: Understood, text: str, lookup: Lookup) -> bool:
+    """Whether what was found makes a wish a question.
+
+    Measured on sentences of both kinds: words of an invoice without a price that are answered surely were never a wish,
+    and neither were those with the shape of a question that are answered, or nearly.
+    """
+    if lookup.way is WayOut.ANSWER:
+        return asks(text) or (heard.intent is Intent.ISSUE and not is_priced(heard))
+    if lookup.way is WayOut.LIVE:
+        return asks(text)
+    if heard.intent is not Intent.ISSUE or is_priced(heard) or not asks(text):
+        return False
+    return lookup.way in {WayOut.CLARIFY, WayOut.HUMAN} or lookup.why == "elsewhere"
