@@ -1,15 +1,13 @@
 """The page behind the link of a letter in a real browser, on a desk and on a phone: looked at, and then pressed."""
 
-import io
 import json
 import re
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from sandbox.demo import NIP
-from tests.real.conftest import PICTURES
+from tests.real.conftest import keep_picture
 from tests.stories.terminal import Terminal
 from tests.stories.world import SENTENCE, World
 
@@ -17,7 +15,6 @@ JAN = "jan@latarnia.example"
 SIZES = {"": (1280, 900), "-telefon": (360, 740)}
 SMALLEST_FINGER = 44
 """Least height in pixels of what a finger hits (WCAG 2.2, 2.5.5)."""
-COLOURS, MOST = 64, 150_000  # of a picture, and its bytes
 
 
 @pytest.fixture
@@ -28,14 +25,6 @@ def link(world: World) -> str:
     letter = {"from": f"Jan <{JAN}>", "to": secret_address, "subject": "Zlecenie", "text": SENTENCE}
     world.post("/api/mail", **letter, authentic=False, signed_by="latarnia.example")
     return re.search(r"http://127\.0\.0\.1:\d+/zgoda/[\w-]+", world.letter(JAN)["text"])[0]
-
-
-def picture(page, name: str) -> None:
-    """Keep what the page looks like, small enough for the documents."""
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    path = PICTURES / f"{name}.png"
-    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-    assert path.stat().st_size < MOST
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
@@ -56,7 +45,7 @@ def test_somebody_without_telegram_looks_at_the_card_and_issues(browser, world: 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     button = page.get_by_role("button")
     assert button.bounding_box()["height"] >= SMALLEST_FINGER
-    picture(page, f"zgoda{size}")
+    keep_picture(page.screenshot(full_page=True), f"zgoda{size}")
 
     button.click()
 
@@ -66,7 +55,7 @@ def test_somebody_without_telegram_looks_at_the_card_and_issues(browser, world: 
     assert len(world.invoices()) == 1
     page.reload()
     assert len(world.invoices()) == 1
-    picture(page, f"zgoda-zalatwiona{size}")
+    keep_picture(page.screenshot(full_page=True), f"zgoda-zalatwiona{size}")
     assert {url for url in asked if not url.endswith("/favicon.ico")} == {link}
     assert context.cookies() == []
     context.close()

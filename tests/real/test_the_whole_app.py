@@ -3,15 +3,21 @@
 import json
 import re
 import secrets
+import subprocess
+import zipfile
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 
+import httpx
 import pytest
+from PIL import Image
 
 from benchmarks.stage import Stage
 from sandbox import demo
+from tests.real.conftest import PICTURES
 from tests.real.mail_configuration import BUYER, OTHER_SELLER, OURS, SELLER, VANISHED
 from tests.real.mail_servers import HOST
 from tests.real.waiting import until
@@ -61,9 +67,34 @@ class Day:
     async def say(self, text: str) -> None:
         await self.stage.telegram.user_sends_text(OLA, text)
 
+    async def proof(self, number: str) -> tuple[list[str], list[str]]:
+        """Names of the files that prove the hand-over, and what its history says; the page becomes a picture."""
+        path = self.stage.folder.root / "dowod.zip"
+        await self.stage.command("proof", number, "-o", str(path))
+        with zipfile.ZipFile(path) as package:
+            picture_of(package.read("dowod.pdf"), self.stage.folder.root)
+            told = json.loads(package.read("historia.json"))
+            return package.namelist(), [each["what"] for each in told]
+
     def numbers(self) -> list[str]:
         """Invoices that KSeF gave a number."""
         return [each["number"] for each in self.stage.stand_ins.ksef.invoices() if each["ksef_number"]]
+
+
+async def opened_and_confirmed(link: str) -> None:
+    """What a buyer does with a link."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for pressed in ("opened", "confirmed"):
+            await http.post(link, data={"do": pressed})
+
+
+def picture_of(pdf: bytes, folder: Path) -> None:
+    """The first page, as it stands in the documents."""
+    (folder / "dowod.pdf").write_bytes(pdf)
+    drawn = ["pdftoppm", "-r", "80", "-png", "-singlefile", str(folder / "dowod.pdf"), str(folder / "dowod")]
+    subprocess.run(drawn, check=True, timeout=60)
+    page = Image.open(folder / "dowod.png").convert("RGB")
+    page.quantize(32, dither=Image.Dither.NONE).save(PICTURES / "dowod-doreczenia.png", optimize=True)
 
 
 FIELDS = (
@@ -128,9 +159,17 @@ async def test_an_order_by_letter_becomes_an_invoice_and_a_letter_that_comes_bac
     returned = await day.hear(VANISHED, "wrócił")
     assert "5.1.1" in returned["text"]
     link = await day.hear("link dla nabywcy")
-    assert re.search(r"/faktura/[\w-]{40,}", link["text"])
+    page = re.search(r"http://127\.0\.0\.1:\d+/faktura/[\w-]{40,}", link["text"])[0]
     assert len(day.numbers()) == 2
     assert len(day.servers.letters(BUYER)) == 1
+
+    await opened_and_confirmed(page)
+    await day.hear("potwierdza odbiór")
+    names, history = await day.proof(re.search(r"FV/[\d/]+", returned["text"])[0])
+    assert history == [
+        "handed-over", "delivery-bounced", "handed-over", "delivery-opened", "delivery-confirmed",
+    ]  # fmt: skip
+    assert {"listy/01.eml", "raporty/02.eml", "dowod.pdf"} <= set(names)
 
     await day.say(ORDER)
     await day.hear("492,00")  # whatever those long letters held, people are answered

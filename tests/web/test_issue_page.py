@@ -89,7 +89,7 @@ async def test_the_pressed_button_issues_once_and_tells_it_by_letter(jan, house)
     assert again.status_code == 303
     (invoice,) = await house.invoices()
     assert invoice.invoice.number == "FV/2026/11/1"
-    assert [each.code for each in jan.letters()] == ["mail-agree", "draft-issuing"]
+    assert [each.code for each in jan.letters()] == ["mail-agree", "accepted"]
     page = await jan.http.get(path)
     assert "FV/2026/11/1" in words(page)
     assert "<button" not in page.text
