@@ -202,7 +202,7 @@ class Assistant:
             except Refused as error:
                 return _showing(answer(incoming, refusal(error, incoming), standing.person.language))
             if not isinstance(filled, Incoming):
-                return filled
+                return self._mail.as_letters(filled, incoming, standing, trust)
             incoming = filled
         return await self._mail(incoming, standing, trust)
 

@@ -167,7 +167,8 @@ async def test_a_second_persons_approval_is_asked_for_all_the_same(house, token)
 async def test_a_letter_without_the_secret_address_makes_nothing_for_them(house, token):
     await write(house, SENTENCE, None)
 
-    assert [each.code for each in letters(house)] == ["mail-sorry"]
+    assert [each.code for each in letters(house)] == ["mail-begin"]
+    assert await house.invoices() == []
 
 
 async def test_nobody_becomes_an_owner_by_mail(house):

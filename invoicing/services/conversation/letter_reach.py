@@ -23,6 +23,7 @@ from invoicing.services.file_refs import DocumentForm
 from invoicing.services.finding.listing import FILED, FOUND
 from invoicing.services.finding.showing import PAID, THEIR_PDF, THEIR_XML, UNPAID
 from invoicing.services.finding.talk import Finding
+from invoicing.services.letters_in.documents import ACTION as SEND_DOCUMENT
 from invoicing.services.mail_trust.judging import MailDeed
 from invoicing.services.metering.talk import LimitTalk
 from invoicing.services.modes.rules import IssueWay
@@ -106,7 +107,7 @@ _READS = frozenset(
     }
 )
 _ISSUES = frozenset(
-    {*IssueWay, "issue", "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING}
+    {*IssueWay, SEND_DOCUMENT, "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING}
 )
 _DRAFTS = frozenset(
     {"edit", "board", "undo", "cancel", "resume", "hold", PAID, UNPAID, INVOICE, PRO_FORMA_AGAIN, DROP, STOP}

@@ -108,9 +108,20 @@ class MailCommands:
                 raise telegram_only()
 
         act = await self._sentences(letter, speaking, check=check)
+        return self.as_letters(act, letter, speaking, trust, question)
+
+    def as_letters(
+        self,
+        act: Act,
+        letter: Incoming,
+        standing: Standing,
+        trust: Trust,
+        question: Agreement | None = None,
+    ) -> Act:
+        """The same, its answers as letters that can be answered in turn."""
 
         async def whole(work: UnitOfWork) -> Sequence[Show]:
-            to = Correspondent(letter, speaking, trust, await _chat(work, speaking))
+            to = Correspondent(letter, standing, trust, await _chat(work, standing))
             shows: list[Show] = []
             for show in await act(work):
                 if show.channel is not Channel.EMAIL:
@@ -145,8 +156,9 @@ class MailCommands:
 
         async def act(work: UnitOfWork) -> Sequence[Show]:
             chat = await _chat(work, standing)
-            if chat is None:
-                return [self._polite_no(letter)]  # nobody could decide on it
+            if chat is None:  # nobody could decide on it yet
+                language = standing.person.language
+                return [answer(letter, Reply("mail-begin"), language, f"mail-begin:{self._clock.today()}")]
             if prepared is not None:
                 reply = await self._sentences.draw_up(work, prepared, standing)
             elif proposal is not None:
