@@ -41,6 +41,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "fvzal": "faktura zaliczkowa",
         "fv-zal": "faktura zaliczkowa",
         "fvr": "faktura rozliczeniowa",
+        "rz końcowa": "faktura koncowa",
         "razem z vat": "w tym vat",
         "łącznie z vat": "w tym vat",
         "wraz z vat": "w tym vat",
@@ -131,6 +132,10 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
         if tokens[at].is_word("f", "fa") and (end := _vat_end(tokens, at)):
             said.append(replace(tokens[at], folded="fakture"))
             at = end
+            continue
+        if tokens[at].is_word("zal") and said and said[-1].folded in _INVOICE:
+            said.append(replace(tokens[at], folded="zaliczkowa"))
+            at += 2 if at + 1 < len(tokens) and tokens[at + 1].is_sign(".") else 1
             continue
         said.append(tokens[at])
         short = tokens[at].kind is Kind.WORD and tokens[at].folded in _WORDS

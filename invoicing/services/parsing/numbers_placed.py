@@ -10,7 +10,7 @@ from invoicing.services.parsing.cases import COUNTED
 from invoicing.services.parsing.counting import counted_at, prices_two
 from invoicing.services.parsing.cut import Cut
 from invoicing.services.parsing.fragments import is_filler
-from invoicing.services.parsing.items import Item, Role
+from invoicing.services.parsing.items import Item, Role, item_at
 from invoicing.services.parsing.neighbours import (
     counts_later,
     is_base_of_share,
@@ -25,6 +25,7 @@ _SIZES = frozenset({"g", "dag", "kg", "l", "m", "str.", "min."})
 """Of one thing, when things are counted as well."""
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _GROSZE = re.compile(r"\d,\d\d$")
+_MODEL_DIGITS = 4
 _VERSION = re.compile(r"\d{1,2}\.\d")
 
 
@@ -92,6 +93,9 @@ def _is_sum_of_money(cut: Cut, item: Item, at: int) -> bool:
     if cut.now.price is not None or not words_follow(cut.sheet, item):
         return False
     alone = cut.now.quantity is None and not cut.now.bare
+    last = cut.done[-1] if cut.done else None
+    if alone and last and last.closed_by is None and last.price and last.price.unsure:
+        return True  # kran 120 syfon 35 robota 200
     return _GROSZE.search(written) is not None or (alone and prices_two(cut.sheet, item))
 
 
@@ -99,8 +103,19 @@ def _is_size(cut: Cut, item: Item, at: int) -> bool:
     """Reads "HDMI 2.1 3 szt.", "Level 3.0 2999 zł": a number that another follows is of the name."""
     if cut.now.quantity or cut.now.closed:
         return False
+    if _is_model(cut, item, at):
+        return True
     version = _VERSION.fullmatch(cut.sheet.tokens[at].text) and priced_next(cut.sheet, item)
     return bool(version) or counts_later(cut.sheet, item)
+
+
+def _is_model(cut: Cut, item: Item, at: int) -> bool:
+    """Reads "klocki LEGO 42151 – 199,99 zł": so many are not counted without a word, and the price stands behind."""
+    written = cut.sheet.tokens[at].text
+    dash = cut.sheet.at(item.end)
+    end = item.end + 1 if dash.is_sign("-–—") and not dash.glued else item.end
+    price = item_at(cut.sheet, end) if cut.sheet.at(end).kind is Kind.NUMBER else None
+    return written.isdecimal() and len(written) >= _MODEL_DIGITS and price is not None and price.is_price
 
 
 def _of_one(cut: Cut, at: int) -> None:

@@ -29,6 +29,7 @@ _NOBODY = frozenset(words("na o że się do tego tej niego ze za"))
 _INVOICE = frozenset(
     words("faktura fakturę faktury fakturka fakturkę fv fvat vat rachunek proforma pro forma")
 )
+_FOREIGN_COUNTRIES = ("US", "USA", "UK", "GB")
 _LONGEST_NAME = 200  # characters; longer runs are no name
 _TELLERS = ("klient", "klientka", "kontrahent", "kontrahentka", "nabywca", "nabywczyni", "kupujacy")
 _SHORTEST_VERB = 4  # letters
@@ -50,7 +51,7 @@ def read_buyer_name(sheet: Sheet) -> None:
             sheet.facts.buyer_name = sheet.facts.buyer_name or bent[:_LONGEST_NAME]
         sheet.take(at, max(end, start))
         _recipient(sheet, at)
-        return
+        break
     if sheet.facts.buyer_name is None:
         _name_by_legal_form(sheet) or _name_of_person(sheet) or _name_after_invoice(sheet)
 
@@ -104,10 +105,11 @@ def _name_by_legal_form(sheet: Sheet) -> bool:
 def _name_of_person(sheet: Sheet) -> bool:
     """Without any lead, a first name and a surname that stand alone are a person's."""
     for at, token in enumerate(sheet.tokens):
-        if not is_proper(token) or not (at == 0 or closes(sheet.at(at - 1))):
+        opened = at == 0 or closes(sheet.at(at - 1)) or sheet.at(at - 1).is_sign(".")
+        if not is_proper(token) or not opened:
             continue
         end = at
-        while end - at < _MOST_NAMES and is_proper(sheet.at(end)):
+        while end - at < _MOST_NAMES and (is_proper(sheet.at(end)) or _joins_people(sheet, end)):
             end += 1
         known = any(folded in FIRST_NAMES for folded in sheet.folded(at, min(end, at + 2)))
         if known and end - at >= 2 and (closes(sheet.at(end)) or end == len(sheet.tokens)):
@@ -115,6 +117,14 @@ def _name_of_person(sheet: Sheet) -> bool:
             sheet.take(at, end)
             return True
     return False
+
+
+def _joins_people(sheet: Sheet, at: int) -> bool:
+    """Reads "Anna i Piotr Lis"."""
+    beside = (sheet.at(at - 1), sheet.at(at + 1))
+    return sheet.at(at).is_word("i") and all(
+        is_proper(each) and each.folded in FIRST_NAMES for each in beside
+    )
 
 
 def _name_after_invoice(sheet: Sheet) -> bool:
@@ -179,6 +189,8 @@ def _leads_on(sheet: Sheet, at: int) -> bool:
     token = sheet.at(at)
     after_colon = token.kind is Kind.BREAK and sheet.at(at - 1).is_sign(":")
     whose = token.is_word("mojego", "naszego", "stalego", "nowego") and token.text.islower()
+    if token.text in _FOREIGN_COUNTRIES and sheet.at(at + 1).folded in _FIRM:
+        return True  # US company Acme Inc
     if token.is_word("faktury") and sheet.at(at + 1).is_sign(":"):
         return True  # odbiorca faktury: Kowal-Bud
     if whose and sheet.at(at + 1).folded in _FIRM | _LEADS:

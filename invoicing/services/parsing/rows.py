@@ -61,7 +61,9 @@ class Row:
         if all(word in _PERIOD or word.isdigit() for word in fold(name).split()):
             return f"{self.name}, {name}"
         parted = self.ended_by is not None and self.ended_by.kind is Kind.GAP
-        purpose = parted and self.price is not None and fragment.words[0].is_word("na")
+        lead, advance = fragment.words[0], fold(self.name).startswith(("zaliczk", "zadat", "przedplat"))
+        purpose = (parted and lead.is_word("na")) or (advance and lead.is_word("na", "za"))
+        purpose = purpose and self.price is not None
         return f"{self.name} {fragment.said}" if purpose else None
 
     def add(self, fragment: Fragment, name: str | None) -> None:

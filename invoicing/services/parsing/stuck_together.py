@@ -15,6 +15,8 @@ _BEFORE_DAYS = frozenset({*PAYMENT, "termin", "platne", "platnosc"})
 _UNIT_TIMES = re.compile(r"([^\W\d_]{1,10}?)([xX])(\d+)([^\W\d_]{0,10})")
 _STOVE = "piec"
 _MEASURED = frozenset({*UNITS, *CURRENCIES, *THOUSANDS, *NUMERALS, "procent", "proc"})
+_BLANK = re.compile(r"[ \u00a0\u202f]")
+_LEAST_SIZE = 30  # 2x1 200 may be two at 1200
 _DECIMALS = 2
 _NIP_DIGITS = 10
 
@@ -49,10 +51,31 @@ def taken_apart(tokens: list[Token]) -> list[Token]:
             said.append(replace(tokens[at], kind=Kind.NUMBER, text=digits, folded=digits, end=last))
             at = end
             continue
+        parted = _beyond_size(tokens, at)
+        if parted:
+            said.extend(parted)
+            at += 1
+            continue
         pointed = _with_point(tokens, at)
         said.extend([pointed] if pointed else _unglued(tokens, at) or [_as_comma(tokens, at)])
         at += 3 if pointed else 1
     return said
+
+
+def _beyond_size(tokens: list[Token], at: int) -> list[Token] | None:
+    """Reads "kołdra 160x200 189,00" as a size and a price: its digits are no thousands of one number."""
+    token = tokens[at]
+    grouped = _BLANK.search(token.text) if token.kind is Kind.NUMBER else None
+    if grouped is None or at < 2 or not (token.glued and tokens[at - 1].glued):
+        return None
+    sized = tokens[at - 1].kind is Kind.TIMES and tokens[at - 2].text.isdecimal()
+    if not sized or int(tokens[at - 2].text) < _LEAST_SIZE:
+        return None
+    first, rest = token.text[: grouped.start()], token.text[grouped.end() :]
+    return [
+        replace(token, text=first, folded=first, end=token.start + grouped.start()),
+        replace(token, text=rest, folded=rest, start=token.start + grouped.end(), glued=False),
+    ]
 
 
 def _with_point(tokens: list[Token], at: int) -> Token | None:

@@ -7,7 +7,7 @@ import re
 from invoicing.services.parsing.rates import tax_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
-from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS
+from invoicing.services.parsing.words import CURRENCIES, CURRENCY_SIGNS, UNITS, words
 from invoicing.services.parsing.words_of_time import MONTHS, ROMAN
 
 UNIT_PRICE_LEADS = (
@@ -31,7 +31,10 @@ UNIT_PRICE_LEADS = (
 """Words after which a number is the price of one."""
 _POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
 _SIZES = ("cm", "mm", "cal", "cale", "cali")
-_ADJECTIVE_ENDS = ("y", "i", "a", "e")
+_STAGES = frozenset(
+    words("etap etapu etapie rata raty ratę część części faza fazy tom moduł poziom transza transzy klasa")
+)
+_LONGEST_STAGE = 2  # digits
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.20\d\d")
 _YEAR = re.compile("20[0-9][0-9]")
 
@@ -39,7 +42,7 @@ _YEAR = re.compile("20[0-9][0-9]")
 def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     """Whether the number is part of a name: toner 12A, okno 120x150."""
     following, before = sheet.at(end), sheet.at(start - 1)
-    if _is_year(sheet, start, end) or _is_stove(sheet, start, end):
+    if _is_year(sheet, start, end) or _is_stage(sheet, start, end):
         return True
     if _is_share_or_compound(sheet, end) or (
         before.is_word(*_POSITIONS) and following.kind is not Kind.TIMES
@@ -69,9 +72,12 @@ def _is_year(sheet: Sheet, start: int, end: int) -> bool:
     return said and _YEAR.fullmatch(sheet.at(start).text) is not None
 
 
-def _is_stove(sheet: Sheet, start: int, end: int) -> bool:
-    """Reads "piec gazowy": a stove, and no five that was typed without its marks."""
-    return sheet.at(start).text == "piec" and sheet.at(end).folded.endswith(_ADJECTIVE_ENDS)
+def _is_stage(sheet: Sheet, start: int, end: int) -> bool:
+    """Reads "wdrożenie etap 1, 18 500 zł": which part it is, unless money or a unit follows."""
+    short = sheet.at(start).text.isdecimal() and len(sheet.at(start).text) <= _LONGEST_STAGE
+    after = sheet.at(end)
+    measured = after.kind is Kind.TIMES or after.folded in UNITS or after.folded in CURRENCIES
+    return sheet.at(start - 1).folded in _STAGES and short and not measured
 
 
 def _is_share_or_compound(sheet: Sheet, end: int) -> bool:
