@@ -26,6 +26,8 @@ def single_sender(message: EmailMessage) -> str | None:
     headers: list[Any] = message.get_all("From", [])
     if len(headers) != 1 or headers[0].defects:
         return None
+    if any(group.display_name is not None for group in headers[0].groups):
+        return None  # a group may be named like an address
     addresses: tuple[Address, ...] = headers[0].addresses
     if len(addresses) != 1 or not addresses[0].username or not addresses[0].domain:
         return None

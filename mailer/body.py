@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from mailer.headers import seen
 from mailer.html_text import text_of
-from mailer.parts import Apart, Part, taken_apart
+from mailer.parts import LETTER, Apart, Part, leaves_of
 from mailer.stripping import Words, told_apart
 
 LONGEST = 400_000
 """Bytes of a text part that are decoded."""
 _MOST_TEXTS = 5
-_LETTER = "message/rfc822"
 _USUAL = "utf-8"
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -34,7 +33,7 @@ def body_of(letter: Apart) -> Words:
     words = told_apart(_text(letter.parts))
     if words.quoted:
         return words
-    inner = next((part for part in letter.parts if part.kind == _LETTER), None)
+    inner = next((part for part in letter.parts if part.kind == LETTER), None)
     if inner is None:
         return words
     return replace(words, quoted=_inner_text(inner), forwarded=True)
@@ -51,8 +50,8 @@ def is_sealed(letter: Apart) -> bool:
 
 
 def _inner_text(inner: Part) -> str:
-    apart = taken_apart(inner.content(LONGEST))
-    words = told_apart(_text(apart.parts))
+    parts, _ = leaves_of(inner.content(LONGEST))
+    words = told_apart(_text(parts))
     return "\n".join(filter(None, (words.own, words.quoted)))
 
 

@@ -21,6 +21,7 @@ from invoicing.services.delivery.addressing import HEADER, Addresses, Purpose
 from invoicing.services.delivery.bounces import Report, TakingReports
 from invoicing.services.messages import Incoming
 from invoicing.services.records import Received
+from mailer.parts import header_of, leaves_of
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ _ACTIONS = {
     "relayed": DeliveryNews.RELAYED,
     "expanded": DeliveryNews.RELAYED,
 }
-_HEAD = 100_000  # bytes in which headers are looked for
+_LONGEST = 1_000_000  # bytes of a report; what it reports stands before what it returns
 _LOOKED_AT = 200_000  # characters of a free text
 _SAID = 300
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail[._-]?delivery|bounces?)([+@.-]|$)", re.IGNORECASE)
@@ -69,11 +70,11 @@ class ReportsFirst:
     def _read(self, received: Received) -> tuple[Report | None, bool]:
         """The report, and whether the letter came to an address for returned letters: nothing there is a command."""
         try:
-            head = _parsed(received.raw[:_HEAD])  # most letters are none, and some are long
+            head = header_of(received.raw)  # most letters are none, and some are long
             back = came_back_to(head, self._addresses)
             if head.get_content_type() != "multipart/report" and not _from_a_daemon(head):
                 return None, back is not None
-            return read_report(_parsed(received.raw), self._addresses, back), back is not None
+            return read_report(_parsed(received.raw[:_LONGEST]), self._addresses, back), back is not None
         except Exception:
             # the library stumbles over made-up headers in many ways, and one letter must not hold up all others
             log.warning("a report cannot be read", extra={"received": received.key}, exc_info=True)
@@ -81,6 +82,13 @@ class ReportsFirst:
 
 
 def _parsed(raw: bytes) -> EmailMessage:
+    """The report.
+
+    Raises:
+        ValueError: it is more tangled than any server's; the library would be at it for minutes.
+    """
+    if not leaves_of(raw)[1]:
+        raise ValueError("too many parts")
     return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+
+from mailer.html_tokens import tokens
 
 LONGEST = 300_000
 """Characters that are looked at; own words stand on top."""
 _DEEPEST = 200
 _MOST_RULES = 500
+_MOST_SHEETS = 5
 _UNSEEN = frozenset(
     {"style", "script", "head", "title", "template", "noscript", "object", "select", "svg", "textarea"}
 )
@@ -49,7 +51,6 @@ _WHITE = re.compile(
 )
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)?")
 
@@ -76,29 +77,46 @@ def text_of(html: str) -> str:
     """What is seen of it, line by line."""
     html = html[:LONGEST].replace("\0", "")
     reader = _Reader(_hiding_rules(html))
-    reader.feed(html)
-    reader.close()
+    for token in tokens(html):
+        if token.tag is None:
+            reader.words(token.text)
+        elif token.closes:
+            reader.end(token.tag)
+        else:
+            reader.begin(token.tag, token.attributes)
     return reader.text()
 
 
 def _hiding_rules(html: str) -> frozenset[str]:
     """Selectors of style sheets that hide: a tag, a class, an id, or a tag with one of them."""
     found: set[str] = set()
-    for sheet in re.findall(r"<style\b[^>]{0,500}>(.{0,60000}?)</style", html, re.IGNORECASE | re.DOTALL)[:5]:
-        for selectors, declared in _RULE.findall(_COMMENT.sub(" ", sheet))[:_MOST_RULES]:
-            if _HIDES.search(_squeezed(declared)):
-                each = (one.strip().lower() for one in selectors.split(","))
+    for sheet in _sheets(html):
+        for rule in _COMMENT.sub(" ", sheet).split("}")[:_MOST_RULES]:
+            selectors, _, declared = rule.rpartition("{")
+            if _HIDES.search(_squeezed(declared)[:4000]):
+                each = (one.strip().lower() for one in selectors.rpartition("{")[2].split(",")[:50])
                 found.update(one for one in each if one and _SIMPLE.fullmatch(one))
     return frozenset(found)
+
+
+def _sheets(html: str) -> Iterator[str]:
+    """The first style sheets."""
+    low, at = html.lower(), 0
+    for _ in range(_MOST_SHEETS):
+        begin = low.find("<style", at)
+        start = low.find(">", begin) + 1
+        at = low.find("</style", start)
+        if begin < 0 or not start or at < 0:
+            return
+        yield html[start:at]
 
 
 def _squeezed(style: str) -> str:
     return re.sub(r"\s+", "", style).lower()
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self, hiding: frozenset[str]) -> None:
-        super().__init__()
         self._hiding = hiding
         self._open: list[_Frame] = [_Frame("")]
         self._lines: list[str] = []
@@ -106,8 +124,8 @@ class _Reader(HTMLParser):
         self._line_quoted = False
         self._beyond = 0  # elements deeper than anybody writes
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+    def begin(self, tag: str, said: Mapping[str, str]) -> None:
+        """An element begins."""
         if tag in _BREAKS:
             self._break()
         if tag == "hr":
@@ -123,7 +141,8 @@ class _Reader(HTMLParser):
             return
         self._open.append(self._frame(tag, said))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """An element ends."""
         if tag in _BREAKS:
             self._break()
         if self._beyond:
@@ -134,7 +153,8 @@ class _Reader(HTMLParser):
                 del self._open[at:]
                 return
 
-    def handle_data(self, data: str) -> None:
+    def words(self, data: str) -> None:
+        """Text of the innermost element."""
         if not self._open[-1].unseen:
             self._put(data)
 

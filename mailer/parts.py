@@ -1,8 +1,8 @@
 """A letter taken apart into its parts, in time and memory that the letter's sender does not decide.
 
 The standard library's parser tries every open boundary on every line and nests as deep as it is told to; a letter
-that is made for it keeps us busy for minutes. Here boundaries are looked for as bytes, to a fixed depth and number,
-and nothing is decoded before somebody asks for it.
+that is made for it keeps us busy for minutes. Here boundaries are looked for as bytes, to a fixed depth and number;
+a part is a place in the letter, and nothing is copied or decoded before somebody asks for it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,17 @@ MOST_PARTS = 200
 DEEPEST = 12
 MOST_HEADERS = 256_000
 """Bytes of a letter's header; what is longer was written by nobody's mail program."""
+LETTER = "message/rfc822"
 _PART_HEADER = 16_000
-_ENCODED_SPARE = 4 / 3
+_LONGEST_FIELD = 10_000
+_FIELDS = re.compile(rb"\r?\n(?![ \t])")
+_INNER_LETTERS = 5  # letters inside letters inside letters
+_IN_BASE64 = 4 / 3
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +42,19 @@ class Part:
 
     Attributes:
         kind: media type in lower case.
+        letter: the bytes of the whole letter; the part stands in them from `start` to `end`.
         parameters: of Content-Type.
         name: of the file, "" where it has none.
         attached: whether the writer's program called it an attachment.
+        encoding: Content-Transfer-Encoding in lower case.
         within: media types of the containers around it, outermost first.
         alternative: number of the multipart/alternative it belongs to, -1 for none.
-        raw: its bytes as they stand in the letter.
-        encoding: Content-Transfer-Encoding in lower case.
     """
 
     kind: str
-    raw: bytes = field(repr=False)
+    letter: bytes = field(repr=False)
+    start: int
+    end: int
     parameters: dict[str, str] = field(default_factory=dict)
     name: str = ""
     attached: bool = False
@@ -57,11 +65,13 @@ class Part:
     @property
     def size(self) -> int:
         """Bytes of what it holds, nearly: decoding is left to whoever wants it."""
-        return int(len(self.raw) / _ENCODED_SPARE) if self.encoding == "base64" else len(self.raw)
+        length = self.end - self.start
+        return int(length / _IN_BASE64) if self.encoding == "base64" else length
 
     def content(self, limit: int) -> bytes:
         """What it holds, at most so many bytes; a broken encoding gives what can be read of it."""
-        raw = self.raw[: int(limit * _ENCODED_SPARE * 1.1) + 100]
+        taken = 3 * limit + 100 if self.encoding else limit  # encodings make three bytes of one at most
+        raw = self.letter[self.start : min(self.end, self.start + taken)]
         if self.encoding == "base64":
             return _from_base64(raw)[:limit]
         if self.encoding == "quoted-printable":
@@ -80,8 +90,10 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in the letter a part stands."""
+    """Where in the letter a part stands: between which bytes, and in which containers."""
 
+    start: int
+    end: int
     within: tuple[str, ...] = ()
     alternative: int = -1
 
@@ -98,12 +110,12 @@ class _Budget:
         self.whole &= self._left >= 0
         return self._left >= 0
 
-    def inside(self, place: _Place, kind: str) -> _Place:
-        """What stands inside a container there."""
+    def number(self, kind: str, around: int) -> int:
+        """The number of the multipart/alternative that a container's parts belong to."""
         if kind != "multipart/alternative":
-            return _Place((*place.within, kind), place.alternative)
+            return around
         self._alternatives += 1
-        return _Place((*place.within, kind), self._alternatives)
+        return self._alternatives
 
 
 def header_of(raw: bytes) -> EmailMessage:
@@ -112,45 +124,86 @@ def header_of(raw: bytes) -> EmailMessage:
     Raises:
         ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
     """
-    head, _ = _split(raw, MOST_HEADERS)
-    if len(head) >= MOST_HEADERS:
+    end, _ = _split(raw, 0, len(raw), MOST_HEADERS)
+    if end >= MOST_HEADERS:
         raise ValueError("a header without end")
     parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=policy.default)
-    return parser.parsebytes(head + b"\r\n\r\n", headersonly=True)
+    return parser.parsebytes(_shortened(raw[:end]) + b"\r\n\r\n", headersonly=True)
+
+
+def _shortened(head: bytes) -> bytes:
+    """With long fields cut off: the library takes minutes over thousands of addresses or encoded words.
+
+    Raises:
+        ValueError: From is that long; cut off, it could hide a second sender.
+    """
+    if len(head) <= _LONGEST_FIELD:
+        return head
+    fields = _FIELDS.split(head)
+    if any(len(field) > _LONGEST_FIELD and field[:5].lower() == b"from:" for field in fields):
+        raise ValueError("From without end")
+    return b"\r\n".join(field[:_LONGEST_FIELD] for field in fields)
 
 
 def taken_apart(raw: bytes) -> Apart:
-    """The letter's header and leaves."""
+    """The letter's header and leaves.
+
+    Raises:
+        ValueError: as `header_of`.
+    """
+    parts, whole = leaves_of(raw)
+    return Apart(header_of(raw), parts, whole)
+
+
+def leaves_of(raw: bytes) -> tuple[tuple[Part, ...], bool]:
+    """The leaves in order, and whether these are all."""
     budget = _Budget()
-    parts = tuple(_leaves(raw, budget, _Place()))
-    return Apart(header_of(raw), parts, budget.whole)
+    return tuple(_leaves(raw, budget, _Place(0, len(raw)))), budget.whole
+
+
+def all_leaves(raw: bytes, limit: int, depth: int = 0) -> Iterator[Part]:
+    """The leaves, and those of letters that are attached, each of at most `limit` bytes.
+
+    Raises:
+        ValueError: there is more in it than we look at.
+    """
+    parts, whole = leaves_of(raw)
+    if not whole or depth > _INNER_LETTERS:
+        raise ValueError("too many parts")
+    for part in parts:
+        yield part
+        if part.kind == LETTER:
+            yield from all_leaves(part.content(limit), limit, depth + 1)
 
 
 def _leaves(raw: bytes, budget: _Budget, place: _Place) -> Iterator[Part]:
     if not budget.take():
         return
-    head, body = _split(raw, _PART_HEADER if place.within else MOST_HEADERS)
-    fields = _fields(head)
+    head, body = _split(raw, place.start, place.end, _PART_HEADER if place.within else MOST_HEADERS)
+    fields = _fields(raw[place.start : head])
     kind, said = parameters(fields.get("content-type", ""))
+    here = _Place(body, place.end, place.within, place.alternative)
     if not kind.startswith("multipart/"):
-        yield _leaf(kind, said, fields, body, place)
+        yield _leaf(raw, kind, said, fields, here)
     elif not said.get("boundary"):  # there is nothing to take it apart by
-        yield _leaf("text/plain", {}, {}, body, place)
+        yield _leaf(raw, "text/plain", {}, {}, here)
     elif len(place.within) >= DEEPEST:
         budget.whole = False
     else:
-        inside = budget.inside(place, kind)
-        for piece in _pieces(body, said["boundary"].encode("utf-8", "surrogateescape")):
-            yield from _leaves(piece, budget, inside)
+        number = budget.number(kind, place.alternative)
+        for start, end in _pieces(raw, here, said["boundary"].encode("utf-8", "surrogateescape")):
+            yield from _leaves(raw, budget, _Place(start, end, (*place.within, kind), number))
             if not budget.whole:
                 return
 
 
-def _leaf(kind: str, said: dict[str, str], fields: dict[str, str], body: bytes, place: _Place) -> Part:
+def _leaf(raw: bytes, kind: str, said: dict[str, str], fields: dict[str, str], place: _Place) -> Part:
     disposition, about = parameters(fields.get("content-disposition", ""))
     return Part(
         kind=kind or "text/plain",
-        raw=body,
+        letter=raw,
+        start=place.start,
+        end=place.end,
         parameters=said,
         name=decoded(about.get("filename") or said.get("name") or "")[:200],
         attached=disposition == "attachment",
@@ -160,14 +213,19 @@ def _leaf(kind: str, said: dict[str, str], fields: dict[str, str], body: bytes, 
     )
 
 
-def _split(raw: bytes, most: int) -> tuple[bytes, bytes]:
-    """Header and body; the header ends at `most` bytes at the latest, and is empty where a body stands alone."""
-    if raw.startswith((b"\n", b"\r\n")):
-        return b"", raw.lstrip(b"\r\n")
-    found = _HEAD_END.search(raw[: most + 4])
+def _split(raw: bytes, start: int, end: int, most: int) -> tuple[int, int]:
+    """Where the header ends and the body begins; the header ends after `most` bytes at the latest.
+
+    There is none where a body stands alone.
+    """
+    for empty in (b"\r\n", b"\n"):
+        if raw.startswith(empty, start, end):
+            return start, start + len(empty)
+    found = _HEAD_END.search(raw, start, min(end, start + most + 4))
     if found is None:
-        return raw[:most], raw[most:]
-    return raw[: found.start()], raw[found.end() :]
+        cut = min(end, start + most)
+        return cut, cut
+    return found.start(), found.end()
 
 
 def _fields(head: bytes) -> dict[str, str]:
@@ -181,38 +239,22 @@ def _fields(head: bytes) -> dict[str, str]:
     return found
 
 
-def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
+def _pieces(raw: bytes, place: _Place, boundary: bytes) -> Iterator[tuple[int, int]]:
     """What stands between the lines that are the boundary (RFC 2046 5.1.1)."""
-    mark = b"--" + boundary
-    at = 0 if body.startswith(mark) else _line_with(body, mark, 0)
-    while at >= 0:
-        after = at + len(mark)
-        if body[after : after + 2] == b"--":
-            return
-        start = body.find(b"\n", after) + 1
-        if not start:
-            return
-        following = _line_with(body, mark, start - 1)
-        end = following if following >= 0 else len(body)
-        yield body[start:end].removesuffix(b"\n").removesuffix(b"\r") if following >= 0 else body[start:end]
-        at = following
-
-
-def _line_with(body: bytes, mark: bytes, start: int) -> int:
-    """Where a line begins that is the mark and nothing longer; -1 when there is none."""
-    at = body.find(b"\n" + mark, start)
-    while at >= 0:
-        end = at + 1 + len(mark)
-        rest = body[end : end + 200].split(b"\n", 1)[0].strip()
-        if rest in {b"", b"--"}:
-            return at + 1
-        at = body.find(b"\n" + mark, end)
-    return -1
+    line = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*\r?(?=\n|\Z)")
+    found = line.search(raw, place.start - 1, place.end)
+    while found is not None and not found[1]:
+        start = min(found.end() + 1, place.end)
+        found = line.search(raw, start - 1, place.end)
+        end = place.end if found is None else found.start()
+        if found is not None and raw.startswith(b"\r", end - 1):
+            end -= 1
+        yield start, max(start, end)
 
 
 def _from_base64(raw: bytes) -> bytes:
-    clean = _NOT_BASE64.sub(b"", raw)
-    clean = clean[: clean.find(b"=")] if b"=" in clean else clean  # what follows the padding is nobody's
+    clean = raw.translate(None, _NOT_BASE64)
+    clean = clean.partition(b"=")[0]  # what follows the padding is nobody's
     clean = clean[: len(clean) - (len(clean) % 4 == 1)]
     try:
         return base64.b64decode(clean + b"=" * (-len(clean) % 4))

@@ -49,8 +49,8 @@ class LetterReader:
                 keys = await keys_for(header_of(received.raw), self._look_up)
             except Exception:
                 log.warning("a signature cannot be read", extra={"received": received.key}, exc_info=True)
-        if keys and len(received.raw) > _LONG:
-            return await asyncio.to_thread(self, received, keys)  # hashing a long letter holds everybody up
+        if len(received.raw) > _LONG:
+            return await asyncio.to_thread(self, received, keys)  # a long letter holds everybody up
         return self(received, keys)
 
     def __call__(self, received: Received, keys: Keys | None = None) -> Incoming | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.message import Message
-from typing import Any
 
 from invoicing.services.access.pasted import Pasted, is_key_file, secret_in
+from mailer.headers import decoded
+from mailer.parts import MOST_HEADERS, all_leaves
 
 WITHHELD = "X-Latarnik-Withheld"
 """The header that takes the place of the body."""
 _FIELD = re.compile(rb"[\x21-\x39\x3b-\x7e]+:")
+_IN_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+[ \t]*:|[ \t]|From |$")
 _DROPPED = re.compile(rb"(?:subject|content-[a-z-]+|mime-version)\s*:", re.IGNORECASE)
 _LARGEST_LOOK = 200_000  # bytes of a part
+_LARGEST_LETTER = 10_000_000  # bytes of a letter inside a letter
+_SUBJECT = re.compile(rb"^subject\s*:((?:.*\n[ \t])*.*)", re.IGNORECASE | re.MULTILINE)
+_FOLD = re.compile(r"\n(?=[ \t])")
 
 
 def without_secrets(raw: bytes) -> bytes:
@@ -24,35 +25,25 @@ def without_secrets(raw: bytes) -> bytes:
     A letter that cannot be taken apart is searched as it is.
     """
     try:
-        # the library's older policy: every letter of a backlog comes by here, and it reads headers only when asked
-        kind = _given_away(message_from_bytes(raw))
-    except Exception:  # noqa: BLE001 - the library stumbles over made-up headers in many ways
+        kind = _given_away(raw)
+    except ValueError:
         kind = secret_in(raw.decode("latin-1"))
     return raw if kind is None else _bare(raw, kind)
 
 
-def _given_away(message: Message) -> Pasted | None:
-    if (found := secret_in(_words(message.get("Subject", "")))) is not None:
-        return found
-    for part in message.walk():
-        if is_key_file(_words(part.get_filename() or "")):
+def _given_away(raw: bytes) -> Pasted | None:
+    head, blank, _ = raw[:MOST_HEADERS].replace(b"\r\n", b"\n").partition(b"\n\n")
+    if not blank or not all(map(_IN_HEADER.match, head.split(b"\n"))):
+        raise ValueError("no header")
+    for subject in _SUBJECT.findall(head):
+        if (found := secret_in(decoded(_FOLD.sub(" ", subject.decode("latin-1"))))) is not None:
+            return found
+    for part in all_leaves(raw, _LARGEST_LETTER):
+        if is_key_file(part.name):
             return Pasted.FILE
-        if not part.is_multipart() and (found := secret_in(_text(part))) is not None:
+        if (found := secret_in(part.content(_LARGEST_LOOK).decode("latin-1"))) is not None:
             return found
     return None
-
-
-def _words(value: Any) -> str:
-    """A header's words, encoded or not."""
-    try:
-        return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, MessageError):  # a charset or an encoding that is none
-        return str(value)
-
-
-def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    return payload[:_LARGEST_LOOK].decode("latin-1") if isinstance(payload, bytes) else ""
 
 
 def _bare(raw: bytes, kind: Pasted) -> bytes:
