@@ -1,18 +1,19 @@
 """The seam between SQLite and PostgreSQL: everything that the two do differently is here.
 
-SQLite has one writer at a time: writers queue in this process, then take the write lock at once (BEGIN IMMEDIATE),
-because a transaction that turns from reading to writing half-way can only fail. Readers see a snapshot and wait
-for nobody. PostgreSQL needs neither; its rows are locked one by one.
+Both have one writer at a time: writers queue in this process, then take the write lock at once (BEGIN IMMEDIATE, or
+a lock that all processes know), because a transaction that turns from reading to writing half-way can only fail.
+Readers see a snapshot and wait for nobody.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,9 +23,6 @@ from sqlalchemy.exc import DBAPIError
 from invoicing.model.errors import LatarnikError, Unavailable
 from storage.sqlite import Connections
 from storage.turn import Turn
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 
@@ -92,15 +90,7 @@ def open_engines(url: str, busy_seconds: float) -> Engines:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, busy_seconds)
-    # the asyncio face brings the whole ORM along: 7 MB that SQLite does without
-    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
-
-    try:
-        engine = create_async_engine(parsed, pool_pre_ping=True)
-    except ModuleNotFoundError as error:
-        raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
-    begun = partial(_begun, engine)
-    return Engines("postgresql", begun, begun, begun, nullcontext, engine.dispose)
+    return _postgresql(parsed, busy_seconds)
 
 
 def parse_url(url: str) -> URL:
@@ -130,14 +120,19 @@ def explained() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _away(error) or error from error
+        reason = _why(error)
+        if reason is None:
+            raise
+        raise Unavailable(reason) from error
 
 
-def _away(error: DBAPIError) -> Unavailable | None:
+def _why(error: DBAPIError) -> str | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None and (reason := _AWAY.get(code & 0xFF)):  # the low byte is the primary result code
-        return Unavailable(reason)
-    return Unavailable("database-missing") if error.connection_invalidated else None
+    if code is not None:
+        return _AWAY.get(code & 0xFF)  # the low byte is the primary result code
+    # only a process that has its books there has this module loaded, and only such a process meets its errors
+    sessions = sys.modules.get("storage.postgresql")
+    return sessions.away(error) if sessions else None
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
@@ -153,7 +148,15 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     return Engines("sqlite", writing, passing, reading, lambda: turn, close)
 
 
-@asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[Any]:
-    async with engine.connect() as connection, connection.begin():
-        yield connection
+def _postgresql(url: URL, busy_seconds: float) -> Engines:
+    # the asyncio face brings the whole ORM along: 7 MB that SQLite does without
+    from storage.postgresql import Connections as Sessions  # noqa: PLC0415
+
+    try:
+        sessions = Sessions(url, busy_seconds=busy_seconds)
+    except ModuleNotFoundError as error:
+        raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
+    turn = Turn()
+    return Engines(
+        "postgresql", sessions.writing, sessions.passing, sessions.reading, lambda: turn, sessions.close
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from sandbox.observers import KSEF_OBSERVERS
 from tests.openapi.referee import KINDS, Referee
+from tests.twins.books import DATABASES, books  # noqa: F401 - a fixture for all rooms
 
 REFEREE = pytest.StashKey[Referee]()
 TOTAL = pytest.StashKey[Counter[str]]()
@@ -18,7 +19,12 @@ EXCUSES = ("wrong_client", "broken_ksef")
 MARKS = (
     "wrong_client(why): the caller breaks the OpenAPI document on purpose",
     "broken_ksef(why): KSeF cuts connections, fails or closes on purpose",
+    "sqlite(why): about SQLite itself, so PostgreSQL has no twin of it",
 )
+
+
+def pytest_addoption(parser):
+    parser.addoption("--books", choices=DATABASES, default=DATABASES[0], help="where tests keep their books")
 
 
 def pytest_configure(config):
@@ -27,6 +33,15 @@ def pytest_configure(config):
     referee = config.stash[REFEREE] = Referee()
     config.stash[TOTAL] = Counter()
     KSEF_OBSERVERS.append(referee.watch)
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only the twins run: all that keep books, but for what is about SQLite itself."""
+    if config.getoption("--books") == DATABASES[0]:
+        return
+    twins = [item for item in items if "books" in item.fixturenames and not item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(twins)])
+    items[:] = twins
 
 
 def pytest_unconfigure(config):

@@ -1,33 +1,22 @@
 """A fresh house for every test: a migrated database, copied, and stand-ins at the ports."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 
 from ksef.fa3.writer import Fa3Writer
-from storage.database import migrate, open_database
+from storage.database import open_database
 from tests.services.correcting import issued
 from tests.services.fakes import StoppedClock
 from tests.services.house import House
 from tests.services.office import Office
 
 
-@pytest.fixture(scope="session")
-def empty_books(tmp_path_factory):
-    path = tmp_path_factory.mktemp("books") / "empty.sqlite3"
-    asyncio.run(migrate(f"sqlite:///{path}"))
-    return path
-
-
 @pytest.fixture
-async def bare_house(empty_books, tmp_path) -> AsyncIterator[House]:
+async def bare_house(books, tmp_path) -> AsyncIterator[House]:
     """Nobody has been taken on yet."""
-    path = tmp_path / "latarnik.sqlite3"
-    shutil.copy(empty_books, path)
     clock = StoppedClock("2026-11-20T10:00:00+01:00")
-    database = open_database(f"sqlite:///{path}", bytes(32), now=clock.now)
+    database = open_database(books(tmp_path), bytes(32), now=clock.now)
     yield House(database, clock)
     await database.close()
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -21,8 +19,10 @@ from invoicing.model.party import Address, Buyer, BuyerKind, Nip, Seller
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.records import Company, Person, Received, StoredInvoice
-from storage.database import Database, migrate, open_database
+from storage.database import Database, open_database
 from storage.secrets import new_key
+from tests.twins.books import NewBooks
+from tests.twins.by_hand import by_hand  # noqa: F401 - a fixture
 
 NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 SELLER = Seller(Nip.parse("5260250274"), "Sprzedawca sp. z o.o.", Address("ul. Prosta 1", "00-001 Warszawa"))
@@ -32,22 +32,16 @@ BUYER = Buyer(
 LINE = Line("konsultacje", Decimal(2), "h", Decimal("200.00"), VatRate.STANDARD)
 
 
-@pytest.fixture(scope="session")
-def empty_books(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without rows, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "books.sqlite3"
-    asyncio.run(migrate(f"sqlite:///{path}"))
-    return path
+@pytest.fixture
+def url(tmp_path: Path, books: NewBooks) -> str:
+    """Migrated books of the test's own."""
+    return books(tmp_path)
 
 
 @pytest.fixture
-def path(tmp_path: Path, empty_books: Path) -> Path:
-    return shutil.copy(empty_books, tmp_path / "books.sqlite3")
-
-
-@pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
+def path(url: str) -> Path:
+    """The file of books in SQLite."""
+    return Path(url.removeprefix("sqlite:///"))
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,7 @@ async def test_a_message_of_more_than_thirty_days_disappears_without_meaning_any
     assert len(await timeline(database)) == 1
 
 
+@pytest.mark.sqlite("books of a version that knew no PostgreSQL")
 async def test_a_day_of_older_books_gives_way_to_its_event(database, noon, path):
     day = ("failure", "day:2026-11-02", *["2026-11-02 00:00:00"] * 3, 0, False, False)
     with closing(sqlite3.connect(path)) as raw, raw:

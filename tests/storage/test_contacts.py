@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from invoicing.services.contacts.records import identity
 from storage.codec import encode
 from storage.database import migrate
 from storage.schema import take_down
 
 
+@pytest.mark.sqlite("books of a version that knew no PostgreSQL")
 async def test_buyers_of_an_older_database_become_contacts_and_back(path, url, opens, house):
     company, nip = house.company.id, house.buyer.nip
     async with opens().units() as work:

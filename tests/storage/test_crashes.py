@@ -145,6 +145,7 @@ async def test_what_a_killed_worker_had_leased_moves_after_a_minute(database, st
     assert len(await database.queue.lease_jobs(noon + timedelta(seconds=60), 16)) == 3
 
 
+@pytest.mark.sqlite("a server has its own disk")
 async def test_a_full_disk_is_unavailable_and_work_goes_on_when_there_is_room_again(starts, path):
     process = await starts(FILLING, str(path))
 

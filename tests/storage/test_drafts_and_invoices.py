@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -16,6 +14,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.records import Delivery
+from tests.twins.by_hand import Forbidden
 
 KSEF_NUMBER = KsefNumber.parse("5265877635-20250826-0100001AF629-AF")
 
@@ -138,7 +137,7 @@ async def test_a_ksef_number_stands_on_one_invoice(database, house):
 
     async with database.units() as work:
         await work.invoices.save(replace(first, ksef_number=KSEF_NUMBER))
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         async with database.units() as work:
             await work.invoices.save(replace(second, ksef_number=KSEF_NUMBER))
 
@@ -157,23 +156,20 @@ async def test_saving_the_state_leaves_what_was_issued_alone(database, house):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE invoices SET xml = x'00'",
-        "UPDATE invoices SET sha256 = zeroblob(32)",
+        "UPDATE invoices SET xml = sha256",
+        "UPDATE invoices SET sha256 = xml",
         "UPDATE invoices SET number = 'FV/9'",
         "UPDATE invoices SET content = '{}'",
         "UPDATE invoices SET issued_at = '2020-01-01'",
-        "UPDATE invoices SET draft_id = 'x'",
+        "UPDATE invoices SET draft_id = id",
         "DELETE FROM invoices",
     ],
 )
-async def test_not_even_by_hand_can_an_issued_invoice_be_changed(database, house, path, statement: str):
+async def test_not_even_by_hand_can_an_issued_invoice_be_changed(database, house, by_hand, statement: str):
     await house.issue(database)
 
-    with (
-        closing(sqlite3.connect(path)) as raw,
-        pytest.raises(sqlite3.IntegrityError, match="an issued invoice never"),
-    ):
-        raw.execute(statement)
+    with pytest.raises(Forbidden, match="an issued invoice never"):
+        by_hand(statement)
 
 
 async def test_what_waits_for_ksef_is_listed_oldest_first(database, house):

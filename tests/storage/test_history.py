@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import timedelta, timezone
 from uuid import UUID
 
@@ -10,6 +8,7 @@ import pytest
 
 from invoicing.services.records import Event
 from storage.events import BrokenLine
+from tests.twins.by_hand import Forbidden
 
 INVOICE = UUID(int=7)
 
@@ -19,14 +18,6 @@ async def write(database, noon, count: int) -> None:
         for number in range(1, count + 1):
             what = "issued" if number % 2 else "accepted"
             await work.events.add(Event(what, noon, "telegram:1", UUID(int=1), INVOICE, {"number": number}))
-
-
-def tamper(path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("DROP TRIGGER events_never_change")
-        raw.execute("DROP TRIGGER events_stay")
-        for statement in statements:
-            raw.execute(statement)
 
 
 async def test_the_history_of_an_invoice_is_told_in_order(database, noon):
@@ -86,18 +77,18 @@ async def test_lines_of_a_failed_transaction_leave_no_gap(database, noon, spoil)
         ),
     ],
 )
-async def test_a_line_changed_removed_or_inserted_is_found(database, noon, path, statement: str, broken):
+async def test_a_line_changed_removed_or_inserted_is_found(database, noon, by_hand, statement: str, broken):
     await write(database, noon, 6)
-    tamper(path, statement)
+    by_hand.unguarded("events", statement)
 
     assert await database.verify_events() == broken
     assert await database.check() == ["history-broken"]
 
 
-async def test_a_line_slipped_in_between_is_found(database, noon, path):
+async def test_a_line_slipped_in_between_is_found(database, noon, by_hand):
     await write(database, noon, 4)
-    tamper(
-        path,
+    by_hand.unguarded(
+        "events",
         "UPDATE events SET seq = seq + 100 WHERE seq > 2",
         "INSERT INTO events (seq, what, at, evidence, hash) SELECT 3, 'forged', at, '{}', hash FROM events "
         "WHERE seq = 2",
@@ -108,31 +99,34 @@ async def test_a_line_slipped_in_between_is_found(database, noon, path):
     assert [line.seq for line in await database.verify_events()] == [3, 4, 5]
 
 
-async def test_a_line_forged_with_its_own_hash_is_betrayed_by_the_next(database, noon, path):
+async def test_a_line_forged_with_its_own_hash_is_betrayed_by_the_next(database, noon, by_hand):
     await write(database, noon, 3)
-    tamper(path, "UPDATE events SET what = 'forged', hash = zeroblob(32) WHERE seq = 2")
+    by_hand.unguarded(
+        "events",
+        "UPDATE events SET what = 'forged', hash = (SELECT hash FROM events WHERE seq = 1) WHERE seq = 2",
+    )
 
     assert await database.verify_events() == [BrokenLine(2, "changed"), BrokenLine(3, "changed")]
 
 
-async def test_a_last_line_forged_with_its_own_hash_is_betrayed_by_the_head(database, noon, path):
+async def test_a_last_line_forged_with_its_own_hash_is_betrayed_by_the_head(database, noon, by_hand):
     from storage.events import START, line_hash
 
     await write(database, noon, 1)
     line = {"seq": 1, "what": "forged", "at": noon, "who": None, "company_id": None, "invoice_id": None}
-    forged = line_hash(START, {**line, "evidence": "{}"}).hex()
-    tamper(
-        path,
+    forged = line_hash(START, {**line, "evidence": "{}"})
+    by_hand.unguarded(
+        "events",
         "UPDATE events SET what = 'forged', who = NULL, company_id = NULL, invoice_id = NULL, evidence = '{}', "
-        f"hash = x'{forged}'",
+        f"hash = {by_hand.octets(forged)}",
     )
 
     assert await database.verify_events() == [BrokenLine(1, "changed")]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET what = 'forged'", "DELETE FROM events"])
-async def test_the_history_can_only_be_added_to(database, noon, path, statement: str):
+async def test_the_history_can_only_be_added_to(database, noon, by_hand, statement: str):
     await write(database, noon, 1)
 
-    with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError, match="only added to"):
-        raw.execute(statement)
+    with pytest.raises(Forbidden, match="only added to"):
+        by_hand(statement)

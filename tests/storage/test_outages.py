@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
@@ -67,24 +65,22 @@ async def test_a_state_is_known_since_its_first_report(database, noon):
     assert await state(database) == LighthouseState(None, noon + 3 * MINUTE, noon + 3 * MINUTE)
 
 
-async def test_a_repeated_report_moves_only_the_time_it_was_fetched(database, noon, path):
+async def test_a_repeated_report_moves_only_the_time_it_was_fetched(database, noon, by_hand):
     report = LighthouseReport(OutageKind.FAILURE, (announced(FAILURE),), "raw")
     async with database.units() as work:
         await work.outages.record(report, noon)
         await work.outages.record(report, noon + MINUTE)
 
     assert await state(database) == LighthouseState(OutageKind.FAILURE, noon + MINUTE, noon)
-    with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("SELECT count(*) FROM reports").fetchone() == (1,)
+    assert by_hand("SELECT count(*) FROM reports") == [(1,)]
 
 
-async def test_a_changed_announcement_keeps_its_raw_report_and_the_state_its_start(database, noon, path):
+async def test_a_changed_announcement_keeps_its_raw_report_and_the_state_its_start(database, noon, by_hand):
     await record(database, OutageKind.FAILURE, (FAILURE,), noon)
     assert not await record(database, OutageKind.FAILURE, (ENDED,), noon + MINUTE)
 
     assert await state(database) == LighthouseState(OutageKind.FAILURE, noon + MINUTE, noon)
-    with closing(sqlite3.connect(path)) as raw:
-        rows = raw.execute("SELECT raw FROM reports ORDER BY seq").fetchall()
+    rows = by_hand("SELECT raw FROM reports ORDER BY seq")
     assert rows == [(f"raw at {noon}",), (f"raw at {noon + MINUTE}",)]
 
 

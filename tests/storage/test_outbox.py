@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from uuid import UUID
 
@@ -140,14 +138,13 @@ async def test_a_dead_workers_job_moves_when_its_lease_runs_out(database, other,
     assert await leased(other, noon + MINUTE) == [submit(1)]
 
 
-async def test_asking_for_work_when_there_is_none_waits_for_no_writer(opens, noon, path):
+async def test_asking_for_work_when_there_is_none_waits_for_no_writer(opens, noon, by_hand):
     database = opens(busy_seconds=0.01)
     await enqueue(database, submit(1))
     (job,) = await database.queue.lease_jobs(noon, 1)
     await finish(database, job.key)
 
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("BEGIN IMMEDIATE")
+    with by_hand.writing():
         assert await leased(database, noon + timedelta(days=1)) == []
 
 
@@ -187,14 +184,13 @@ async def test_a_clock_that_leaps_does_not_hand_a_worker_its_own_job_again(datab
     assert await leased(database, noon + timedelta(days=1)) == []
 
 
-async def test_a_job_whose_postponing_failed_comes_back_when_its_lease_runs_out(database, noon, path):
+async def test_a_job_whose_postponing_failed_comes_back_when_its_lease_runs_out(database, noon, by_hand):
     await enqueue(database, submit(1))
     (job,) = await database.queue.lease_jobs(noon, 1)
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("CREATE TRIGGER broken BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'broken'); END")
-        with pytest.raises(Exception, match="broken"):
-            await database.queue.postpone(job, noon, "again")
-        raw.execute("DROP TRIGGER broken")
+    by_hand("ALTER TABLE jobs RENAME TO jobs_away")
+    with pytest.raises(Exception, match="jobs"):
+        await database.queue.postpone(job, noon, "again", failed=True)
+    by_hand("ALTER TABLE jobs_away RENAME TO jobs")
 
     assert await leased(database, noon) == []
     assert await leased(database, noon + MINUTE) == [submit(1)]
@@ -236,10 +232,9 @@ async def test_when_ksef_is_back_all_that_waits_for_it_is_due(database, noon):
     assert await leased(database, noon) == [submit(1)]
 
 
-async def test_a_job_that_cannot_be_read_is_parked_and_the_others_go_on(database, noon, path):
+async def test_a_job_that_cannot_be_read_is_parked_and_the_others_go_on(database, noon, by_hand):
     await enqueue(database, submit(1), submit(2))
-    with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute('UPDATE jobs SET payload = \'{"kind":"Teleport"}\' WHERE id = 1')
+    by_hand('UPDATE jobs SET payload = \'{"kind":"Teleport"}\' WHERE id = 1')
 
     assert await leased(database, noon) == [submit(2)]
     assert await database.queue.next_due() is None
@@ -255,10 +250,9 @@ async def test_a_process_takes_only_the_kinds_it_can_do(database, noon):
     assert await database.queue.next_due() is not None
 
 
-async def test_a_job_of_a_kind_from_a_later_version_waits_for_that_version(database, noon, path):
+async def test_a_job_of_a_kind_from_a_later_version_waits_for_that_version(database, noon, by_hand):
     await enqueue(database, submit(1), submit(2))
-    with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("UPDATE jobs SET kind = 'Teleport' WHERE id = 1")
+    by_hand("UPDATE jobs SET kind = 'Teleport' WHERE id = 1")
 
     assert await leased(database, noon) == [submit(2)]
     assert await database.queue.next_due() is None
@@ -362,20 +356,19 @@ async def test_a_due_time_needs_a_zone(database, noon):
         await enqueue(database, submit(1), due=noon.replace(tzinfo=None))
 
 
-async def test_of_words_that_were_shown_only_the_key_stays(database, noon, path):
+async def test_of_words_that_were_shown_only_the_key_stays(database, noon, by_hand):
     link = Show(Channel.TELEGRAM, "1", Reply("invited", {"link": "/start wejscie"}), "a")
     await enqueue(database, link, submit(1))
     await leased(database, noon)
-    assert "wejscie" in payloads(path)[link.key]
+    assert "wejscie" in payloads(by_hand)[link.key]
 
     await finish(database, link.key)
     await finish(database, submit(1).key)
 
-    kept = payloads(path)
+    kept = payloads(by_hand)
     assert "wejscie" not in kept[link.key]
     assert str(UUID(int=1)) in kept[submit(1).key]
 
 
-def payloads(path) -> dict[str, str]:
-    with closing(sqlite3.connect(path)) as raw:
-        return dict(raw.execute("SELECT key, payload FROM jobs").fetchall())
+def payloads(by_hand) -> dict[str, str]:
+    return dict(by_hand("SELECT key, payload FROM jobs"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ async def test_migrations_make_the_tables_the_books_use(url):
     assert await with_alembic(url, differences) == []
 
 
+@pytest.mark.sqlite("as SQLite writes them down")
 async def test_partial_indexes_cover_what_the_migrations_say(path):
     partial = {name: sql for name, sql in schema(path) if sql and "WHERE" in sql and "INDEX" in sql}
     declared = {
@@ -82,6 +84,7 @@ async def test_partial_indexes_cover_what_the_migrations_say(path):
     assert {name: sql.split(" WHERE ")[1] for name, sql in partial.items()} == declared
 
 
+@pytest.mark.sqlite("as SQLite writes its schema down")
 async def test_migrating_twice_changes_nothing(url, path):
     before = schema(path)
 
@@ -117,7 +120,8 @@ def test_an_address_that_is_no_database_of_ours_is_named(url: str, key):
         open_database(url, key)
 
 
-def test_a_database_whose_driver_is_not_installed_is_named(key):
+def test_a_database_whose_driver_is_not_installed_is_named(key, monkeypatch):
+    monkeypatch.setitem(sys.modules, "asyncpg", None)  # what an import then finds
     with pytest.raises(UnusableDatabaseUrl, match=r"database-driver.*asyncpg"):
         open_database("postgresql://localhost/latarnik", key)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.guards import forget_guards, guard, guard_all
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -13,18 +15,10 @@ depends_on = None
 COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
-TRIGGERS = (
-    """
-    CREATE TRIGGER invoices_stay_as_issued BEFORE UPDATE ON invoices
-    WHEN NEW.id IS NOT OLD.id OR NEW.company_id IS NOT OLD.company_id OR NEW.draft_id IS NOT OLD.draft_id
-      OR NEW.number IS NOT OLD.number OR NEW.content IS NOT OLD.content OR NEW.xml IS NOT OLD.xml
-      OR NEW.sha256 IS NOT OLD.sha256 OR NEW.issued_at IS NOT OLD.issued_at OR NEW.issued_by IS NOT OLD.issued_by
-    BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END
-    """,
-    """
-    CREATE TRIGGER invoices_stay BEFORE DELETE ON invoices
-    BEGIN SELECT RAISE(ABORT, 'an issued invoice never goes away'); END
-    """,
+FIXED = (
+    "NEW.id IS NOT OLD.id OR NEW.company_id IS NOT OLD.company_id OR NEW.draft_id IS NOT OLD.draft_id"
+    " OR NEW.number IS NOT OLD.number OR NEW.content IS NOT OLD.content OR NEW.xml IS NOT OLD.xml"
+    " OR NEW.sha256 IS NOT OLD.sha256 OR NEW.issued_at IS NOT OLD.issued_at OR NEW.issued_by IS NOT OLD.issued_by"
 )
 
 
@@ -197,12 +191,13 @@ def upgrade() -> None:
             "invoice_id", "channel", "address", name="deliveries_invoice_id_channel_address_once"
         ),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for trigger in TRIGGERS:
-            op.execute(trigger)
+    guard("invoices_stay_as_issued", "invoices", "UPDATE", "an issued invoice never changes", FIXED)
+    guard("invoices_stay", "invoices", "DELETE", "an issued invoice never goes away")
+    guard_all("invoices_stay_all", "invoices", "an issued invoice never goes away")
 
 
 def downgrade() -> None:
+    forget_guards("invoices_stay_as_issued", "invoices_stay", "invoices_stay_all")
     op.drop_table("deliveries")
     op.drop_table("invoices")
     op.drop_table("series")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.guards import forget_guards, guard, guard_all
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -12,17 +14,6 @@ depends_on = None
 
 COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-
-TRIGGERS = (
-    """
-    CREATE TRIGGER events_never_change BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
-    """,
-    """
-    CREATE TRIGGER events_stay BEFORE DELETE ON events
-    BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
-    """,
-)
 
 
 def index(name: str, table: str, columns: list[str], only: str) -> None:
@@ -105,12 +96,13 @@ def upgrade() -> None:
     )
     head = sa.table("chain", sa.column("id"), sa.column("length"), sa.column("hash"))
     op.bulk_insert(head, [{"id": 1, "length": 0, "hash": bytes(32)}])
-    if op.get_bind().dialect.name == "sqlite":
-        for trigger in TRIGGERS:
-            op.execute(trigger)
+    guard("events_never_change", "events", "UPDATE", "the history is only added to")
+    guard("events_stay", "events", "DELETE", "the history is only added to")
+    guard_all("events_stay_all", "events", "the history is only added to")
 
 
 def downgrade() -> None:
+    forget_guards("events_never_change", "events_stay", "events_stay_all")
     op.drop_table("cursors")
     op.drop_table("shown")
     op.drop_table("jobs")

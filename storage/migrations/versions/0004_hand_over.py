@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.guards import guard
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -26,6 +28,7 @@ BEFORE = f"{FIXED} OR {BYTES} OR NEW.issued_at IS NOT OLD.issued_at"
 AFTER = f"{FIXED} OR (({BYTES} OR NEW.issued_at IS NOT OLD.issued_at) AND NOT {KEPT})"
 
 
+GUARDED = ("invoices_stay_as_issued", "invoices", "UPDATE", "an issued invoice never changes")
 PAPERS = ["paper", "in_reply_to", "reason"]
 DELIVERED = ["seq", "id", "invoice_id", "company_id", "channel", "address", "message_id"]
 DELIVERED += ["status", "answer", "settled_at"]
@@ -78,16 +81,6 @@ def remake_deliveries(added: list[str], also_once: list[str]) -> None:
     op.drop_table("deliveries_before")
 
 
-def guard(condition: str) -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    op.execute("DROP TRIGGER IF EXISTS invoices_stay_as_issued")
-    op.execute(
-        f"CREATE TRIGGER invoices_stay_as_issued BEFORE UPDATE ON invoices WHEN {condition}"
-        " BEGIN SELECT RAISE(ABORT, 'an issued invoice never changes'); END"
-    )
-
-
 def fill_issue_dates() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("UPDATE invoices SET issue_date = json_extract(content, '$.issue_date')")
@@ -116,7 +109,7 @@ def upgrade() -> None:
     op.add_column("invoices", sa.Column("issue_date", sa.Date()))
     op.add_column("invoices", sa.Column("corrects", sa.LargeBinary()))
     fill_issue_dates()
-    guard(AFTER)
+    guard(*GUARDED, AFTER)
     due = sa.text(WAITING)
     op.create_index(
         "invoices_due",
@@ -131,7 +124,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     remake_deliveries([], [])
     op.drop_index("invoices_due", "invoices")
-    guard(BEFORE)
+    guard(*GUARDED, BEFORE)
     op.drop_column("invoices", "corrects")
     op.drop_column("invoices", "issue_date")
     op.drop_table("editions")
