@@ -56,7 +56,7 @@ class ByHand:
             ]
             self(*(f"DROP TRIGGER {name}" for name in names), *statements)
         else:
-            self(f"ALTER TABLE {table} DISABLE TRIGGER USER", *statements)
+            self("SET session_replication_role = replica", *statements)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
