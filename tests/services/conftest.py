@@ -13,10 +13,10 @@ from tests.services.office import Office
 
 
 @pytest.fixture
-async def bare_house(books, tmp_path) -> AsyncIterator[House]:
+async def bare_house(new_books, tmp_path) -> AsyncIterator[House]:
     """Nobody has been taken on yet."""
     clock = StoppedClock("2026-11-20T10:00:00+01:00")
-    database = open_database(books(tmp_path), bytes(32), now=clock.now)
+    database = open_database(new_books(tmp_path), bytes(32), now=clock.now)
     yield House(database, clock)
     await database.close()
 

@@ -1,7 +1,6 @@
 """Two assistants, two mailboxes, two databases: whatever they write to each other ends."""
 
 import hashlib
-import shutil
 from collections import deque
 from dataclasses import replace
 
@@ -64,14 +63,14 @@ async def believed(house, mailbox, raw) -> None:
 
 
 @pytest.fixture
-def two_houses(bare_house, empty_books, tmp_path):
+def two_houses(bare_house, new_books, tmp_path):
     """Each has the other's mailbox for an address of a member: nobody can be believed more."""
 
     async def made(wire):
-        path = tmp_path / "neighbour.sqlite3"
-        shutil.copy(empty_books, path)
+        folder = tmp_path / "neighbour"
+        folder.mkdir()
         theirs = House(
-            open_database(f"sqlite:///{path}", bytes(32), now=bare_house.clock.now), bare_house.clock
+            open_database(new_books(folder), bytes(32), now=bare_house.clock.now), bare_house.clock
         )
         houses = {OURS: bare_house, THEIRS: theirs}
         for mine, house, other in ((OURS, bare_house, THEIRS), (THEIRS, theirs, OURS)):

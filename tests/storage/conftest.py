@@ -33,9 +33,9 @@ LINE = Line("konsultacje", Decimal(2), "h", Decimal("200.00"), VatRate.STANDARD)
 
 
 @pytest.fixture
-def url(tmp_path: Path, books: NewBooks) -> str:
+def url(tmp_path: Path, new_books: NewBooks) -> str:
     """Migrated books of the test's own."""
-    return books(tmp_path)
+    return new_books(tmp_path)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Where a test keeps its books: a file of SQLite's, or a database of PostgreSQL's with `--books postgresql`.
 
-Every test that takes `books` (or a fixture on top of it) is one of twins: the same sentence about both databases.
+Every test that takes `new_books` (or a fixture on top of it) is one of twins: the same sentence about both databases.
 One that is about SQLite itself says so with `@pytest.mark.sqlite("why")` and is left out of the other run.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ NewBooks = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
-def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewBooks]:
+def new_books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewBooks]:
     """Empty books for a test, copied from books that were migrated once."""
     if request.config.getoption("--books") == "sqlite":
         yield _files(tmp_path_factory.mktemp("template") / "books.sqlite3")
@@ -62,10 +63,11 @@ def _databases(server: PostgresqlServer) -> NewBooks:
     server.create(TEMPLATE)
     asyncio.run(migrate(server.url(TEMPLATE)))
     kept: dict[int, str] = {}
-    of: dict[Path, int] = {}
+    of: dict[str, int] = {}
 
-    def new(folder: Path) -> str:
-        ordinal = of[folder] = of.get(folder, 0) + 1  # the first, second ... books of one test
+    def new(_folder: Path) -> str:
+        test = os.environ["PYTEST_CURRENT_TEST"].partition(" ")[0]
+        ordinal = of[test] = of.get(test, 0) + 1  # the first, second ... books of one test
         if ordinal not in kept:
             server.create(f"books_{ordinal}", "--template", TEMPLATE)
             kept[ordinal] = server.url(f"books_{ordinal}")
