@@ -77,7 +77,7 @@ def _steps(found: Any, sheet: Sheet, words: Mapping[str, Any]) -> list[Block]:
             sheet.moment(each["at"]),
             words["news"].get(each["news"], each["news"])
             + (f" ({said['likely']})" if each["likely"] else ""),
-            f"{words['ways'].get(each['way'], each['way'])}: {line(each['address'])}",
+            ": ".join(filter(None, (words["ways"].get(each["way"], each["way"]), line(each["address"])))),
             line(each["said"]),
             line(each["file"]),
         )
