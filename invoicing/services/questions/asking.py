@@ -128,7 +128,8 @@ class Questions:
             return replies.for_a_person(asked.id, next(iter(lookup.told), None), whom)
         if lookup.way is WayOut.REFUSED and lookup.why not in _REFUSED:
             return Reply("not-understood")
-        return replies.unknown(asked.id, lookup.why, whom, ask=lookup.why == "unsure")
+        wants_one = lookup.way is WayOut.ABSTAIN
+        return replies.unknown(asked.id, lookup.why, whom if wants_one else None, ask=lookup.why == "unsure")
 
     async def _facts(self, asked: Asked, work: UnitOfWork, standing: Standing) -> tuple[Reply, Sequence[str]]:
         """KSeF's state or the person's own invoices, and the rule beside it."""

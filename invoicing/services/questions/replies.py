@@ -94,9 +94,8 @@ def choices(question: UUID, why: str, told: Sequence[tuple[int, Told]]) -> Reply
 
 
 def unknown(question: UUID, why: str, whom: str | None, *, ask: bool) -> Reply:
-    """There is no answer; who may be asked, where somebody is to be."""
-    asked = whom if ask else None
-    return Reply("answer-unknown", {"why": why, "whom": asked, "ask": ask}, options=hand(question, asked))
+    """There is no answer; who may be asked. `ask`: it is our subject, so where there is nobody it says where to go."""
+    return Reply("answer-unknown", {"why": why, "whom": whom, "ask": ask}, options=hand(question, whom))
 
 
 def for_a_person(question: UUID, told: Told | None, whom: str | None) -> Reply:
