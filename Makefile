@@ -60,6 +60,7 @@ bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.due
 	@$(BIN)/python -m benchmarks.turns
 	@$(BIN)/python -m benchmarks.push
+	@$(BIN)/python -m benchmarks.flood
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m benchmarks.mail
 	@$(MAKE) --no-print-directory bench-parse

@@ -28,12 +28,13 @@ async def test_a_member_is_served_before_the_strangers_who_wrote_first(night, ho
     assert "draft-card" in house.shown()
 
 
-async def test_the_whole_flood_is_few_answers_and_one_alarm(night, house):
-    await night.brings(strangers(320))
-    await night.serve(320)
+async def test_the_whole_flood_is_few_answers_and_one_alarm(night, house, caplog):
+    await night.brings(strangers(420))
+    await night.serve(420)
 
     assert len(house.mail.chats) == 20
     assert house.shown().count("mail-flood") == 1
+    assert [each.message for each in caplog.records].count("a flood of letters") == 1
     assert house.one("mail-flood").data["count"] >= FLOOD
 
 
