@@ -20,6 +20,7 @@ from invoicing.services.contacts.talk import FORGET as FORGET_CONTACT
 from invoicing.services.contacts.talk import SHOW as SHOW_CONTACT
 from invoicing.services.contacts.talk import ContactTalk
 from invoicing.services.conversation.taps import OnInvoice
+from invoicing.services.correcting.rebating import RebateTalk
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
@@ -164,6 +165,7 @@ def assistant_of(
             ExemptionTalk(clock),
             contacts,
             PartPaymentTalk(clock),
+            RebateTalk(clock),
             finding,
             ExportTalk(clock),
         ],

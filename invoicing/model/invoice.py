@@ -136,6 +136,8 @@ class Draft:
     @property
     def totals(self) -> Totals:
         """Totals per rate, as they will stand on the invoice; of a correction the difference."""
+        if self.correction is not None and self.correction.difference is not None:
+            return self.correction.difference
         now = self.content.totals
         before = self.correction.before if self.correction else None
         return now - before.totals if before else now
@@ -181,7 +183,7 @@ class Draft:
             "buyer-kind": unknown,
             "buyer-name": buyer is not None and not buyer.name,
             "buyer-address": buyer is not None and buyer.address is None and not unknown,
-            "lines": not self.lines,
+            "lines": not self.lines and not (self.correction and self.correction.difference),
             "advance": self.kind is InvoiceKind.ADVANCE and self.advance is None,
             "price-kind": any(Mark.MIXED in line.marks for line in self.lines),
             "exchange-rate": self.rate_before != self.rated_for,

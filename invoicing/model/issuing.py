@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from invoicing.model.company import CompanyProfile
@@ -38,7 +39,10 @@ def issued(draft: Draft, number: str, on: date, profile: CompanyProfile) -> Invo
 
 def _rates_before(draft: Draft) -> set[VatRate]:
     """Rates of what is corrected: they were lawful then, whatever the company has become since."""
-    before = draft.correction.before if draft.correction else None
+    correction = draft.correction
+    if correction is not None and correction.difference is not None:
+        return {each.rate for each in correction.difference.per_rate}
+    before = correction.before if correction else None
     return {line.vat_rate for line in before.lines} if before else set()
 
 
@@ -46,7 +50,7 @@ def _check_kind(draft: Draft) -> None:
     demands = DEMANDS[draft.kind]
     if not demands.in_use:
         raise Refused("kind-not-in-use", kind=draft.kind.value)
-    lowest = min(line.value for line in draft.lines)
+    lowest = min((line.value for line in draft.lines), default=Decimal(0))
     if lowest < 0 and not demands.may_be_negative:
         raise InvalidAmount("amount-negative", amount=str(lowest))
 

@@ -25,6 +25,7 @@ from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.contacts.talk import FORGET, SHOW, ContactTalk
 from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.conversation.showing import ShowReply, in_turn
+from invoicing.services.correcting.rebating import RebateTalk
 from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
@@ -241,6 +242,7 @@ class House:
                 EvidenceTalk(clock),
                 contacts,
                 PartPaymentTalk(clock),
+                RebateTalk(clock),
                 finding,
                 LimitTalk(clock),
                 addresses,

@@ -28,6 +28,8 @@ from invoicing.services.terms.due import terms_of_each
 
 CORRECTED = "corrected"
 """What the history of an invoice calls a correction of it."""
+REBATED = "rebated"
+"""And a rebate on all that a buyer bought in a time: what it takes off each line nobody has written down."""
 _LOOKED_AT = 200  # invoices among which the nearest number, or a buyer's, is looked for
 _NAMED = 3
 _OURS = frozenset({InvoiceKind.VAT, InvoiceKind.SIMPLIFIED, InvoiceKind.ADVANCE, InvoiceKind.SETTLEMENT})
@@ -108,8 +110,8 @@ async def require_current(work: UnitOfWork, draft: Draft) -> None:
     Raises:
         Refused: correction-stale, or what `correctable` refuses.
     """
-    if draft.correction is None:
-        return
+    if draft.correction is None or draft.correction.difference is not None:
+        return  # a rebate on many has a check of its own
     (original,) = draft.correction.originals
     now = await correctable(work, draft.company_id, original.number)
     before = draft.correction.buyers_before
@@ -123,11 +125,13 @@ async def note_correction(work: UnitOfWork, correction: StoredInvoice, at: datet
     said = correction.invoice.correction
     if said is None:
         return
-    root = await work.invoices.by_number(correction.company_id, said.originals[0].number)
-    if root is not None:
-        evidence = {"correction": str(correction.id), "number": correction.invoice.number}
-        who = str(correction.issued_by)
-        await work.events.add(Event(CORRECTED, at, who, root.company_id, root.id, {**evidence}))
+    what = CORRECTED if said.difference is None else REBATED
+    evidence = {"correction": str(correction.id), "number": correction.invoice.number}
+    for original in said.originals:
+        root = await work.invoices.by_number(correction.company_id, original.number)
+        if root is not None:
+            who = str(correction.issued_by)
+            await work.events.add(Event(what, at, who, root.company_id, root.id, {**evidence}))
 
 
 async def corrections_of(work: UnitOfWork, root: StoredInvoice) -> Sequence[StoredInvoice]:
@@ -171,11 +175,26 @@ def _is_plain(root: StoredInvoice) -> bool:
 async def _state(work: UnitOfWork, root: StoredInvoice) -> Correctable:
     latest = root
     await _require_settled(work, root)
+    await _require_no_rebate(work, root)
     for each in await corrections_of(work, root):
         if _counts(each):
             await _require_settled(work, each)
             latest = each
     return Correctable(root, latest)
+
+
+async def _require_no_rebate(work: UnitOfWork, root: StoredInvoice) -> None:
+    """Refuse what a rebate was given on: what stands on its lines is no longer what they are worth.
+
+    Raises:
+        Refused: correction-after-rebate.
+    """
+    for event in await work.events.of_invoice(root.id):
+        if event.what != REBATED:
+            continue
+        if _counts(await work.invoices.get(UUID(str(event.evidence["correction"])))):
+            number = root.invoice.number
+            raise Refused("correction-after-rebate", number=number, latest=str(event.evidence["number"]))
 
 
 def _counts(stored: StoredInvoice) -> bool:

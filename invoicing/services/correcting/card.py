@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from invoicing.model.advance import AdvancePayment
 from invoicing.model.content import Content
+from invoicing.model.correction import Correction
 from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
 from invoicing.model.vat import Totals
@@ -19,6 +20,8 @@ def correction_data(draft: Draft) -> dict[str, Json] | None:
     correction = draft.correction
     if correction is None:
         return None
+    if correction.difference is not None:
+        return _rebate(draft, correction)
     (original,) = correction.originals
     before = correction.before or Content()
     pairs = list(zip_longest((before.order or before).lines, draft.lines))
@@ -40,6 +43,21 @@ def correction_data(draft: Draft) -> dict[str, Json] | None:
         "advance_will_be": _paid((draft.advance,) if draft.advance else ()),
         "buyer_was": _buyer(buyer) if buyer else None,
         "buyer_will_be": _buyer(draft.buyer) if buyer and draft.buyer else None,
+    }
+
+
+def _rebate(draft: Draft, correction: Correction) -> dict[str, Json]:
+    """A rebate on many: which, for which time, what it takes off each rate."""
+    numbers: list[Json] = [each.number for each in correction.originals]
+    return {
+        "rebate": True,
+        "number": correction.originals[0].number,
+        "numbers": numbers,
+        "count": len(numbers),
+        "period": correction.period,
+        "reason": correction.reason,
+        "to_zero": False,
+        "rates": [{"rate": each.rate.value, **_sums(Totals((each,)))} for each in draft.totals.per_rate],
     }
 
 

@@ -10,6 +10,7 @@ from invoicing.services.advances.settling import Settling, wants_settlement
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.mentions import mentioned
 from invoicing.services.correcting.drafting import Correcting
+from invoicing.services.correcting.rebate_check import is_rebate
 from invoicing.services.editing.editing import Edited, Editing, Understanding
 from invoicing.services.eu_numbers.checking import about_vies, with_check
 from invoicing.services.eu_numbers.ports import EuVatRegister
@@ -81,6 +82,7 @@ class Drafting:
             NotAllowed: the role does not reach that far.
             Refused, InvalidValue: it cannot become an invoice, with the reason.
         """
+        opened = None if is_rebate(opened) else opened  # it is as it was said: another one is said anew
         correction = await self._correct(incoming, heard, standing, opened)
         if correction is not None:
             return self._prepared(correction.draft, opened, standing, correction.found)

@@ -18,6 +18,7 @@ from invoicing.services.approving.rules import require_below_limit
 from invoicing.services.companies import Standing
 from invoicing.services.contacts.remembering import remember_sale
 from invoicing.services.correcting.books import note_correction, require_current
+from invoicing.services.correcting.rebate_check import is_rebate, require_same_sales
 from invoicing.services.eu_numbers.checking import check_data
 from invoicing.services.ids import invoice_id
 from invoicing.services.jobs import Submit
@@ -86,6 +87,8 @@ class Issuing:
             work, draft
         )  # once the counter of the series is ours: one correction after another
         await require_unsettled(work, draft)
+        if is_rebate(draft):
+            await require_same_sales(work, draft)
         stored = self._frozen(draft, invoice, standing, way, now)
         issued = replace(draft, version=draft.version + 1, status=DraftStatus.ISSUED, invoice_id=stored.id)
         await work.drafts.save(issued)
