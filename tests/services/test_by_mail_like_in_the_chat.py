@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from invoicing.services.conversation.letter_reach import deed_of_action
 from invoicing.services.jobs import ExportMonth
 from invoicing.services.mail_trust.joining import JoinByMail
 from invoicing.services.messages import Channel, MailProof
@@ -123,6 +124,29 @@ async def test_what_is_decided_in_telegram_no_letter_changes(house, jan, words):
 
     assert (said.code, said.data["reason"]) == ("refused", "telegram-only")
     assert len(house.post.letters) == posted
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "approve",
+        "choose-company",
+        "contact-forget",
+        "drop-limit",
+        "for-company",
+        "give-access",
+        "invite-owner",
+        "mail-drop",
+        "mail-renew",
+        "member-remove",
+        "quarantine-adopt",
+        "reject",
+        "thaw",
+        "use-limit",
+    ],
+)
+def test_no_number_of_a_letter_stands_for_what_is_decided_in_telegram(action):
+    assert deed_of_action(action) is None
 
 
 async def test_a_change_is_answered_with_the_new_card_and_the_older_one_issues_nothing(house, jan):

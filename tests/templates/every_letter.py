@@ -73,6 +73,12 @@ def _reply(code: str, variant: str) -> Callable[[str], Words]:
     return lambda language: render_mail_reply(code, sample(code, variant), language)
 
 
+def _asking(code: str, variant: str, *labels: str) -> Callable[[str], Words]:
+    """A reply whose buttons are numbers."""
+    choices = [{"label": each, "about": ""} for each in labels]
+    return lambda language: render_mail_reply(code, sample(code, variant) | {"choices": choices}, language)
+
+
 REMINDER = PaymentReminder(about(), Decimal("517.82"), date(2026, 12, 9))
 PRO_FORMA = about(
     Paper.PLAIN_INVOICE,
@@ -95,6 +101,9 @@ LETTERS: dict[str, Callable[[str], Words]] = {
     "pro-forma": lambda language: LetterWording().pro_forma(PRO_FORMA, language),
     "command": _reply("mail-draft", "incomplete"),
     "command-correction": _reply("mail-draft", "correction"),
+    "card": _asking("mail-agree", "usual", "issue-offline24"),
+    "list": _asking("invoices", "unpaid", "pick-1", "pick-2", "page-next"),
+    "issued-by-letter": _reply("accepted", "letter_sent"),
     "no-command": lambda language: render_mail_reply("mail-sorry", {}, language),
     "said-in-chat": _reply(
         "help", next(iter(json.loads((SAMPLES / "help.json").read_text(encoding="utf-8"))))

@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "letters"
 MAIL = ROOT / "templates" / "mail"
 LANGUAGES = ["pl", "en", "uk"]
+IN_CHAT = {"said-in-chat", "issued-by-letter", "list"}
+"""Letters without words of their own."""
 MOST = 60_000  # bytes; Gmail cuts a letter off at 102 kB
 every_letter = pytest.mark.parametrize("name", LETTERS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -39,13 +41,15 @@ def lines_of(page: Page) -> list[str]:
             said += [f"{element.words}:", element.attributes["href"]]
         elif element.tag == "li":
             said.append(f"- {element.words}")
-    files = [each.words for each in page.named("h2")][-1:] if page.of_class("file") else []
+    offered = page.of_class("choice")
+    said += [f"{place}. {each.words}" for place, each in enumerate(offered, 1)]
+    files = [each.words for each in page.named("h2")][-1:] if page.of_class("file") or offered else []
     foot = [each.words for each in page.of_class("foot")]
     return [*said, *page.facts(), *(f"{each}:" for each in files), *foot, "--"]
 
 
 @every_language
-@pytest.mark.parametrize("name", [name for name in LETTERS if name != "said-in-chat"])
+@pytest.mark.parametrize("name", [name for name in LETTERS if name not in IN_CHAT])
 def test_both_parts_of_a_letter_say_the_same_line_by_line(name, language):
     _, text, html = LETTERS[name](language)
 
@@ -53,8 +57,9 @@ def test_both_parts_of_a_letter_say_the_same_line_by_line(name, language):
 
 
 @every_language
-def test_what_was_said_in_a_chat_is_said_by_mail_in_the_same_words(language):
-    _, text, html = LETTERS["said-in-chat"](language)
+@pytest.mark.parametrize("name", ["said-in-chat", "issued-by-letter"])
+def test_what_was_said_in_a_chat_is_said_by_mail_in_the_same_words(name, language):
+    _, text, html = LETTERS[name](language)
     words = [each.words for each in Page(html).elements if each.tag == "h1" or "loose" in each.classes]
 
     assert " ".join(text.split()) == " ".join(" ".join(words).replace("\x00", " ").split())

@@ -106,9 +106,16 @@ _READS = frozenset(
         "back",
     }
 )
-_ISSUES = frozenset(
-    {*IssueWay, SEND_DOCUMENT, "issue-pro-forma", SEND_AGAIN, TECHNICAL, MOVE, KEEP, KEEP_RECURRING}
-)
+_WAYS = frozenset(IssueWay) - {IssueWay.HOLD, IssueWay.ACCESS}
+_ISSUES = _WAYS | {
+    SEND_DOCUMENT,
+    "issue-pro-forma",
+    SEND_AGAIN,
+    TECHNICAL,
+    MOVE,
+    KEEP,
+    KEEP_RECURRING,
+}
 _DRAFTS = frozenset(
     {"edit", "board", "undo", "cancel", "resume", "hold", PAID, UNPAID, INVOICE, PRO_FORMA_AGAIN, DROP, STOP}
 )
