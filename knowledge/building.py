@@ -34,7 +34,9 @@ _MADE_BY = (
     "building",
 )
 """Modules whose change may change an index or what its weights mean."""
-QUESTIONS = HERE.parent / "tests" / "knowledge" / "questions.jsonl"
+_TESTS = HERE.parent / "tests" / "knowledge"
+QUESTIONS = (_TESTS / "questions.jsonl", _TESTS / "lookalikes.jsonl")
+"""What weights are learned of; the second are of other matters and use our words, so that the gate learns to doubt."""
 _NO_WEIGHTS = Weights()
 
 
@@ -70,11 +72,11 @@ class Written:
             yield from ((label, text) for text in said)
 
 
-def digest_of(folder: Path = ENTRIES, questions: Path = QUESTIONS) -> str:
+def digest_of(folder: Path = ENTRIES, questions: Sequence[Path] = QUESTIONS) -> str:
     """One sum over all that an index is made of and by; another one means that it is stale."""
     summed = hashlib.sha256()
     made_by = [HERE / f"{name}.py" for name in _MADE_BY]
-    for path in (*sorted(folder.glob("*/*.md")), *_RULES, *made_by, questions):
+    for path in (*sorted(folder.glob("*/*.md")), *_RULES, *made_by, *questions):
         summed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return summed.hexdigest()
 

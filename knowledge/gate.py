@@ -11,9 +11,9 @@ from knowledge.outcome import Kind, Why
 from knowledge.scoring import SIDES
 from knowledge.search import Found
 
-PRECISE = {"chat": 0.97, "mail": 0.985}
+PRECISE = {"chat": 0.96, "mail": 0.98}
 """How many of the answers given at once shall be right; a letter cannot ask back at once, so it must be surer."""
-LEFTOVER = 0.5
+LEFTOVER = 0.6
 """Part of a question's weight that the entry may not know."""
 UNHEARD = 0.8
 """Part of a question's weight that no entry knows: of such a question nothing was understood."""
@@ -21,7 +21,7 @@ ROUTES = {"@live-status": Kind.LIVE, "@my-queue": Kind.QUEUE, "@human": Kind.HUM
 """Labels that are no entry and that facts of today, or a person, answer."""
 ROUTED_FROM = 0.4
 """The part of all chances from which on such a label is believed."""
-STUB_FROM = 0.4
+STUB_FROM = 0.3
 """A known unknown is handed to a person sooner than an entry is told: nobody is misled by that."""
 _LETTERS = SIDES.index("letters")
 _FAR = 5.0
@@ -42,7 +42,7 @@ def facts(found: Found) -> list[float]:
     They are few on purpose: of some three hundred questions more could not be learned without learning them by heart.
     """
     if not found.entries:
-        return [0.0] * 6
+        return [0.0] * 7
     first, away = found.entries[0], [hit for hit in found.hits if hit.elsewhere]
     further = first.score - away[0].score if away else _FAR
     return [
@@ -52,6 +52,7 @@ def facts(found: Found) -> list[float]:
         sum(hit.part for hit in away),
         first.sides[_LETTERS],
         found.unheard,
+        found.strange,
     ]
 
 

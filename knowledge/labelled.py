@@ -42,10 +42,10 @@ class Labelled:
         return label in self.wanted or (bool(begins) and label.startswith(begins))
 
 
-def read_labelled(path: Path) -> list[Labelled]:
-    """The questions of one file, in its order."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
+def read_labelled(*paths: Path) -> list[Labelled]:
+    """The questions of the files, in their order."""
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    rows = [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
     return [
         Labelled(each["id"], each["question"], each["gold"], tuple(each["also"]), each["kind"], each["lang"])
         for each in rows

@@ -43,14 +43,16 @@ def learn_order(questions: Sequence[Ranked]) -> list[float]:
     return [round(float(weight), 4) for weight in weights]
 
 
-def learn_yes(facts: Sequence[Sequence[float]], answers: Sequence[bool]) -> list[float]:
-    """Weights of a logistic regression, the last one without a fact of its own."""
+def learn_yes(
+    facts: Sequence[Sequence[float]], answers: Sequence[bool], worth: Sequence[float]
+) -> list[float]:
+    """Weights of a logistic regression over questions of different worth; the last weight has no fact of its own."""
     sides = np.column_stack([np.array(facts), np.ones(len(facts))])
-    wanted = np.array(answers, dtype=float)
+    wanted, counted = np.array(answers, dtype=float), np.array(worth) / sum(worth)
     weights = np.zeros(sides.shape[1])
     for _ in range(_YES_STEPS):
         said = 1 / (1 + np.exp(-(sides @ weights)))
-        weights += _YES_PACE * (sides.T @ (wanted - said) / len(wanted) - _YES_KEEP_SMALL * weights)
+        weights += _YES_PACE * (sides.T @ (counted * (wanted - said)) - _YES_KEEP_SMALL * weights)
     return [round(float(weight), 4) for weight in weights]
 
 

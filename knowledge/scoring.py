@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.letters import Letters, Near
-from knowledge.terms import CONCEPT, Vocabulary
+from knowledge.terms import CONCEPT, Vocabulary, terms_of
 
 SIDES = (
     "phrasing",  # BM25 of the nearest single phrasing, as part of what a perfect one would get
@@ -45,8 +45,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart."""
+    """A question taken apart: its words with what they stand for, and all of that as terms."""
 
+    meanings: tuple[tuple[str, frozenset[str]], ...]
     terms: tuple[str, ...]
     letters: Near
     weight: float  # of its terms
@@ -80,8 +81,9 @@ class Scorer:
 
     def take_apart(self, question: str) -> Asked:
         """Its terms and letter groups."""
-        terms = tuple(self._vocabulary.terms(question))
-        return Asked(terms, self._letters.near(question), self.weight_of(set(terms)))
+        meanings = tuple(self._vocabulary.meanings(question))
+        terms = tuple(terms_of(meanings))
+        return Asked(meanings, terms, self._letters.near(question), self.weight_of(set(terms)))
 
     def weight_of(self, terms: Iterable[str]) -> float:
         """How much the terms tell: the sum of their rarities; a word that no entry knows is as rare as can be."""
@@ -135,8 +137,12 @@ class Scorer:
         return frozenset().union(*(self._known[label] for label in labels))
 
     def leftover(self, asked: Asked, known: frozenset[str]) -> float:
-        """Part of the question's weight that is not among the known terms."""
-        return self.weight_of(set(asked.terms) - known) / (asked.weight or 1)
+        """Part of the weight of its words of which neither they nor what they stand for is among the known terms."""
+        whole = self.weight_of(word for word, _ in asked.meanings)
+        strange = (
+            word for word, concepts in asked.meanings if word not in known and concepts.isdisjoint(known)
+        )
+        return self.weight_of(strange) / (whole or 1)
 
 
 class _Postings:

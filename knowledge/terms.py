@@ -41,25 +41,25 @@ class Vocabulary:
 
     def terms(self, text: str) -> list[str]:
         """Base forms without idle words, then concepts."""
+        return terms_of(self.meanings(text))
+
+    def meanings(self, text: str) -> list[tuple[str, frozenset[str]]]:
+        """Each word that is not idle, with the concepts of the expressions it is part of."""
         found = [self.base(word) for word in words(text)[:MOST_WORDS]]
-        return [base for base in found if base not in self.idle] + self._concepts(found)
+        stands_for: defaultdict[int, set[str]] = defaultdict(set)
+        for begin in range(len(found)):
+            for length in range(_LONGEST_EXPRESSION, 0, -1):
+                for concept in self.expressions.get(tuple(found[begin : begin + length]), ()):
+                    for place in range(begin, begin + length):
+                        stands_for[place].add(CONCEPT + concept)
+        return [
+            (base, frozenset(stands_for[place])) for place, base in enumerate(found) if base not in self.idle
+        ]
 
     def base(self, word: str) -> str:
         """The base form of a folded word; the word itself when nothing like it is known."""
         known = self.bases.get(word)
         return known if known is not None else self._repaired(word)
-
-    def known(self, base: str) -> bool:
-        """Whether any entry uses the word."""
-        return base in self._known
-
-    def _concepts(self, bases: Sequence[str]) -> list[str]:
-        found: dict[str, None] = {}
-        for begin in range(len(bases)):
-            for length in range(_LONGEST_EXPRESSION, 0, -1):
-                for concept in self.expressions.get(tuple(bases[begin : begin + length]), ()):
-                    found[CONCEPT + concept] = None
-        return [*found]
 
     def _repaired(self, word: str) -> str:
         if len(word) < _REPAIRED_FROM or not word.isalpha():
@@ -80,9 +80,11 @@ class Vocabulary:
             buckets[form[0], len(form)].append(form)
         return buckets
 
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.bases.values())
+
+def terms_of(meanings: Iterable[tuple[str, frozenset[str]]]) -> list[str]:
+    """What the words mean as one list: base forms in order, then their concepts."""
+    told = list(meanings)
+    return [base for base, _ in told] + sorted({concept for _, concepts in told for concept in concepts})
 
 
 def expressions_of(

@@ -27,7 +27,7 @@ def build_index(out: Path | None) -> None:
         written = Written.read()
     except UnreadableEntry as error:
         fail(str(error))
-    index = build(written, read_labelled(QUESTIONS), digest_of())
+    index = build(written, read_labelled(*QUESTIONS), digest_of())
     index.write(out or INDEX)
     say(
         f"{len(index.entries)} editions, {len(index.said)} ways to ask, {len(index.vocabulary.bases)} forms,"

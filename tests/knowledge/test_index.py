@@ -20,7 +20,7 @@ def test_the_committed_index_is_not_stale() -> None:
 
 def test_another_build_of_the_same_sources_gives_the_same_index(tmp_path: Path) -> None:
     again = tmp_path / "index.json"
-    build(Written.read(), read_labelled(QUESTIONS), digest_of()).write(again)
+    build(Written.read(), read_labelled(*QUESTIONS), digest_of()).write(again)
     committed, built = (json.loads(path.read_bytes()) for path in (INDEX, again))
     weights = committed.pop("weights"), built.pop("weights")
     assert built == committed
