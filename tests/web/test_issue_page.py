@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from dataclasses import replace
+from uuid import UUID
 
 import httpx
 import pytest
@@ -126,6 +128,17 @@ async def test_a_draft_that_changed_ends_the_link(jan, house):
     assert await house.invoices() == []
     await jan.press(newer)
     assert len(await house.invoices()) == 1
+
+
+async def test_a_draft_that_was_changed_by_another_way_ends_the_link_too(jan, house):
+    path = await jan.asked()
+    async with house.units() as work:
+        draft = await work.drafts.get(UUID(jan.letters()[-1].data["draft"]))
+        await work.drafts.save(replace(draft, version=draft.version + 1))
+
+    assert (await jan.http.get(path)).status_code == 410
+    assert (await jan.press(path)).status_code == 410
+    assert await house.invoices() == []
 
 
 async def test_a_day_later_the_link_is_over(jan, house):
