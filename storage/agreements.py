@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +76,6 @@ _REVOKE = (
     .where(agreements.c.person_id == bindparam("person"))
     .values(ended=AgreementEnd.REVOKED.value)
 )
-_FORGET = agreements.delete().where(agreements.c.expires_at < bindparam("before"))
 _PURPOSE, _BYTES = b"mail-agreement", 10  # 16 characters of base32
 _LINK, _ID_BYTES, _LINK_BYTES = b"mail-agreement-link", 16, 24
 _CODE = re.compile(r"[A-Za-z0-9_-]{54}")  # what base64 writes of both
@@ -153,10 +151,6 @@ class Agreements:
     async def revoke(self, person_id: UUID) -> None:
         """None of the addresses given to the person opens anything any more."""
         await self._transaction.run(_REVOKE, {"person": person_id})
-
-    async def forget(self, before: datetime) -> int:
-        """Drop questions that ended before a moment; how many."""
-        return await self._transaction.run(_FORGET, {"before": before})
 
 
 def _agreement(row: Row[Any]) -> Agreement:

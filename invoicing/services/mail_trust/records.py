@@ -160,6 +160,3 @@ class AgreementBook(Protocol):
 
     async def revoke(self, person_id: UUID) -> None:
         """None of the addresses given to the person opens anything any more."""
-
-    async def forget(self, before: datetime) -> int:
-        """Drop questions that ended before a moment; how many."""
