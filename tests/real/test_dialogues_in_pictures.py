@@ -13,9 +13,11 @@ from tests.stories.terminal import Terminal
 from tests.stories.test_cztery_oczy import asked, join
 from tests.stories.test_gdzie_trafi_faktura import CZECH, GARDENER
 from tests.stories.test_limit_10_tysiecy import take_up
-from tests.stories.test_pierwsza_firma import nips
+from tests.stories.test_pierwsza_firma import founds, nips
+from tests.stories.test_rozliczenie_po_korekcie import ADVANCE as SETTLED
 from tests.stories.test_zaliczka_i_rozliczenie import ADVANCE
 from tests.stories.world import OLA, STRANGER, World
+from tests.stories.world import SENTENCE as PLAIN
 
 WIDE, TALL = 480, 2600
 LARGEST = 150_000  # bytes of a picture
@@ -127,3 +129,34 @@ def test_the_first_company_step_by_step(world: World, draw: Draw):
     world.tap(world.hear("FV/2026/11/17", user=STRANGER, after=numbers), "Zgadza się", STRANGER)
     last = world.hear("Plik do podpisu", user=STRANGER)
     draw("pierwsza-firma", first, last, STRANGER)
+
+
+def test_no_access_a_rebate_a_part_and_a_settlement_to_be_corrected(world: World, draw: Draw):
+    founds(world, next(nips()))
+    said = world.say(PLAIN, STRANGER)
+    card = world.hear("żaden tryb awaryjny", user=STRANGER, after=said)
+    world.tap(card, "Nadaj dostęp do KSeF", STRANGER)
+    draw("bez-dostepu", said, world.hear("Szkic zostaje", user=STRANGER, after=said), STRANGER)
+
+    said = world.say("/zwolnienie art. 43 ust. 1 pkt 29 ustawy o VAT")
+    draw("zwolnienie", said, world.hear("podstawa zwolnienia", after=said))
+    world.tap(world.card(SETTLED), "Wystaw")
+    world.hear("FV/2026/11/1 przyjęta")
+    world.tap(world.card("faktura rozliczeniowa do FV/2026/11/1"), "Wystaw")
+    world.hear("FV/2026/11/2 przyjęta")
+    said = world.say("zapłacił 2000 z FV/2026/11/2")
+    draw("czesciowa-wplata", said, world.hear("zostaje", after=said))
+    said = world.say("korekta FV/2026/11/1: zaliczka 3690 zł zamiast 4920")
+    world.tap(world.hear("FV/2026/11/1", "Wystaw", after=said), "Wystaw")
+    world.hear("KOR/2026/11/1 przyjęta")
+    news = world.hear("rozliczona zaliczka została później skorygowana")
+    draw("rozliczenie-po-korekcie", news["message_id"], news)
+
+
+def test_a_rebate_on_all_of_a_month(world: World, draw: Draw):
+    for number in ("FV/2026/11/1", "FV/2026/11/2"):
+        world.tap(world.card(), "Wystaw")
+        world.hear(f"{number} przyjęta")
+    world.clock(set="2026-12-05T10:00")
+    said = world.say("rabat 5% za listopad dla NIP 5260250274")
+    draw("rabat-zbiorczy", said, world.hear("Korekta zbiorcza", after=said))
