@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,38 @@ def test_every_part_of_a_sentence_is_understood_as_it_is_alone(buyer, said, term
         assert MONEY[money] in {None, line["price_kind"]}
     for field, value in map(TERMS.__getitem__, terms):
         assert draft[field] == value
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("okno 120x150: 1200 zł netto", ("okno 120x150", "1", "1200.00")),
+        ("kołdra 160x200 189,00 brutto", ("kołdra 160x200", "1", "189.00")),
+        ("1200 zł brutto za laptop Dell 5540", ("laptop Dell 5540", "1", "1200.00")),
+        ("3x laptop Dell 5540 po 1200 zł", ("laptop Dell 5540", "3", "1200.00")),
+        ("kabel HDMI 2.1, 4 szt., 25 zł za sztukę", ("kabel HDMI 2.1", "4", "25.00")),
+        ("deska 4m, 2 szt., 150 zł za sztukę", ("deska 4m", "2", "150.00")),
+        ("10x deska 4m po 25 zł", ("deska 4m", "10", "25.00")),
+        ("wdrożenie etap 1, 18 500 zł netto", ("wdrożenie etap 1", "1", "18500.00")),
+        ("klocki LEGO 42151 – 199,99 zł brutto", ("klocki LEGO 42151", "1", "199.99")),
+    ],
+)
+def test_numbers_of_sizes_models_and_stages_belong_to_the_name(said, line):
+    understood = understand(f"fv dla 5260250274 {said}", TODAY)
+
+    (read,) = understood.to_json()["lines"]
+    assert (read["name"], read["quantity"], read["price"]) == line
+    assert understood.problems == ()
+
+
+def test_the_third_instalment_of_three_hundred_may_be_three_thousand_three_hundred():
+    understood = understand("fv dla 5260250274 rata 3 300 zł netto", TODAY)
+
+    assert [problem.code for problem in understood.problems] == ["amount_unclear"]
+
+
+def test_a_hundred_behind_a_nip_in_groups_is_no_part_of_it():
+    understood = understand("fv NIP 526 025 02 74 100 kg cement po 2 zł netto", TODAY)
+
+    assert understood.buyer.nip is not None
+    assert [format(line.quantity, "f") for line in understood.lines] == ["100"]

@@ -16,6 +16,8 @@ PIECES = frozenset({"szt.", "egz.", "kpl."})
 _SPELLED_OUT = ("sztuk", "egzemplarz", "komplet")
 COUNTED = PIECES | {"op.", *(UNITS[unit] for unit in CONTAINERS)}
 """Units of things that may have a size of their own."""
+SIZES = frozenset({"g", "dag", "kg", "l", "m", "str.", "min."})
+"""Units of the size of one thing, when things are counted as well."""
 
 
 def case_at(sheet: Sheet, at: int, fragment: Fragment) -> Case:

@@ -63,9 +63,12 @@ def _step(cut: Cut, at: int) -> int:
         return passed
     item = item_at(sheet, at)
     if item:
+        known = len(cut.now.words)
         doubtful = _is_range(cut, at) or is_base_of_share(sheet, at)
         end = leave_unclear(cut, item, at) if doubtful else take_number(cut, item, at)
-        cut.now.closed = cut.now.closed or (cut.now.named and cut.now.price is not None)
+        of_name = len(cut.now.words) > known > 0  # 300 zł za Windows 11 Pro
+        priced = cut.now.named and cut.now.price is not None and not of_name
+        cut.now.closed = cut.now.closed or priced
         return end
     _word(cut, token, at)
     return at + 1

@@ -13,6 +13,7 @@ from invoicing.services.parsing.rows import Row
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
+from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 from invoicing.services.parsing.unpriced import sold
 
@@ -60,17 +61,40 @@ def _place(sheet: Sheet, rows: list[Row], common: Row, fragment: Fragment) -> No
     elif name is None and rows and rows[-1].price and fragment.price and _is_sum(sheet, rows, fragment):
         if fragment.price.value == sum((_value(row) for row in rows), Decimal(0)):
             _of_all(sheet, rows, fragment)  # "razem 300 zł brutto"
-    elif rows and not fragment.has_numbers and (longer := rows[-1].name_going_on(fragment, name)):
-        rows[-1].add(fragment, longer)
-        rows[-1].name = longer
-    elif rows and name and rows[-1].is_counted_by(fragment, name):
-        rows[-1].add(fragment, None)
-        rows[-1].unit = name
+    elif rows and _completes(sheet, rows[-1], fragment, name):
+        return
     elif rows and rows[-1].lacks_what(fragment, name):
         rows[-1].add(fragment, name)
     else:
         rows.append(Row())
         rows[-1].add(fragment, name)
+
+
+def _completes(sheet: Sheet, row: Row, fragment: Fragment, name: str | None) -> bool:
+    """Add what only goes on with the line: more of its name, how often it was done, the size of one."""
+    longer = None if fragment.has_numbers else row.name_going_on(fragment, name)
+    if longer:
+        row.add(fragment, longer)
+        row.name = longer
+    elif name is None and row.is_sized_before(fragment):
+        row.name = f"{row.name} {_as_typed(sheet, row)}"
+        row.quantity, row.price = fragment.quantity, fragment.price
+        row.add(fragment, None)
+    elif name and row.is_counted_by(fragment, name):
+        row.add(fragment, None)
+        row.unit = name
+    else:
+        return False
+    return True
+
+
+def _as_typed(sheet: Sheet, row: Row) -> str:
+    """The size of one: "4m" of "deska 4m, 2 szt."."""
+    end = row.quantity.end if row.quantity else 0
+    start = end - 1
+    while start > 0 and sheet.at(start).kind is not Kind.NUMBER:
+        start -= 1
+    return sheet.words(start, end)
 
 
 def _is_rate_of(row: Row, fragment: Fragment) -> bool:

@@ -101,11 +101,17 @@ def priced_next(sheet: Sheet, item: Item) -> bool:
 
 def counts_later(sheet: Sheet, item: Item) -> bool:
     """Reads "kabel HDMI 2.1 3 szt po 49": a number before a counted one, with a price behind it, is of the name."""
-    following = sheet.at(item.end)
-    later = item_at(sheet, item.end) if following.kind is Kind.NUMBER else None
+    start = item.end + 1 if _parts_loosely(sheet, item.end) else item.end
+    later = item_at(sheet, start) if sheet.at(start).kind is Kind.NUMBER else None
     if later is None or later.role is not Role.QUANTITY:
         return False
-    return item_at(sheet, later.end) is not None or sheet.at(later.end).is_word("po", "a", "cena")
+    end = later.end + 1 if _parts_loosely(sheet, later.end) else later.end
+    return item_at(sheet, end) is not None or sheet.at(end).is_word("po", "a", "cena")
+
+
+def _parts_loosely(sheet: Sheet, at: int) -> bool:
+    """Whether a dash stands there with a blank before it."""
+    return sheet.at(at).is_sign("-–—") and not sheet.at(at).glued
 
 
 def is_base_of_share(sheet: Sheet, at: int) -> bool:

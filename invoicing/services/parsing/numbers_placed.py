@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from invoicing.services.parsing.cases import COUNTED
+from invoicing.services.parsing.cases import COUNTED, SIZES
 from invoicing.services.parsing.counting import counted_at, prices_two
 from invoicing.services.parsing.cut import Cut
 from invoicing.services.parsing.fragments import is_filler
@@ -19,12 +19,12 @@ from invoicing.services.parsing.neighbours import (
     words_go_on,
 )
 from invoicing.services.parsing.sums import agrees
+from invoicing.services.parsing.things import STAGES
 from invoicing.services.parsing.tokens import Kind
 
-_SIZES = frozenset({"g", "dag", "kg", "l", "m", "str.", "min."})
-"""Of one thing, when things are counted as well."""
 _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind it, says a price
 _GROSZE = re.compile(r"\d,\d\d$")
+_STAGE_AND_PRICE = re.compile(r"[1-9]\d?[ \u00a0\u202f]\d{3}(?!\d)")
 _MODEL_DIGITS = 4
 _VERSION = re.compile(r"\d{1,2}\.\d")
 
@@ -41,6 +41,7 @@ def leave_unclear(cut: Cut, item: Item, at: int) -> int:
 
 def take_number(cut: Cut, item: Item, at: int) -> int:
     """Give the number its place in the fragment; returns where to go on."""
+    _doubt_stage(cut, at)
     if _is_measure(cut, at) or _is_of_a_heading(cut, item):
         cut.now.words.extend(cut.sheet.tokens[at : item.end])
     elif item.role is Role.QUANTITY or _counts_in_words(cut, item):
@@ -55,11 +56,19 @@ def take_number(cut: Cut, item: Item, at: int) -> int:
         _after_times(cut, item)
     elif cut.now.named and _is_sum_of_money(cut, item, at):
         cut.now.price = replace(item, unsure=_GROSZE.search(cut.sheet.tokens[at].text) is None)
-    elif cut.now.named and (words_follow(cut.sheet, item) or _is_size(cut, item, at)):
+    elif cut.now.named and (
+        words_follow(cut.sheet, item) or _is_size(cut, item, at) or _is_known_otherwise(cut, item)
+    ):
         return _counted_noun(cut, item) or _amid_words(cut, item, at)
     else:
         cut.now.bare.append(replace(item, late=cut.now.named))
     return item.end
+
+
+def _doubt_stage(cut: Cut, at: int) -> None:
+    """Reads "rata 3 300 zł": three thousand, or the third one."""
+    if cut.sheet.at(at - 1).folded in STAGES and _STAGE_AND_PRICE.match(cut.sheet.tokens[at].text):
+        cut.sheet.facts.doubt("amount_unclear", cut.sheet.tokens[at].text)
 
 
 def _is_measure(cut: Cut, at: int) -> bool:
@@ -105,8 +114,24 @@ def _is_size(cut: Cut, item: Item, at: int) -> bool:
         return False
     if _is_model(cut, item, at):
         return True
-    version = _VERSION.fullmatch(cut.sheet.tokens[at].text) and priced_next(cut.sheet, item)
-    return bool(version) or counts_later(cut.sheet, item)
+    version = _VERSION.fullmatch(cut.sheet.tokens[at].text) is not None
+    listed = version and cut.sheet.at(item.end).is_sign(",") and _counts(cut, item.end + 1)
+    return listed or (version and priced_next(cut.sheet, item)) or counts_later(cut.sheet, item)
+
+
+def _counts(cut: Cut, at: int) -> bool:
+    """Reads "kabel HDMI 2.1, 4 szt., ...": how many there are follows."""
+    count = item_at(cut.sheet, at) if cut.sheet.at(at).kind is Kind.NUMBER else None
+    return count is not None and count.role is Role.QUANTITY
+
+
+def _is_known_otherwise(cut: Cut, item: Item) -> bool:
+    """Reads "3x laptop Dell 5540 po 1200", "250 zł za laptop Dell 5540": both count and price need no number more."""
+    if item.role is not Role.BARE or item.value is None or cut.now.closed:
+        return False
+    priced = cut.now.price is not None and cut.now.price.currency is not None
+    counted = cut.now.quantity is not None and cut.sheet.at(item.end).is_word("po", "a")
+    return counted or (priced and item.value >= _COUNTED_IN_WORDS)
 
 
 def _is_model(cut: Cut, item: Item, at: int) -> bool:
@@ -134,9 +159,12 @@ def _counts_in_words(cut: Cut, item: Item) -> bool:
 
 def _quantity(cut: Cut, item: Item) -> None:
     now, size = cut.now, cut.now.quantity
-    if size and now.named and now.price is None and item.unit in COUNTED and size.unit in _SIZES:
+    if size and now.named and now.price is None and item.unit in COUNTED and size.unit in SIZES:
         _keep_in_name(cut, size)
         now.quantity = item
+        return
+    if size and now.named and now.price is None and size.unit not in SIZES and item.unit in SIZES:
+        now.words.extend(cut.sheet.tokens[item.end - 2 : item.end])  # 10x deska 4m po 250
         return
     if now.named and (now.price or size) and cut.sheet.at(item.end).kind is Kind.WORD:
         cut.flush()
@@ -170,7 +198,7 @@ def _after_times(cut: Cut, item: Item) -> None:
     size = cut.now.quantity
     behind = cut.sheet.at(item.end)
     counts = behind.is_word("po", "a") or behind.is_sign(",;") or behind.kind is Kind.BREAK
-    if size and size.unit in _SIZES and cut.now.named and counts:
+    if size and size.unit in SIZES and cut.now.named and counts:
         _keep_in_name(cut, size)  # kawa 250g x 10 po 25
         cut.now.quantity = None
     if cut.now.quantity is None:

@@ -202,4 +202,4 @@ def _is_measured(token: Token) -> bool:
 
 def _nothing_counted(sheet: Sheet, at: int) -> bool:
     after = sheet.at(at)
-    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)") or after.folded in PRICE_KINDS
+    return after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;.)+") or after.folded in PRICE_KINDS

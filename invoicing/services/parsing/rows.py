@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from invoicing.model.vat import PriceKind
+from invoicing.services.parsing.cases import COUNTED, SIZES
 from invoicing.services.parsing.counting import counts_events
 from invoicing.services.parsing.fragments import Fragment
 from invoicing.services.parsing.items import Item, Role
@@ -41,6 +42,12 @@ class Row:
         if fragment.price is not None and self.price is not None:
             return False
         return fragment.quantity is None or self.quantity is None
+
+    def is_sized_before(self, fragment: Fragment) -> bool:
+        """Reads "deska 4m, 2 szt., 150 zł": what was measured first is the size of one."""
+        size, count = self.quantity, fragment.quantity
+        free = self.name is not None and self.price is None and size is not None and size.unit in SIZES
+        return free and count is not None and count.unit in COUNTED
 
     def is_counted_by(self, fragment: Fragment, name: str) -> bool:
         """Reads "trening personalny, 8 sesji po 120": the fragment says how often, and names nothing else."""

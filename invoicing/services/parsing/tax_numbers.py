@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from invoicing.model.errors import InvalidNip
 from invoicing.model.identifiers import EU_VAT_SHAPES, Nip
@@ -168,6 +169,7 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     prefixed = _PREFIXED.fullmatch(sheet.at(start).folded)
     if prefixed:
         return _found(sheet, at, start + 1, prefixed[1])
+    _part_from_count(sheet, start)
     spoken = _spoken(sheet, start) or _spoken_in_groups(sheet, start)
     if spoken:
         return _found(sheet, at, *spoken)
@@ -179,6 +181,24 @@ def _after_keyword(sheet: Sheet, at: int) -> int:
     if stuck.kind is Kind.WORD and stuck.glued:  # a letter among the digits: never a NIP
         return _found(sheet, at, end + 1, digits + stuck.text)
     return _found(sheet, at, end, digits)
+
+
+def _part_from_count(sheet: Sheet, start: int) -> None:
+    """Reads "NIP 942 546 32 42 100 kg ..." as ten digits and a hundred: they are no 42 100."""
+    digits = 0
+    for at in range(start, min(start + _MOST_PIECES, len(sheet.tokens))):
+        token = sheet.tokens[at]
+        first, blank, rest = token.text.partition(" ")
+        if token.kind not in NUMERIC:
+            return
+        if blank and rest.isdecimal() and digits + len(first) == _NIP_DIGITS:
+            cut = token.start + len(first)
+            sheet.tokens[at : at + 1] = [
+                replace(token, text=first, folded=first, end=cut),
+                replace(token, text=rest, folded=rest, start=cut + 1, glued=False),
+            ]
+            return
+        digits += len(DIGITS.sub("", token.text))
 
 
 def _any_grouping(sheet: Sheet, start: int) -> tuple[int, str] | None:

@@ -31,9 +31,12 @@ UNIT_PRICE_LEADS = (
 """Words after which a number is the price of one."""
 _POSITIONS = ("pozycja", "pozycje", "pozycji", "poz", "nr", "numer", "wiersz")
 _SIZES = ("cm", "mm", "cal", "cale", "cali")
-_STAGES = frozenset(
+STAGES = frozenset(
     words("etap etapu etapie rata raty ratę część części faza fazy tom moduł poziom transza transzy klasa")
 )
+"""Words with the number of a part behind them."""
+_LEAST_SIZE = 30
+_NEAR = 9  # tokens
 _LONGEST_STAGE = 2  # digits
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\.20\d\d")
 _YEAR = re.compile("20[0-9][0-9]")
@@ -60,7 +63,7 @@ def names_a_thing(sheet: Sheet, start: int, end: int) -> bool:
     sizes = sheet.at(end).kind is Kind.TIMES and sheet.at(end).glued and sheet.at(end + 1).glued
     before = sheet.at(start - 1)
     named = before.kind is Kind.WORD and before.folded not in UNIT_PRICE_LEADS
-    return sizes and named and _goes_on(sheet, end + 2)
+    return sizes and named and (_goes_on(sheet, end + 2) or _is_large(sheet, end))
 
 
 def _is_year(sheet: Sheet, start: int, end: int) -> bool:
@@ -77,7 +80,7 @@ def _is_stage(sheet: Sheet, start: int, end: int) -> bool:
     short = sheet.at(start).text.isdecimal() and len(sheet.at(start).text) <= _LONGEST_STAGE
     after = sheet.at(end)
     measured = after.kind is Kind.TIMES or after.folded in UNITS or after.folded in CURRENCIES
-    return sheet.at(start - 1).folded in _STAGES and short and not measured
+    return sheet.at(start - 1).folded in STAGES and short and not measured
 
 
 def _is_share_or_compound(sheet: Sheet, end: int) -> bool:
@@ -98,6 +101,21 @@ def _is_ratio(sheet: Sheet, start: int, end: int) -> bool:
     )
     first = sheet.at(end).is_sign("/") and sheet.at(end).glued and sheet.at(end + 1).kind is Kind.NUMBER
     return second or (first and sheet.at(end + 1).glued)
+
+
+def _is_large(sheet: Sheet, times: int) -> bool:
+    """Reads "okno 120x150: 1200 zł", "1200 zł za okno 120x150": so many are not counted where money stands beside."""
+    first, second, after = sheet.at(times - 1).text, sheet.at(times + 1).text, sheet.at(times + 2)
+    large = first.isdecimal() and second.isdecimal() and min(int(first), int(second)) >= _LEAST_SIZE
+    parted = after.kind in {Kind.GAP, Kind.BREAK} or after.is_sign(",;:-–—(.")
+    return (
+        large and parted and (_money(sheet, times + 3, times + _NEAR) or _money(sheet, times - _NEAR, times))
+    )
+
+
+def _money(sheet: Sheet, start: int, end: int) -> bool:
+    beside = (sheet.at(at) for at in range(max(start, 0), end))
+    return any(token.kind is Kind.WORD and token.folded in CURRENCIES for token in beside)
 
 
 def _goes_on(sheet: Sheet, at: int) -> bool:
