@@ -115,6 +115,7 @@ _LABELS = {
     Kind.QUEUE: "my-queue",
     Kind.HUMAN: "human",
     Kind.ABSTAIN: "out-of-scope",
+    Kind.REFUSED: "out-of-scope",
 }
 
 
