@@ -165,7 +165,7 @@ def test_while_ksef_is_down_the_file_waits_and_drafts_can_be_made(world, nip, se
     world.ksef(state="failure", lighthouse="up")
     founds(world, nip)
     world.hear("KSeF teraz nie odpowiada", user=STRANGER)
-    world.card(SENTENCE, STRANGER)
+    answers(world, SENTENCE, "Szkic faktury", "nie ma dostępu")
 
     world.ksef(state="up")
     world.clock(advance=120)
@@ -199,5 +199,5 @@ def test_a_company_missing_in_the_register_is_asked_for_its_name_and_address(wor
     world.tap(world.hear("Krok 4 z 5", user=STRANGER), "Zgadza się", STRANGER)
 
     world.hear("Firma Jan Nowak Usługi jest gotowa", user=STRANGER)
-    card = world.card(SENTENCE, STRANGER)
+    card = answers(world, SENTENCE, "Szkic faktury", "Brutto")
     assert "zw" in card["text"]
