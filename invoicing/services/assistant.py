@@ -100,7 +100,7 @@ class Assistant:
             drafting,
             understand,
             talks=(approvals, ApprovalTalk(clock), helping, AnswerTalk(clock), *talks),
-            questions=Questions(clock, base) if base else None,
+            questions=Questions(clock, base, understand) if base else None,
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
         self._mail = MailCommands(units, clock, self._sentences, self._taps)

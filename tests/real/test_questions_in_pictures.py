@@ -33,7 +33,7 @@ def test_an_answer_a_question_back_and_facts_of_today(world: World, draw: Draw):
     world.tap(world.card(), "Wystaw")
     world.hear("FV/2026/11/1", "czeka na KSeF")
     said = world.say("ile mam czasu?")
-    draw("ile-mam-czasu", said, world.hear("Zasada:", after=said))
+    draw("ile-mam-czasu", said, world.hear("Zasada.", after=said))
 
 
 def test_three_answers_by_letter(world: World, browser):

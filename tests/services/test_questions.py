@@ -233,7 +233,7 @@ async def test_is_ksef_up_is_answered_by_facts_with_the_rule_beside_them(asked):
 
     assert asked.last().code == "ksef-status"
     assert asked.last().data["rule"]["question"] in words
-    assert "Zasada:" in words
+    assert "Zasada." in words
     await asked.tap("answer-whole")
     assert asked.last().code == "answer"
     assert "ksef-status" in asked.shown()  # the facts stay

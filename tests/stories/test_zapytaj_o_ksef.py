@@ -52,7 +52,7 @@ def test_facts_of_today_stand_beside_the_rule(world):
     world.tap(world.card(), "Wystaw")
     world.hear("FV/2026/11/1", "czeka na KSeF")
     asked = world.say("ile mam czasu?")
-    facts = world.hear("Zasada:", after=asked)
+    facts = world.hear("Zasada.", after=asked)
 
     assert "7 dni roboczych" in facts["text"]
     assert button(facts, "Cała zasada")

@@ -10,6 +10,7 @@ from uuid import UUID
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.open_draft import not_understood
+from invoicing.services.editing.editing import Understanding
 from invoicing.services.ids import question_id
 from invoicing.services.messages import Choice, Incoming, Json, Option, Reply
 from invoicing.services.modes.talk import opened
@@ -26,8 +27,10 @@ from invoicing.services.questions.sounding import (
     asks,
     asks_for_time,
     believed,
+    is_about_ksef_itself,
     is_priced,
     names_somebody,
+    unquoted,
 )
 from invoicing.services.talking import Reading
 
@@ -62,12 +65,17 @@ class Asked:
 class Questions:
     """Answers questions of members on every front end."""
 
-    def __init__(self, clock: Clock, base: KnowledgeBase) -> None:
+    def __init__(self, clock: Clock, base: KnowledgeBase, understand: Understanding) -> None:
         self._clock, self._base, self._live = clock, base, answers.Live(clock)
+        self._understand = understand
 
     async def instead(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading | None:
         """The answer to a question that has the words of a wish; None when it is a wish, or not surely a question."""
-        text = incoming.text
+        text = unquoted(incoming.text)
+        if text != incoming.text:  # what others wrote below is no part of it
+            incoming, heard = replace(incoming, text=text), self._understand(text, self._clock.today())
+            if heard.intent in {Intent.FAQ, *LIVE}:
+                return await self.reading(incoming, heard, standing)
         if heard.intent not in MAY_BE_MEANT or names_somebody(heard):
             return None
         if not asks(text) and (is_priced(heard) or heard.intent is not Intent.ISSUE):
@@ -86,7 +94,8 @@ class Questions:
     async def _look_up(self, incoming: Incoming, heard: Understood, standing: Standing) -> Asked:
         language = standing.person.language
         lookup = await self._base.look_up(incoming.text, language, incoming.sender.channel)
-        lookup = _by_intent(lookup, heard.intent)
+        if is_about_ksef_itself(incoming.text) or heard.intent is not Intent.KSEF_STATUS:
+            lookup = _by_intent(lookup, heard.intent)
         rules: dict[str, Told] = {}
         if lookup.way in {WayOut.LIVE, WayOut.QUEUE}:
             for name in {entry for pair in _RULES.values() for entry in pair}:

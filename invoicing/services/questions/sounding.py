@@ -20,6 +20,14 @@ _TIME = re.compile(
     r"\b(?:czas\w*|kiedy|termin\w*|deadline\w*|how long|until when|when|час\w*|коли|строк\w*|термін\w*)\b"
 )
 
+_STATE = re.compile(
+    r"\b(?:ksef\w*|k s e f|system\w*|latarni\w*|awari\w*|lighthouse|outage|аварі\w*|система\w*|ксеф\w*)\b"
+)
+_QUOTED = re.compile(
+    r"^(?:>|-{2,} ?(?:original message|wiadomo|forwarded|przekaz)|(?:w dniu|on|від|od|from) .{3,80}(?:pisze|napisa\w+|wrote|пише):?)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 
 def asks(text: str) -> bool:
     """Whether the words have the shape of a question.
@@ -28,6 +36,21 @@ def asks(text: str) -> bool:
     (True, False)
     """
     return bool(_ASKING.search(fold(text)))
+
+
+def unquoted(text: str) -> str:
+    r"""What comes before the letters of others that are quoted below it; all of it where nothing does.
+
+    >>> unquoted("do kiedy wysłać?\n> Proszę o fakturę na 100 zł")
+    'do kiedy wysłać?'
+    """
+    found = _QUOTED.search(text)
+    return (text[: found.start()].strip() if found else "") or text
+
+
+def is_about_ksef_itself(text: str) -> bool:
+    """Whether "czy ... działa" may be about the system; a limit, a rule and a code "work" too."""
+    return bool(_STATE.search(fold(text)))
 
 
 def asks_for_time(text: str) -> bool:
