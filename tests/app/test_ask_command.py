@@ -1,6 +1,8 @@
 """`latarnik ask`: a question to the knowledge base, for people and for scripts."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -92,3 +94,10 @@ def test_a_line_that_is_no_question_is_named_and_the_others_are_answered(latarni
 )
 def test_wrong_usage_is_said(latarnik, arguments):
     assert latarnik("ask", *arguments).status == 2
+
+
+def test_an_app_that_nobody_asks_anything_loads_nothing_of_the_base():
+    look = "import app.wiring, sys; print([name for name in sys.modules if name.startswith('knowledge')])"
+    said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"

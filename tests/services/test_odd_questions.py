@@ -54,6 +54,26 @@ async def test_the_real_base_answers_what_it_was_written_for(knowing):
     assert knowing.last().data["told"]["id"] == "offline24-termin"
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("pomoc", "help"),
+        ("do kiedy?", "deadlines"),
+        ("terminy", "deadlines"),
+        ("kolejka", "queue"),
+        ("co czeka?", "queue"),
+        ("ksef", "ksef-status"),
+        ("co się dzieje z ksef", "ksef-status"),
+        ("czy jest awaria?", "ksef-status"),
+        ("certyfikat", "answer-choices"),
+    ],
+)
+async def test_short_words_that_the_chat_has_always_known_stay_what_they_were(knowing, words, code):
+    await knowing.say(words)
+
+    assert knowing.last().code == code
+
+
 async def test_in_the_new_year_the_successor_answers(knowing):
     question = "Kto może korzystać z limitu 10 000 zł i wystawiać faktury poza KSeF?"
     await knowing.say(question)

@@ -88,8 +88,8 @@ async def test_something_else_offers_the_next_nearest_in_the_same_message(asked)
 
 
 async def test_where_several_are_near_buttons_name_them_and_none_of_them(asked):
-    asked.base.knows("awaria", WayOut.CLARIFY, "awaria-termin", "awaria-zasady", "kara", why="one-word")
-    incoming = await asked.say("awaria")
+    asked.base.knows("certyfikat", WayOut.CLARIFY, "awaria-termin", "awaria-zasady", "kara", why="one-word")
+    incoming = await asked.say("certyfikat")
 
     assert asked.last().labels == ["answer-pick", "answer-pick", "answer-pick", "answer-none"]
     await asked.tap("answer-none")

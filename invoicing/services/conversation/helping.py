@@ -61,6 +61,15 @@ class HelpTalk:
         return await _answered(choice.action.removeprefix(HELP).removeprefix("-") or None, work, standing)
 
 
+def asks_for_help(text: str) -> bool:
+    """Whether the words want the overview, whatever else stands behind them.
+
+    >>> asks_for_help("pomoc"), asks_for_help("jak działa offline24")
+    (True, False)
+    """
+    return _ASKED.fullmatch(fold(text).strip(" ?!.")) is not None
+
+
 def topic_of(words: str) -> str | None:
     """The topic that the words name; None when they name none.
 

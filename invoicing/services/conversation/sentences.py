@@ -12,7 +12,7 @@ from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.approving.saying import changed_while_waiting, waiting_of
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
-from invoicing.services.conversation.helping import help_
+from invoicing.services.conversation.helping import asks_for_help, help_
 from invoicing.services.conversation.open_draft import OpenDraft, not_understood
 from invoicing.services.correcting.refused import COMMAND as REJECTED
 from invoicing.services.correcting.refused import refused_one
@@ -126,7 +126,7 @@ class Sentences:
         self, incoming: Incoming, heard: Understood, standing: Standing, wish: OfflineMode | None
     ) -> Act:
         """What to do about a sentence that changes no open draft in so many words."""
-        if self._questions is not None and heard.intent in _QUESTIONS:
+        if self._questions is not None and heard.intent in _QUESTIONS and not asks_for_help(incoming.text):
             return acting(await self._questions.reading(incoming, heard, standing), incoming, standing)
         if heard.intent in self._asked:
             return acting(self._asked[heard.intent], incoming, standing)

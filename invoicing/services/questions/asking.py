@@ -150,7 +150,9 @@ class Questions:
             reply = await read(work, standing)
         state, term = _RULES.get(str(reply.data["state"]), _RULES["unknown"])
         rule = asked.rules.get(state if asked.lookup.way is WayOut.LIVE else term)
-        if asked.lookup.told:
+        if (
+            asked.lookup.told and asked.lookup.told[0].id in asked.rules
+        ):  # a rule of states and terms, well asked for
             rule = asked.lookup.told[0]
         if rule is None:
             return reply, []
@@ -182,7 +184,7 @@ class Questions:
 
 def _by_intent(lookup: Lookup, intent: Intent) -> Lookup:
     """What the parser knows for facts of today stays that; a rule that surely answers is told beside them."""
-    if intent not in LIVE or lookup.way in {WayOut.LIVE, WayOut.QUEUE} or lookup.why == "one-word":
+    if intent not in LIVE or lookup.way in {WayOut.LIVE, WayOut.QUEUE}:
         return lookup
     way = WayOut.LIVE if intent is Intent.KSEF_STATUS else WayOut.QUEUE
     return replace(lookup, way=way, told=lookup.told[:1] if lookup.way is WayOut.ANSWER else ())
