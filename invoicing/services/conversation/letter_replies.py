@@ -67,15 +67,10 @@ class LetterReplies:
         shows: list[Show] = []
         language = to.standing.person.language
         if to.chat is not None and reply.code in _FOR_TELEGRAM:
-            if (
-                reply.code == "draft-card"
-                and to.trust.may(MailDeed.AUTO_ISSUE)
-                and to.trust.agreement is None
-            ):
-                issued = await self._auto(work, to.incoming, reply, to.standing)
-                if issued is not None:
-                    told = Show(Channel.TELEGRAM, to.chat, issued, to.incoming.key, language)
-                    return [told, answer(to.incoming, issued, language)]
+            issued = await self._issued(work, reply, to)
+            if issued is not None:
+                told = Show(Channel.TELEGRAM, to.chat, issued, to.incoming.key, language)
+                return [told, answer(to.incoming, issued, language)]
             card = replace(reply, replaces=reply.tag, edits=None, callback=None, alert=None)
             shows.append(Show(Channel.TELEGRAM, to.chat, card, to.incoming.key, language))
         letter = await self._letter(work, reply, to)
@@ -117,7 +112,8 @@ class LetterReplies:
 def _code(reply: Reply, to: Correspondent) -> str:
     if to.chat is not None:
         return _BY_BUTTON.get(reply.code, reply.code)
-    return CODE if reply.code == "draft-card" else reply.code
+    decidable = reply.code == "draft-card" and _way(reply) is not None
+    return CODE if decidable else reply.code
 
 
 def _data(reply: Reply, to: Correspondent) -> dict[str, Json]:
@@ -129,7 +125,7 @@ def _data(reply: Reply, to: Correspondent) -> dict[str, Json]:
 def _question(reply: Reply, to: Correspondent) -> Question:
     draft = _draft_of(reply)
     buttons = [each.choice for each in _flat(reply) if each.choice is not None]
-    way = next((each for each in buttons if each.action in _WAYS), None) if draft and not to.chat else None
+    way = _way(reply) if draft and not to.chat else None
     words = _IN_WORDS | ({way.action} if way else set()) if draft else frozenset()
     choices = tuple(each for each in buttons if to.may(each) and each.action not in words)[:_MOST]
     return Question(
@@ -140,6 +136,12 @@ def _question(reply: Reply, to: Correspondent) -> Question:
         choices=choices,
         mailbox=to.mailbox,
     )
+
+
+def _way(reply: Reply) -> Choice | None:
+    """The button by which the draft would go on; a card of a company that cannot issue has none."""
+    buttons = (each.choice for each in _flat(reply))
+    return next((each for each in buttons if each is not None and each.action in _WAYS), None)
 
 
 def _draft_of(reply: Reply) -> tuple[UUID, int] | None:
