@@ -231,3 +231,16 @@ def test_a_company_beside_its_number_is_the_buyer(said):
         "Kowal-Bud",
         [("spawanie", "1", Decimal("850.00"))],
     )
+
+
+def test_an_advance_is_a_part_of_what_the_whole_order_is_worth():
+    heard = understand(f"zaliczka 4920 zł za meble dla {NIP}, całość 12 300 zł brutto", TODAY)
+
+    assert [line.price for line in heard.lines] == [Decimal(4920), Decimal(12300)]
+    assert heard.problems == ()
+
+
+def test_an_order_worth_less_than_its_advance_is_doubted():
+    heard = understand(f"zaliczka 4920 zł za meble dla {NIP}, całość 4000 zł brutto", TODAY)
+
+    assert [problem.code for problem in heard.problems] == ["total_mismatch"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from invoicing.model.kinds import InvoiceKind
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
@@ -122,9 +123,16 @@ def _is_sum(sheet: Sheet, rows: list[Row], fragment: Fragment) -> bool:
         value = sum((_value(row) for row in counted), Decimal(0))
         if said is not None and agrees(said, value):
             return True
-    if fragment.total:
-        sheet.facts.doubt("total_mismatch", str(said))
-    return fragment.total
+    if not fragment.total or _is_whole_order(sheet, rows, said):
+        return False
+    sheet.facts.doubt("total_mismatch", str(said))
+    return True
+
+
+def _is_whole_order(sheet: Sheet, rows: list[Row], said: Decimal | None) -> bool:
+    """Reads "zaliczka 4920 zł za meble, całość 12 300 zł": what is ordered is worth more than was paid."""
+    alone = sheet.facts.kind is InvoiceKind.ADVANCE and len(rows) == 1 and rows[0].quantity is None
+    return alone and said is not None and said > _value(rows[0])
 
 
 def _one_of(kinds: set[PriceKind]) -> PriceKind | None:
