@@ -97,13 +97,13 @@ def came_back_to(message: EmailMessage, addresses: Addresses) -> str | None:
     return marked_in(message, addresses, Purpose.BOUNCE)
 
 
-def marked_in(message: EmailMessage, addresses: Addresses, purpose: Purpose) -> str | None:
-    """The reference of the address of ours that it came to, of those for one purpose."""
+def marked_in(message: EmailMessage, addresses: Addresses, *purposes: Purpose) -> str | None:
+    """The reference of the address of ours that it came to, of those for these purposes."""
     for name in _ENVELOPE_HEADERS:
         for value in message.get_all(name, []):
             for each in _ADDRESS.findall(str(value)[:1000]):
                 marked = addresses.read(each)
-                if marked is not None and marked.purpose is purpose:
+                if marked is not None and marked.purpose in purposes:
                     return marked.reference
     return None
 

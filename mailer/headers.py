@@ -21,6 +21,8 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     >>> parameters('Text/Plain; charset="UTF-8"; x=y')
     ('text/plain', {'charset': 'UTF-8', 'x': 'y'})
     """
+    if not value:
+        return "", {}  # most parts have no Content-Disposition
     message = Message()
     try:
         message["content-type"] = " ".join(value[:_LONGEST].split())

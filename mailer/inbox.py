@@ -18,7 +18,7 @@ from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount
 from mailer.imap import Imap
-from mailer.lanes import claims_of, lane_of, strangers
+from mailer.lanes import claims_of, lanes_of, strangers
 from mailer.reading import TOO_LARGE
 from mailer.source import Arrived, ImapSource, MailSource
 from mailer.withholding import without_secrets
@@ -100,8 +100,8 @@ class MailWatcher:
         letters = [self._letter(each) for each in batch]
         claims = [claims_of(each.raw, self._account, self._addresses) for each in batch]
         async with self._units() as work:
-            for letter, claim in zip(letters, claims, strict=True):
-                lane = await lane_of(work, mailbox, claim)
+            lanes = await lanes_of(work, mailbox, claims)
+            for letter, lane in zip(letters, lanes, strict=True):
                 fresh = await work.inbox.put(replace(letter, lane=lane))
                 new += fresh
                 unknown += fresh and lane == strangers(mailbox)

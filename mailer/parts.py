@@ -124,11 +124,26 @@ def header_of(raw: bytes) -> EmailMessage:
     Raises:
         ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
     """
+    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=policy.default)
+    return parser.parsebytes(_shortened(_head(raw)) + b"\r\n\r\n", headersonly=True)
+
+
+def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names in lower case and values of the header's fields as they stand there, folded and encoded.
+
+    Raises:
+        ValueError: as `header_of`.
+    """
+    for each in _FIELDS.split(_head(raw)):
+        name, _, value = each.partition(b":")
+        yield name.strip().lower(), value
+
+
+def _head(raw: bytes) -> bytes:
     end, _ = _split(raw, 0, len(raw), MOST_HEADERS)
     if end >= MOST_HEADERS:
         raise ValueError("a header without end")
-    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=policy.default)
-    return parser.parsebytes(_shortened(raw[:end]) + b"\r\n\r\n", headersonly=True)
+    return raw[:end]
 
 
 def _shortened(head: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,9 @@ _PERSON = (
     select(people.c.id, people.c.name, people.c.language)
     .join(identities, identities.c.person_id == people.c.id)
     .where(identities.c.channel == bindparam("by"), identities.c.address == bindparam("at"))
+)
+_KNOWN = select(identities.c.address).where(
+    identities.c.channel == bindparam("by"), identities.c.address.in_(bindparam("those", expanding=True))
 )
 _ADDRESS = (
     select(identities.c.address)
@@ -85,6 +88,11 @@ class People:
         """Who is known by that address."""
         row = await self._transaction.first(_PERSON, {"by": channel.value, "at": address})
         return row and _person(row)
+
+    async def known(self, channel: Channel, addresses: Collection[str]) -> frozenset[str]:
+        """Those of the addresses that somebody is known by."""
+        rows = await self._transaction.rows(_KNOWN, {"by": channel.value, "those": list(addresses)})
+        return frozenset(str(row.address) for row in rows)
 
     async def address(self, person_id: UUID, channel: Channel) -> str | None:
         """How to reach the person by a channel: the address known first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -65,6 +65,9 @@ class PeopleBook(Protocol):
 
     async def by_identity(self, channel: Channel, address: str) -> Person | None:
         """Who is known by that address."""
+
+    async def known(self, channel: Channel, addresses: Collection[str]) -> frozenset[str]:
+        """Those of the addresses that somebody is known by."""
 
     async def address(self, person_id: UUID, channel: Channel) -> str | None:
         """How to reach the person by a channel."""

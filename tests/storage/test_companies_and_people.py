@@ -54,6 +54,17 @@ async def test_a_person_is_known_by_the_addresses_they_were_given(database, hous
         assert await work.people.address(uuid4(), Channel.TELEGRAM) is None
 
 
+async def test_many_senders_are_asked_about_at_once(database, house):
+    async with database.units() as work:
+        await work.people.identify(house.owner.id, Channel.EMAIL, "anna@firma.example")
+        await work.people.identify(house.owner.id, Channel.TELEGRAM, "42")
+
+    asked = {"anna@firma.example", "obcy@gdzies.example", "42"}
+    async with database.units.reading() as work:
+        assert await work.people.known(Channel.EMAIL, asked) == {"anna@firma.example"}
+        assert await work.people.known(Channel.EMAIL, set()) == set()
+
+
 async def test_an_address_belongs_to_one_person(database, house):
     stranger = Person(uuid4(), "Jan")
     async with database.units() as work:
