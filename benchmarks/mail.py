@@ -26,6 +26,7 @@ from app.clock import SystemClock
 from benchmarks import mail_peers
 from benchmarks.figures import Bound, Figure, median, missed, show
 from benchmarks.processes import resident_mb
+from invoicing.services.delivery.addressing import Addresses
 from invoicing.services.ports import Attachment, Letter
 from mailer.accounts import ImapAccount, Security, SmtpAccount
 from mailer.inbox import MailWatcher
@@ -147,7 +148,7 @@ async def catch_up(account: ImapAccount, folder: Path) -> Taken:
     sizes: list[tuple[int, float]] = []
     async with books(folder) as database:
         begun = time.perf_counter()
-        watching = asyncio.create_task(MailWatcher(account, database.units, SystemClock())())
+        watching = asyncio.create_task(watcher(account, database)())
         try:
             while not sizes or sizes[-1][0] < WAITING:
                 await asyncio.sleep(0.2)
@@ -161,6 +162,12 @@ async def catch_up(account: ImapAccount, folder: Path) -> Taken:
     return Taken(spent, sizes[-1][0], settled[-1], max(settled) - settled[0])
 
 
+def watcher(account: ImapAccount, database: Database, poll_every: float = 60.0) -> MailWatcher:
+    """The worker as the app makes it: it looks for answers to our letters among the rest."""
+    addresses = Addresses(secrets.token_bytes(32))
+    return MailWatcher(account, database.units, SystemClock(), poll_every, addresses=addresses)
+
+
 async def pushes(servers: MailServers, folder: Path) -> list[Figure]:
     """From Postfix's word that it took a letter to the row in the database."""
     servers.stop_dovecot()
@@ -168,7 +175,7 @@ async def pushes(servers: MailServers, folder: Path) -> list[Figure]:
     servers.start_dovecot()
     waits: list[float] = []
     async with books(folder / "pushed") as database:
-        watching = asyncio.create_task(MailWatcher(inbox_of(servers), database.units, SystemClock(), 600)())
+        watching = asyncio.create_task(watcher(inbox_of(servers), database, 600)())
         try:
             for number in range(PUSHED + 1):
                 await asyncio.to_thread(servers.send, BUYER, SELLER, waiting_letter(number))

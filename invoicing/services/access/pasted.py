@@ -43,7 +43,8 @@ def secret_in(text: str) -> Pasted | None:
         return Pasted.TOKEN
     if "PRIVATE" in seen and _PEM.search(seen):
         return Pasted.KEY
-    if any(_begins_a_key(run[0]) for word in seen.split() if len(word) >= 60 for run in _RUN.finditer(word)):
+    long_words = [each for each in seen.split() if len(each) >= 60]
+    if any(_begins_a_key(run[0]) for word in long_words for run in _RUN.finditer(word)):
         return Pasted.KEY
     return None
 
