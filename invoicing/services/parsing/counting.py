@@ -40,6 +40,7 @@ _FEW_ENDS = ("y", "i", "e", "a", "и", "і", "ї", "а")
 _DEEDS = ("anie", "enie", "ycie", "cja", "taz", "miana", "prawa", "glad", "serwis", "najem", "stawa")
 _TREATMENTS = frozenset(words("strzyżenie czesanie farbowanie szkolenie nauczanie"))
 _EVENTS = ("zabieg", "wizyt", "lekcj", "sesj", "seans", "spotka", "zajec", "kurs", "raz", "noc", "tur", "etap", "dzien", "wejsc", "przejazd", "trening")  # fmt: skip
+_PLACES = ("stanowisk", "osob", "uczestni", "uzytkowni", "pracowni")
 _OF_TEXT = ("slow", "word", "znak", "arkusz", "scen", "ujec")
 _SETS = frozenset(words("pakiet karnet zestaw komplet voucher bon abonament"))  # with so many in each
 _UKRAINIAN = "ів"  # of them: сеансів
@@ -63,7 +64,7 @@ def counted_at(sheet: Sheet, item: Item, said: Sequence[str]) -> Item | None:
 def counts_events(name: str) -> bool:
     """Whether the one word is of what takes place, or is written, so many times: sesja, lekcja, words."""
     said = fold(name)
-    return " " not in said and said.startswith((*_EVENTS, *_OF_TEXT))
+    return " " not in said and said.startswith((*_EVENTS, *_PLACES, *_OF_TEXT))
 
 
 def _counted_noun(sheet: Sheet, item: Item) -> Item | None:

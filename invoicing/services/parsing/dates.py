@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -190,11 +190,25 @@ def _weekday(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT00
     if token.kind is not Kind.WORD or token.folded not in WEEKDAYS:
         return None
     wanted, today = WEEKDAYS[token.folded], sheet.today
+    dated = _dated_weekday(sheet, start + 1, wanted)
+    if dated:
+        return dated
     if lead in NEXT:  # of the next week, counted from Monday
         return Found(today + timedelta(days=7 - today.weekday() + wanted), start + 1)
     if ahead and lead not in LAST:
         return Found(today + timedelta(days=(wanted - today.weekday()) % 7 or 7), start + 1)
     return Found(last_weekday(today, wanted), start + 1)
+
+
+def _dated_weekday(sheet: Sheet, at: int, wanted: int) -> Found | None:
+    """Reads "w sobotę 5.12": a day of the month that is that day of the week, and no price."""
+    start = at + 1 if sheet.at(at).is_sign(",(") else at
+    for ahead in (False, True):
+        found = _day_and_month(sheet, start, ahead) or _written_out(sheet, start, ahead)
+        if found and found.day and found.day.weekday() == wanted:
+            closed = start > at and sheet.at(at).is_sign("(") and sheet.at(found.end).is_sign(")")
+            return replace(found, end=found.end + closed)
+    return None
 
 
 def last_weekday(today: date, wanted: int) -> date:

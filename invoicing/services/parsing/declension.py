@@ -87,6 +87,8 @@ def nominative(name: str, case: Case) -> str:
     form, is_adjective = forms
     if words[0].lower() in SINGULAR and case in {Case.COUNTED, Case.PIECES, Case.FEW, Case.FEW_FEMININE}:
         return name  # "2 lampa" is named as it is sold already
+    if case is Case.ACCUSATIVE and _are_many(words):
+        return name
     at = 0  # of the noun: adjectives may stand before it
     while at < len(words) - 1 and is_adjective(words[at]) and form(words[at + 1]) is not None:
         at += 1
@@ -98,6 +100,11 @@ def nominative(name: str, case: Case) -> str:
     return " ".join(
         [*before, _as_typed(noun, words[at]), *_after(words[at + 1 :], noun, is_adjective, plural=plural)]
     )
+
+
+def _are_many(words: list[str]) -> bool:
+    """Reads "prace wykonczeniowe": many, and no one of them typed without its diacritics."""
+    return len(words) > 1 and words[0].lower().endswith("e") and adjectives.is_plural(words[1].lower())
 
 
 def _after(rest: list[str], noun: str, is_adjective: Callable[[str], bool], *, plural: bool) -> list[str]:

@@ -15,6 +15,7 @@ _WORDS: Mapping[str, str] = {
     for meant, forms in {
         "fakture": "f-ra f-re fra fre fvka fvke fvki fvk-e f-ka f-ke faktka faktke fakt fakturzyna fakturzyne fczka fak rach rachun fakt-ra fvs fv-vat f-vat",
         "termin": "tp term t-p",
+        "nabywca": "nab nabyw",
         "tytulem": "tyt",
         "dokument": "dok",
         "przelew": "przel przlw prz",
@@ -28,6 +29,8 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     tuple(fold(said).split()): tuple(meant.split())
     for said, meant in {
         "fzal": "faktura zaliczkowa",
+        "dostawa wdt dla": "wdt dla",
+        "sprzedaż wdt dla": "wdt dla",
         "z tyt": "tytulem",
         "dok sprzedaży": "faktura",
         "dokument sprzedaży": "faktura",

@@ -9,12 +9,13 @@ from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.cutting import fragments
 from invoicing.services.parsing.fragments import Fragment, settle
 from invoicing.services.parsing.items import Item, Role
+from invoicing.services.parsing.numbers_placed import BENT_NUMERALS
 from invoicing.services.parsing.rate_words import PERCENTS
 from invoicing.services.parsing.rows import Row
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.tables import of_table
-from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.tokens import Kind, fold
 from invoicing.services.parsing.understood import DEFAULT_VAT, SaidLine
 from invoicing.services.parsing.unpriced import sold
 
@@ -160,7 +161,7 @@ def _line(sheet: Sheet, row: Row, beside: PriceKind | None) -> SaidLine:
     thousands = price is not None and price >= _ONE  # 0,001 has no thousands to part
     if thousands and row.quantity is None and row.price and _has_thousandths(row.price):
         sheet.facts.doubt("amount_ambiguous", str(price))
-    sure = sure and not (row.price and row.price.unsure)
+    sure = sure and not (row.price and row.price.unsure) and not _counts_within(row)
     said = {"vat": row.rate is not None, "price_kind": row.kind is not None, "price": sure}
     return SaidLine(
         name=row.name,
@@ -173,6 +174,12 @@ def _line(sheet: Sheet, row: Row, beside: PriceKind | None) -> SaidLine:
         vat=row.rate or DEFAULT_VAT,
         guessed=frozenset(code for code, is_said in said.items() if not is_said),
     )
+
+
+def _counts_within(row: Row) -> bool:
+    """Reads "wulkanizacja czterech kół 160": most likely for all of them."""
+    of_one = row.price is not None and row.price.role is Role.UNIT_PRICE
+    return not of_one and not BENT_NUMERALS.isdisjoint(fold(row.name or "").split())
 
 
 def _has_thousandths(item: Item) -> bool:

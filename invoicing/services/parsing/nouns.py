@@ -150,7 +150,7 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
         " moduł abonament hosting adres certyfikat kontener pojemnik czujnik silnik głośnik zegar filtr sweter/swetr but"
         " bukiet kwiat krzew płot słup parkiet dywan regał wieszak stolik grzejnik kocioł/kotł catering trening zabieg"
         " warsztat wykład egzamin test występ koncert pokaz talon garnitur komplet akumulator pellet cukier/cukr len/ln"
-        " makaron ryż tygodnik stojak namiot kask wkręt zawias uchwyt lakier cennik mebel/mebl leasing najazd rabat dach strop")),
+        " makaron ryż tygodnik stojak namiot kask wkręt zawias uchwyt lakier cennik mebel/mebl plecak ręcznik kran syfon smartfon leasing najazd rabat dach strop")),
     (_masculine_ek, ("kubek worek rysunek zegarek obrazek posiłek podatek wydatek dodatek stołek groszek piasek"
         " pasek kwiatek wózek budynek pokrowiec wieniec wałek haczek kołek bloczek nagłówek rachunek listek znaczek"
         " breloczek")),
@@ -159,7 +159,7 @@ _PATTERNS: tuple[tuple[Callable[[str], Noun], str], ...] = (
         " kołnierz kapelusz nóż/noż motocykl krzyż pejzaż bandaż reportaż")),
     (_neuter, ("krzesło/krzeseł okno/okien biurko/biurek lustro/luster łóżko/łóżek pudełko/pudełek jajko/jajek"
         " jabłko/jabłek auto drzewo drewno szkło/szkieł mydło/mydeł masło/maseł wino piwo paliwo warzywo pieczywo mięso"
-        " mleko wiadro/wiader krzesełko/krzesełek pióro ciasto pismo ogniwo ognisko boisko stoisko łożysko"
+        " mleko wiadro/wiader krzesełko/krzesełek pióro ciasto pismo ogniwo ognisko boisko stoisko stanowisko łożysko"
         " zwierciadło/zwierciadeł żelazo złoto srebro siano koło/kół sito wiertło/wierteł ciastko/ciastek"
         " lusterko/lusterek światło/świateł hasło/haseł doradztwo budownictwo")),
     (_neuter_soft, ("szkolenie tłumaczenie malowanie sprzątanie koszenie zdjęcie przyjęcie zlecenie ogłoszenie nagranie"

@@ -26,6 +26,11 @@ _COUNTED_IN_WORDS = 100  # who says a hundred without a thing or a unit behind i
 _GROSZE = re.compile(r"\d,\d\d$")
 _STAGE_AND_PRICE = re.compile(r"[1-9]\d?[ \u00a0\u202f]\d{3}(?!\d)")
 _MODEL_DIGITS = 4
+BENT_NUMERALS = frozenset({"dwoch", "trzech", "czterech"})
+"""In the genitive: of so many."""
+_EACH = ("po", "a", "za", "od", "x")
+_OF_ONE = ("szt", "kazd", "jedn")  # beginnings of what says the price is of one
+_NEAR = 12  # words
 _VERSION = re.compile(r"\d{1,2}\.\d")
 
 
@@ -42,7 +47,7 @@ def leave_unclear(cut: Cut, item: Item, at: int) -> int:
 def take_number(cut: Cut, item: Item, at: int) -> int:
     """Give the number its place in the fragment; returns where to go on."""
     _doubt_stage(cut, at)
-    if _is_measure(cut, at) or _is_of_a_heading(cut, item):
+    if _is_measure(cut, at) or _is_of_a_heading(cut, item) or _is_done_to_all(cut, item, at):
         cut.now.words.extend(cut.sheet.tokens[at : item.end])
     elif item.role is Role.QUANTITY or _counts_in_words(cut, item):
         _of_one(cut, at)
@@ -76,6 +81,16 @@ def _is_measure(cut: Cut, at: int) -> bool:
     before, words = cut.sheet.at(at - 1), cut.now.words
     of_name = len(words) > 1 and words[-1] is before and words[-2].kind is Kind.NUMBER
     return of_name and before.kind is Kind.TIMES and before.glued and cut.sheet.at(at).glued
+
+
+def _is_done_to_all(cut: Cut, item: Item, at: int) -> bool:
+    """Reads "wulkanizacja czterech kół 160": what is done to all of them has one price, unless one of them has it."""
+    bent = cut.now.named and item.role is Role.BARE and cut.sheet.tokens[at].is_word(*BENT_NUMERALS)
+    if not bent or cut.now.has_numbers or not words_go_on(cut.sheet, item):
+        return False
+    behind = cut.sheet.tokens[item.end : item.end + _NEAR]
+    of_one = any(token.is_word(*_EACH) or token.folded.startswith(_OF_ONE) for token in behind)
+    return not of_one and not any(token.kind is Kind.TIMES or token.is_sign("/@") for token in behind)
 
 
 def _is_of_a_heading(cut: Cut, item: Item) -> bool:

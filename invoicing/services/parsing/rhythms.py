@@ -37,6 +37,12 @@ _PERIODS = {
     Every.QUARTERLY: r"kwarta[lł](?:u|nie)?|quarter|квартал\w*",
     Every.YEARLY: r"roku?|year|рок[уи]|рік",
 }
+_SPANS = {
+    Every.WEEKLY: r"tygodniu|tydzie[nń]|week|тиждень",
+    Every.MONTHLY: r"miesi[aą]cu?|m-c|month|місяць",
+    Every.QUARTERLY: r"kwartale|kwarta[lł]|quarter|квартал",
+    Every.YEARLY: r"roku?|year|рік",
+}
 _WHICH = rf"(?:{_DAY}{_OF_DAY}|(?P<last>{_LAST}(?:\s+{_MONTH})?))"
 
 
@@ -44,6 +50,16 @@ def _period(every: Every, words: str) -> re.Pattern[str]:
     """Such as "co miesiąc", and behind it the day when one is said."""
     which = _WEEKDAY if every is Every.WEEKLY else _WHICH
     return re.compile(rf"\b(?<!za )(?<!for ){_EACH}\s+(?:{words})\b(?:,?\s+{_ALWAYS}{which})?", _FLAGS)
+
+
+def _once(every: Every, words: str) -> re.Pattern[str]:
+    """Such as "raz w roku", said of the invoice: of work done once a week it says nothing of papers."""
+    once = rf"(?:raz\s+(?:w|na|do)|once\s+an?|раз\s+(?:на|в|у))\s+(?:{words})\b"
+    return re.compile(
+        rf"\b(?:(?<=^)|(?<=faktura )|(?<=fakturę )|(?<=fakture )|(?<=fv )){once}(?=[,:]?\s+\S)"
+        rf"|\b{once}(?=,?\s+(?:faktur|fv|wystaw|rachunek|invoice))",
+        _FLAGS,
+    )
 
 
 _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
@@ -55,12 +71,13 @@ _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
     (Every.QUARTERLY, re.compile(r"\bщокварталу\b", _FLAGS)),
     (Every.YEARLY, re.compile(r"\bщороку\b", _FLAGS)),
     *((every, _period(every, words)) for every, words in _PERIODS.items()),
+    *((every, _once(every, words)) for every, words in _SPANS.items()),
     (
         Every.MONTHLY,
         re.compile(rf"\b{_EACH}\s+{_WHICH}(?:\s+(?:of\s+the\s+)?{_MONTH})?(?=\s*(?:$|[,.;\n]))", _FLAGS),
     ),
 )
-_BEGINS = re.compile(r"\b(?:co|ka[zż]d|every|each|monthly|що|кожн)", _FLAGS)
+_BEGINS = re.compile(r"\b(?:co|raz|once|раз|ka[zż]d|every|each|monthly|що|кожн)", _FLAGS)
 """Nothing comes again without one of these."""
 _LONGEST_MONTH = 31
 

@@ -29,6 +29,8 @@ _LINKS = frozenset(
     )
 )
 _YESTERDAY = frozenset(words("wczoraj przedwczoraj yesterday вчора учора позавчора"))
+_SOON = frozenset(words("jutro pojutrze dziś dzisiaj"))
+_DELIVERIES = frozenset(words("dostawa wykonanie realizacja odbiór transport przewóz montaż"))
 _DAY_MONTH = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _MOST_LINKS = 8  # words between a lead and its day
 _PAST = timedelta(days=366)
@@ -108,7 +110,8 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
         return Found(sheet.today + timedelta(days=DAY_ADJECTIVES[token.folded]), at + 1)
     if token.folded in WEEKDAY_ADJECTIVES:
         return Found(last_weekday(sheet.today, WEEKDAY_ADJECTIVES[token.folded]), at + 1)
-    if token.folded in _YESTERDAY:
+    delivered = token.folded in _SOON and sheet.at(at + 1).folded in _DELIVERIES  # jutro dostawa ciast
+    if token.folded in _YESTERDAY or delivered:
         return day_at(sheet, at, ahead=False)
     return _after_lead(sheet, at) if token.folded in _LEADS | _LINKS else None
 
