@@ -77,3 +77,9 @@ def test_what_is_done_to_all_of_them_has_one_price_unless_each_has_it():
 
 def test_many_typed_without_diacritics_stay_many():
     assert understand(f"za prace wykonczeniowe 300 netto {NIP}", TODAY).lines[0].name == "prace wykonczeniowe"
+
+
+def test_an_amount_called_money_behind_a_weekday_is_no_date():
+    assert [line.price for line in understand(f"fv {NIP} obiad w piątek 20.11 zł", TODAY).lines] == [
+        Decimal("20.11")
+    ]

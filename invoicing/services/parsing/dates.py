@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from invoicing.model.workdays import workday_after
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
+from invoicing.services.parsing.words import CURRENCIES
 from invoicing.services.parsing.words_of_time import (
     DAYS_AWAY,
     DAYS_IN,
@@ -205,10 +207,15 @@ def _dated_weekday(sheet: Sheet, at: int, wanted: int) -> Found | None:
     start = at + 1 if sheet.at(at).is_sign(",(") else at
     for ahead in (False, True):
         found = _day_and_month(sheet, start, ahead) or _written_out(sheet, start, ahead)
-        if found and found.day and found.day.weekday() == wanted:
+        if found and found.day and found.day.weekday() == wanted and not _is_money(sheet, found.end):
             closed = start > at and sheet.at(at).is_sign("(") and sheet.at(found.end).is_sign(")")
             return replace(found, end=found.end + closed)
     return None
+
+
+def _is_money(sheet: Sheet, end: int) -> bool:
+    """Reads "w piątek 20.11 zł": called money by what stands behind."""
+    return sheet.at(end).folded in {*CURRENCIES, *PRICE_KINDS}
 
 
 def last_weekday(today: date, wanted: int) -> date:

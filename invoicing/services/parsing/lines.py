@@ -177,9 +177,8 @@ def _line(sheet: Sheet, row: Row, beside: PriceKind | None) -> SaidLine:
 
 
 def _counts_within(row: Row) -> bool:
-    """Reads "wulkanizacja czterech kół 160": most likely for all of them."""
-    of_one = row.price is not None and row.price.role is Role.UNIT_PRICE
-    return not of_one and not BENT_NUMERALS.isdisjoint(fold(row.name or "").split())
+    """Reads "wulkanizacja czterech kół 160": most likely for all of them, and 300 zł/h of whom?"""
+    return not BENT_NUMERALS.isdisjoint(fold(row.name or "").split())
 
 
 def _has_thousandths(item: Item) -> bool:

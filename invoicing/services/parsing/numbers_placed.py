@@ -90,7 +90,7 @@ def _is_done_to_all(cut: Cut, item: Item, at: int) -> bool:
         return False
     behind = cut.sheet.tokens[item.end : item.end + _NEAR]
     of_one = any(token.is_word(*_EACH) or token.folded.startswith(_OF_ONE) for token in behind)
-    return not of_one and not any(token.kind is Kind.TIMES or token.is_sign("/@") for token in behind)
+    return not of_one and not any(token.kind is Kind.TIMES or token.is_sign("@") for token in behind)
 
 
 def _is_of_a_heading(cut: Cut, item: Item) -> bool:
