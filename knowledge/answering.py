@@ -11,7 +11,7 @@ from functools import cache
 from knowledge.entry import Entry
 from knowledge.gate import Verdict, judge
 from knowledge.outcome import Kind, Outcome, Why
-from knowledge.routing import route
+from knowledge.routing import Route, known_unknown, route
 from knowledge.search import Found, Searcher
 
 __all__ = ["Answers", "Kind", "Outcome", "Why"]
@@ -47,6 +47,9 @@ class Answers:
         searcher = self._searcher or _searcher()
         found, weights = searcher.find(asked), searcher.index.weights
         editions = _editions(searcher)
+        shaped = known_unknown(asked) if taken is None else None
+        if shaped is not None and shaped in editions:
+            found, taken = found.led_by(shaped), Route(Kind.HUMAN, Why.STUB)
         stub = bool(found.entries) and editions[found.entries[0].label][0].stub
         verdict = Verdict(taken.kind, taken.why, 1.0) if taken else judge(found, weights, channel, stub=stub)
         return self._outcome(verdict, found, editions, language, channel)

@@ -99,8 +99,19 @@ _STATE = _any(
 )
 _SYSTEM_STATE = _any(
     r"^(czy )?(ksef|system)( \w+)? (dziala|lezy|padl|wstal|zyje)$",
+    r"^(a |no |i |wiec |ale )*co (tam |jest |sie dzieje |sie stalo |sie porobilo |slychac )?(teraz |dzis |dzisiaj )?(u|z) (tym |tego )?"
+    r"(ksef|system)[\w'-]*( teraz| dzis| dzisiaj)?$",
+    r"^what ?('s|s| is) (going on|happening|wrong|up) with (the )?(ksef|system)$",
+    r"^що (там |відбувається |сталося |діється )?(з|із) (ksef|ксеф|системою)$",
     r"^is ksef (up|down|working|ok)",
     r"^чи працює ksef$",
+)
+_SYSTEM = _any(
+    r"\b(ksef\w*|system\w*|awari\w+|przerw\w+|serwis\w+|prace|ministerstw\w+|bramk\w+|latarni\w+|outage|maintenance|систем\w*"
+    r"|аварі\w+|міністерств\w+|робот\w+)\b"
+)
+_SMALL_WORDS = _any(
+    r"\b(czy|to|u|mi|mnie|i|a|w|nie|ze|sie|jest|cos|wam|was|all|is|it|the|чи|це|в|у|не|мене|albo|wszystkich|wszystkim|problem)\b"
 )
 _RULE_WANTED = _any(
     r"\b(gdzie|skad|jak|jaki|jaka|jakie|dlaczego|czemu|po co|where|why|how|де|як|чому|zglos\w*|znaczy|strona|stron\w*)\b",
@@ -121,6 +132,33 @@ _QUEUE = _any(
     r"\bmy (waiting|pending|queued) invoices\b|\bmy queue\b",
     r"\b(скільки|чи|які|котра)\b.{0,20}\b(мої|моїх|моя|мою)\b.{0,20}\bфактур\w*.{0,30}\b(чека\w+|надісла\w+|прийня\w+|номер\w*|пройш\w+)",
 )
+
+
+_KNOWN_UNKNOWN = {
+    "kara-w-mojej-sprawie": _any(
+        r"\b\w+[aeiuy](lem|lam)\b.{0,80}\b(co|ile|jaka \w+) (mi|mnie|nam|nas)\b.{0,15}\b(groz\w+|zrobi\w*)",
+        r"\b(co|ile|jaka \w+) (mi|mnie|nam|nas)\b.{0,15}\b(groz\w+|zrobi\w*).{0,80}\b\w+[aeiuy](lem|lam)\b",
+        r"\bile (ja )?zaplace (kary|za to)\b|\bczynn\w+ zal\w*",
+    ),
+    "korekta-jpk": _any(
+        r"\bjpk\w*\b.{0,40}\b(skoryg\w+|popraw\w+)",
+        r"\b(skoryg\w+|popraw\w+|korekt\w+)( \w+)? jpk",
+    ),
+    "instrukcja-innego-programu": _any(
+        r"\b(optim\w+|comarch\w*|subiek\w+|enov\w+|symfoni\w+|fakturowni\w*|infak\w+|ifirm\w+|rewizor\w*|streamsoft\w*|saldeo\w*"
+        r"|program(ie|u) \w*ksiegow\w+)\b.{0,60}\b(przycisk\w*|klik\w+|wlacz\w+|ustaw\w+|opcj\w+|menu|ikon\w*|zakladk\w*)",
+        r"\b(przycisk\w*|klik\w+|wlacz\w+|ustaw\w+|opcj\w+|menu|ikon\w*|zakladk\w*)\b.{0,40}"
+        r"\b(optim\w+|comarch\w*|subiek\w+|enov\w+|symfoni\w+|fakturowni\w*|infak\w+|ifirm\w+|rewizor\w*|streamsoft\w*|saldeo\w*)\b",
+    ),
+}
+"""What is told by its shape and is for a person: a name of a program has forms that no dictionary knows, and a penalty of
+one's own differs from the law about penalties only by telling what the person did ("wystawiłem")."""
+
+
+def known_unknown(text: str) -> str | None:
+    """The id of the stub that hands such a question to a person, None when its shape does not tell."""
+    plain = " ".join(folded(text).split())
+    return next((name for name, shape in _KNOWN_UNKNOWN.items() if shape.search(plain)), None)
 
 
 def route(text: str) -> Route | None:
@@ -167,4 +205,8 @@ def _of_facts(plain: str) -> Route | None:
 
 
 def _is_live(plain: str) -> bool:
-    return bool(_NOW.search(plain) and _STATE.search(plain)) and not _RULE_WANTED.search(plain)
+    if not (_NOW.search(plain) and _STATE.search(plain)) or _RULE_WANTED.search(plain):
+        return False
+    return bool(_SYSTEM.search(plain)) or not words(
+        _SMALL_WORDS.sub(" ", _STATE.sub(" ", _NOW.sub(" ", plain)))
+    )

@@ -9,11 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.index import INDEX, ROUTE, Index, Weights
-from knowledge.scoring import Asked, Candidate, Scorer
+from knowledge.scoring import SIDES, Asked, Candidate, Scorer
+from knowledge.terms import CONCEPT
 from knowledge.wording import words
 
 ELSEWHERE = "@elsewhere"
 LIVE = "@live-status"
+_OTHER_TAX = CONCEPT + "other-tax"
 
 _PLACES = frozenset(
     {
@@ -66,6 +68,8 @@ class Found:
         strange: part of the question's weight that the first entry does not know, 0 to 1.
         unheard: part of its weight that no entry knows, 0 to 1.
         words: how many words it has.
+        unknown: part of its weight that is met nowhere, not in a route either, 0 to 1.
+        other_tax: it names a tax or a form that the first entry says nothing of.
     """
 
     asked: Asked
@@ -73,11 +77,20 @@ class Found:
     strange: float
     unheard: float
     words: int
+    unknown: float = 0.0
+    other_tax: bool = False
 
     @cached_property
     def entries(self) -> Sequence[Hit]:
         """The hits that are entries."""
         return [hit for hit in self.hits if not hit.label.startswith(ROUTE)]
+
+    def led_by(self, label: str) -> Found:
+        """The same with this entry before all others."""
+        first = [hit for hit in self.hits if hit.label == label] or [
+            Hit(label, 0.0, 0.0, (0.0,) * len(SIDES))
+        ]
+        return replace(self, hits=[*first, *(hit for hit in self.hits if hit.label != label)])
 
 
 class Searcher:
@@ -88,6 +101,7 @@ class Searcher:
         self.scorer = scorer or Scorer(index.vocabulary, index.said, index.answers)
         ours = [place for place, label in enumerate(index.labels) if not label.startswith(ROUTE)]
         self._ours = self.scorer.known(ours)
+        self._met = self.scorer.known(range(len(index.labels)))
 
     @classmethod
     def load(cls, path: Path = INDEX) -> Searcher:
@@ -133,6 +147,9 @@ class Searcher:
         first = next(
             (label for _, label, _ in weighed if not self.index.labels[label].startswith(ROUTE)), None
         )
-        strange = 1.0 if first is None else self.scorer.leftover(near.asked, self.scorer.known([first]))
+        known = self.scorer.known([] if first is None else [first])
+        strange = self.scorer.leftover(near.asked, known) if known else 1.0
         unheard = self.scorer.leftover(near.asked, self._ours)
-        return Found(near.asked, hits, strange, unheard, near.words)
+        other_tax = _OTHER_TAX in near.asked.terms and _OTHER_TAX not in known
+        unknown = self.scorer.leftover(near.asked, self._met)
+        return Found(near.asked, hits, strange, unheard, near.words, unknown, other_tax)

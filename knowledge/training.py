@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.gate import PRECISE, chance, facts
+from knowledge.gate import PRECISE, chance, doubtful, facts
 from knowledge.index import Weights
 from knowledge.labelled import Labelled, folds
 from knowledge.learning import Ranked, learn_order, learn_yes
@@ -29,6 +29,7 @@ class Seen:
     right: bool
     ours: bool
     worth: float
+    doubtful: bool
 
 
 def train(searcher: Searcher, questions: Sequence[Labelled]) -> Weights:
@@ -53,7 +54,9 @@ def train(searcher: Searcher, questions: Sequence[Labelled]) -> Weights:
 
 def _seen(asked: Labelled, found: Found) -> Seen:
     first = found.entries[0].label if found.entries else ""
-    return Seen(facts(found), first in asked.wanted, asked.kind in OURS, WORTH.get(asked.kind, 1.0))
+    return Seen(
+        facts(found), first in asked.wanted, asked.kind in OURS, WORTH.get(asked.kind, 1.0), doubtful(found)
+    )
 
 
 def _learned(seen: Sequence[Seen]) -> tuple[list[float], list[float]]:
@@ -72,9 +75,11 @@ def _crossed(seen: Sequence[Seen]) -> Iterator[tuple[Seen, float, float]]:
 
 
 def _lowest_precise(crossed: Sequence[tuple[Seen, float, float]], wanted: float) -> float:
-    """The lowest chance from which on as many answers as wanted are right."""
+    """The lowest chance from which on as many answers as wanted are right; of the doubtful none is ever told."""
     lowest, right, told = 1.0, 0.0, 0.0
     for each, sure, _ in sorted(crossed, key=lambda one: -one[1]):
+        if each.doubtful:
+            continue
         told += each.worth
         right += each.worth * each.right
         if right / told >= wanted:

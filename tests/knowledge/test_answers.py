@@ -208,3 +208,40 @@ def test_a_draft_is_not_even_in_the_index(tmp_path: Path) -> None:
     index = build_bare(Written.read(tmp_path))
     assert {entry.id for entry in index.entries} == {"numer-ksef"}
     assert "upo" not in index.labels
+
+
+@pytest.mark.parametrize(
+    ("text", "stub"),
+    [
+        ("nie wysłałem nic od marca, co mi za to grozi", "kara-w-mojej-sprawie"),
+        ("poprawić jpk za marzec, bo zły symbol", "korekta-jpk"),
+        ("w symfonii nie widzę tej opcji do ksef", "instrukcja-innego-programu"),
+    ],
+)
+def test_a_known_unknown_that_is_told_by_its_shape_goes_to_a_person(
+    answers: Answers, text: str, stub: str
+) -> None:
+    outcome = answers.ask(text, "pl")
+    assert (outcome.kind, outcome.why) == (Kind.HUMAN, Why.STUB)
+    assert [entry.id for entry in outcome.entries] == [stub]
+
+
+@pytest.mark.parametrize("text", ["co się dzieje z ksef", "co z tym KSeF-em?", "what's going on with ksef"])
+def test_who_asks_what_is_up_with_the_system_is_told_its_state(answers: Answers, text: str) -> None:
+    assert answers.ask(text, "pl").kind is Kind.LIVE
+
+
+def test_a_rule_that_still_works_is_no_state_of_the_system(answers: Answers) -> None:
+    outcome = answers.ask("Czy nadal działa limit 10 000 zł dla najmniejszych firm?", "pl")
+    assert outcome.kind in {Kind.ANSWER, Kind.CLARIFY}
+    assert "limit-10-tys-kto" in outcome.candidates[:2]
+
+
+@pytest.mark.parametrize("text", ["dlaczego ksef", "czy to jest ksef", "a ile ten ksef", "co się dzieje"])
+def test_a_question_that_names_nothing_but_the_system_is_asked_back(answers: Answers, text: str) -> None:
+    assert answers.ask(text, "pl").kind is Kind.CLARIFY
+
+
+@pytest.mark.parametrize("text", ["certyfikat pochodzenia drewna", "system nawadniania nie działa"])
+def test_one_strange_word_among_few_is_not_passed_over(answers: Answers, text: str) -> None:
+    assert answers.ask(text, "pl").kind in {Kind.CLARIFY, Kind.ABSTAIN}
