@@ -102,6 +102,8 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
         driver = _DRIVERS[parsed.get_backend_name()]
+        if parsed.drivername not in {parsed.get_backend_name(), driver}:
+            raise UnusableDatabaseUrl  # noqa: TRY301 - said like all that is wrong with an address
     except Exception as error:
         raise UnusableDatabaseUrl from error
     if driver.startswith("sqlite") and parsed.database in {None, "", ":memory:"}:

@@ -24,7 +24,7 @@ SETTINGS = {
 }  # fmt: skip
 LOOPS = {
     "bot": {"telegram"},
-    "mail": {"mailbox", "mailboxes", "quarantine"},
+    "mail": {"mailbox", "mailboxes", "quarantine", "buyers' letters"},
     "worker": {
         "lighthouse",
         "receiving",

@@ -152,26 +152,26 @@ def _line(
     said = {column: cells[at].strip() for at, column in enumerate(layout.columns) if at < len(cells)}
     problems: list[RowProblem] = []
 
-    def doubt(code: str, value: str) -> None:
+    def in_row(code: str, value: str) -> None:
         problems.append(RowProblem(number, code, " ".join(value.split())[:60]))
 
     name = " ".join(said.get(Column.NAME, "").split())
     if not name or len(name) > _LONGEST_NAME:
-        doubt("name-long" if name else "name", name)
+        in_row("name-long" if name else "name", name)
     counted = said.get(Column.QUANTITY, "")
     quantity = number_in(counted, sign) if counted else Decimal(1)
     if quantity is None or quantity <= 0:
-        doubt("quantity", counted)
+        in_row("quantity", counted)
     price = number_in(said.get(Column.PRICE, ""), sign)
     if price is None or price < 0:
-        doubt("price", said.get(Column.PRICE, ""))
+        in_row("price", said.get(Column.PRICE, ""))
     rate = rate_in(said[Column.VAT]) if said.get(Column.VAT) else DEFAULT_VAT
     if rate is None:
-        doubt("vat", said[Column.VAT])
+        in_row("vat", said[Column.VAT])
     if problems or quantity is None or price is None or rate is None:
         return None, problems
     if not _adds_up(said.get(Column.WORTH, ""), quantity * price, layout, sign):
-        doubt("sum", said[Column.WORTH])
+        in_row("sum", said[Column.WORTH])
     guessed = {"vat"} if not said.get(Column.VAT) else set()
     guessed |= set() if layout.price_kind else {"price_kind"}
     line = SaidLine(

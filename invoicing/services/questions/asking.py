@@ -85,6 +85,8 @@ class Questions:
 
     async def reading(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:
         """The answer to what is a question, or nothing that anybody understands."""
+        if incoming.text.lstrip().startswith("/"):  # a command that there is not
+            return not_understood
         asked = await self._look_up(incoming, heard, standing)
         no_question = heard.intent is Intent.OTHER and not asks(incoming.text)
         if no_question and asked.lookup.way is WayOut.ABSTAIN:
