@@ -35,6 +35,7 @@ _ORDERS = _any(
     r"\b(nipy|maile|adresy) .{0,20}\bklientow",
     r"\bz pamieci\b.{0,20}\bbez\b|\bfrom memory\b|\bbez bazy wiedzy\b",
     r"\b(sfalszowac|pust\w+ fakture|na lewo|fikcyjn\w+ faktur|ukryc sprzedaz|obejsc .{0,20}vat|fake invoice)",
+    r"\bzeby\b.{0,30}\bnie (polapal\w*|zorientowal\w*|dowiedzial\w*|wykryl\w*|wydalo)\b",
     r"\b(drop table|select \* from|<script)",
 )
 _ABUSE = _any(
@@ -60,8 +61,8 @@ _OF_AN_INVOICE = (
 _SO_MUCH_OF_IT, _SO_LONG = 5, 25
 """Words of an invoice in a text of so many words: nobody asks like that."""
 _POLITE = _any(
-    r"\b(dzien dobry|dobry wieczor|dobranoc|do widzenia|milego (dnia|weekendu|wieczoru)|na razie|witam\w*|witaj\w*|czesc|hej\w*"
-    r"|siem\w*|elo|joo*l|dobry|halo|pa|papa|dzieki?|dziekuj\w*|dzie?ki|wielkie|bardzo|serdecznie|pozdrawiam\w*|super|swietnie|fajnie|ok|okej"
+    r"\b(dzien (dobry|doberek)|dobry wieczor|dobranoc|do widzenia|milego (dnia|weekendu|wieczoru)|na razie|witam\w*|witaj\w*|czesc|hej\w*"
+    r"|siem\w*|elo|joo*l|dobry|halo|pa|papa|dzieki?|dziekuj\w*|dzie?ki|wielkie|bardzo|serdecznie|pozdrawiam\w*|super|swietnie|fajnie|pieknie|slicznie|doberek|to (juz )?(wszystko|tyle)|ok|okej"
     r"|spoko|git|jasne|za pomoc|pomogles|pomoglas|pomoglo|hello|hi|hey|good (morning|evening|afternoon)|thanks?( you)?|thx|bye|great"
     r"|cheers|добрий (день|вечір|ранок)|доброго (дня|ранку|вечора)|привіт|вітаю|дякую|щиро|до побачення|гарного дня)\b"
 )
@@ -75,9 +76,9 @@ _SMALL_TALK = _any(
     r"\bщо (ти )?вмієш\b|\bхто ти\b|\bти бот\b",
 )
 _HUMAN = _any(
-    r"\b(rozmawiac|pogadac|porozmawiac|polacz\w*|polaczenie|skontakt\w+|kontakt)\b.{0,25}"
+    r"\b(rozmawiac|gadac|pogadac|porozmawiac|polacz\w*|polaczenie|skontakt\w+|kontakt)\b.{0,25}"
     r"\b(czlowiek\w*|ksiegow\w*|konsultant\w*|doradc\w*|kims|osoba|kontakt\w*)",
-    r"\b(zywy|zywego|zywym|prawdziw\w+) (czlowiek\w*|osob\w*)",
+    r"\b(zywy|zywego|zywym|prawdziw\w+) (czlowiek\w*|osob\w*)|\b(ktos|kogos|kims) (zyw\w+|prawdziw\w+)",
     r"\b(telefon|oddzwoni\w*|zadzwon\w*|kontakt)\b.{0,20}\b(od|do mnie|z wasz\w+|od was|od ksiegow\w+)",
     r"\b(niech|ktos|czy ktos)\b.{0,30}\b(zadzwoni|oddzwoni|skontaktuje)\b",
     r"\b(advise|advice|recommend)\b.{0,40}\bmy\b.{0,12}\b(situation|case|company)\b",
@@ -89,7 +90,7 @@ _HUMAN = _any(
     r"\b(людин\w+|бухгалтер\w+)\b.{0,20}\b(поговорити|зв'яж\w+|з'єднай\w*)|\b(поговорити|з'єднайте)\b.{0,25}\b(людин\w+|бухгалтер\w+)",
 )
 _NOW = _any(
-    r"\b(teraz|obecnie|aktualn\w+|w tej chwili|na ta chwile|juz|dalej|nadal|jeszcze|wciaz|dzis\w*|dzisiaj|na zywo|dzisiejsz\w+"
+    r"\b(teraz|obecnie|aktualn\w+|w tej chwili|w tym momencie|na ta chwile|juz|dalej|nadal|jeszcze|wciaz|dzis\w*|dzisiaj|na zywo|dzisiejsz\w+"
     r"|jutro|wieczorem|tej nocy|w nocy|now|currently|today|tonight|still|again|зараз|сьогодні|досі|вже|знову|znowu|znow|akurat)\b",
     r"\bczy to (globaln\w+|ogoln\w+|u wszystkich)|\bczy tylko (u mnie|ja|mi)\b|\btylko u mnie\b",
 )
@@ -97,8 +98,12 @@ _STATE = _any(
     r"\b(dziala|dzialaja|lezy|leza|wstal\w*|padl\w*|zyje|odpowiada|awari\w+|przerw\w+|serwis\w+|niedostepn\w+|prace|stoi|up|down|working"
     r"|works|outage|maintenance|stan systemu|status ksef|stan ksef|працює|лежить|впав|аварі\w+|технічн\w+ робот\w+|wchodzi|globaln\w+)\b"
 )
+_WORKS = "dziala|dzila|dzaila|dizala|dziaal|dzial|dzialaa|chodzi"
+"""As thumbs write it, too."""
 _SYSTEM_STATE = _any(
-    r"^(czy )?(ksef|system)( \w+)? (dziala|lezy|padl|wstal|zyje)$",
+    r"^(czy )?(ten )?(ksef|system)( \w+)? (dziala|lezy|padl|wstal|zyje)$",
+    rf"^(czy |jak )?({_WORKS})( \w+)? (ten )?(ksef|system)$|^(ten )?(ksef|system) ({_WORKS})$",
+    r"^(?=.*\b(teraz|obecnie|dzis\w*|w tej chwili|w tym momencie)\b).*\bczy\b.{0,30}\b(ksef|system) przyjmuje( \w+)?$",
     r"^(a |no |i |wiec |ale )*co (tam |jest |sie dzieje |sie stalo |sie porobilo |slychac )?(teraz |dzis |dzisiaj )?(u|z) (tym |tego )?"
     r"(ksef|system)[\w'-]*( teraz| dzis| dzisiaj)?$",
     r"^what ?('s|s| is) (going on|happening|wrong|up) with (the )?(ksef|system)$",

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import missed
-from benchmarks.knowledge import BOUNDS, FOLDER, JUDGED, LOOKALIKES, MORE, measured, ours
+from benchmarks.knowledge import BOUNDS, FOLDER, JUDGED, LOOKALIKES, MORE, STRANGERS, measured, ours
 from knowledge.labelled import SPECIAL, folds, read_labelled
 from knowledge.reading import read_entries
 from knowledge.search import Searcher
 from knowledge.wording import words
 
-LEARNED, UNSEEN = read_labelled(FOLDER / JUDGED, FOLDER / LOOKALIKES), read_labelled(FOLDER / MORE)
+LEARNED = read_labelled(FOLDER / JUDGED, FOLDER / LOOKALIKES)
+UNSEEN = read_labelled(FOLDER / MORE, FOLDER / STRANGERS)
 
 
 def ways_to_ask() -> Iterator[tuple[str, str]]:
@@ -53,10 +54,11 @@ def test_what_was_reached_is_not_lost() -> None:
         JUDGED: [],
         LOOKALIKES: [],
         MORE: [],
+        STRANGERS: [],
     }
 
 
 def test_the_labelled_questions_are_lines_of_json_with_nothing_else() -> None:
-    for file in (JUDGED, LOOKALIKES, MORE):
+    for file in (JUDGED, LOOKALIKES, MORE, STRANGERS):
         for line in (FOLDER / file).read_text(encoding="utf-8").splitlines():
             assert set(json.loads(line)) == {"id", "question", "gold", "also", "kind", "lang"}
