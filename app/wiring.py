@@ -78,6 +78,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     paper_pages = PaperPages(database.units, clock, papers, pages)
     house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages)
     house.closers += [http.aclose, drawing.close, monthly.close]
+    house.tasks["neighbours"] = database.listen
     if settings.clock_url:
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:

@@ -45,6 +45,13 @@ class Database:
         """32 bytes for one purpose that nobody can foresee who has not got the secret key."""
         return self._shared.box.derived(purpose, b"")
 
+    async def listen(self) -> None:
+        """Hear other processes on these books, and let them hear this one, until cancelled.
+
+        Without it a process sees what others left when it looks by itself (`LONGEST_NAP` of the workers).
+        """
+        await self._engines.listen(self._shared.neighbours, self._shared.heard)
+
     async def close(self) -> None:
         """Close all connections; what is not committed is lost."""
         await self._engines.close()

@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from invoicing.model.errors import LatarnikError, Unavailable
+from storage.neighbours import Heard, Neighbours
 from storage.sqlite import Connections
 from storage.turn import Turn
 
@@ -66,7 +67,7 @@ Opens = Callable[[], AbstractAsyncContextManager[Connected]]
 class Engines:
     """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections.
 
-    A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
+    `listen` carries words between processes until it is cancelled. A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Engines:
     passing: Opens
     reading: Opens
     turn: Callable[[], AbstractAsyncContextManager[Any]]
+    listen: Callable[[Neighbours, Heard], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
 
 
@@ -147,7 +149,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
         await reading.close()
 
     passing = partial(writing, durable=False)
-    return Engines("sqlite", writing, passing, reading, lambda: turn, close)
+    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close)
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
@@ -159,6 +161,5 @@ def _postgresql(url: URL, busy_seconds: float) -> Engines:
     except ModuleNotFoundError as error:
         raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
     turn = Turn()
-    return Engines(
-        "postgresql", sessions.writing, sessions.passing, sessions.reading, lambda: turn, sessions.close
-    )
+    opens = sessions.writing, sessions.passing, sessions.reading
+    return Engines("postgresql", *opens, lambda: turn, sessions.listen, sessions.close)

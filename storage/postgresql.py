@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from invoicing.model.errors import Unavailable
+from storage.listening import Listening
+from storage.neighbours import Heard, Neighbours
 
 WRITERS = 0x6C61_7461_726E_696B
 """The lock of whoever writes: any number will do that no other program uses on this database."""
@@ -57,7 +59,7 @@ class Connections:
         self._engine = create_async_engine(
             url,
             pool_pre_ping=True,  # after the server's restart the first statement must not pay for it
-            pool_size=1 + READERS,
+            pool_size=2 + READERS,  # a writer, and whoever listens
             max_overflow=READERS,
             pool_timeout=busy_seconds,
             connect_args={"server_settings": settings, "timeout": CONNECTING},
@@ -85,6 +87,11 @@ class Connections:
         """A transaction that sees one moment of the database and cannot write."""
         async with _transaction(self._readers) as connection:
             yield connection
+
+    async def listen(self, neighbours: Neighbours, heard: Heard) -> None:
+        """Tell other processes, and hear them, until cancelled."""
+        lone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        await Listening(lone, neighbours, heard)()
 
     async def close(self) -> None:
         """Close all connections."""

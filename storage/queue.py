@@ -16,6 +16,7 @@ from storage.jobs import OPEN
 from storage.lanes import first_in_lane
 from storage.leases import LEASE, is_dead
 from storage.message_queue import NOW, MessageQueue, due
+from storage.neighbours import INBOX, JOBS
 from storage.sealed_jobs import job_of
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
@@ -208,9 +209,8 @@ class Queue(MessageQueue):
         return await self._shared.inbox_bell.wait(seconds)
 
     def wake(self) -> None:
-        """End all waiting now."""
-        self._shared.jobs_changed()
-        self._shared.inbox_changed()
+        """End all waiting in this process now."""
+        self._shared.heard((JOBS, INBOX))
 
     async def _give_back(self, leased: LeasedJob, statement: Any, values: dict[str, Any]) -> None:
         self._leases.let_go(leased.key)  # first: should the database refuse, the lease runs out by itself

@@ -15,7 +15,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -25,10 +25,14 @@ from sqlalchemy import Connection as Plain
 from sqlalchemy import CursorResult, Engine, Executable, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from storage.neighbours import INBOX, JOBS, Heard, Neighbours
+
 T = TypeVar("T")
 
 QUICK = 0.002
 """Seconds within which a commit may hold up the process."""
+WATCH_EVERY = 0.1
+"""Seconds between two looks whether another process wrote: some microseconds each."""
 
 
 class Connection:
@@ -80,6 +84,11 @@ class Connection:
         with _as_sqlalchemy_would("COMMIT"):
             spent = self._commit() if quick else await self._in_thread(self._commit)
         self._quick = spent < QUICK
+
+    def version(self) -> int:
+        """A number that changes when another connection has written; asked between two transactions."""
+        row: tuple[int] = self._raw.execute("PRAGMA data_version").fetchone()
+        return row[0]
 
     def end(self) -> bool:
         """Undo what is not committed; False when the connection cannot be used again."""
@@ -151,6 +160,22 @@ class Connections:
                     self._idle.append(connection)
                 else:
                     connection.close()
+
+    async def watch(self, _neighbours: Neighbours, heard: Heard) -> None:
+        """See that other processes wrote, until cancelled; nobody has to tell.
+
+        On connections that write: what the others of this process read changes nothing, and one writes at a time.
+        """
+        seen: tuple[Connection, int] | None = None
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            with suppress(
+                sqlite3.Error, IndexError
+            ):  # ask again: it is in use, or whoever writes will say what is wrong
+                found = self._idle[-1], self._idle[-1].version()
+                if found != seen:
+                    heard((JOBS, INBOX))
+                seen = found
 
     async def close(self) -> None:
         """Close what is open; whatever is still in use closes when it is done."""

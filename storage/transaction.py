@@ -14,6 +14,7 @@ from invoicing.model.errors import Refused
 from storage import dialects
 from storage.bell import Bell
 from storage.leases import Leases
+from storage.neighbours import INBOX, JOBS, Neighbours
 from storage.secrets import SecretBox
 from storage.timetable import Timetable
 
@@ -34,6 +35,9 @@ class Shared:
         dialect: sqlite or postgresql.
         box: seals secrets.
         now: the moment that is noted beside rows where the caller gives none.
+        promised: kinds of jobs that became ready since the queue was asked for them.
+        wanted: kinds of jobs that this process can do, as far as it has asked.
+        neighbours: what other processes are to hear.
     """
 
     dialect: str
@@ -45,29 +49,45 @@ class Shared:
     any_bell: Bell = field(default_factory=Bell)
     timetable: Timetable = field(default_factory=Timetable)
     promised: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def jobs_changed(self) -> None:
         """There may be a job to do, now or later."""
-        self.timetable.forget()
-        self._ring_for_jobs()
+        self._look_at_jobs()
+        self.neighbours.tell(JOBS)
 
     def job_ready(self, kind: str) -> None:
         """There is a job to do now, unless its lane is busy."""
         self.promised.add(kind)
-        self.jobs_changed()  # one lease may not take all that is ready: the next answer must know of the rest
+        self._look_at_jobs()  # one lease may not take all that is ready: the next answer must know of the rest
+        self.neighbours.tell(kind)
+
+    def inbox_changed(self) -> None:
+        """There may be a message to handle."""
+        self._look_at_inbox()
+        self.neighbours.tell(INBOX)
+
+    def heard(self, words: Collection[str]) -> None:
+        """Another process tells of what it changed; it is not told on."""
+        if JOBS in words or not self.wanted.isdisjoint(words):
+            self._look_at_jobs()
+        if INBOX in words:
+            self._look_at_inbox()
 
     def take_promised(self, kinds: Collection[str]) -> bool:
         """Whether one of these kinds was ready since this was asked last."""
+        self.wanted.update(kinds)
         ours = self.promised.intersection(kinds)
         self.promised.difference_update(ours)
         return bool(ours)
 
-    def _ring_for_jobs(self) -> None:
+    def _look_at_jobs(self) -> None:
+        self.timetable.forget()
         self.jobs_bell.ring()
         self.any_bell.ring()
 
-    def inbox_changed(self) -> None:
-        """There may be a message to handle."""
+    def _look_at_inbox(self) -> None:
         self.inbox_bell.ring()
         self.any_bell.ring()
 
