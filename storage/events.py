@@ -22,12 +22,13 @@ from storage.transaction import Transaction
 START = bytes(32)
 """The hash before the first line."""
 
-_BATCH = 500
+_BATCH = 2000
 _EVIDENCE = Mapping[str, Json]
 _HEAD = select(chain.c.length, chain.c.hash)
 _LOCKED_HEAD = _HEAD.with_for_update()
 _MOVE_HEAD = chain.update().values(length=bindparam("new_length"), hash=bindparam("new_hash"))
 _OF_INVOICE = select(events).where(events.c.invoice_id == bindparam("invoice")).order_by(events.c.seq)
+_HASH_OF = select(events.c.hash).where(events.c.seq == bindparam("line"))
 _AFTER = select(events).where(events.c.seq > bindparam("last")).order_by(events.c.seq).limit(_BATCH)
 
 
@@ -103,29 +104,57 @@ def line_hash(before: bytes, line: dict[str, Any]) -> bytes:
     return hashlib.sha256(before + canonical(said).encode()).digest()
 
 
-async def broken_lines(transaction: Transaction) -> list[BrokenLine]:
-    """Walk the whole history and name every line that does not hold; nothing when all is well."""
-    head = await transaction.first(_HEAD)
-    walk = _Walk()
+@dataclass(frozen=True, slots=True)
+class History:
+    """What became of the whole history.
+
+    Attributes:
+        length: lines that its head tells of.
+        head: the last line's hash; whoever notes it elsewhere sees later whether the end was cut off and written anew.
+        broken: lines that do not hold; empty when all is well.
+    """
+
+    length: int
+    head: bytes
+    broken: tuple[BrokenLine, ...]
+
+
+async def examined(transaction: Transaction, recent: int | None = None) -> History:
+    """Walk the history and name every line that does not hold.
+
+    Lines are read a few at a time, so that neither memory nor other work suffers from a long history.
+
+    Args:
+        transaction: to read in.
+        recent: only so many lines at the end; None walks the whole of it.
+    """
+    row = await transaction.first(_HEAD)
+    head = _Head(row.length, row.hash) if row else _Head(0, START)
+    walk = await _begun(transaction, head.length - recent if recent else 0)
     broken: list[BrokenLine] = []
     while rows := await transaction.rows(_AFTER, {"last": walk.seq}):
-        for row in rows:
-            broken += walk.step(row)
+        for line in rows:
+            broken += walk.step(line)
         await asyncio.sleep(0)  # a long history must not hold up the others
-    length = head.length if head else 0
-    broken += [BrokenLine(seq, "missing") for seq in range(walk.seq + 1, length + 1)]
-    broken += [BrokenLine(seq, "inserted") for seq in range(length + 1, walk.seq + 1)]
-    if not broken and head is not None and head.hash != walk.hash:
-        broken.append(BrokenLine(length, "changed"))
-    return broken
+    broken += [BrokenLine(seq, "missing") for seq in range(walk.seq + 1, head.length + 1)]
+    broken += [BrokenLine(seq, "inserted") for seq in range(head.length + 1, walk.seq + 1)]
+    if not broken and row is not None and head.hash != walk.hash:
+        broken.append(BrokenLine(head.length, "changed"))
+    return History(head.length, head.hash, tuple(broken))
+
+
+async def _begun(transaction: Transaction, after: int) -> _Walk:
+    """A walk that begins behind a line; where that line is missing, at the beginning."""
+    row = await transaction.first(_HASH_OF, {"line": after}) if after > 0 else None
+    return _Walk(after, row.hash) if row else _Walk()
 
 
 class _Walk:
     """Goes from line to line with the hash each should build on."""
 
-    def __init__(self) -> None:
-        self.seq = 0
-        self.hash = START
+    def __init__(self, seq: int = 0, at: bytes = START) -> None:
+        self.seq = seq
+        self.hash = at
 
     def step(self, row: Row[Any]) -> Iterator[BrokenLine]:
         gap = range(self.seq + 1, row.seq)

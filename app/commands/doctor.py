@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from app.clock import SystemClock
+from app.commands.doctor_history import finding_about_history
 from app.commands.findings import Finding, tell
 from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
@@ -24,7 +25,6 @@ _DATABASE = {
     "schema-missing": "there are no tables yet; run: latarnik migrate",
     "schema-other": "the schema is of another version; run: latarnik migrate",
     "secret-key-other": "secrets were sealed with another key; bring back the right key file",
-    "history-broken": "a line of the history was changed or removed by hand; compare with a backup",
 }
 
 
@@ -89,8 +89,9 @@ async def _about_all(settings: Settings) -> list[Finding]:
 
 async def _books(database: Database) -> list[Finding]:
     problems = await database.check()
-    if problems:
-        return [_missing("database", _DATABASE.get(problem, problem)) for problem in problems]
+    here = [_missing("database", _DATABASE.get(each, each)) for each in problems if each != "history-broken"]
+    if here:
+        return here
     async with database.units.reading() as work:
         companies = await work.companies.all()
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
@@ -104,7 +105,8 @@ async def _books(database: Database) -> list[Finding]:
     on_the_way = _counted(waiting, "invoice", "invoices")
     queue = f"{on_the_way} on the way to KSeF; without an answer of KSeF: {stuck}"
     return [
-        _well("database", "schema, key and history are in order"),
+        _well("database", "schema and key are in order"),
+        await finding_about_history(database),
         Finding("companies", well=bool(companies), words=words),
         Finding("verdict", well=verdict is Verdict.UNKNOWN or verdict.ksef_works, words=_VERDICTS[verdict]),
         Finding("queue", well=not stuck, words=queue),

@@ -14,7 +14,7 @@ from tests.app.commands import NIP
 LISTED = "96999000120000000000000001"
 READY = f"{NIP} readiness"
 CHECKS = [
-    "settings", "database", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
+    "settings", "database", "history", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
