@@ -59,11 +59,14 @@ def issuer_link(
 
 
 def _signature(certificate: OfflineCertificate, said: bytes) -> bytes:
-    """RSA-PSS with a salt of 32 bytes, or ECDSA as R and S side by side (IEEE P1363); both over SHA-256."""
+    """RSA-PSS with a salt of 32 bytes, or ECDSA as R and S side by side (IEEE P1363); both over SHA-256.
+
+    ECDSA takes its number from what is signed (RFC 6979): a paper drawn again is the same paper.
+    """
     key = loaded(certificate.key)
     if isinstance(key, rsa.RSAPrivateKey):
         pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
         return key.sign(said, pss, hashes.SHA256())
-    r, s = decode_dss_signature(key.sign(said, ec.ECDSA(hashes.SHA256())))
+    r, s = decode_dss_signature(key.sign(said, ec.ECDSA(hashes.SHA256(), deterministic_signing=True)))
     width = (key.curve.key_size + 7) // 8
     return r.to_bytes(width, "big") + s.to_bytes(width, "big")

@@ -75,6 +75,15 @@ def test_the_lengths_are_those_of_the_documentation(key, clock, company_1111):
     assert "=" not in link
 
 
+def test_a_paper_that_is_drawn_again_bears_the_same_code(clock, company_1111):
+    certificate = offline(ec.generate_private_key(ec.SECP256R1()), clock)
+
+    links = {
+        issuer_link("https://qr-test.ksef.mf.gov.pl", *company_1111, certificate, DIGEST) for _ in range(8)
+    }
+    assert len(links) == 1
+
+
 @pytest.fixture
 def company_1111():
     """The context and the NIP of the documentation's example."""

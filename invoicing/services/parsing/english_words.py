@@ -11,7 +11,7 @@ WORDS: Mapping[str, str] = {
     for polish, forms in {
         # what is wanted
         "wystaw": "charge issue create make prepare draft generate raise write",
-        "fakture": "invoice bill",
+        "fakture": "invoice bill invoce invoise invioce",
         "faktury": "invoices bills",
         "prosze": "please pls plz kindly",
         "chce": "want need wish would",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -61,6 +62,8 @@ class Fragment:
         while first < last and (self.words[last].is_sign("(") or is_filler(self.words[last])):
             last -= 1
         kept = self.words[first : last + 1]
+        if _is_quote_open(kept) and last + 1 < len(self.words) and self.words[last + 1].is_sign("'"):
+            kept = self.words[first : last + 2]
         text = "".join(("" if token.glued else " ") + token.text for token in kept)
         text = _MARKUP.sub("", _without_empty_brackets(text)).strip(" -–—:;,=…•·|/")
         text = text if "<" in text else text.strip(" >-")
@@ -75,6 +78,11 @@ class Fragment:
     def has_numbers(self) -> bool:
         """Whether it says a quantity or a price."""
         return bool(self.quantity or self.price or self.bare)
+
+
+def _is_quote_open(words: Sequence[Token]) -> bool:
+    """Whether an apostrophe that begins a word waits for the one that closes it: książka 'Zioła'."""
+    return sum(word.is_sign("'") for word in words) % 2 == 1
 
 
 def _without_empty_brackets(text: str) -> str:

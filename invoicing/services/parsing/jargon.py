@@ -56,6 +56,15 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "dodaj na fakturze": "uwagi",
         "sprzedaż opodatkowana": "stawka",
         "jak zawsze": "",
+        "ceny brutto za sztukę": "ceny brutto",
+        "ceny brutto za szt": "ceny brutto",
+        "ceny netto za sztukę": "ceny netto",
+        "ceny netto za szt": "ceny netto",
+        "odroczony termin": "termin",
+        "termin odroczony": "termin",
+        "weź wystaw": "wystaw",
+        "weź mi wystaw": "wystaw",
+        "weź zrób": "zrob",
         "obie kwoty": "wszystko",
         "obie ceny": "wszystko",
         "za pobraniem": "",
@@ -89,6 +98,7 @@ _PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = {
 }
 _TIMES = frozenset(words("razy raz times рази разів krotnie"))
 _KINDS = ("uproszczon", "zaliczkow", "rozliczeniow", "koncow")
+_SHORT_KINDS = {"zal": "zaliczkowa", "upr": "uproszczona", "uprosz": "uproszczona", "rozl": "rozliczeniowa"}
 _ASKS = frozenset(words("wystaw wystawić wystawcie zrób zrobić daj poproszę proszę o na przygotuj"))
 _INVOICE = frozenset(words("faktura fakturę faktury fakturą fakturka fakturkę fv fvat vat"))
 _AFTER_SPLIT = frozenset(words("termin przelew płatne dni mpp"))
@@ -136,8 +146,9 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
             said.append(replace(tokens[at], folded="fakture"))
             at = end
             continue
-        if tokens[at].is_word("zal") and said and said[-1].folded in _INVOICE:
-            said.append(replace(tokens[at], folded="zaliczkowa"))
+        kind = _SHORT_KINDS.get(tokens[at].folded)
+        if kind is not None and _names_kind(tokens, at):
+            said.append(replace(tokens[at], folded=kind))
             at += 2 if at + 1 < len(tokens) and tokens[at + 1].is_sign(".") else 1
             continue
         said.append(tokens[at])
@@ -145,6 +156,14 @@ def _without_dots(tokens: list[Token]) -> list[Token]:
         dotted = short and at + 1 < len(tokens) and tokens[at + 1].is_sign(".") and tokens[at + 1].glued
         at += 2 if dotted and at + 2 < len(tokens) else 1
     return said
+
+
+def _names_kind(tokens: list[Token], at: int) -> bool:
+    """Reads "fv upr. 5968518985", and "ZAL 7388309088" that begins a line; elsewhere the word may be another."""
+    before = tokens[at - 1] if at else None
+    if before is not None and before.kind is not Kind.BREAK:
+        return before.folded in _INVOICE
+    return at + 1 < len(tokens) and tokens[at].text.isupper() and tokens[at + 1].kind is Kind.NUMBER
 
 
 def _is_rate(tokens: list[Token], at: int) -> bool:

@@ -14,7 +14,7 @@ NOTE_LEADS = frozenset(
 )
 """Words after which a note follows."""
 _NOTE_LINKS = frozenset(
-    words("uwagi uwagę uwaga notatkę adnotację wpisz dopisz że o treści proszę dodaj napisz")
+    words("uwagi uwagę uwaga uwagach uwag notatkę adnotację wpisz dopisz że o treści proszę dodaj napisz")
 )
 
 
@@ -23,7 +23,7 @@ def read_note(sheet: Sheet) -> None:
     for at, token in enumerate(sheet.tokens):
         if token.kind is Kind.WORD and token.folded in NOTE_LEADS and _opens_note(sheet, at):
             start = at + 1
-            while sheet.at(start).is_sign(":-–") or _links_note(sheet, start):
+            while sheet.at(start).is_sign(":-–") or _links_note(sheet, start) or _says_where(sheet, start):
                 start += 1
             end = start
             end = _note_end(sheet, at, start)
@@ -59,6 +59,11 @@ def _says_price(sheet: Sheet, start: int, end: int) -> bool:
 def _links_note(sheet: Sheet, at: int) -> bool:
     """Reads "uwagi wpisz ..."; behind a colon every word belongs to the note."""
     return sheet.at(at).folded in _NOTE_LINKS and not sheet.at(at - 1).is_sign(":-–")
+
+
+def _says_where(sheet: Sheet, at: int) -> bool:
+    """Reads "dopisz w uwagach: ...", which says where the note stands."""
+    return sheet.at(at).is_word("w", "do") and sheet.at(at + 1).is_word("uwagach", "uwag")
 
 
 def _opens_note(sheet: Sheet, at: int) -> bool:

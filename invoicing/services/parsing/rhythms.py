@@ -43,6 +43,12 @@ _SPANS = {
     Every.QUARTERLY: r"kwartale|kwarta[lł]|quarter|квартал",
     Every.YEARLY: r"roku?|year|рік",
 }
+_ADVERBS = {
+    Every.WEEKLY: r"co\s*tygodniowo|cotygodniow[oa]|tygodniowo|weekly",
+    Every.MONTHLY: r"miesi[eę]cznie|comiesi[eę]czn(?:ie|a)|monthly",
+    Every.QUARTERLY: r"kwartalnie|kwartalna|quarterly",
+    Every.YEARLY: r"rocznie|corocznie|coroczna|yearly|annual(?:ly)?",
+}
 _WHICH = rf"(?:{_DAY}{_OF_DAY}|(?P<last>{_LAST}(?:\s+{_MONTH})?))"
 
 
@@ -62,6 +68,11 @@ def _once(every: Every, words: str) -> re.Pattern[str]:
     )
 
 
+def _first_of_all(every: Every, words: str) -> re.Pattern[str]:
+    """Such as "kwartalnie faktura dla ...", which begins the sentence; of work it would stand beside the work."""
+    return re.compile(rf"^\s*(?:{words})(?=[,:]?\s+(?:faktur|fv\b|wystaw|rachun|invoice))", _FLAGS)
+
+
 _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
     (Every.WEEKLY, re.compile(rf"\b(?:w\s+)?{_EACH}\s+{_WEEKDAY}", _FLAGS)),
     (Every.MONTHLY, re.compile(rf"\b{_DAY}{_OF_DAY}\s+(?:{_EACH}|of\s+(?:each|every))\s+{_MONTH}", _FLAGS)),
@@ -71,13 +82,17 @@ _PATTERNS: tuple[tuple[Every, re.Pattern[str]], ...] = (
     (Every.QUARTERLY, re.compile(r"\bщокварталу\b", _FLAGS)),
     (Every.YEARLY, re.compile(r"\bщороку\b", _FLAGS)),
     *((every, _period(every, words)) for every, words in _PERIODS.items()),
+    *((every, _first_of_all(every, words)) for every, words in _ADVERBS.items()),
     *((every, _once(every, words)) for every, words in _SPANS.items()),
     (
         Every.MONTHLY,
         re.compile(rf"\b{_EACH}\s+{_WHICH}(?:\s+(?:of\s+the\s+)?{_MONTH})?(?=\s*(?:$|[,.;\n]))", _FLAGS),
     ),
 )
-_BEGINS = re.compile(r"\b(?:co|raz|once|раз|ka[zż]d|every|each|monthly|що|кожн)", _FLAGS)
+_BEGINS = re.compile(
+    r"\b(?:co|(?:mies|kwart|rocz|tygodn|week|quart|year|annual)\w+|raz|once|раз|ka[zż]d|every|each|monthly|що|кожн)",
+    _FLAGS,
+)
 """Nothing comes again without one of these."""
 _LONGEST_MONTH = 31
 

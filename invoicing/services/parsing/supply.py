@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from invoicing.services.parsing.amounts import number_at
@@ -30,6 +31,9 @@ _LINKS = frozenset(
 )
 _YESTERDAY = frozenset(words("wczoraj przedwczoraj yesterday вчора учора позавчора"))
 _SOON = frozenset(words("jutro pojutrze dziś dzisiaj"))
+_DONE = frozenset(
+    words("robione robiona robiony zrobione zrobiona zrobiony wykonane wykonana wykonany wykonano zrobiono")
+)
 _DELIVERIES = frozenset(words("dostawa wykonanie realizacja odbiór transport przewóz montaż"))
 _DAY_MONTH = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _MOST_LINKS = 8  # words between a lead and its day
@@ -110,6 +114,8 @@ def _found_at(sheet: Sheet, at: int) -> Found | None:
         return Found(sheet.today + timedelta(days=DAY_ADJECTIVES[token.folded]), at + 1)
     if token.folded in WEEKDAY_ADJECTIVES:
         return Found(last_weekday(sheet.today, WEEKDAY_ADJECTIVES[token.folded]), at + 1)
+    if token.folded in _SOON and sheet.at(at + 1).folded in _DONE:
+        return replace(found, end=at + 2) if (found := day_at(sheet, at, ahead=False)) else None
     delivered = token.folded in _SOON and sheet.at(at + 1).folded in _DELIVERIES  # jutro dostawa ciast
     if token.folded in _YESTERDAY or delivered:
         return day_at(sheet, at, ahead=False)
