@@ -10,6 +10,7 @@ from app.clock import SystemClock
 from app.inbox import Inbox, Reader
 from app.outbox import Handler, Outbox
 from app.settings import Settings
+from app.watching.tally import Tally
 from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.messages import Channel
@@ -26,6 +27,7 @@ class House:
     Attributes:
         paper_pages: what buyers see behind their links.
         issue_pages: what people without Telegram see behind theirs.
+        tally: what this process has done.
         tasks: background loops by name.
         closers: what to close at the end, in order.
     """
@@ -37,6 +39,7 @@ class House:
     outbox: Outbox
     paper_pages: PaperPages
     issue_pages: IssuePages
+    tally: Tally = field(default_factory=Tally)
     tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
 

@@ -8,8 +8,10 @@ import random
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, Protocol
 
+from app.watching.tally import ASIDE, KEPT, LATER, LOST, Tally
 from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
 from invoicing.services.jobs import Job, NotYet, kind_of
@@ -85,9 +87,10 @@ class Outbox:
         handlers: Mapping[str, Handler],
         clock: Clock,
         tell_aside: Telling | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._queue, self._handlers, self._clock = queue, handlers, clock
-        self._tell_aside = tell_aside
+        self._tell_aside, self._tally = tell_aside, tally or Tally()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -128,35 +131,43 @@ class Outbox:
                     await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
 
     async def _keep(self, leased: Leased) -> None:
+        kind, begun = kind_of(leased.job), monotonic()
+        end, reason = await self._attempt(leased, self._handlers[kind])
+        self._tally.ran(kind, end, reason, monotonic() - begun)
+
+    async def _attempt(self, leased: Leased, handler: Handler) -> tuple[str, str]:
+        """Try once; returns how it ended and why."""
         try:
-            await self._handlers[kind_of(leased.job)](leased.job)
+            await handler(leased.job)
         except LeaseLost:
             log.info("another worker took the job over", extra={"job": leased.key})
+            return LOST, ""
         except NotYet as later:
             await self._later(leased, later, failed=False)
+            return LATER, later.reason
         except Unavailable as later:
             log.warning(
                 "a job waits", extra={"job": leased.key, "attempt": leased.attempts, "why": str(later)}
             )
             await self._later(leased, later, failed=True)
+            return LATER, later.reason
         except SetAside as error:
             log.error("a job needs a human", extra={"job": leased.key, "why": str(error)})  # noqa: TRY400 - foreseen
-            await self._aside(leased, error)
-        except LatarnikError as error:
-            log.exception("a job was refused", extra={"job": leased.key})
-            await self._surprised(leased, error)
+            return await self._aside(leased, error)
         except Exception as error:  # a bug in one handler must not stop the others
-            log.exception("a job stumbled", extra={"job": leased.key})
-            await self._surprised(leased, error)
+            how = "a job was refused" if isinstance(error, LatarnikError) else "a job stumbled"
+            log.exception(how, extra={"job": leased.key})
+            return await self._surprised(leased, error)
+        return KEPT, ""
 
-    async def _surprised(self, leased: Leased, error: Exception) -> None:
+    async def _surprised(self, leased: Leased, error: Exception) -> tuple[str, str]:
         """What nobody foresaw may pass; after many times a human must look."""
         if leased.attempts >= SURPRISES:
-            await self._aside(leased, error)
-        else:
-            await self._later(leased, Unavailable(text=_words(error)), failed=True)
+            return await self._aside(leased, error)
+        await self._later(leased, Unavailable(text=_words(error)), failed=True)
+        return LATER, _code(error)
 
-    async def _aside(self, leased: Leased, error: Exception) -> None:
+    async def _aside(self, leased: Leased, error: Exception) -> tuple[str, str]:
         """Tell first: whatever dies in between, nothing is set aside in silence."""
         if self._tell_aside is not None:
             try:
@@ -164,6 +175,7 @@ class Outbox:
             except Exception:  # whom it concerns may be what is broken; the doctor tells of it in any case
                 log.exception("nobody could be told", extra={"job": leased.key})
         await self._queue.park(leased, _words(error))
+        return ASIDE, _code(error)
 
     async def _later(self, leased: Leased, why: Unavailable, *, failed: bool) -> None:
         due = self._clock.now() + backoff(leased.attempts, why.retry_after)
@@ -174,6 +186,11 @@ class Outbox:
         if due is None:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.01, (due - self._clock.now()).total_seconds()))
+
+
+def _code(error: Exception) -> str:
+    """A word for figures, which hold nothing about anybody."""
+    return error.reason if isinstance(error, LatarnikError) else "surprise"
 
 
 def _words(error: Exception) -> str:

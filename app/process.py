@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
 from app.handed_in import read_handed
@@ -15,10 +16,13 @@ from app.house import House
 from app.installation import checked
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
+from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
-from invoicing.model.errors import Unavailable
 from invoicing.services.access.handing_in import HandIn
+
+if TYPE_CHECKING:
+    from aiohttp.web import Application
 
 log = logging.getLogger(__name__)
 
@@ -63,43 +67,56 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
         **house.tasks,
     }
     tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}
-    close_page: Close | None = None
+    pages: list[Close] = []
     try:
+        if house.settings.watch_port:
+            pages.append(await _open_watch(house, tasks))
         if house.settings.web_port and "web" in roles:
-            close_page = await _open_page(house, tasks)
+            pages.append(await _open_pages(house, tasks))
         log.info("ready", extra={"roles": sorted(roles)})
         await stopping.wait()
         log.info("stopping")
-    except OSError as error:
-        port = house.settings.web_port
-        raise WrongSettingsError(
-            f"LATARNIK_WEB_PORT: port {port} cannot be opened ({error.strerror})."
-        ) from error
     finally:
         await _stop(house, tasks)
-        if close_page is not None:
-            await close_page()
+        for close in pages:
+            await close()
 
 
-async def _open_page(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
+async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
+    """Open liveness, readiness and figures; returns what closes them."""
+    from app.watching.instruments import Instruments  # noqa: PLC0415 - 15 MB that only who is watched needs
+    from web.server import watch_app  # noqa: PLC0415
+
+    watched = Instruments(house, tasks)
+    pages = watch_app(watched.live, watched.ready, watched.figures)
+    return await _serve(pages, "LATARNIK_WATCH_PORT", house.settings.watch_port, house.settings.watch_host)
+
+
+async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
     """Open the health page, the one-time pages and the pages of papers; returns what closes them."""
     # aiohttp takes 8 MB, so only the role that serves with it imports it
     from web.hand_in_page import add_hand_in_page  # noqa: PLC0415
     from web.issue_page import add_issue_page  # noqa: PLC0415
     from web.paper_page import add_paper_page  # noqa: PLC0415
-    from web.server import Server, health_app  # noqa: PLC0415
+    from web.server import health_app  # noqa: PLC0415
 
-    pages = health_app(lambda: _health(house, tasks))
+    pages = health_app(lambda: health(house.database, tasks))
     if house.settings.public_address:
         add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
         add_paper_page(pages, house.paper_pages)
         add_issue_page(pages, house.issue_pages)
-    server = Server(pages, house.settings.web_port)
+    return await _serve(pages, "LATARNIK_WEB_PORT", house.settings.web_port)
+
+
+async def _serve(pages: Application, setting: str, port: int, host: str = "127.0.0.1") -> Close:
+    from web.server import Server  # noqa: PLC0415
+
+    server = Server(pages, port, host)
     try:
         await server.start()
-    except OSError:
+    except OSError as error:
         await server.stop()
-        raise
+        raise WrongSettingsError(f"{setting}: port {port} cannot be opened ({error.strerror}).") from error
     return server.stop
 
 
@@ -114,14 +131,3 @@ async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     for close in house.closers:
         await close()
-
-
-async def _health(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> dict[str, str]:
-    """Whether every loop runs and the database answers; the long look at the whole history is the doctor's."""
-    checks = {name: "stopped" if task.done() else "ok" for name, task in tasks.items()}
-    try:
-        async with house.database.units.reading() as work:
-            await work.outages.state()
-    except Unavailable as error:
-        return {**checks, "database": error.reason}
-    return {**checks, "database": "ok"}

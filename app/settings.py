@@ -153,6 +153,15 @@ class Settings(BaseSettings):
         default=None,
         description="https:// address whose /dostep/ leads to that port; without it keys are handed in on the server alone",
     )
+    watch_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="port of /live, /ready and /metrics, for any role; 0 switches it off",
+    )
+    watch_host: str = Field(
+        default="127.0.0.1", description="address it listens on; nobody from outside may reach it"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much is logged"
     )

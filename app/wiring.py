@@ -18,6 +18,7 @@ from app.places import http_client, ksef_environment
 from app.pro_forma import ProFormaRenderer
 from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, protocol_behind, receipt_page
 from app.settings import Settings
+from app.watching.tally import Tally
 from app.ways_in import WaysIn
 from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
@@ -73,10 +74,11 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     inbox = Inbox(
         database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
     )
-    outbox = Outbox(database.queue, parts.handlers, clock, aside.job)
+    tally = Tally()
+    outbox = Outbox(database.queue, parts.handlers, clock, aside.job, tally)
     issue_pages = IssuePages(database.units, clock, assistant.tap, (settings.imap_user or "").lower())
     paper_pages = PaperPages(database.units, clock, papers, pages)
-    house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages)
+    house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages, tally)
     house.closers += [http.aclose, drawing.close, monthly.close]
     house.tasks["neighbours"] = database.listen
     if settings.clock_url:

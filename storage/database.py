@@ -12,6 +12,7 @@ from invoicing.services.ports import UnitsOfWork
 from storage.calls import Calls
 from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, History, examined
+from storage.figures import Figures
 from storage.queue import Queue
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
@@ -32,6 +33,7 @@ class Database:
         units: opens transactions (`UnitsOfWork`).
         queue: the workers' side of outbox and inbox.
         calls: calls to KSeF, counted against its limits.
+        figures: how much waits, and for how long.
     """
 
     def __init__(self, engines: Engines, shared: Shared) -> None:
@@ -41,6 +43,7 @@ class Database:
         self.units: UnitsOfWork = self._units
         self.queue = Queue(self._units, shared)
         self.calls = Calls(self._units)
+        self.figures = Figures(self._units)
 
     def derived_key(self, purpose: bytes) -> bytes:
         """32 bytes for one purpose that nobody can foresee who has not got the secret key."""

@@ -1,4 +1,4 @@
-"""Health over HTTP, on loopback only."""
+"""Health and figures over HTTP, for this machine and whoever watches it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,56 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from web.hardening import HEADERS, Handler
+
 Health = Callable[[], Awaitable[Mapping[str, str]]]
 """Checks by name: "ok", or a code of what is wrong."""
 
 
 def health_app(health: Health) -> web.Application:
     """`GET /health`: 200 when every check is "ok", else 503; the body names the checks."""
-
-    async def answer(_: web.Request) -> web.Response:
-        checks = dict(await health())
-        well = all(state == "ok" for state in checks.values())
-        return web.json_response(checks, status=200 if well else 503)
-
     app = web.Application()
-    app.router.add_get("/health", answer)
+    app.router.add_get("/health", _checked(health))
     return app
 
 
-class Server:
-    """Serves an application on 127.0.0.1."""
+Figures = Callable[[], Awaitable[tuple[str, bytes]]]
+"""The content type of figures, and the figures."""
 
-    def __init__(self, app: web.Application, port: int) -> None:
+
+def watch_app(live: Health, ready: Health, figures: Figures) -> web.Application:
+    """What an engineer's instruments ask.
+
+    `GET /live`: 503 means that only a restart helps. `GET /ready`: 503 means that work waits for what is named.
+    `GET /metrics`: figures.
+    """
+
+    async def metrics(_: web.Request) -> web.Response:
+        content_type, text = await figures()
+        return web.Response(body=text, headers={"Content-Type": content_type, **HEADERS})
+
+    app = web.Application()
+    app.router.add_get("/live", _checked(live))
+    app.router.add_get("/ready", _checked(ready))
+    app.router.add_get("/metrics", metrics)
+    return app
+
+
+def _checked(look: Health) -> Handler:
+    async def answer(_: web.Request) -> web.StreamResponse:
+        checks = dict(await look())
+        well = all(state == "ok" for state in checks.values())
+        return web.json_response(checks, status=200 if well else 503, headers=HEADERS)
+
+    return answer
+
+
+class Server:
+    """Serves an application on one address, 127.0.0.1 unless told otherwise."""
+
+    def __init__(self, app: web.Application, port: int, host: str = "127.0.0.1") -> None:
         self._runner = web.AppRunner(app, access_log=None)
-        self._port = port
+        self._port, self._host = port, host
 
     async def start(self) -> int:
         """Open the port; returns it (useful with port 0).
@@ -37,7 +64,7 @@ class Server:
             OSError: the port is taken.
         """
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         return int(self._runner.addresses[0][1])
 

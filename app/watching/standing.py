@@ -1,0 +1,121 @@
+"""One look at how the installation is doing, in numbers that name nobody."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from invoicing.model.offline import Duty
+from invoicing.model.verdict import Verdict
+from invoicing.services.ports import Clock
+from invoicing.services.terms.due import Due, what_is_due
+from ksef.limits import NO_LIMIT, OFFICIAL
+from storage.database import Database
+from storage.figures import Traffic
+
+FRESH = 5.0
+"""Seconds for which a look is good enough for the next who asks: instruments must cost nothing."""
+TERMS = ("late", "today", "tomorrow", "later", "unknown", "no-duty")
+_HOUR = 2  # of the rates: a second, a minute, an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was seen.
+
+    Attributes:
+        waiting: invoices KSeF has not taken, by when their term ends (`TERMS`).
+        rejected: invoices that KSeF refused and nobody has put right.
+        calls: calls to KSeF within an hour, by group of its limits.
+        used: the same as a share of the official limit, for the context that has used most of it.
+        answered_in: seconds that the database took for all of this.
+        disk_free: share of the data folder's disk.
+    """
+
+    at: datetime
+    verdict: Verdict
+    traffic: Traffic
+    waiting: Mapping[str, int]
+    rejected: int
+    calls: Mapping[str, int]
+    used: Mapping[str, float]
+    answered_in: float
+    disk_free: float
+
+
+class Watch:
+    """Looks, and keeps what it saw for a few seconds."""
+
+    def __init__(self, database: Database, clock: Clock, data_dir: Path) -> None:
+        self._database, self._clock, self._data_dir = database, clock, data_dir
+        self._last: tuple[float, Standing] | None = None
+
+    async def __call__(self) -> Standing:
+        """The standing now, or a few seconds ago.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        if self._last is None or monotonic() - self._last[0] > FRESH:
+            seen = await self._look()
+            self._last = (monotonic(), seen)
+        return self._last[1]
+
+    async def _look(self) -> Standing:
+        now, begun = self._clock.now(), monotonic()
+        async with self._database.units.reading() as work:
+            verdict = (await work.verdicts.current()).known(now)
+            due = await what_is_due(work, None)
+        traffic = await self._database.figures.traffic(now)
+        took = monotonic() - begun
+        waiting: Counter[str] = Counter(dict.fromkeys(TERMS, 0))
+        for each in due:
+            if not each.group.rejected:
+                waiting[_term(each, now.date())] += each.group.count
+        rejected = sum(each.group.count for each in due if each.group.rejected)
+        calls, used = _calls(traffic.calls)
+        return Standing(
+            now, verdict, traffic, waiting, rejected, calls, used, took, disk_free(self._data_dir)
+        )
+
+
+def disk_free(folder: Path) -> float:
+    """The free share of the disk below a folder; 0 when the folder is not there."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return 0.0
+    return usage.free / usage.total
+
+
+def _term(due: Due, today: date) -> str:
+    if due.deadline.duty is Duty.NONE:
+        return "no-duty"
+    if due.day is None:
+        return "unknown"
+    if due.is_late(today):
+        return "late"
+    near = {today: "today", today + timedelta(days=1): "tomorrow"}
+    return near.get(due.day, "later")
+
+
+def _calls(made: Mapping[str, int]) -> tuple[dict[str, int], dict[str, float]]:
+    """By group of limits: all calls, and the share of the hour's limit that the busiest context has used.
+
+    >>> _calls({"nip-1 invoiceSend": 90, "nip-2 invoiceSend": 18, "nip-2 other GET /certificates/*": 3})
+    ({'invoiceSend': 108, 'other': 3}, {'invoiceSend': 0.5, 'other': 0.025})
+    """
+    calls: dict[str, int] = {}
+    used: dict[str, float] = {}
+    for key, count in made.items():
+        group = key.partition(" ")[2].partition(" ")[0]
+        most = OFFICIAL.get(group, OFFICIAL["other"])[_HOUR]
+        calls[group] = calls.get(group, 0) + count
+        if most != NO_LIMIT:
+            used[group] = max(used.get(group, 0.0), count / most)
+    return calls, used

@@ -1,0 +1,112 @@
+"""Figures about the traffic: how much waits and for how long, of which kind; never about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, func, or_, select
+
+from storage.columns import Moment
+from storage.jobs import OPEN
+from storage.ksef_tables import calls
+from storage.traffic import inbox, jobs
+from storage.unit_of_work import Units
+
+_HOUR = timedelta(hours=1)
+_NOW = bindparam("moment", type_=Moment)
+_LATE = or_(jobs.c.due_at.is_(None), jobs.c.due_at <= _NOW, jobs.c.attempts > 0)
+"""Its time has come, or had come once; what the calendar has put off is not late, however long ago it was promised."""
+_FAILED = case((jobs.c.attempts > 0, 1), else_=0)
+
+_JOBS = (
+    select(
+        jobs.c.kind,
+        func.count().label("open"),
+        func.min(case((_LATE, jobs.c.created_at)), type_=Moment).label("oldest"),
+        func.sum(_FAILED).label("failing"),
+    )
+    .where(*OPEN)
+    .group_by(jobs.c.kind)
+)
+_INBOX = (
+    select(
+        inbox.c.channel,
+        func.count().label("open"),
+        func.min(inbox.c.received_at, type_=Moment).label("oldest"),
+    )
+    .where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None))
+    .group_by(inbox.c.channel)
+)
+_PARKED = {
+    "jobs": select(func.count()).where(jobs.c.parked_at.is_not(None), jobs.c.done_at.is_(None)),
+    "inbox": select(func.count()).where(inbox.c.parked_at.is_not(None), inbox.c.done_at.is_(None)),
+}
+_CALLS = (
+    select(calls.c.key, func.count().label("made"))
+    .where(calls.c.at > bindparam("since", type_=Moment), calls.c.at <= _NOW)
+    .group_by(calls.c.key)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of one kind waits.
+
+    Attributes:
+        open: how many there are.
+        failing: how many of them were tried and did not come through.
+        oldest: seconds since the oldest was promised or received; 0 when none is late.
+    """
+
+    open: int
+    failing: int
+    oldest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """One look at the traffic.
+
+    Attributes:
+        jobs: promises by kind.
+        inbox: messages by channel.
+        parked: what was set aside for a human, by "jobs" and "inbox".
+        calls: calls to KSeF within an hour, by the key they are counted under.
+    """
+
+    jobs: Mapping[str, Waiting]
+    inbox: Mapping[str, Waiting]
+    parked: Mapping[str, int]
+    calls: Mapping[str, int]
+
+
+class Figures:
+    """Reads the traffic's figures."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    async def traffic(self, now: datetime) -> Traffic:
+        """One moment of it.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        async with self._units.reading() as look:
+            run, moment = look.transaction, {"moment": now}
+            promised = await run.rows(_JOBS, moment)
+            received = await run.rows(_INBOX)
+            parked = {name: await run.first(statement) for name, statement in _PARKED.items()}
+            made = await run.rows(_CALLS, {"since": now - _HOUR, **moment})
+        return Traffic(
+            {row.kind: Waiting(row.open, int(row.failing), _age(row.oldest, now)) for row in promised},
+            {row.channel: Waiting(row.open, 0, _age(row.oldest, now)) for row in received},
+            {name: int(row[0]) if row else 0 for name, row in parked.items()},
+            {row.key: row.made for row in made},
+        )
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
