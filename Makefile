@@ -7,7 +7,7 @@ OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants golden lock clean
+.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants chaos golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,10 @@ bench-knowledge: setup ## how often the knowledge base finds what was asked for,
 
 mutants: setup ## change invoicing/model in small ways and see the tests notice
 	@$(BIN)/python tests/house/mutants.py
+
+chaos: setup ## kill the app in the middle of everything, in each set-up; 300 invoices, 30 kills each
+	@sh tests/real/packages.sh
+	@$(BIN)/python -m tests.chaos --invoices 300 --kills 30
 
 golden: setup ## write the golden files anew; review the diff
 	@LATARNIK_GOLDEN=write $(BIN)/python -m pytest -q tests/templates tests/ksef

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.mail.addresses import mailbox_of
 
-FAULTS = ("none", "bounce", "later", "drop")
+FAULTS = ("none", "bounce", "later", "drop", "unheard")
 CHARACTERS = ("own-domain", "gmail-like", "portal-like")
 PORTAL_LETTERS = 20
 SENT = "Wysłane"
@@ -22,6 +22,7 @@ class Faults:
             delivery report (RFC 3464) to the envelope sender, as big providers do.
         later: 451 at RCPT.
         drop: the connection is cut after DATA, before any answer; the letter is not delivered.
+        unheard: the same, but the letter is delivered: the sender cannot know.
 
     Characters:
         own-domain: takes any envelope sender of the account's domain, changes nothing.

@@ -174,6 +174,8 @@ class SmtpCounter:
             await (self._bounce if fault == "bounce" else self._accept)(handed)
         if self._faults.character == "gmail-like":
             await self._copy(str(session.auth_data), raw)
+        if "unheard" in faults:
+            _cut(server)
         return f"250 2.0.0 queued as {next(self._numbers)}"
 
 

@@ -89,6 +89,17 @@ async def test_a_dropped_connection_delivers_nothing(server, smtp, letter):
     assert server.mailbox(BUYER) == []
 
 
+async def test_a_letter_that_nobody_confirms_has_arrived_all_the_same(server, smtp, letter):
+    server.fault(None, "unheard")
+
+    await smtp.connect()
+    with pytest.raises(aiosmtplib.SMTPServerDisconnected):
+        await smtp.send_message(letter())
+    smtp.close()
+
+    assert len(server.mailbox(BUYER)) == 1
+
+
 @pytest.mark.parametrize(("authentic", "verdict"), [(True, "pass"), (False, "fail")])
 async def test_our_verdict_is_on_top_and_a_forged_one_is_gone(server, authentic, verdict):
     forged = "Authentication-Results: mx.sandbox.example; dmarc=pass header.from=bank.example\nFrom: jan@bank.example\n\nx"

@@ -1,0 +1,148 @@
+"""One run: a town of a set-up, people who order, kills and troubles among them, and a look at what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.chaos.orders import Orders
+from tests.chaos.people import ChatPerson, LetterPerson, Person
+from tests.chaos.set_ups import SetUp
+from tests.chaos.town import Town, town
+from tests.chaos.troubles import Trouble, befallen, name_of, troubles_for
+from tests.chaos.verdict import OPEN, Verdict, judge
+from tests.chaos.watch import Stopwatch, Times
+from tests.twins.by_hand import Forbidden
+
+IN_THE_CHAT = 4
+BY_LETTER = ("jan@latarnia.example", "ewa@latarnia.example")
+SETTLING = 240.0
+"""Seconds after the last order in which everything has to come to its end."""
+STANDSTILL = 300.0
+"""Seconds without one more finished order after which nobody waits for more."""
+LOOK = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How much of everything."""
+
+    invoices: int
+    kills: int
+    seed: int
+
+
+@dataclass
+class Outcome:
+    """One row of the table."""
+
+    set_up: SetUp
+    wish: Wish
+    verdict: Verdict
+    times: Times
+    troubles: Counter[str] = field(default_factory=Counter)
+    ends: Counter[int] = field(default_factory=Counter)
+    kills: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+class Run:
+    """A town, and what befalls it."""
+
+    def __init__(self, here: Town, wish: Wish) -> None:
+        self._town, self._wish, self._luck = here, wish, Random(wish.seed)
+        self._orders = Orders(wish.invoices)
+        self._watch = Stopwatch(here)
+        self._troubles = troubles_for(here, Random(wish.seed + 1))
+        self._befell: Counter[str] = Counter()
+        self._kills: Counter[str] = Counter()
+
+    def __call__(self) -> Outcome:
+        """Run to the end."""
+        people = self._people()
+        began = time.monotonic()
+        for person in people:
+            person.start()
+        for step in range(self._wish.kills):
+            self._until_finished((step + 0.5) * self._wish.invoices / (self._wish.kills + 1))
+            self._strike()
+        for person in people:
+            person.join()
+        self._settle()
+        times = self._watch.end()
+        verdict = judge(self._town, self._orders.all)
+        ends = Counter(status for _, status in self._town.kept()["ends"])
+        took = time.monotonic() - began
+        return Outcome(self._town.set_up, self._wish, verdict, times, self._befell, ends, self._kills, took)
+
+    def _people(self) -> list[Person]:
+        page, orders = self._town.page, self._orders
+        chats = self._town.invite_by_chat(IN_THE_CHAT)
+        letters = self._town.invite_by_mail(list(BY_LETTER))
+        lucks = [Random(self._wish.seed + place) for place in range(IN_THE_CHAT + len(letters))]
+        return [
+            *(ChatPerson(page, user, orders, luck) for user, luck in zip(chats, lucks, strict=False)),
+            *(
+                LetterPerson(page, address, to, orders, luck)
+                for (address, to), luck in zip(letters.items(), lucks[IN_THE_CHAT:], strict=True)
+            ),
+        ]
+
+    def _strike(self) -> None:
+        """One trouble alone, and one with a kill in the middle of it."""
+        with self._trouble(next(self._troubles)):
+            self._moment(0.5, 2.5)
+        trouble = next(self._troubles)
+        with self._trouble(trouble):
+            self._moment(0.0, 1.5)
+            self._kill(trouble)
+            self._moment(0.5, 4.0)
+
+    def _kill(self, trouble: Trouble) -> None:
+        place = self._luck.randrange(len(self._town.set_up.processes))
+        try:
+            pid = self._town.kill_at(place)
+        except ProcessLookupError:  # it died of something else just now; the next kill is another's
+            return
+        self._kills["+".join(self._town.set_up.processes[place])] += 1
+        self._watch.killed(place, pid, telegram="telegram" not in name_of(trouble))
+
+    def _trouble(self, trouble: Trouble) -> ExitStack:
+        self._befell[name_of(trouble)] += 1
+        stack = ExitStack()
+        stack.enter_context(befallen(self._town, trouble, self._luck))
+        return stack
+
+    def _moment(self, least: float, most: float) -> None:
+        time.sleep(self._luck.uniform(least, most))
+
+    def _until_finished(self, wanted: float) -> None:
+        """Until so many orders have come to an end, or none does any more."""
+        seen, since = -1, time.monotonic()
+        while (finished := self._orders.finished) < wanted:
+            if finished != seen:
+                seen, since = finished, time.monotonic()
+            if time.monotonic() - since > STANDSTILL:
+                return
+            time.sleep(LOOK)
+
+    def _settle(self) -> None:
+        """Until nothing is promised any more; in the world everything is right again."""
+        end = time.monotonic() + SETTLING
+        while time.monotonic() < end:
+            try:
+                if self._town.works() and not self._town.rows(OPEN):
+                    return
+            except (Forbidden, OSError):
+                pass  # the books come back by themselves
+            time.sleep(LOOK * 10)
+
+
+def run(set_up: SetUp, wish: Wish) -> Iterator[Outcome]:
+    """Run one set-up; the town stays until the outcome was looked at."""
+    with town(set_up) as here:
+        yield Run(here, wish)()
