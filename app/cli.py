@@ -14,6 +14,7 @@ from app.cli_company import company
 from app.cli_drill import drill
 from app.cli_export import export
 from app.cli_jpk import jpk
+from app.cli_keys import rotate_key
 from app.cli_knowledge import knowledge
 from app.cli_ksef import ksef
 from app.cli_mailbox import mailbox
@@ -230,6 +231,7 @@ def invite(
 app.add_typer(ksef, name="ksef")
 app.add_typer(mailbox, name="mailbox")
 app.command()(freeze)
+app.command("rotate-key")(rotate_key)
 app.command()(revoke)
 app.command()(jpk)
 app.command()(month)

@@ -9,7 +9,8 @@ from app.clock import SystemClock
 from app.settings import Settings, WrongSettingsError
 from storage.database import Database, open_database
 from storage.dialects import UnusableDatabaseUrl
-from storage.secrets import UnusableKey, create_key_file, key_from_text, read_key_file
+from storage.keyring import KeyRing, UnusableKey, create_key_file, read_ring, ring_from_text
+from storage.secrets import SecretBox
 
 _KEY_SENTENCES = {
     "secret-key-missing": "There is no key file {0}. `latarnik migrate` makes one; or set LATARNIK_SECRET_KEY.",
@@ -24,16 +25,16 @@ _SCHEMA_SENTENCES = {
 }
 
 
-def secret_key(settings: Settings) -> bytes:
-    """The key that seals secrets at rest: from the environment, else from the key file.
+def secret_keys(settings: Settings) -> KeyRing:
+    """The keys that seal secrets at rest: from the environment, else from the key file.
 
     Raises:
-        WrongSettingsError: there is none, or it is unusable.
+        WrongSettingsError: there are none, or they are unusable.
     """
     try:
         if settings.secret_key is not None:
-            return key_from_text(settings.secret_key.get_secret_value())
-        return read_key_file(settings.key_file)
+            return ring_from_text(settings.secret_key.get_secret_value())
+        return read_ring(settings.key_file)
     except UnusableKey as error:
         raise WrongSettingsError(
             _KEY_SENTENCES.get(error.reason, _KEY_WRONG).format(settings.key_file)
@@ -90,7 +91,8 @@ async def opened(settings: Settings, clock: SystemClock | None = None) -> AsyncI
     """
     clock = clock or SystemClock()
     with address_in_words():
-        database = open_database(settings.database, secret_key(settings), now=clock.now)
+        box = SecretBox.of(secret_keys(settings), lambda: secret_keys(settings))
+        database = open_database(settings.database, box, now=clock.now)
     try:
         yield database
     finally:

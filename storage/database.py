@@ -14,6 +14,7 @@ from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, History, examined
 from storage.figures import Figures
 from storage.queue import Queue
+from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
 from storage.tables import secrets
@@ -80,6 +81,28 @@ class Database:
         """How long the history is and whether every line of it holds; for 100 000 lines it takes seconds."""
         async with self._units.reading() as work:
             return await examined(work.transaction)
+
+    async def stale_secrets(self) -> int:
+        """How many secrets an older key sealed: a rotation has so much work left."""
+        async with self._units.reading() as work:
+            return await stale(work.transaction)
+
+    async def sealed_names(self) -> list[tuple[str, str]]:
+        """NIP and name of every secret there is."""
+        async with self._units.reading() as work:
+            return await sealed_names(work.transaction)
+
+    async def reseal(self) -> Resealed:
+        """Seal with the current key whatever an older one sealed; may be cut off and called again.
+
+        Raises:
+            UnusableKey: something was sealed with a key we do not have.
+        """
+        return await reseal(self._units)
+
+    async def void_links(self, now: datetime) -> None:
+        """Let no link, invitation or secret address that was given out open anything any more."""
+        await void_links(self._units, now)
 
     async def _findings(self) -> list[str]:
         async with self._units.reading() as work:

@@ -10,7 +10,8 @@ from invoicing.services.jobs import Job, Show
 from storage.codec import CodecError, decode, encode
 from storage.secrets import SecretBox, UnusableKey
 
-_MARK = "sealed:"
+MARK = "sealed:"
+"""How the text of a sealed job begins."""
 _NOBODYS = UUID(int=0)  # a promise to show belongs to a chat, not to a company
 
 
@@ -19,17 +20,33 @@ def payload_of(job: Job, box: SecretBox) -> str:
     plain = encode(job, Job)
     if not (isinstance(job, Show) and job.reply.secret):
         return plain
-    sealed = box.seal(_NOBODYS, job.key, plain.encode())
-    return _MARK + base64.b64encode(sealed).decode()
+    return _sealed(job.key, plain.encode(), box)
 
 
 def job_of(key: str, payload: str, box: SecretBox) -> Job | None:
     """The job; None when it was written by a version that knew more, or sealed with a key we do not have."""
     try:
-        if payload.startswith(_MARK):
-            sealed = base64.b64decode(payload.removeprefix(_MARK), validate=True)
-            payload = box.open(_NOBODYS, key, sealed).decode()
+        if payload.startswith(MARK):
+            payload = box.open(_NOBODYS, key, _octets(payload)).decode()
         job: Job = decode(Job, payload)
     except (CodecError, UnusableKey, binascii.Error):
         return None
     return job
+
+
+def resealed(key: str, payload: str, box: SecretBox) -> str | None:
+    """A sealed job under the current key; None when it is so already.
+
+    Raises:
+        UnusableKey: it was sealed with a key we do not have, or is damaged.
+    """
+    sealed = _octets(payload)
+    return None if box.is_current(sealed) else _sealed(key, box.open(_NOBODYS, key, sealed), box)
+
+
+def _octets(payload: str) -> bytes:
+    return base64.b64decode(payload.removeprefix(MARK), validate=True)
+
+
+def _sealed(key: str, plain: bytes, box: SecretBox) -> str:
+    return MARK + base64.b64encode(box.seal(_NOBODYS, key, plain)).decode()

@@ -1,4 +1,4 @@
-"""Secrets of companies, encrypted at rest with AES-256-GCM.
+"""Secrets of companies, encrypted at rest with AES-256-GCM; the keys themselves are in `keyring`.
 
 A sealed secret is a format byte, the first four bytes of the key's SHA-256 (which key: for rotation), a random
 nonce of 12 bytes, then ciphertext and tag. Company and name are authenticated with it, so a sealed secret moved
@@ -7,35 +7,40 @@ to another row does not open.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import hmac
 import os
-import stat
-from pathlib import Path
+from collections.abc import Callable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from invoicing.model.errors import LatarnikError
+from storage.keyring import (
+    KEY_BYTES,
+    KeyRing,
+    UnusableKey,
+    create_key_file,
+    key_from_text,
+    key_id,
+    key_to_text,
+    new_key,
+    read_key_file,
+    root_of,
+)
+
+__all__ = [
+    "SecretBox",
+    "UnusableKey",
+    "create_key_file",
+    "key_from_text",
+    "key_to_text",
+    "new_key",
+    "read_key_file",
+]
 
 _FORMAT = b"\x01"
-_KEY_BYTES = 32
 _ID_BYTES = 4
 _NONCE_BYTES = 12
-
-
-class UnusableKey(LatarnikError):
-    """The key for secrets cannot be used.
-
-    Reasons: `secret-key-missing` (no such file), `secret-key-mode` (others than the owner may read it),
-    `secret-key-format` (not 32 bytes in base64), `secret-key-other` (the secret was sealed with another key),
-    `secret-damaged` (the sealed secret was changed or moved), `secret-key-exists` (never overwritten).
-    """
-
-    code = "secret-key-format"
 
 
 class SecretBox:
@@ -44,15 +49,29 @@ class SecretBox:
     Args:
         current: 32 bytes.
         older: keys that were current before a rotation.
+        links: what codes of links are derived from; without it the oldest key's root, so that a rotation leaves
+            links alive.
+        again: reads the keys anew when a secret was sealed with one that is not known: another process rotates.
     """
 
-    def __init__(self, current: bytes, *older: bytes) -> None:
+    def __init__(
+        self,
+        current: bytes,
+        *older: bytes,
+        links: bytes | None = None,
+        again: Callable[[], KeyRing] | None = None,
+    ) -> None:
         keys = [current, *older]
-        if any(len(key) != _KEY_BYTES for key in keys):
+        if any(len(key) != KEY_BYTES for key in keys):
             raise UnusableKey
-        self._current = _key_id(current)
-        self._root = hmac.digest(current, b"latarnik-derived", "sha256")
-        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        self._take(KeyRing(current, older, links))
+        self._root = links or root_of(keys[-1])
+        self._again = again
+
+    @classmethod
+    def of(cls, ring: KeyRing, again: Callable[[], KeyRing] | None = None) -> SecretBox:
+        """A box for the keys of a ring."""
+        return cls(ring.current, *ring.older, links=ring.links, again=again)
 
     def seal(self, company_id: UUID, name: str, value: bytes) -> bytes:
         """Encrypt a secret for its row."""
@@ -66,8 +85,8 @@ class SecretBox:
         Raises:
             UnusableKey: sealed with a key we do not have, or changed, or taken from another row.
         """
-        key_id, rest = sealed[1 : 1 + _ID_BYTES], sealed[1 + _ID_BYTES :]
-        cipher = self._ciphers.get(key_id)
+        rest = sealed[1 + _ID_BYTES :]
+        cipher = self._ciphers.get(sealed[1 : 1 + _ID_BYTES]) if self.knows(sealed) else None
         if sealed[:1] != _FORMAT or cipher is None:
             raise UnusableKey("secret-key-other", name=name)
         try:
@@ -81,75 +100,22 @@ class SecretBox:
 
     def knows(self, sealed: bytes) -> bool:
         """Whether one of our keys sealed it."""
+        if sealed[1 : 1 + _ID_BYTES] not in self._ciphers and self._again is not None:
+            self._take(self._again())
         return sealed[1 : 1 + _ID_BYTES] in self._ciphers
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the current key sealed it; otherwise a rotation has work left."""
         return sealed[1 : 1 + _ID_BYTES] == self._current
 
+    @property
+    def mark(self) -> bytes:
+        """How everything begins that the current key sealed."""
+        return _FORMAT + self._current
 
-def new_key() -> bytes:
-    """A random key."""
-    return AESGCM.generate_key(bit_length=8 * _KEY_BYTES)
-
-
-def key_from_text(text: str) -> bytes:
-    """The key of a setting: 32 bytes in base64 (either alphabet).
-
-    Raises:
-        UnusableKey: it is anything else.
-    """
-    try:
-        key = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise UnusableKey from error
-    if len(key) != _KEY_BYTES:
-        raise UnusableKey
-    return key
-
-
-def key_to_text(key: bytes) -> str:
-    """A key as it stands in a setting or a key file."""
-    return base64.b64encode(key).decode()
-
-
-def create_key_file(path: Path) -> bytes:
-    """Make a key and keep it in a new file that only its owner can read (mode 600).
-
-    Raises:
-        UnusableKey: there is a file already; a key is never overwritten, its secrets would be lost.
-    """
-    key = new_key()
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UnusableKey("secret-key-exists", path=str(path)) from error
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key_to_text(key) + "\n")
-        file.flush()
-        os.fsync(descriptor)
-    return key
-
-
-def read_key_file(path: Path) -> bytes:
-    """The key in a file of mode 600 (or 400).
-
-    Raises:
-        UnusableKey: missing, readable by others, or no key.
-    """
-    try:
-        with path.open() as file:
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise UnusableKey("secret-key-mode", path=str(path))
-            return key_from_text(file.read())
-    except OSError as error:
-        raise UnusableKey("secret-key-missing", path=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise UnusableKey from error
-
-
-def _key_id(key: bytes) -> bytes:
-    return hashlib.sha256(key).digest()[:_ID_BYTES]
+    def _take(self, ring: KeyRing) -> None:
+        self._current = key_id(ring.current)
+        self._ciphers = {key_id(key): AESGCM(key) for key in (ring.current, *ring.older)}
 
 
 def _place(company_id: UUID, name: str) -> bytes:

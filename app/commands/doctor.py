@@ -105,13 +105,20 @@ async def _books(database: Database) -> list[Finding]:
     on_the_way = _counted(waiting, "invoice", "invoices")
     queue = f"{on_the_way} on the way to KSeF; without an answer of KSeF: {stuck}"
     return [
-        _well("database", "schema and key are in order"),
+        _sealed(await database.stale_secrets()),
         await finding_about_history(database),
         Finding("companies", well=bool(companies), words=words),
         Finding("verdict", well=verdict is Verdict.UNKNOWN or verdict.ksef_works, words=_VERDICTS[verdict]),
         Finding("queue", well=not stuck, words=queue),
         Finding("set aside", well=not parked, words=_set_aside(parked)),
     ]
+
+
+def _sealed(stale: int) -> Finding:
+    if not stale:
+        return _well("database", "schema and key are in order")
+    secrets = _counted(stale, "secret is", "secrets are")
+    return _missing("database", f"{secrets} sealed with an older key; run: latarnik rotate-key")
 
 
 def _counted(count: int, one: str, more: str) -> str:

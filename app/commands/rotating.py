@@ -1,0 +1,107 @@
+"""`latarnik rotate-key`: a new key for secrets at rest, without stopping."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from app.clock import SystemClock
+from app.commands.speaking import emit, fail, say, settings_in_words
+from app.installation import opened, secret_keys
+from app.settings import Settings, load_settings
+from storage.database import Database
+from storage.keyring import UnusableKey, alone_with, replace_key_file
+
+_IN_ENVIRONMENT = (
+    "The key is in LATARNIK_SECRET_KEY, which nobody but you can change. Make a new one with: openssl rand -base64 32. "
+    "Set LATARNIK_SECRET_KEY to the new key, a comma and the present value, restart every process, and run this again."
+)
+_STRANGE = (
+    "Something in the database was sealed with a key that is not here. Bring it back as another line of {0}."
+)
+_STOLEN = (
+    "Whoever had the key and the database has what was sealed: revoke the tokens and certificates named here in KSeF, "
+    "change the passwords of mailboxes, then hand in new ones. Links, invitations and secret addresses that were given "
+    "out open nothing any more. Restart every process now."
+)
+
+
+def rotate(*, leaked: bool, forget: bool) -> None:
+    """Seal everything with a new key; a rotation that was cut off is brought to its end first.
+
+    Args:
+        leaked: the former key was stolen; what was derived from it is void.
+        forget: drop keys from the key file with which nothing is sealed any more, instead of making one.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    with settings_in_words():
+        settings = load_settings()
+        secret_keys(settings)
+        try:
+            if forget:
+                asyncio.run(_forget(settings))
+            elif settings.secret_key is not None:
+                asyncio.run(_from_environment(settings))
+            else:
+                with alone_with(settings.key_file):
+                    asyncio.run(_rotate(settings, leaked=leaked))
+        except UnusableKey:
+            fail(_STRANGE.format(settings.key_file))
+
+
+async def _rotate(settings: Settings, *, leaked: bool) -> None:
+    async with opened(settings) as database:
+        await _ready(database)
+        begun = await database.stale_secrets() > 0
+    if leaked or not begun:
+        replace_key_file(settings.key_file, secret_keys(settings).rotated(leaked=leaked))
+    else:
+        say("A rotation that was begun is brought to its end; no other key was made.")
+    await _reseal(settings, voided_at=SystemClock().now() if leaked else None)
+
+
+async def _from_environment(settings: Settings) -> None:
+    async with opened(settings) as database:
+        await _ready(database)
+        if len(secret_keys(settings).names) == 1:
+            fail(_IN_ENVIRONMENT)
+    await _reseal(settings, voided_at=None)
+
+
+async def _reseal(settings: Settings, voided_at: datetime | None) -> None:
+    """Seal anew under the present keys, and say what was done."""
+    async with opened(settings) as database:
+        done = await database.reseal()
+        if voided_at is not None:
+            await database.void_links(voided_at)
+            for company, name in await database.sealed_names():
+                emit({"company": company, "stolen": name})
+            say(_STOLEN)
+    current, *older = secret_keys(settings).names
+    emit({"key": current, "older": older, "secrets": done.secrets, "messages": done.jobs})
+    if older:
+        say(
+            f"Keys {', '.join(older)} stay beside it: copies of the database from before open with them alone. "
+            "When you keep no such copies any more: latarnik rotate-key --forget"
+        )
+
+
+async def _forget(settings: Settings) -> None:
+    if settings.secret_key is not None:
+        fail("The keys are in LATARNIK_SECRET_KEY: take the older ones out there yourself.")
+    with alone_with(settings.key_file):
+        async with opened(settings) as database:
+            await _ready(database)
+            await database.reseal()
+        keys = secret_keys(settings)
+        replace_key_file(settings.key_file, keys.without_older())
+        emit({"key": keys.names[0], "forgotten": keys.names[1:]})
+
+
+async def _ready(database: Database) -> None:
+    """Refuse a database at whose tables or keys something is wrong; the doctor says what."""
+    problems = [each for each in await database.check() if each != "history-broken"]
+    if problems:
+        fail("The database is not in order, so no key is changed. Run: latarnik doctor")
