@@ -23,6 +23,7 @@ from app.cli_outages import outages
 from app.cli_people import freeze, revoke
 from app.cli_proof import proof
 from app.cli_render import render
+from app.cli_setup import setup
 
 app = typer.Typer(
     name="latarnik",
@@ -65,6 +66,9 @@ def run(
     from app.commands.run import start
 
     start(role or ["all"])
+
+
+app.command()(setup)
 
 
 @app.command()

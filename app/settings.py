@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
@@ -46,9 +48,12 @@ class Settings(BaseSettings):
     """Everything an installation decides; README and .env.example list the same names."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LATARNIK_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="LATARNIK_", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
+    settings_file: Path = Field(
+        default=Path(".env"), description="file with these settings; counts in the environment alone"
+    )
     data_dir: Path = Field(default=Path("data"), description="folder of the database and the key file")
     database_url: str | None = Field(
         default=None, description="SQLAlchemy address; default: SQLite in the data folder"
@@ -206,21 +211,41 @@ class WrongSettingsError(Exception):
 
 
 def load_settings() -> Settings:
-    """Read the environment and `.env`.
+    """Read the environment and the file of settings.
 
     Raises:
         WrongSettingsError: one sentence naming the first wrong setting.
     """
+    return settings_with(file=settings_file())
+
+
+def settings_file() -> Path:
+    """Where the file of settings is, or would be."""
+    return Path(os.environ.get("LATARNIK_SETTINGS_FILE") or ".env")
+
+
+def settings_with(file: Path, **more: Any) -> Settings:
+    """The settings as they are, and with more of them, by name.
+
+    Raises:
+        WrongSettingsError: one sentence naming the first wrong setting.
+    """
+    build: Callable[..., Settings] = Settings  # its own types do not know that a file can be named
     try:
-        return Settings()
+        return build(_env_file=file, **more)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
-        why = first["msg"].removeprefix("Value error, ")
-        name = f"{name}: " if first["loc"] else ""
-        raise WrongSettingsError(f"{name}{why}. See .env.example for what it wants.") from None
+        raise WrongSettingsError(f"{_first_fault(error)}. See .env.example for what it wants.") from None
     except UnicodeDecodeError:
-        raise WrongSettingsError("The file .env is not UTF-8 text.") from None
+        raise WrongSettingsError(f"The file {file} is not UTF-8 text.") from None
+    except OSError as error:
+        raise WrongSettingsError(f"The file {file} cannot be read: {error.strerror}.") from None
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
+    why = first["msg"].removeprefix("Value error, ")
+    return f"{name}: {why}" if first["loc"] else why
 
 
 def require(settings: Settings, *names: str) -> None:

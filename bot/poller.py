@@ -105,12 +105,13 @@ class TelegramPoller:
                 told = (
                     None if language == "pl" else language
                 )  # Polish is for everybody whose own we do not speak
-                await self._bot.set_my_commands(_menu(language), language_code=told)
+                await self._bot.set_my_commands(menu(language), language_code=told)
         except (TelegramAPIError, ClientDecodeError) as error:
             log.warning("could not set the command menu", extra={"error": str(error)[:200]})
 
 
-def _menu(language: str) -> list[BotCommand]:
+def menu(language: str) -> list[BotCommand]:
+    """The menu of commands in a language."""
     return [BotCommand(command=name, description=label(f"command-{name}", language)) for name in COMMANDS]
 
 

@@ -56,6 +56,7 @@ _REDEEM = (
     )
     .values(redeemed_at=_NOW)
 )
+_WITHDRAW = openings.delete().where(openings.c.redeemed_at.is_(None))
 _BY_ID = select(onboardings.c.onboarding).where(onboardings.c.id == bindparam("onboarding_id"))
 _OF_PERSON = (
     select(onboardings.c.onboarding)
@@ -80,6 +81,10 @@ class Onboardings:
         """Write a new link down."""
         row = {"code_hash": opening.code_hash, "expires_at": opening.expires_at}
         await self._transaction.add(openings, row)
+
+    async def withdraw_offers(self) -> None:
+        """Forget every link that nobody has used."""
+        await self._transaction.run(_WITHDRAW, {})
 
     async def redeem(self, code_hash: bytes, now: datetime) -> bool:
         """Use a link up; False when unknown, used or expired."""

@@ -153,7 +153,7 @@ async def _add(
         line: dict[str, str] = {"company": str(company.id), "nip": str(company.profile.seller.nip)}
         if owner_invite:
             code = await Invite(database.units, clock)(company.id, Role.OWNER, new.email)
-            line |= _invitation(settings, code)
+            line |= link_of(settings, code)
         emit(line)
 
 
@@ -165,17 +165,18 @@ async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -
         if company is None:
             fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
         code = await Invite(database.units, clock)(company.id, role, email)
-        emit({"company": str(company.id), "role": role.value, **_invitation(settings, code)})
+        emit({"company": str(company.id), "role": role.value, **link_of(settings, code)})
 
 
 async def _offer(settings: Settings) -> None:
     clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         code, until = await OfferOpening(database.units, clock)()
-        emit({**_invitation(settings, code), "until": until.isoformat()})
+        emit({**link_of(settings, code), "until": until.isoformat()})
 
 
-def _invitation(settings: Settings, code: str) -> dict[str, str]:
+def link_of(settings: Settings, code: str) -> dict[str, str]:
+    """A one-time code, and the link that leads to the bot with it."""
     link = f"https://t.me/{settings.telegram_bot}?start={code}" if settings.telegram_bot else ""
     return {"invite": code, "link": link}
 

@@ -36,10 +36,11 @@ def start(wanted: list[str]) -> None:
 
 
 def _roles(settings: Settings, wanted: list[str]) -> list[str]:
-    """The roles with their settings checked; `all` leaves the health page out where it has no port."""
+    """The roles with their settings checked; `all` leaves out what nothing at all is set for."""
     roles = [role for role in ROLES if role in wanted or "all" in wanted]
-    if "web" in roles and "web" not in wanted and not settings.web_port:
-        roles.remove("web")
+    for role in ("mail", "web"):
+        if role in roles and role not in wanted and not any(getattr(settings, name) for name in _NEEDS[role]):
+            roles.remove(role)
     for role in roles:
         require(settings, *_NEEDS[role])
     return roles

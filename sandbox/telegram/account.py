@@ -29,8 +29,8 @@ GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscripti
 
 
 def get_me(state: State, _: Arguments) -> Json:
-    """`getMe`."""
-    return {**state.bot.as_json(), **ABILITIES}
+    """`getMe`; what BotFather was asked to change is in the profile."""
+    return {**state.bot.as_json(), **ABILITIES, **state.profile.get(("abilities",), {})}
 
 
 def get_file(state: State, arguments: Arguments) -> Json:

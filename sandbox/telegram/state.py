@@ -25,7 +25,8 @@ class State:
 
     Attributes:
         down: how everything is answered during an outage: a page of HTML, an error in JSON, or not at all.
-        profile: what the bot said of itself (commands, descriptions, menu buttons).
+        profile: what the bot said of itself (commands, descriptions, menu buttons), and under
+            "abilities" what its owner changed by BotFather.
     """
 
     def __init__(self, world: World, token: str, bot_username: str) -> None:

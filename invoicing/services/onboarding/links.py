@@ -19,11 +19,17 @@ class OfferOpening:
     def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
         self._units, self._clock = units, clock
 
-    async def __call__(self) -> tuple[str, datetime]:
-        """The code for the link, and until when it is good; of the code only the SHA-256 is kept."""
+    async def __call__(self, *, alone: bool = False) -> tuple[str, datetime]:
+        """The code for the link, and until when it is good; of the code only the SHA-256 is kept.
+
+        Args:
+            alone: links made before that nobody has used are worth nothing from now on.
+        """
         code, now = secrets.token_urlsafe(24), self._clock.now()
         until = now + INVITATION_LASTS
         async with self._units() as work:
+            if alone:
+                await work.onboardings.withdraw_offers()
             await work.onboardings.offer(Opening(digest_of(code), until))
             await work.events.add(Event("opening-offered", now, evidence={"until": until.isoformat()}))
         return code, until

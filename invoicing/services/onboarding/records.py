@@ -160,6 +160,9 @@ class OnboardingBook(Protocol):
     async def offer(self, opening: Opening) -> None:
         """Write a new link down."""
 
+    async def withdraw_offers(self) -> None:
+        """Forget every link that nobody has used."""
+
     async def redeem(self, code_hash: bytes, now: datetime) -> bool:
         """Use a link up; False when unknown, used or expired."""
 
