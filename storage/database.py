@@ -17,6 +17,7 @@ from storage.queue import Queue
 from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
+from storage.standstill import why_still
 from storage.tables import secrets
 from storage.transaction import Shared
 from storage.unit_of_work import Units
@@ -65,8 +66,8 @@ class Database:
         """What is wrong, as codes; nothing when all is well. Quick, however long the history is.
 
         schema-missing (never migrated), schema-other (not at our newest revision), secret-key-other (secrets were
-        sealed with a key we do not have), history-broken (among its last lines; `history` looks at all of them), or the
-        reason of an `Unavailable`.
+        sealed with a key we do not have), history-broken (among its last lines; `history` looks at all of them), why
+        nobody may work on them (`standstill`), or the reason of an `Unavailable`.
         """
         try:
             return await self._findings()
@@ -109,6 +110,8 @@ class Database:
             at = await version(work.transaction.connection)
             if at != HEAD:
                 return ["schema-missing" if at is None else "schema-other"]
+            if why := await why_still(work.transaction):
+                return [why]
             sealed = await work.transaction.rows(_ONE_SECRET)
             known = all(self._shared.box.knows(row.sealed) for row in sealed)
             end = await examined(work.transaction, _RECENT)
