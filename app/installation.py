@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from app.clock import SystemClock
+from app.copies_in_words import SENTENCES
 from app.settings import Settings, WrongSettingsError
 from storage.database import Database, open_database
 from storage.dialects import UnusableDatabaseUrl
@@ -108,6 +109,6 @@ async def checked(settings: Settings, clock: SystemClock | None = None) -> Async
     """
     async with opened(settings, clock) as database:
         for problem in await database.check():
-            words = _SCHEMA_SENTENCES.get(problem, f"The database cannot be used: {problem}.")
+            words = (_SCHEMA_SENTENCES | SENTENCES).get(problem, f"The database cannot be used: {problem}.")
             raise WrongSettingsError(words)
         yield database

@@ -10,16 +10,18 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
+from app.copies_in_words import copies_in_words
 from app.handed_in import read_handed
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
-from app.installation import checked
+from app.installation import address_in_words, checked
 from app.places import http_client
 from app.settings import Settings, WrongSettingsError
 from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
 from invoicing.services.access.handing_in import HandIn
+from storage.presence import at_work
 
 if TYPE_CHECKING:
     from aiohttp.web import Application
@@ -45,6 +47,8 @@ async def run(settings: Settings, roles: Collection[str]) -> None:
         loop.add_signal_handler(number, stopping.set)
     clock = SystemClock()
     async with AsyncExitStack() as stack:
+        with copies_in_words(), address_in_words():
+            stack.enter_context(at_work(settings.database))
         database = await stack.enter_async_context(checked(settings, clock))
         await _tell_the_time(settings, clock)
         house = build(settings, roles, clock, database)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, func, inspect, select
 
 from storage.copying import CopyRefused, Sum, count_on, make_way, parts, put, summed
 from storage.dialects import Engines, explained, open_engines, parse_url
-from storage.events import broken_lines
+from storage.events import examined
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
 from storage.standstill import MOVED, stand_still, why_still
@@ -78,7 +78,7 @@ async def _fit_to_move(here: Work) -> None:
         raise CopyRefused("books-schema")
     if why := await why_still(here.transaction):
         raise CopyRefused(why)
-    if await broken_lines(here.transaction):
+    if (await examined(here.transaction)).broken:
         raise CopyRefused("books-broken")
 
 
@@ -100,7 +100,7 @@ async def _moved(here: Work, there: Units, tell: Progress) -> Moved:
         if not same:
             await _refuse_books(work)
         sums = {table.name: await _table(here, work, table, tell, copied=same) for table in _in_order()}
-        if await broken_lines(work.transaction):
+        if (await examined(work.transaction)).broken:
             raise CopyRefused("books-broken")
         history = await work.transaction.first(_LENGTH)
     await stand_still(here.transaction, MOVED)

@@ -25,6 +25,8 @@ _DATABASE = {
     "schema-missing": "there are no tables yet; run: latarnik migrate",
     "schema-other": "the schema is of another version; run: latarnik migrate",
     "secret-key-other": "secrets were sealed with another key; bring back the right key file",
+    "books-moved": "these books were moved to another database; LATARNIK_DATABASE_URL must name that one",
+    "restore-unfinished": "a restore was cut off; run it again with --replace",
 }
 
 

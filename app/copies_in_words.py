@@ -1,0 +1,41 @@
+"""What can be wrong about moving, copying and bringing back books, in sentences for whoever runs the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.settings import WrongSettingsError
+from invoicing.model.errors import Unavailable
+from storage.copying import CopyRefused
+
+SENTENCES = {
+    "books-not-empty": "There are books in that place already (table {table}). Name an empty one.",
+    "books-foreign": "That database holds tables of another program. Name one that is empty.",
+    "books-same": "These are the books Latarnik works with now. Name another place.",
+    "books-misfit": "Row {key} of table {table} holds in {column} what PostgreSQL cannot hold: a zero byte, or more"
+    " than its column takes. Nothing was moved.",
+    "books-differ": "Table {table} did not arrive as it was sent. Nothing was moved.",
+    "books-broken": "The history of these books does not hold. Run: latarnik doctor",
+    "books-schema": "The books are not at this version's schema. Run first: latarnik migrate",
+    "books-in-use": "Latarnik is running on these books. Stop every `latarnik run` first.",
+    "books-held": "The books are being moved or restored just now. Start again when that is done.",
+    "books-moved": "These books were moved to another database; LATARNIK_DATABASE_URL must name that one.",
+    "restore-unfinished": "A restore was cut off and these books are not ready. Run it again with --replace.",
+}
+
+
+def in_words(error: CopyRefused) -> str:
+    """What is wrong and what to do."""
+    return SENTENCES.get(error.reason, "This cannot be done: " + error.reason).format(**error.details)
+
+
+@contextmanager
+def copies_in_words() -> Iterator[None]:
+    """Turn a refusal, or a database that is away, into its sentence."""
+    try:
+        yield
+    except CopyRefused as error:
+        raise WrongSettingsError(in_words(error)) from None
+    except Unavailable as error:
+        raise WrongSettingsError(f"The database cannot be used just now: {error.reason}.") from None
