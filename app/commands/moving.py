@@ -8,7 +8,7 @@ from time import perf_counter
 
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.copies_in_words import copies_in_words
-from app.installation import address_in_words, secret_key
+from app.installation import address_in_words, secret_keys
 from app.settings import Settings, load_settings
 from storage.dialects import UnusableDatabaseUrl, parse_url
 from storage.moving import Moved, move
@@ -49,7 +49,7 @@ def move_books(target: str) -> None:
 async def _move(settings: Settings, target: str) -> Moved:
     async with alone(settings.database):
         progress = _Progress()
-        moved = await move(settings.database, target, SecretBox(secret_key(settings)), progress)
+        moved = await move(settings.database, target, SecretBox.of(secret_keys(settings)), progress)
         progress.done()
         return moved
 
