@@ -6,6 +6,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 from app.heap import left_out
@@ -31,6 +33,8 @@ _MASKS = (
         r"\1\2***",
     ),
 )
+KEPT_DAYS = 30
+"""How many days of logs are kept; docs/privacy.md promises as many."""
 _SECRET_KEYS = re.compile(r"(?i)password|secret|token|authorization|private")
 
 
@@ -60,8 +64,17 @@ def mask_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return {key: "***" if _SECRET_KEYS.search(key) else _clean(value) for key, value in event.items()}
 
 
-def set_up_logs(level: str, form: str) -> None:
-    """Send structlog and the standard library's loggers through one masked line format to stderr."""
+def set_up_logs(level: str, form: str, file: Path | None = None) -> None:
+    """Send structlog and the standard library's loggers through one masked line format.
+
+    Args:
+        level: how much.
+        form: console or json.
+        file: where to; turned over at midnight and dropped after `KEPT_DAYS`. None for stderr.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -73,9 +86,9 @@ def set_up_logs(level: str, form: str) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=file is None and sys.stderr.isatty())
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(sys.stderr) if file is None else _kept_in(file)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -87,3 +100,15 @@ def set_up_logs(level: str, form: str) -> None:
     root.setLevel(level.upper())
     for noisy in ("httpx", "httpcore", "aiogram", "aiosqlite", "alembic", "pikepdf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _OwnersAlone(TimedRotatingFileHandler):
+    def _open(self) -> Any:
+        """Open it anew, after every midnight too."""
+        Path(self.baseFilename).touch(mode=0o600, exist_ok=True)
+        return super()._open()
+
+
+def _kept_in(file: Path) -> logging.Handler:
+    """A file for its owner alone, whose days are dropped one by one."""
+    return _OwnersAlone(file, when="midnight", backupCount=KEPT_DAYS, encoding="utf-8", utc=True)

@@ -170,6 +170,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much is logged"
     )
+    log_file: Path | None = Field(
+        default=None,
+        description="file of the logs, 30 days of them; one for each process; without it they go to stderr",
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="for people or for machines"
     )

@@ -9,6 +9,7 @@ import httpx
 from app.clock import SystemClock
 from app.drills import LOOK_EVERY as DRILLS_EVERY
 from app.drills import ground_of, keeper_of, postman_of
+from app.forgetting import FORGET_EVERY, Forgetting
 from app.house import House, Parts
 from app.outbox import Handler
 from app.places import (
@@ -122,6 +123,7 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
     house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
     house.tasks["own entries"] = every(OWN_ENTRIES_EVERY, CompareOwnEntries(units, clock, register))
+    house.tasks["forgetting"] = every(FORGET_EVERY, Forgetting(house.database, clock))
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
     watch = WatchLighthouse(units, clock, lighthouse, probes)

@@ -14,6 +14,7 @@ from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, History, examined
 from storage.figures import Figures
 from storage.queue import Queue
+from storage.retention import Retention
 from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
@@ -36,6 +37,7 @@ class Database:
         queue: the workers' side of outbox and inbox.
         calls: calls to KSeF, counted against its limits.
         figures: how much waits, and for how long.
+        retention: forgets what nobody needs any more.
     """
 
     def __init__(self, engines: Engines, shared: Shared) -> None:
@@ -46,6 +48,7 @@ class Database:
         self.queue = Queue(self._units, shared)
         self.calls = Calls(self._units)
         self.figures = Figures(self._units)
+        self.retention = Retention(self._units)
 
     def derived_key(self, purpose: bytes) -> bytes:
         """32 bytes for one purpose that nobody can foresee who has not got the secret key."""

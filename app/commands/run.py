@@ -6,7 +6,7 @@ import asyncio
 
 from app.commands.speaking import WRONG_USAGE, fail, settings_in_words
 from app.logs import set_up_logs
-from app.settings import Settings, load_settings, require
+from app.settings import Settings, WrongSettingsError, load_settings, require
 
 ROLES = ("bot", "mail", "worker", "web")
 _NEEDS = {
@@ -29,10 +29,18 @@ def start(wanted: list[str]) -> None:
     with settings_in_words():
         settings = load_settings()
         roles = _roles(settings, wanted)
-        set_up_logs(settings.log_level, settings.log_format)
+        _set_up_logs(settings)
         from app.process import run
 
         asyncio.run(run(settings, roles))
+
+
+def _set_up_logs(settings: Settings) -> None:
+    try:
+        set_up_logs(settings.log_level, settings.log_format, settings.log_file)
+    except OSError as error:
+        words = f"LATARNIK_LOG_FILE: {settings.log_file} cannot be written ({error.strerror})."
+        raise WrongSettingsError(words) from None
 
 
 def _roles(settings: Settings, wanted: list[str]) -> list[str]:

@@ -64,3 +64,23 @@ def test_fields_and_tracebacks_are_masked_at_the_last_door(root_logger, capsys):
     assert "tajne" not in str(line)
     assert PLANTED["NIP"] not in str(line)
     assert PLANTED["address"] not in str(line)
+
+
+def test_a_log_file_is_its_owners_alone_and_thirty_days_of_it_are_kept(root_logger, tmp_path):
+    file = tmp_path / "latarnik.log"
+    for day in range(1, 32):
+        (tmp_path / f"latarnik.log.2026-08-{day:02}").touch()
+    for day in range(1, 11):
+        (tmp_path / f"latarnik.log.2026-09-{day:02}").touch()
+    set_up_logs("info", "json", file)
+
+    root_logger.warning("to %s", PLANTED["address"])
+    root_logger.handlers[0].doRollover()
+    root_logger.warning("a new day")
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "a new day" in file.read_text(encoding="utf-8")
+    older = sorted(tmp_path.glob("latarnik.log.*"))
+    assert len(older) == 30
+    assert older[0].name == "latarnik.log.2026-08-13"
+    assert PLANTED["address"] not in "".join(each.read_text(encoding="utf-8") for each in tmp_path.iterdir())
