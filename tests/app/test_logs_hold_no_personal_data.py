@@ -27,6 +27,8 @@ def root_logger():
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
     yield root
+    for ours in set(root.handlers) - set(before):
+        ours.close()
     root.handlers, root.level = before, level
 
 

@@ -122,7 +122,7 @@ async def test_all_roles_together_have_all_loops(house):
 
 
 async def test_the_sandboxs_clock_is_followed_only_where_there_is_one(house):
-    assert set(house("web", clock_url="http://127.0.0.1:9/api/clock").tasks) == {"clock"}
+    assert set(house("web", clock_url="http://127.0.0.1:9/api/clock").tasks) == {"clock"} | EVERYWHERE
 
 
 async def test_the_bots_process_answers_chats_and_leaves_letters_to_the_other(
