@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 from collections.abc import Callable
-from uuid import uuid4
 
 import httpx
 
@@ -26,7 +23,7 @@ from ksef.gateway import KsefGatewayOverHttp
 from ksef.verification import CodePagesOverHttp, signature_holds
 from mailer.smtp import SmtpPostman
 from storage.database import Database
-from storage.leases import is_dead
+from storage.leases import is_dead, owner_name
 from templates.drills import DrillLetters
 
 LOOK_EVERY = 1.0
@@ -69,7 +66,7 @@ def keeper_of(
     database: Database, clock: SystemClock, ground: Ground, hear: Callable[[Drill], None] | None = None
 ) -> KeepDrills:
     """Looks after drills in this process's name."""
-    owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex}"
+    owner = owner_name()
     play = PlayDrill(database.units, clock, ground, hear)
     return KeepDrills(database.units, clock, play, owner, lambda other: _is_gone(other, owner))
 

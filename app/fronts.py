@@ -6,6 +6,7 @@ from functools import partial
 
 import httpx
 
+from app.duty import OnDuty
 from app.files_in import ChatFiles
 from app.house import House, Parts
 from app.http import forms_over
@@ -19,7 +20,7 @@ from app.places import (
     letter_domain,
     smtp_account,
 )
-from app.workers import every
+from app.workers import Task
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
 from invoicing.services.delivery.bounces import TakingReports
@@ -48,6 +49,7 @@ from templates.letters import LetterWording
 
 QUARANTINE_EVERY = 3600.0
 """Seconds between two looks at letters that have lain in quarantine for long enough."""
+_ROUNDS = "rounds of mail"
 
 
 def add_mail(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
@@ -108,13 +110,20 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     watch = partial(
         MailWatcher, units=units, clock=clock, poll_every=settings.mail_poll_every, addresses=addresses
     )
+    house.add_duty("letters", alone={Channel.EMAIL, _ROUNDS})
     if into is not None:
-        house.tasks["mailbox"] = watch(into)
-    house.tasks["quarantine"] = every(QUARANTINE_EVERY, ForgetQuarantine(units, clock))
-    house.tasks["buyers' letters"] = every(QUARANTINE_EVERY, ForgetBuyersLetters(units, clock))
+        house.add_duty("mailbox", watch(into), name=f"mailbox:{into.mailbox}")
+    house.add_look("quarantine", QUARANTINE_EVERY, ForgetQuarantine(units, clock), of=_ROUNDS)
+    house.add_look("buyers' letters", QUARANTINE_EVERY, ForgetBuyersLetters(units, clock), of=_ROUNDS)
     main = (into.mailbox, reader_of(into)) if into is not None else None
     parts.readers[Channel.EMAIL] = ReadersOfMailboxes(main, accounts, reader_of)
-    house.tasks["mailboxes"] = WatchMailboxes(accounts, watch)
+
+    def watch_alone(account: ImapAccount) -> Task:
+        whose = str(account.company_id)
+        name = f"mailbox:{whose}:{account.mailbox}"
+        return OnDuty(house.database.duties, name, watch(account), label=f"mailbox of {whose}")
+
+    house.tasks["mailboxes"] = WatchMailboxes(accounts, watch_alone)
 
 
 def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
@@ -140,5 +149,8 @@ def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     parts.readers[Channel.TELEGRAM] = to_incoming
     chat_files.download = TelegramFiles(bot)
     parts.handlers["FetchSigned"] = Fetching(house.database.units, chat_files.download)
-    house.tasks["telegram"] = TelegramPoller(bot, house.database.units, house.clock)
+    # limits of a bot are kept by one process, the one that talks: what is said of its own accord as well
+    alone = {Channel.TELEGRAM, "Show:telegram", "Deliver:telegram"}
+    poller = TelegramPoller(bot, house.database.units, house.clock)
+    house.add_duty("telegram", poller, name=f"telegram:{bot.id}", alone=alone)
     house.closers.insert(0, bot.session.close)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from app.clock import SystemClock
+from app.duty import Alone, OnDuty, Resting, for_ever
 from app.inbox import Inbox, Reader
 from app.outbox import Handler, Outbox
 from app.settings import Settings
 from app.watching.tally import Tally
+from app.workers import Task, every
 from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.messages import Channel
@@ -18,6 +22,8 @@ from invoicing.services.papers.documents import Documents
 from invoicing.services.ports import Showing
 from invoicing.services.pro_forma.ports import ProFormaDrawer
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -28,6 +34,7 @@ class House:
         paper_pages: what buyers see behind their links.
         issue_pages: what people without Telegram see behind theirs.
         tally: what this process has done.
+        resting: what another process does just now.
         tasks: background loops by name.
         closers: what to close at the end, in order.
     """
@@ -40,8 +47,41 @@ class House:
     paper_pages: PaperPages
     issue_pages: IssuePages
     tally: Tally = field(default_factory=Tally)
+    resting: Resting = field(default_factory=Resting)
     tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
+
+    def add_duty(
+        self, label: str, task: Task = for_ever, *, name: str = "", alone: Collection[str] = ()
+    ) -> None:
+        """Have a task done by one process of all at a time.
+
+        Args:
+            label: of the task, and in the log.
+            task: runs until it is cancelled; else all work lies in what goes with the duty.
+            name: of the duty, where it is more than the label.
+            alone: kinds of jobs, channels of messages and rounds that only the same process takes.
+        """
+        duties, wake = self.database.duties, self.database.queue.wake
+        together = Alone(frozenset(alone), self.resting, wake) if alone else None
+        self.tasks[label] = OnDuty(duties, name or label, task, label=label, alone=together)
+
+    async def take_over(self) -> None:
+        """Free what processes of this machine held that have died; whoever has time does it."""
+        queue = self.database.queue
+        if await queue.left_by_the_dead():
+            log.warning("takes over from the dead", extra={"processes": await queue.reclaim()})
+
+    def add_look(self, label: str, seconds: float, look: Task, *, of: str) -> None:
+        """Have a look made again and again, by one process of all at a time.
+
+        Args:
+            label: of the loop.
+            seconds: between two looks.
+            look: one look.
+            of: the name that the duty wakes with which it goes.
+        """
+        self.tasks[label] = every(seconds, look, partial(self.resting.until_awake, of))
 
 
 @dataclass

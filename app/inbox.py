@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from app.duty import Resting
 from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel, Incoming
@@ -57,9 +58,10 @@ class Inbox:
         clock: Clock,
         *,
         tell_aside: Telling | None = None,
+        resting: Resting | None = None,
     ) -> None:
         self._queue, self._readers, self._assistant, self._skip = queue, readers, assistant, skip
-        self._clock, self._tell_aside = clock, tell_aside
+        self._clock, self._tell_aside, self._resting = clock, tell_aside, resting or Resting()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._serving: dict[str, str] = {}  # by lane, the message that is being answered
         self._next: set[str] = set()  # lanes whose next message was seen while they still counted as busy
@@ -69,7 +71,8 @@ class Inbox:
     async def __call__(self) -> None:
         """Work until stopped or cancelled."""
         while not self._stopping:
-            rows = await self._queue.waiting_inbox(self._clock.now(), IN_VIEW, self._readers.keys())
+            channels = self._resting.awake(self._readers)
+            rows = await self._queue.waiting_inbox(self._clock.now(), IN_VIEW, channels)
             fresh = [row for row in rows if row.lane not in self._busy]
             self._next.update(row.lane for row in rows if self._serving.get(row.lane, row.key) != row.key)
             for row in fresh:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Protocol
 
+from app.duty import Resting
 from app.watching.tally import ASIDE, KEPT, LATER, LOST, Tally
 from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
@@ -87,10 +88,12 @@ class Outbox:
         handlers: Mapping[str, Handler],
         clock: Clock,
         tell_aside: Telling | None = None,
+        *,
         tally: Tally | None = None,
+        resting: Resting | None = None,
     ) -> None:
         self._queue, self._handlers, self._clock = queue, handlers, clock
-        self._tell_aside, self._tally = tell_aside, tally or Tally()
+        self._tell_aside, self._tally, self._resting = tell_aside, tally or Tally(), resting or Resting()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -99,9 +102,7 @@ class Outbox:
         await self._queue.reclaim()
         while not self._stopping:
             free = AT_ONCE - len(self._running)
-            leased = (
-                await self._queue.lease_jobs(self._clock.now(), free, self._handlers.keys()) if free else ()
-            )
+            leased = await self._queue.lease_jobs(self._clock.now(), free, self._kinds()) if free else ()
             for one in leased:
                 task = asyncio.create_task(self._keep(one))
                 self._running.add(task)
@@ -181,8 +182,11 @@ class Outbox:
         due = self._clock.now() + backoff(leased.attempts, why.retry_after)
         await self._queue.postpone(leased, due, str(why)[:500], failed=failed)
 
+    def _kinds(self) -> Collection[str]:
+        return self._resting.awake(self._handlers)
+
     async def _nap(self) -> float:
-        due = await self._queue.next_due(self._handlers.keys())
+        due = await self._queue.next_due(self._kinds())
         if due is None:
             return LONGEST_NAP
         return min(LONGEST_NAP, max(0.01, (due - self._clock.now()).total_seconds()))

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 Close = Callable[[], Awaitable[None]]
 
+NEIGHBOURS_EVERY = 5.0
+"""Seconds between two looks whether a process of this machine has died at work; one short query."""
 GRACE = 20.0
 """Seconds that running work has to end after a signal to stop."""
 
@@ -68,6 +70,7 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
         "memory": every(GIVE_BACK_EVERY, give_back),
         "inbox": house.inbox,
         "outbox": house.outbox,
+        "taking over": every(NEIGHBOURS_EVERY, house.take_over),
         **house.tasks,
     }
     tasks = {name: asyncio.create_task(forever(name, loop), name=name) for name, loop in loops.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from app.workers import Task, every
+from app.workers import Task
 from invoicing.services.access.token_login import WarnOfTokens
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.telling.audience import TellMany
@@ -20,16 +20,16 @@ LOOK_EVERY = 5.0
 """Seconds between two looks; each is a query or two while there is nothing to say."""
 
 
-def telling_tasks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
-    """The loops by name."""
+def telling_looks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
+    """The looks by name."""
     tell = TellMany(units, asyncio.sleep)
     return {
-        "reminders": every(LOOK_EVERY, Reminding(units, clock, tell)),
-        "digest": every(LOOK_EVERY, Digest(units, clock, tell)),
-        "changes": every(LOOK_EVERY, TellChanges(units, clock, tell)),
-        "works": every(LOOK_EVERY, TellWorksAhead(units, clock, tell)),
-        "tokens": every(LOOK_EVERY, WarnOfTokens(units, clock, tell)),
-        "law": every(LOOK_EVERY, TellTurns(units, clock, tell)),
-        "midnight": every(LOOK_EVERY, MidnightGuard(units, clock)),
-        "terms": every(LOOK_EVERY, TellMovedTerms(units, clock, tell)),
+        "reminders": Reminding(units, clock, tell),
+        "digest": Digest(units, clock, tell),
+        "changes": TellChanges(units, clock, tell),
+        "works": TellWorksAhead(units, clock, tell),
+        "tokens": WarnOfTokens(units, clock, tell),
+        "law": TellTurns(units, clock, tell),
+        "midnight": MidnightGuard(units, clock),
+        "terms": TellMovedTerms(units, clock, tell),
     }

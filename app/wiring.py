@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from app.clock import SandboxTime, SystemClock
 from app.conversation import assistant_of
 from app.drawing import Aside
+from app.duty import Resting
 from app.exporting import Exporting, drawing_of_months, packer_of
 from app.files_in import ChatFiles
 from app.fronts import add_bot, add_mail
@@ -71,14 +72,15 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     theirs, monthly = TheirDocuments(database.units, renderer), drawing_of_months()
     exporting = Exporting(database.units, packer_of(database, qr, links, monthly), settings.spool)
     aside = SettingAside(database.units, clock)
+    resting, skip = Resting(), _skipping(database)
     inbox = Inbox(
-        database.queue, parts.readers, assistant, _skipping(database), clock, tell_aside=aside.message
+        database.queue, parts.readers, assistant, skip, clock, tell_aside=aside.message, resting=resting
     )
     tally = Tally()
-    outbox = Outbox(database.queue, parts.handlers, clock, aside.job, tally)
+    outbox = Outbox(database.queue, parts.handlers, clock, aside.job, tally=tally, resting=resting)
     issue_pages = IssuePages(database.units, clock, assistant.tap, (settings.imap_user or "").lower())
     paper_pages = PaperPages(database.units, clock, papers, pages)
-    house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages, tally)
+    house = House(settings, clock, database, inbox, outbox, paper_pages, issue_pages, tally, resting)
     house.closers += [http.aclose, drawing.close, monthly.close]
     house.tasks["neighbours"] = database.listen
     if settings.clock_url:

@@ -21,9 +21,9 @@ from app.places import (
 from app.readiness import LOOK_EVERY as READINESS_EVERY
 from app.readiness import prover_of
 from app.settings import Settings
-from app.telling import telling_tasks
+from app.telling import LOOK_EVERY as TELLING_EVERY
+from app.telling import telling_looks
 from app.ways_in import WaysIn
-from app.workers import every
 from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
@@ -79,6 +79,7 @@ OWN_ENTRIES_EVERY = 5.0
 """Seconds between two looks whether a company's own entry in the register is to be compared again; mostly none is."""
 HELD_EVERY = 20.0
 """Seconds between two looks whether drafts that wait for KSeF may come back."""
+_ROUNDS = "rounds"
 
 
 def ksef_counters(
@@ -114,20 +115,22 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     parts.handlers["Deliver:print"] = DeliveringBy(units, clock, PrintChannel(units))
     parts.handlers["TryNext"] = TryingNext(units, handing_over(settings))
     parts.handlers["Redate"] = Redating(units, clock, Fa3Writer())
-    house.tasks["receiving"] = every(RECEIVE_EVERY, PromiseReceiving(units, clock))
-    house.tasks |= telling_tasks(units, clock)
+    house.add_duty(_ROUNDS, alone={_ROUNDS})
+    house.add_look("receiving", RECEIVE_EVERY, PromiseReceiving(units, clock), of=_ROUNDS)
+    for label, look in telling_looks(units, clock).items():
+        house.add_look(label, TELLING_EVERY, look, of=_ROUNDS)
     tell = AnnounceReceived(units, clock, register, read_document)
-    house.tasks["received"] = every(RECEIVED_EVERY, tell)
-    house.tasks["recurring"] = every(RECURRING_EVERY, PrepareRecurring(units, clock))
-    house.tasks["payment reminders"] = every(REMINDERS_EVERY, RemindBuyers(units, clock))
-    house.tasks["held drafts"] = every(HELD_EVERY, ReleaseHeldDrafts(units, clock))
-    house.tasks["certificates"] = every(CERTIFICATES_EVERY, WatchCertificates(units, clock))
-    house.tasks["own entries"] = every(OWN_ENTRIES_EVERY, CompareOwnEntries(units, clock, register))
-    house.tasks["forgetting"] = every(FORGET_EVERY, Forgetting(house.database, clock))
+    house.add_look("received", RECEIVED_EVERY, tell, of=_ROUNDS)
+    house.add_look("recurring", RECURRING_EVERY, PrepareRecurring(units, clock), of=_ROUNDS)
+    house.add_look("payment reminders", REMINDERS_EVERY, RemindBuyers(units, clock), of=_ROUNDS)
+    house.add_look("held drafts", HELD_EVERY, ReleaseHeldDrafts(units, clock), of=_ROUNDS)
+    house.add_look("certificates", CERTIFICATES_EVERY, WatchCertificates(units, clock), of=_ROUNDS)
+    house.add_look("own entries", OWN_ENTRIES_EVERY, CompareOwnEntries(units, clock, register), of=_ROUNDS)
+    house.add_look("forgetting", FORGET_EVERY, Forgetting(house.database, clock), of=_ROUNDS)
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
     watch = WatchLighthouse(units, clock, lighthouse, probes)
-    house.tasks["lighthouse"] = every(settings.lighthouse_every, watch)
+    house.add_look("lighthouse", settings.lighthouse_every, watch, of=_ROUNDS)
     _add_drills(house, counters, http)
     _add_access(house, parts, http, counters)
     house.closers.insert(0, counters.close)
@@ -154,8 +157,8 @@ def _add_access(house: House, parts: Parts, http: httpx.AsyncClient, usual: Coun
 def _add_drills(house: House, counters: Counters, http: httpx.AsyncClient) -> None:
     postman = postman_of(house.settings, house.clock)
     ground = ground_of(house.settings, house.clock, house.database, http, counters, postman=postman)
-    house.tasks["drills"] = every(DRILLS_EVERY, keeper_of(house.database, house.clock, ground))
+    house.add_look("drills", DRILLS_EVERY, keeper_of(house.database, house.clock, ground), of=_ROUNDS)
     prover = prover_of(house.settings, house.clock, house.database, http, counters=counters, postman=postman)
-    house.tasks["readiness"] = every(READINESS_EVERY, prover)
+    house.add_look("readiness", READINESS_EVERY, prover, of=_ROUNDS)
     if postman is not None:
         house.closers.insert(0, postman.close)

@@ -18,11 +18,19 @@ LONGEST_NAP = 5.0
 Task = Callable[[], Awaitable[None]]
 
 
-def every(seconds: float, look: Task) -> Task:
-    """A loop that looks again and again; a service that does not answer is asked again next time."""
+async def _at_once() -> None:
+    """Nothing to wait for."""
+
+
+def every(seconds: float, look: Task, turn: Task = _at_once) -> Task:
+    """A loop that looks again and again; a service that does not answer is asked again next time.
+
+    Before each look it waits for its `turn`: of rounds that one process makes for all, this may be another's.
+    """
 
     async def loop() -> None:
         while True:
+            await turn()
             try:
                 await look()
             except Unavailable as error:

@@ -38,6 +38,7 @@ class Database:
         calls: calls to KSeF, counted against its limits.
         figures: how much waits, and for how long.
         retention: forgets what nobody needs any more.
+        duties: what one process of all does at a time.
     """
 
     def __init__(self, engines: Engines, shared: Shared) -> None:
@@ -49,6 +50,7 @@ class Database:
         self.calls = Calls(self._units)
         self.figures = Figures(self._units)
         self.retention = Retention(self._units)
+        self.duties = engines.duties
 
     def derived_key(self, purpose: bytes) -> bytes:
         """32 bytes for one purpose that nobody can foresee who has not got the secret key."""

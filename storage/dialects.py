@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from invoicing.model.errors import LatarnikError, Unavailable
+from storage.duties import Duties, FileDuties
 from storage.neighbours import Heard, Neighbours
 from storage.sqlite import Connections
 from storage.turn import Turn
@@ -67,7 +68,8 @@ Opens = Callable[[], AbstractAsyncContextManager[Connected]]
 class Engines:
     """Where transactions come from: `turn` is held by a writer from begin to commit, `close` closes all connections.
 
-    `listen` carries words between processes until it is cancelled. A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
+    A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
+    `listen` carries words between processes until it is cancelled; `duties` are what only one of them does at a time.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Engines:
     turn: Callable[[], AbstractAsyncContextManager[Any]]
     listen: Callable[[Neighbours, Heard], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
+    duties: Duties
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -141,25 +144,33 @@ def _why(error: DBAPIError) -> str | None:
 
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
     path, turn = str(url.database), Turn()
+    duties = FileDuties(path)
     writing = Connections(path, read_only=False, busy_seconds=busy_seconds, keep=1)
     reading = Connections(path, read_only=True, busy_seconds=busy_seconds, keep=_READERS)
 
     async def close() -> None:
+        await duties.close()
         await writing.close()
         await reading.close()
 
     passing = partial(writing, durable=False)
-    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close)
+    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties)
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
     # the asyncio face brings the whole ORM along: 7 MB that SQLite does without
     from storage.postgresql import Connections as Sessions  # noqa: PLC0415
+    from storage.postgresql_duties import SessionDuties  # noqa: PLC0415
 
     try:
-        sessions = Sessions(url, busy_seconds=busy_seconds)
+        sessions, duties = Sessions(url, busy_seconds=busy_seconds), SessionDuties(url)
     except ModuleNotFoundError as error:
         raise UnusableDatabaseUrl("database-driver", driver=str(error.name)) from error
     turn = Turn()
+
+    async def close() -> None:
+        await duties.close()
+        await sessions.close()
+
     opens = sessions.writing, sessions.passing, sessions.reading
-    return Engines("postgresql", *opens, lambda: turn, sessions.listen, sessions.close)
+    return Engines("postgresql", *opens, lambda: turn, sessions.listen, close, duties)

@@ -2,7 +2,7 @@
 
 A lease says "mine until then" in the database. A process that lives renews what it holds each time it asks for
 work; what a dead one held runs out, and anybody takes it over. `owner` tells processes apart, and names machine and
-process number, so that whoever starts on the same machine sees at once that the one before is dead.
+process number, so that others on the same machine see at once that it is dead.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 LEASE = timedelta(seconds=60)
@@ -21,7 +22,7 @@ class Leases:
     """What is held, and until when."""
 
     def __init__(self) -> None:
-        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex}"
+        self.owner = owner_name()
         self._until: dict[str, datetime] = {}
 
     def hold(self, keys: Iterable[str], until: datetime) -> None:
@@ -41,10 +42,15 @@ class Leases:
         return [key for key, until in self._until.items() if until < now + _RENEW_BEFORE]
 
 
+def owner_name() -> str:
+    """A name for this process that no other ever has."""
+    return f"{_machine()}/{os.getpid()}/{uuid4().hex}"
+
+
 def is_dead(owner: str) -> bool:
     """Whether the process behind a lease is known to be gone; False when we cannot know (another machine)."""
-    host, _, number = owner.rpartition("/")[0].rpartition("/")
-    if host != socket.gethostname() or not number.isdigit():
+    machine, _, number = owner.rpartition("/")[0].rpartition("/")
+    if machine != _machine() or not number.isdigit():
         return False
     try:
         os.kill(int(number), 0)  # signal 0 asks whether there is such a process and does nothing to it
@@ -53,3 +59,12 @@ def is_dead(owner: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def _machine() -> str:
+    """Where process numbers mean the same: two containers may share a name, and each counts from one."""
+    try:
+        count = Path("/proc/self/ns/pid").readlink().name
+    except OSError:  # no Linux: no containers either
+        count = ""
+    return f"{socket.gethostname()}:{count}"

@@ -20,7 +20,7 @@ from storage.neighbours import INBOX, JOBS
 from storage.sealed_jobs import job_of
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
-from storage.unit_of_work import Units
+from storage.unit_of_work import Units, Work
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _US: BindParameter[str] = bindparam("us")
@@ -167,14 +167,20 @@ class Queue(MessageQueue):
     async def reclaim(self) -> int:
         """Free what processes of this machine held that are dead; returns how many there were.
 
-        Asked once at the start, so that after a crash nobody waits for a lease to run out.
+        Asked at the start and now and then, so that after a crash nobody waits for a lease to run out.
         """
         async with self._units() as work:
-            holders = [row[0] for row in await work.transaction.rows(_HOLDERS)]
-            dead = [owner for owner in holders if is_dead(owner)]
+            dead = await self._dead(work)
             for owner in dead:
                 await work.transaction.run(_RELEASE, {"us": owner})
+            if dead:
+                work.transaction.after_commit.append(self._shared.jobs_changed)
         return len(dead)
+
+    async def left_by_the_dead(self) -> bool:
+        """Whether there is anything to reclaim; takes no lock."""
+        async with self._units.reading() as look:
+            return bool(await self._dead(look))
 
     async def parked(self) -> Sequence[Parked]:
         """What was set aside and waits for a human, oldest first."""
@@ -220,6 +226,10 @@ class Queue(MessageQueue):
 
     def _parked(self, key: str, error: str) -> dict[str, Any]:
         return {"promise": key, "us": self._leases.owner, "error": error, "moment": self._shared.now()}
+
+    async def _dead(self, look: Work) -> list[str]:
+        holders = [row[0] for row in await look.transaction.rows(_HOLDERS)]
+        return [owner for owner in holders if is_dead(owner)]
 
     async def _any(self, wanted: dict[str, Any]) -> bool:
         async with self._units.reading() as look:

@@ -161,7 +161,8 @@ async def at_work():
 
     yield begin
     for worker, task in begun:
-        await worker.stop(0.01)
+        if hasattr(worker, "stop"):
+            await worker.stop(0.01)
         task.cancel()
     await asyncio.gather(*(task for _, task in begun), return_exceptions=True)
 

@@ -24,8 +24,9 @@ SETTINGS = {
 }  # fmt: skip
 LOOPS = {
     "bot": {"telegram"},
-    "mail": {"mailbox", "mailboxes", "quarantine", "buyers' letters"},
+    "mail": {"letters", "mailbox", "mailboxes", "quarantine", "buyers' letters"},
     "worker": {
+        "rounds",
         "lighthouse",
         "receiving",
         "received",
@@ -131,7 +132,9 @@ async def test_the_bots_process_answers_chats_and_leaves_letters_to_the_other(
     async with database.units() as work:
         await work.inbox.put(Received("email:1", Channel.EMAIL, "email:x", b"Subject: x", clock.now()))
         await work.inbox.put(Received("telegram:1", Channel.TELEGRAM, "telegram:1002", UPDATE, clock.now()))
-    at_work(house("bot", **SETTINGS).inbox)
+    bot = house("bot", **SETTINGS)
+    at_work(bot.inbox)
+    at_work(bot.tasks["telegram"])
 
     async with asyncio.timeout(10):
         while not (answers := await database.queue.lease_jobs(clock.now(), 10)):
