@@ -84,7 +84,7 @@ class TelegramPoller:
         request = GetRawUpdates(offset=self._offset, timeout=wait, allowed_updates=KINDS)
         found = await self._bot(request, request_timeout=wait + 10)
         ids = [(_number_of(update), _chat_of(update)) for update in found]
-        raw = [json.dumps(update, ensure_ascii=False).encode() for update in found]
+        raw = [json.dumps(update, ensure_ascii=False).encode(errors="replace") for update in found]
         if raw:
             await self._store(raw, ids)
             self._offset = ids[-1][0] + 1
@@ -123,7 +123,7 @@ def _number_of(update: Mapping[str, Any]) -> int:
     """
     try:
         return int(update["update_id"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ClientDecodeError("an update without a number", error, update) from error
 
 
@@ -132,5 +132,5 @@ def _chat_of(update: Mapping[str, Any]) -> str:
     try:
         message = update.get("message") or update.get("edited_message") or update["callback_query"]["message"]
         return str(int(message["chat"]["id"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return "undecoded"

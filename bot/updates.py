@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import logging
+from typing import Any
+
 from aiogram.types import CallbackQuery, Message, Update
+from pydantic import ValidationError
 
 from bot.withholding import WITHHELD
 from invoicing.services.messages import Channel, Choice, Incoming, IncomingFile, Sender
 from invoicing.services.records import Received
+
+log = logging.getLogger(__name__)
 
 _MEDIA = (
     "sticker", "photo", "voice", "video", "video_note", "audio", "animation", "document", "contact", "location",
@@ -18,16 +25,48 @@ _SERVICE = (
     "proximity_alert_triggered", "video_chat_started", "video_chat_ended", "video_chat_scheduled",
 )  # fmt: skip
 """What Telegram writes about a chat; nobody said anything."""
+_WHO = ("id", "is_bot", "first_name", "language_code")
 _LANGUAGES = {"pl", "en", "uk"}
 
 
 def to_incoming(received: Received) -> Incoming | None:
-    """Read a stored update; None for kinds nobody answers (membership changes, foreign bots).
+    """Read a stored update; None for kinds nobody answers (membership changes, foreign bots), and for what is none."""
+    try:
+        return _read(received, Update.model_validate_json(received.raw))
+    except ValidationError:
+        return _of_newer_shape(received)
 
-    Raises:
-        pydantic.ValidationError: the bytes are no update of the Bot API.
-    """
-    update = Update.model_validate_json(received.raw)
+
+def _of_newer_shape(received: Received) -> Incoming | None:
+    """What the library cannot read: whoever sent it hears so, and no word of it counts, for it may be forwarded."""
+    raw = json.loads(received.raw)
+    message, tap = raw.get("message"), raw.get("callback_query")
+    try:
+        if isinstance(tap, dict):
+            bare = {"id": tap.get("id"), "chat_instance": "", "from": _bare(tap.get("from"), _WHO)}
+            known = {"callback_query": bare | {"message": _bare_message(tap.get("message"))}}
+        else:
+            known = {"message": _bare_message(message)}
+        return _read(received, Update.model_validate({"update_id": 0} | known))
+    except ValidationError:
+        log.warning("an update that nobody can be asked about", extra={"received": received.key})
+        return None
+
+
+def _bare_message(message: Any) -> dict[str, Any] | None:
+    """Who wrote where and when, and nothing of what."""
+    if not isinstance(message, dict):
+        return None
+    bare = _bare(message, ("message_id", "date"))
+    sender = {"from": _bare(message["from"], _WHO)} if "from" in message else {}
+    return bare | {"chat": _bare(message.get("chat"), ("id", "type"))} | sender
+
+
+def _bare(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value[name] for name in names if name in value} if isinstance(value, dict) else {}
+
+
+def _read(received: Received, update: Update) -> Incoming | None:
     if update.message is not None and update.message.from_user is not None:
         withheld = (update.model_extra or {}).get(WITHHELD)
         return _from_message(received, update.message, withheld)
