@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, Message
 from typing import Any
 
@@ -21,6 +21,7 @@ from invoicing.services.delivery.addressing import HEADER, Addresses, Purpose
 from invoicing.services.delivery.bounces import Report, TakingReports
 from invoicing.services.messages import Incoming
 from invoicing.services.records import Received
+from mailer.forgiving import FORGIVING
 from mailer.parts import header_of, leaves_of
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ def _parsed(raw: bytes) -> EmailMessage:
     """
     if not leaves_of(raw)[1]:
         raise ValueError("too many parts")
-    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    return message_from_bytes(raw, _class=EmailMessage, policy=FORGIVING)
 
 
 def came_back_to(message: EmailMessage, addresses: Addresses) -> str | None:

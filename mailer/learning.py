@@ -16,6 +16,7 @@ from invoicing.services.mailboxes.records import MailboxAbilities
 from invoicing.services.ports import Clock
 from mailer.accounts import ImapAccount, SmtpAccount
 from mailer.connection import FAULTS, Connection, explained
+from mailer.forgiving import FORGIVING
 from mailer.imap import Imap
 
 PATIENCE = 60.0
@@ -114,7 +115,7 @@ class Learning:
         return None
 
     async def _learned(self, mailbox: Imap, probe: _Probe, raw: bytes) -> MailboxAbilities:
-        message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+        message = message_from_bytes(raw, _class=EmailMessage, policy=FORGIVING)
         sent = await mailbox.sent_folder()
         copied = False
         if sent is not None:

@@ -13,10 +13,10 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 
+from mailer.forgiving import FORGIVING
 from mailer.headers import decoded, parameters
 
 MOST_PARTS = 200
@@ -124,7 +124,7 @@ def header_of(raw: bytes) -> EmailMessage:
     Raises:
         ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
     """
-    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=policy.default)
+    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=FORGIVING)
     return parser.parsebytes(_shortened(_head(raw)) + b"\r\n\r\n", headersonly=True)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from uuid import UUID
 
 from invoicing.model.errors import Unavailable
 from mailer.accounts import ImapAccount
+from mailer.forgiving import FORGIVING
 from mailer.imap import Imap
 
 AccountOf = Callable[[UUID], Awaitable[ImapAccount | None]]
@@ -54,5 +55,5 @@ async def _opened(mailbox: Imap, folder: str) -> bool:
 
 
 def _message_id(raw: bytes) -> str:
-    head = message_from_bytes(raw.partition(b"\r\n\r\n")[0], _class=EmailMessage, policy=policy.default)
+    head = message_from_bytes(raw.partition(b"\r\n\r\n")[0], _class=EmailMessage, policy=FORGIVING)
     return str(head.get("Message-ID", "")).strip().strip("<>")

@@ -125,7 +125,7 @@ class RandomPeople(RuleBasedStateMachine):
         """After each step."""
         self.tally["steps"] += 1
         found = books.issued(self.path)
-        books.numbers_have_no_gap(found)
+        books.numbers_have_no_gap(found, books.adopted(self.path))
         books.files_are_lawful(found, self.judged)
         books.each_was_tapped(self.world, found)
         books.two_agreed(self.path)
@@ -160,6 +160,7 @@ class RandomPeople(RuleBasedStateMachine):
         self.tally["messages"] += len(self.world.waiting)
         self.tally["letters"] += len(self.world.house.post.letters)
         self.tally["refusals"] += codes.count("refused") + codes.count("not-allowed")
+        self.tally["adopted"] += len(books.adopted(self.path))
         self.tally["approved"] += codes.count("approval-settled")
 
     def _does(self, incoming):

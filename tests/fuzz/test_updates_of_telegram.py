@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import secrets
+from collections import defaultdict
 
 import pytest
 from aiogram.exceptions import ClientDecodeError
@@ -34,7 +35,8 @@ class Telegram:
         clock = StoppedClock("2026-11-20T10:00:00+01:00")
         self.database = open_database(url, bytes(32), now=clock.now)
         self.house = House(self.database, clock)
-        self.house.telegram, self.house.chat_files = WordedChat(), {"AgAD": b"Nazwa;Cena\nKawa;9,50\n"}
+        self.house.telegram = WordedChat()
+        self.house.desk.files = defaultdict(lambda: b"Nazwa;Cena\nKawa;9,50\n")
         self.house.start()
         await self.house.take_on()
         app = web.Application()
@@ -47,7 +49,9 @@ class Telegram:
         self.poller = TelegramPoller(self.bot, self.database.units, clock)
 
     async def _answer(self, _: web.Request) -> web.Response:
-        return web.Response(text=json.dumps({"ok": True, "result": self.says}), content_type="application/json")
+        return web.Response(
+            text=json.dumps({"ok": True, "result": self.says}), content_type="application/json"
+        )
 
     async def give(self, body) -> None:
         """One update, all the way: what cannot be stored is said to be no answer of Telegram's."""

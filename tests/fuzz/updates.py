@@ -12,7 +12,13 @@ from tests.fuzz.sayings import GOOD, STRANGE
 OLA = {"id": 1001, "is_bot": False, "first_name": "Ola", "language_code": "pl"}
 CHAT = {"id": 1001, "type": "private", "first_name": "Ola"}
 MESSAGE: dict[str, Any] = {"message_id": 7, "date": 1795165200, "chat": CHAT, "from": OLA}
-FILE = {"file_id": "AgAD", "file_unique_id": "x1", "file_name": "a.csv", "file_size": 12, "mime_type": "text/csv"}
+FILE = {
+    "file_id": "AgAD",
+    "file_unique_id": "x1",
+    "file_name": "a.csv",
+    "file_size": 12,
+    "mime_type": "text/csv",
+}
 PHOTO = {"file_id": "p", "file_unique_id": "p1", "width": 1, "height": 1}
 ENTITY = {"type": "bold", "offset": 0, "length": 3}
 BUTTON = {"text": "Wystaw", "callback_data": "issue:AAAAAAAAAAAAAAAAAAAAAAAAAE:1", "style": "success"}

@@ -161,7 +161,7 @@ class World:
 
     async def _keep(self, leased) -> bool:
         try:
-            await self.house._keep(leased)  # noqa: SLF001 - the worker of the tests, one promise at a time
+            await self.house._keep(leased)
         except Crash:
             await self.rise()
             return False
