@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
+TIMES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants chaos golden lock clean
+.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +78,8 @@ mutants: setup ## change invoicing/model in small ways and see the tests notice
 chaos: setup ## kill the app in the middle of everything, in each set-up; 300 invoices, 30 kills each
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m tests.chaos --invoices 300 --kills 30
+fuzz: setup ## random people, files, letters and updates, TIMES=20 as many as `make test` tries, other ones each time
+	@LATARNIK_FUZZ=$(TIMES) $(BIN)/python -m pytest -q -n 2 --dist load tests/fuzz
 
 golden: setup ## write the golden files anew; review the diff
 	@LATARNIK_GOLDEN=write $(BIN)/python -m pytest -q tests/templates tests/ksef

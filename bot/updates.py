@@ -38,12 +38,16 @@ def to_incoming(received: Received) -> Incoming | None:
 
 
 def _of_newer_shape(received: Received) -> Incoming | None:
-    """What the library cannot read: whoever sent it hears so, and no word of it counts, for it may be forwarded."""
-    raw = json.loads(received.raw)
+    """What the library cannot read: whoever sent it hears so, and no word of it counts, for it may be forwarded.
+
+    A tap on such a message is a tap: what its button does, the books decide.
+    """
+    raw: dict[str, Any] = json.loads(received.raw)
+    known: dict[str, Any]
     message, tap = raw.get("message"), raw.get("callback_query")
     try:
         if isinstance(tap, dict):
-            bare = {"id": tap.get("id"), "chat_instance": "", "from": _bare(tap.get("from"), _WHO)}
+            bare = _bare(tap, ("id", "data", "chat_instance")) | {"from": _bare(tap.get("from"), _WHO)}
             known = {"callback_query": bare | {"message": _bare_message(tap.get("message"))}}
         else:
             known = {"message": _bare_message(message)}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from email.policy import EmailPolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the library's own class cannot be asked for its messages' class
+    _OfLetters = EmailPolicy[EmailMessage]
+else:
+    _OfLetters = EmailPolicy
 
 
-class _Forgiving(EmailPolicy):
+class _Forgiving(_OfLetters):
     """The default policy, whose parsers raise whatever comes up: IndexError for `Message-ID: <`."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:

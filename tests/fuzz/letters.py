@@ -30,12 +30,31 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("MIME-Version", ("1.0", "(")),
 )  # fmt: skip
 BYTES = (b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\r", b"\n", b"\n\n", b"=", b"=?utf-8?q?", b"\x1b$B", b"<", b"--b\n", b"--b--\n", b"\x85", b";", b'"', b"(", b"\\")  # fmt: skip
+REPORT = """\
+--b
+
+I am sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; a
+
+Final-Recipient: rfc822; a@b.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no
+
+--b
+Content-Type: text/rfc822-headers
+
+Subject: Faktura
+--b--
+"""
 BODIES = (
     GOOD,
     f"--b\nContent-Type: text/plain; charset=utf-8\n\n{GOOD}\n--b--\n",
     f"--b\nContent-Type: text/html\n\n<p style='display:none'>x</p><p>{GOOD}\n--b\nContent-Type: text/csv; name=a.csv\n\nNazwa;Cena\nKawa;9,50\n--b--",
-    "--b\n\nI am sorry.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n"
-    "Status: 5.1.1\nDiagnostic-Code: smtp; 550 no\n\n--b\nContent-Type: text/rfc822-headers\n\nSubject: Faktura\n--b--\n",
+    REPORT,
     f"{GOOD}\n\nW dniu 20.11.2026 o 10:00, Jan <a@b.example> pisze:\n> x\n>> y\n-- \nOla",
     "PHA+ZmFrdHVyYTwvcD4=\n",
     "<html><head><style>.x{display:none}</style></head><body><table><tr><td class=x>a<td>b</table><blockquote>c",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from invoicing.services.messages import Choice, IncomingFile
 from tests.fuzz import invariants as books
 from tests.fuzz.files import files
-from tests.fuzz.sayings import GOOD, sayings
+from tests.fuzz.sayings import AFTER_ISSUE, GOOD, orders, sayings
 from tests.fuzz.world import EVIL, EWA, JAN, OLA, OLAS, PEOPLE, ZOSIA, ZOSIAS, World
 
 SOMEBODY = st.sampled_from(PEOPLE)
-MEMBERS = st.sampled_from([OLA, OLA, JAN, EWA, ZOSIA])
+MEMBERS = st.sampled_from([OLA, OLA, JAN, JAN, ZOSIA, EWA])
+OFTEN_SOUND = st.one_of(st.just(GOOD), st.just(GOOD), orders())
 
 
 class RandomPeople(RuleBasedStateMachine):
@@ -30,16 +31,32 @@ class RandomPeople(RuleBasedStateMachine):
         self.path = Path(folder) / "latarnik.sqlite3"
         self.judged, self.heard = set(), 0
 
+    @initialize(sold=st.lists(st.sampled_from([OLA, JAN, ZOSIA]), max_size=3), watched=st.booleans())
+    def begin(self, sold, watched):
+        """Some have sold something before."""
+        for who in sold:
+            self.sell(who, GOOD, 1)
+        if watched:
+            self.watch(OLA, "400")
+
     # --- what people do ------------------------------------------------------------------------------------
     @rule(who=SOMEBODY, words=sayings())
     def say(self, who, words):
         """Somebody writes something."""
         self._does(self.world.house.incoming(words, who))
 
-    @rule(who=MEMBERS, words=st.just(GOOD))
-    def order(self, who, words):
-        """Somebody orders an invoice that can be made."""
+    @rule(who=MEMBERS, words=OFTEN_SOUND, taps=st.sampled_from([1, 1, 1, 0, 2]))
+    def sell(self, who, words, taps):
+        """Somebody orders an invoice, and mostly presses the first button until nothing is left to press."""
         self._does(self.world.house.incoming(words, who))
+        for _ in range(taps):
+            self.press_what_stands_first(who, "issue")
+
+    @rule(who=MEMBERS, words=st.sampled_from(AFTER_ISSUE))
+    def change_what_was_sold(self, who, words):
+        """Somebody corrects, repeats or sends again an invoice, and issues what comes of it."""
+        self._does(self.world.house.incoming(words, who))
+        self.press_what_stands_first(who, "issue")
 
     @rule(who=SOMEBODY, at=st.integers(0, 200), where=st.sampled_from(["newest", "any"]))
     def press(self, who, at, where):
@@ -48,15 +65,25 @@ class RandomPeople(RuleBasedStateMachine):
         if where == "newest":
             shown = [each for each in shown if each[0] == who][-8:] or shown
         if shown:
-            chat, message, choice = shown[-1 - at % len(shown)]
+            _, message, choice = shown[-1 - at % len(shown)]
             self._taps(who, choice, message)
 
-    @rule(who=MEMBERS, label=st.sampled_from(["issue", "issue", "approve", "cancel"]))
+    @rule(who=MEMBERS, label=st.sampled_from(["issue", "cancel", "send-document"]))
     def press_what_stands_first(self, who, label):
         """Somebody does what the newest card offers."""
         shown = [each for each in self.world.buttons() if each[0] == who and each[2].action.startswith(label)]
         if shown:
             self._taps(who, shown[-1][2], shown[-1][1])
+
+    @rule(who=st.sampled_from([OLA, EWA, JAN]))
+    def agree(self, who):
+        """Somebody approves what somebody else wants to issue."""
+        self.press_what_stands_first(who, "approve")
+
+    @rule(who=MEMBERS, amount=st.sampled_from(["100", "400", "wyłącz"]))
+    def watch(self, who, amount):
+        """Somebody wants four eyes, or no longer."""
+        self._does(self.world.house.incoming(f"/zatwierdzanie {amount}", who))
 
     @rule(
         who=SOMEBODY,
@@ -100,7 +127,7 @@ class RandomPeople(RuleBasedStateMachine):
         """Workers do what is due, in any order."""
         self.world.runs(self.world.work(_ordered(order), seconds))
 
-    @rule(what=st.sampled_from(["ksef", "register", "post", "chat"]))
+    @rule(what=st.sampled_from(["ksef", "ksef", "register", "post", "chat"]))
     def turn(self, what):
         """Something goes dark, or comes back."""
         house = self.world.house
@@ -114,7 +141,7 @@ class RandomPeople(RuleBasedStateMachine):
             case _:
                 house.telegram.blocked = not house.telegram.blocked
 
-    @rule(commits=st.integers(1, 4))
+    @rule(commits=st.integers(1, 9))
     def doom(self, commits):
         """The process will die soon, between two commits."""
         self.world.die_soon(commits)

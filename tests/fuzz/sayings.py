@@ -30,6 +30,13 @@ ORDERS = (
     "nazwa pozycji: <b>kawa</b> & {{ x }}", "uwagi: dziękujemy", "waluta EUR", "podsumowanie listopada",
     "zaliczka 500 zł dla NIP 5260250274 na projekt", "dopisz do FV/2026/11/1", "ile mam zaległych", "kto zalega",
 )  # fmt: skip
+AFTER_ISSUE = (
+    "skoryguj FV/2026/11/1: cena 150 zł", "skoryguj FV/2026/11/1: 1 h zamiast 2", "korekta FV/2026/11/2 zwrot całości",
+    "powtórz ostatnią fakturę", "powtórz FV/2026/11/1 z ceną 300 zł", "anuluj FV/2026/11/1", "FV/2026/11/1 zapłacona",
+    "wyślij fakturę FV/2026/11/1 na b@klient.example", "duplikat FV/2026/11/1", "skoryguj FV/2026/12/1: rabat 10%",
+    "rozlicz zaliczkę FV/2026/11/1", "zły NIP na FV/2026/11/1, powinien być 5213017228",
+    "faktura zaliczkowa 500 zł dla NIP 5260250274, projekt za 2000 zł", "paragon do FV/2026/11/1",
+)  # fmt: skip
 STRANGE = (
     "\x00", "\x01", "\x0b", "\x1b[31m", "\x7f", "\x85", "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\ufffe", "\uffff",
     "\U0001f9fe", "\u0301" * 30, "\ud800", "\u2028", "\t", "\r\n", "&amp;", "]]>", "<!--", "%s", "{{7*7}}", "1e999", "٣",

@@ -1,0 +1,72 @@
+"""What the fuzzing has found, each case by its name, so that it is found no more."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.updates import to_incoming
+from invoicing.services.messages import Channel, Choice
+from invoicing.services.records import Received
+from mailer.accounts import ImapAccount, Security
+from mailer.reading import LetterReader
+from tests.fuzz.updates import MESSAGE
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+LETTERS = LetterReader(ImapAccount("127.0.0.1", 143, Security.NONE, "faktury@latarnik.example", "x"))
+WORDS = "faktura dla NIP 5260250274"
+
+
+def update(**body) -> Received:
+    return Received(
+        "telegram:1:1", Channel.TELEGRAM, "telegram:1001", json.dumps({"update_id": 1} | body).encode(), NOW
+    )
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"forward_origin": {"type": "a-newer-kind", "date": 1795165200}},
+        {"gift": {"gift": {"id": "1"}}},
+        {"entities": [{"type": "bold"}]},
+        {"reply_to_message": {"message_id": 6}},
+        {"text": 7},
+    ],
+)
+def test_a_message_of_a_newer_shape_is_answered_and_none_of_its_words_counts(newer):
+    incoming = to_incoming(update(message=MESSAGE | {"text": WORDS} | newer))
+
+    assert (incoming.chat, incoming.media, incoming.text, incoming.start) == ("1001", "other", "", None)
+
+
+def test_a_tap_on_a_message_of_a_newer_shape_is_a_tap():
+    tapped = MESSAGE | {"forward_origin": {"type": "a-newer-kind", "date": 1795165200}}
+    tap = {"id": "4", "from": MESSAGE["from"], "chat_instance": "1", "data": "issue::3", "message": tapped}
+    incoming = to_incoming(update(callback_query=tap))
+
+    assert (incoming.callback, incoming.choice, incoming.tapped_message) == (
+        "4",
+        Choice("issue", None, 3),
+        "7",
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"message": 5}, {"message": {"chat": []}}, {"callback_query": {"id": 4}}, {"message": {"date": "x"}}],
+)
+def test_an_update_of_nobody_is_left_alone(body):
+    assert to_incoming(update(**body)) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["Message-ID: <", "Message-ID: <@>", "In-Reply-To: <", "Date: Fri, 99 Nov 9999 99:99:99 +9999"]
+)
+def test_a_letter_is_read_in_spite_of_a_header_that_nobody_can_read(header):
+    raw = f"From: Ola <ola@firma.example>\n{header}\n\n{WORDS}\n".encode()
+    incoming = LETTERS(Received("email:1", Channel.EMAIL, "email:x", raw, NOW))
+
+    assert (incoming.text, incoming.sender.address) == (WORDS, "ola@firma.example")
+    assert incoming.thread in {None, "<@>", "<"}
