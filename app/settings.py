@@ -158,6 +158,11 @@ class Settings(BaseSettings):
         default=None,
         description="https:// address whose /dostep/ leads to that port; without it keys are handed in on the server alone",
     )
+    operator_chat: str | None = Field(
+        default=None,
+        pattern=r"^-?\d+$",
+        description="number of the Telegram chat that hears of stuck work; without it the owners of all companies do",
+    )
     watch_port: int = Field(
         default=0,
         ge=0,

@@ -23,6 +23,8 @@ from app.readiness import prover_of
 from app.settings import Settings
 from app.telling import LOOK_EVERY as TELLING_EVERY
 from app.telling import telling_looks
+from app.watching.measuring import LOOK_EVERY as MEASURE_EVERY
+from app.watching.measuring import Measuring
 from app.ways_in import WaysIn
 from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
@@ -45,6 +47,8 @@ from invoicing.services.sending.batching import Batching
 from invoicing.services.sending.checking import Checking
 from invoicing.services.sending.submitting import Submitting
 from invoicing.services.sending.verdicts import Verdicts
+from invoicing.services.telling.audience import TellMany
+from invoicing.services.telling.stuck import TellStuck
 from invoicing.services.terms.redating import Redating
 from invoicing.services.unpaid.looking import RemindBuyers
 from ksef.auth import Login
@@ -127,6 +131,9 @@ def add_worker(house: House, parts: Parts, http: httpx.AsyncClient, register: Ta
     house.add_look("certificates", CERTIFICATES_EVERY, WatchCertificates(units, clock), of=_ROUNDS)
     house.add_look("own entries", OWN_ENTRIES_EVERY, CompareOwnEntries(units, clock, register), of=_ROUNDS)
     house.add_look("forgetting", FORGET_EVERY, Forgetting(house.database, clock), of=_ROUNDS)
+    measure = Measuring(house.database, clock, settings.data_dir)
+    stuck = TellStuck(units, clock, TellMany(units, asyncio.sleep), measure, chat=settings.operator_chat)
+    house.add_look("stuck work", MEASURE_EVERY, stuck, of=_ROUNDS)
     lighthouse = LighthouseClient(http, ksef_environment(settings).lighthouse)
     probes = Probes(http, ksef_environment(settings).api, network_probes(settings), counters.logins)
     watch = WatchLighthouse(units, clock, lighthouse, probes)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from storage.columns import Moment
 from storage.jobs import OPEN
@@ -15,16 +15,19 @@ from storage.traffic import inbox, jobs
 from storage.unit_of_work import Units
 
 _HOUR = timedelta(hours=1)
+_PAUSE = timedelta(minutes=5)  # longer than any pause between two attempts that we choose ourselves
 _NOW = bindparam("moment", type_=Moment)
-_LATE = or_(jobs.c.due_at.is_(None), jobs.c.due_at <= _NOW, jobs.c.attempts > 0)
-"""Its time has come, or had come once; what the calendar has put off is not late, however long ago it was promised."""
+_SOON = bindparam("soon", type_=Moment)
+_LATE = or_(jobs.c.due_at.is_(None), jobs.c.due_at <= _NOW, and_(jobs.c.attempts > 0, jobs.c.due_at <= _SOON))
+"""Its time has come, or had come and it is tried again and again; what a calendar or a limit has put off is not late."""
+_SINCE = case((jobs.c.attempts > 0, jobs.c.created_at), else_=func.coalesce(jobs.c.due_at, jobs.c.created_at))
 _FAILED = case((jobs.c.attempts > 0, 1), else_=0)
 
 _JOBS = (
     select(
         jobs.c.kind,
         func.count().label("open"),
-        func.min(case((_LATE, jobs.c.created_at)), type_=Moment).label("oldest"),
+        func.min(case((_LATE, _SINCE)), type_=Moment).label("oldest"),
         func.sum(_FAILED).label("failing"),
     )
     .where(*OPEN)
@@ -57,7 +60,7 @@ class Waiting:
     Attributes:
         open: how many there are.
         failing: how many of them were tried and did not come through.
-        oldest: seconds since the oldest was promised or received; 0 when none is late.
+        oldest: seconds since the oldest should have been done, or was received; 0 when none is late.
     """
 
     open: int
@@ -95,11 +98,11 @@ class Figures:
             Unavailable: the database does not answer.
         """
         async with self._units.reading() as look:
-            run, moment = look.transaction, {"moment": now}
+            run, moment = look.transaction, {"moment": now, "soon": now + _PAUSE}
             promised = await run.rows(_JOBS, moment)
             received = await run.rows(_INBOX)
             parked = {name: await run.first(statement) for name, statement in _PARKED.items()}
-            made = await run.rows(_CALLS, {"since": now - _HOUR, **moment})
+            made = await run.rows(_CALLS, {"since": now - _HOUR, "moment": now})
         return Traffic(
             {row.kind: Waiting(row.open, int(row.failing), _age(row.oldest, now)) for row in promised},
             {row.channel: Waiting(row.open, 0, _age(row.oldest, now)) for row in received},

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.house import House
+from app.watching.disk import disk_free
 from app.watching.exposition import CONTENT_TYPE_LATEST, exposed
 from app.watching.health import Loops, health, live
-from app.watching.standing import Standing, Watch, disk_free
+from app.watching.standing import Standing, Watch
 from invoicing.model.errors import Unavailable
 
 LITTLE_DISK = 0.02

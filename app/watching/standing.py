@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from app.watching.disk import disk_free
 from invoicing.model.offline import Duty
 from invoicing.model.verdict import Verdict
 from invoicing.services.ports import Clock
@@ -82,15 +82,6 @@ class Watch:
         return Standing(
             now, verdict, traffic, waiting, rejected, calls, used, took, disk_free(self._data_dir)
         )
-
-
-def disk_free(folder: Path) -> float:
-    """The free share of the disk below a folder; 0 when the folder is not there."""
-    try:
-        usage = shutil.disk_usage(folder)
-    except OSError:
-        return 0.0
-    return usage.free / usage.total
 
 
 def _term(due: Due, today: date) -> str:

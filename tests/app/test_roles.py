@@ -36,6 +36,7 @@ LOOPS = {
         "held drafts",
         "own entries",
         "forgetting",
+        "stuck work",
         "changes",
         "terms",
         "drills",
