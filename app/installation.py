@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from app.clock import SystemClock
 from app.copies_in_words import SENTENCES
 from app.settings import Settings, WrongSettingsError
+from invoicing.model.errors import Unavailable
 from storage.database import Database, open_database
 from storage.dialects import UnusableDatabaseUrl
 from storage.keyring import KeyRing, UnusableKey, create_key_file, read_ring, ring_from_text
@@ -18,11 +19,19 @@ _KEY_SENTENCES = {
     "secret-key-mode": "Others on this machine can read the key file {0}. Run: chmod 600 {0}",
 }
 _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
-_SCHEMA_SENTENCES = {
+_DATABASE_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
     "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
     "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
     "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
+    "database-away": "The database does not answer. Is its server running, and does LATARNIK_DATABASE_URL name it?",
+    "database-busy": "The database is busy: another process holds it. Try again in a moment.",
+    "database-crowded": "The database takes no more connections. See max_connections in docs/postgresql.md.",
+    "database-missing": "There is no such database, or no such folder. See LATARNIK_DATABASE_URL and LATARNIK_DATA_DIR.",
+    "database-read-only": "The database cannot be written to: a copy that only follows, or files of another owner.",
+    "database-refused": "The database refuses the user or the password in LATARNIK_DATABASE_URL.",
+    "disk-error": "The disk of the database reports errors. Look at it before anything else; you will need a backup.",
+    "disk-full": "The disk of the database is full. Make room; nothing that was promised is lost.",
 }
 
 
@@ -74,13 +83,20 @@ def ensure_folder(settings: Settings) -> None:
 
 @contextmanager
 def address_in_words() -> Iterator[None]:
-    """Turn an unusable address of the database into its sentence."""
+    """Turn an unusable address of the database, and a database that cannot be used, into their sentences."""
     try:
         yield
     except UnusableDatabaseUrl as error:
         driver = error.details.get("driver")
         wants = f"wants the Python package {driver}, which is not installed" if driver else "is no address"
         raise WrongSettingsError(f"LATARNIK_DATABASE_URL {wants}. See .env.example.") from None
+    except Unavailable as error:
+        raise WrongSettingsError(database_sentence(error.reason)) from error
+
+
+def database_sentence(problem: str) -> str:
+    """What is wrong with the database, by a code of `Database.check`, and what to do about it."""
+    return (_DATABASE_SENTENCES | SENTENCES).get(problem, f"The database cannot be used: {problem}.")
 
 
 @asynccontextmanager
@@ -109,6 +125,5 @@ async def checked(settings: Settings, clock: SystemClock | None = None) -> Async
     """
     async with opened(settings, clock) as database:
         for problem in await database.check():
-            words = (_SCHEMA_SENTENCES | SENTENCES).get(problem, f"The database cannot be used: {problem}.")
-            raise WrongSettingsError(words)
+            raise WrongSettingsError(database_sentence(problem))
         yield database

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
-from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -26,6 +27,8 @@ HANGING = "60s"
 """How long a transaction may do nothing before the server ends it, and its lock with it."""
 CONNECTING = 10.0
 """Seconds to wait for a server that does not answer."""
+STATEMENTS = 1000
+"""How many statements a connection keeps ready: more than we have."""
 _LOCK = f"SELECT pg_advisory_xact_lock({WRITERS})"
 _NOT_DURABLE = "SET LOCAL synchronous_commit = off"
 _AWAY = {
@@ -33,15 +36,17 @@ _AWAY = {
     "57014": "database-busy",  # query_canceled: it took longer than it may
     "40P01": "database-busy",  # deadlock_detected
     "40001": "database-busy",  # serialization_failure
-    "53300": "database-busy",  # too_many_connections
+    "53300": "database-crowded",  # too_many_connections
     "53100": "disk-full",
     "53200": "database-busy",  # out_of_memory
     "58030": "disk-error",
     "25006": "database-read-only",
     "3D000": "database-missing",  # no database of that name
-    "25P03": "database-missing",  # idle_in_transaction_session_timeout: our transaction is gone
+    "28P01": "database-refused",  # invalid_password
+    "28000": "database-refused",  # this user may not come from here
+    "25P03": "database-away",  # idle_in_transaction_session_timeout: our transaction is gone
 }
-_AWAY_CLASSES = {"08": "database-missing", "57": "database-missing"}
+_AWAY_CLASSES = {"08": "database-away", "57": "database-away"}
 """Connections that broke, and a server that is stopping or starting."""
 
 
@@ -58,12 +63,16 @@ class Connections:
         }
         self._engine = create_async_engine(
             url,
-            pool_pre_ping=True,  # after the server's restart the first statement must not pay for it
             pool_size=2 + READERS,  # a writer, and whoever listens
             max_overflow=READERS,
             pool_timeout=busy_seconds,
-            connect_args={"server_settings": settings, "timeout": CONNECTING},
+            connect_args={
+                "server_settings": settings,
+                "timeout": CONNECTING,
+                "prepared_statement_cache_size": STATEMENTS,
+            },
         )
+        event.listen(self._engine.sync_engine, "checkout", _only_open_ones)
         self._readers = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -102,7 +111,16 @@ def away(error: DBAPIError) -> str | None:
     """Why the database cannot do it just now; None when it is our own fault."""
     state = str(getattr(error.orig, "sqlstate", None) or "")
     known = _AWAY.get(state) or _AWAY_CLASSES.get(state[:2])
-    return known or ("database-missing" if error.connection_invalidated else None)
+    return known or ("database-away" if error.connection_invalidated else None)
+
+
+def _only_open_ones(connection: Any, _record: object, _proxy: object) -> None:
+    """Leave what the server has closed: after its restart nobody's first statement must pay for it.
+
+    The driver knows without asking, which asking before every transaction would cost three journeys.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 @asynccontextmanager
@@ -111,7 +129,7 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
             connection = await stack.enter_async_context(engine.connect())
         except OSError as error:  # nobody listens there, or does not answer
-            raise Unavailable("database-missing") from error
+            raise Unavailable("database-away") from error
         except NoneFree as error:
             raise Unavailable("database-busy") from error
         async with connection.begin():

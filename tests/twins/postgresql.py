@@ -23,13 +23,15 @@ FAST = {"fsync": "off", "full_page_writes": "off"}
 MANNERS = {"max_connections": "200", "timezone": "'UTC'", "log_min_messages": "warning"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PostgresqlServer:
     """A server that runs, and who may come in."""
 
+    folder: Path
+    user: str | None
     port: int
     password: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None = None
 
     def url(self, name: str) -> str:
         """The address of a database of that name."""
@@ -39,6 +41,25 @@ class PostgresqlServer:
         """A new database."""
         order = [programs() / "createdb", "-h", HOST, "-p", str(self.port), "-U", USER, *options, name]
         subprocess.run(order, check=True, env={"PGPASSWORD": self.password})
+
+    def start(self) -> None:
+        """Begin, on the same port every time, and answer."""
+        order = [programs() / "postgres", "-D", self.folder / "data", "-h", HOST, "-p", str(self.port)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(order, user=self.user, stdout=log, stderr=log, cwd=self.folder)
+        answers = [programs() / "pg_isready", "-q", "-h", HOST, "-p", str(self.port)]
+        deadline = time.monotonic() + PATIENCE
+        while subprocess.run(answers, check=False).returncode != 0:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End: SIGINT cuts sessions and closes the books in order, SIGQUIT is as good as a power cut."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+            self.process = None
 
 
 def programs() -> Path:
@@ -63,11 +84,12 @@ def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
             shutil.chown(folder, user)
         password = secrets.token_urlsafe(16)
         _set_up(folder, user, password, {**MANNERS, **settings})
-        server = _start(folder, user, password)
+        server = PostgresqlServer(folder, user, _free_port(), password)
         try:
+            server.start()
             yield server
         finally:
-            _stop(server.process)
+            server.stop()
     finally:
         shutil.rmtree(folder)
 
@@ -88,22 +110,8 @@ def _set_up(folder: Path, user: str | None, password: str, settings: dict[str, s
         written.write("\n".join(["", f"unix_socket_directories = '{folder}'", *lines, ""]))
 
 
-def _start(folder: Path, user: str | None, password: str) -> PostgresqlServer:
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    order = [programs() / "postgres", "-D", folder / "data", "-h", HOST, "-p", str(port)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(order, user=user, stdout=log, stderr=log, cwd=folder)
-    answers = [programs() / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
-    deadline = time.monotonic() + PATIENCE
-    while subprocess.run(answers, check=False).returncode != 0:
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError((folder / "log").read_text())
-        time.sleep(0.05)
-    return PostgresqlServer(port, password, process)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGINT)  # "fast": sessions are cut, the books are closed in order
-    process.wait(PATIENCE)
+        port: int = free.getsockname()[1]
+    return port
