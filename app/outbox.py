@@ -133,7 +133,11 @@ class Outbox:
 
     async def _keep(self, leased: Leased) -> None:
         kind, begun = kind_of(leased.job), monotonic()
-        end, reason = await self._attempt(leased, self._handlers[kind])
+        try:
+            end, reason = await self._attempt(leased, self._handlers[kind])
+        except Unavailable as away:  # the database itself; the queue gives the job back when it has returned
+            log.warning("a job could not be given back", extra={"job": leased.key, "why": str(away)[:200]})
+            end, reason = LATER, away.reason
         self._tally.ran(kind, end, reason, monotonic() - begun)
 
     async def _attempt(self, leased: Leased, handler: Handler) -> tuple[str, str]:

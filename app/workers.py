@@ -14,6 +14,8 @@ AT_ONCE = 16
 """How many jobs, and how many chats, are served at the same time."""
 LONGEST_NAP = 5.0
 """Seconds after which a loop looks again even when nothing woke it: another process may have left work."""
+AWAY = 1.0
+"""Seconds until a worker that could not reach its database tries again."""
 
 Task = Callable[[], Awaitable[None]]
 
@@ -41,11 +43,17 @@ def every(seconds: float, look: Task, turn: Task = _at_once) -> Task:
 
 
 async def forever(name: str, task: Task) -> None:
-    """Keep a task alive: what it did not foresee is logged, and it starts again."""
+    """Keep a task alive: what it did not foresee is logged, and it starts again.
+
+    A database that is away is foreseen: work goes on soon after it is back, however long it was away.
+    """
     pause = 1.0
     while True:
         try:
             await task()
+        except Unavailable as error:
+            log.warning("no answer", extra={"worker": name, "why": str(error)[:200]})
+            await asyncio.sleep(AWAY)
         except Exception:  # the last wall between one surprise and a dead worker
             log.exception("a worker stumbled", extra={"worker": name})
             await asyncio.sleep(pause)

@@ -24,6 +24,13 @@ class Leases:
     def __init__(self) -> None:
         self.owner = owner_name()
         self._until: dict[str, datetime] = {}
+        self.doubtful = False
+        """Whether the database may name us where we hold nothing: it did not say whether it took a change."""
+
+    @property
+    def held(self) -> list[str]:
+        """Keys of what we are working on."""
+        return list(self._until)
 
     def hold(self, keys: Iterable[str], until: datetime) -> None:
         """These are ours until then."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.sql.elements import BindParameter
 
+from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import KINDS, Job
 from storage.columns import Moment
 from storage.jobs import OPEN
@@ -49,6 +51,7 @@ _RENEW = _OURS.where(jobs.c.key.in_(bindparam("keys", expanding=True))).values(
     leased_until=bindparam("until")
 )
 _RELEASE = _OURS.values(leased_by=None, leased_until=None)
+_RELEASE_REST = _RELEASE.where(jobs.c.key.not_in(bindparam("keys", expanding=True)))
 _HOLDERS = select(jobs.c.leased_by).where(*OPEN, jobs.c.leased_by.is_not(None)).distinct()
 _ONE_OF_OURS = _OURS.where(jobs.c.key == bindparam("promise")).values(
     leased_by=None, leased_until=None, last_error=bindparam("error")
@@ -101,6 +104,7 @@ class Queue(MessageQueue):
     def __init__(self, units: Units, shared: Shared) -> None:
         super().__init__(units, shared)
         self._leases = shared.leases
+        self._going_back: set[str] = set()
 
     async def lease_jobs(
         self, now: datetime, limit: int, kinds: Collection[str] = KINDS
@@ -112,13 +116,14 @@ class Queue(MessageQueue):
             limit: how many at most.
             kinds: names of the jobs this process can do.
         """
+        await self._give_back_rest()
         await self._renew(now)
         self._shared.timetable.passed(now)
         wanted = {"moment": now, "kinds": list(kinds)}
         if not self._shared.take_promised(kinds) and not await self._any(wanted):
             return ()  # whoever looks in vain takes no lock
         until = now + LEASE
-        async with self._units(durable=False) as work:
+        async with self._sure_of_leases(), self._units(durable=False) as work:
             values = {**wanted, "most": limit, "us": self._leases.owner, "until": until}
             rows = await work.transaction.rows(_LEASE, values)
             readable = [
@@ -219,10 +224,32 @@ class Queue(MessageQueue):
         self._shared.heard((JOBS, INBOX))
 
     async def _give_back(self, leased: LeasedJob, statement: Any, values: dict[str, Any]) -> None:
-        self._leases.let_go(leased.key)  # first: should the database refuse, the lease runs out by itself
-        async with self._units() as work:
-            await work.transaction.run(statement, values)
-            work.transaction.after_commit.append(self._shared.jobs_changed)
+        self._leases.let_go(leased.key)
+        self._going_back.add(leased.key)
+        try:
+            async with self._sure_of_leases(), self._units() as work:
+                await work.transaction.run(statement, values)
+                work.transaction.after_commit.append(self._shared.jobs_changed)
+        finally:
+            self._going_back.discard(leased.key)
+
+    @asynccontextmanager
+    async def _sure_of_leases(self) -> AsyncIterator[None]:
+        """Note it when the database goes away in the middle, and does not say what it has kept."""
+        try:
+            yield
+        except Unavailable:
+            self._leases.doubtful = True
+            raise
+
+    async def _give_back_rest(self) -> None:
+        """Free what the database still holds for us since it was away; else it would wait for its lease to end."""
+        if self._leases.doubtful:
+            async with self._units() as work:
+                await work.transaction.run(
+                    _RELEASE_REST, {"us": self._leases.owner, "keys": self._leases.held}
+                )
+            self._leases.doubtful = False
 
     def _parked(self, key: str, error: str) -> dict[str, Any]:
         return {"promise": key, "us": self._leases.owner, "error": error, "moment": self._shared.now()}

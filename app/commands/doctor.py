@@ -11,7 +11,7 @@ from app.commands.findings import Finding, tell
 from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
 from app.commands.speaking import WRONG_USAGE, fail
-from app.installation import opened
+from app.installation import database_sentence, opened
 from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.settings import Settings, WrongSettingsError, load_settings
@@ -91,7 +91,11 @@ async def _about_all(settings: Settings) -> list[Finding]:
 
 async def _books(database: Database) -> list[Finding]:
     problems = await database.check()
-    here = [_missing("database", _DATABASE.get(each, each)) for each in problems if each != "history-broken"]
+    here = [
+        _missing("database", _DATABASE.get(each) or database_sentence(each))
+        for each in problems
+        if each != "history-broken"
+    ]
     if here:
         return here
     async with database.units.reading() as work:
