@@ -59,6 +59,10 @@ class Assistant:
 
     The writing begins by marking the incoming as handled and ends with the promise to show the reply: a repeat of
     the same update writes nothing. What is refused leaves no trace but the refusal.
+
+    Attributes:
+        actions: of all buttons that it answers.
+        talks: what understands sentences, in the order in which they are asked.
     """
 
     def __init__(
@@ -94,15 +98,17 @@ class Assistant:
             buttons |= QuestionTaps(clock, base).buttons
         self._taps = Taps(clock, issuing, editing, on_invoice, {**(on_tap or {}), **buttons})
         drafting = Drafting(units, clock, register, understand, rates=rates, accounts=accounts, vies=vies)
+        self.talks: tuple[Talk, ...] = (approvals, ApprovalTalk(clock), helping, AnswerTalk(clock), *talks)
         self._sentences = Sentences(
             units,
             clock,
             drafting,
             understand,
-            talks=(approvals, ApprovalTalk(clock), helping, AnswerTalk(clock), *talks),
+            talks=self.talks,
             questions=Questions(clock, base, understand) if base else None,
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
+        self.actions: frozenset[str] = self._taps.actions.union(sayings or ())
         self._mail = MailCommands(units, clock, self._sentences, self._taps)
         self._gate, self._brake = MailGate(clock), AnswerBrake(clock)
 

@@ -19,7 +19,7 @@ from invoicing.services.editing.tapping import DraftTaps, OnDraft
 from invoicing.services.file_refs import DocumentForm
 from invoicing.services.ids import pro_forma_id
 from invoicing.services.issuing.card import Backing, card
-from invoicing.services.issuing.choosing import choices_of, tells_who, told_who
+from invoicing.services.issuing.choosing import KINDS, SOLD, choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, Incoming, Reply
@@ -67,6 +67,12 @@ class Taps:
             "resume": self._resume,
             "cancel": self._cancel,
         }
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """The actions of all buttons there are, but for those that name a line or a buyer."""
+        elsewhere = {*DocumentForm, TOTAL_FAILURE, CERTIFICATE, *KINDS, *SOLD}
+        return self._editing.actions.union(self._on_invoice, self._on_tap, self._on_draft, elsewhere)
 
     async def __call__(self, work: UnitOfWork, incoming: Incoming, person: Person) -> Reply:
         """The reply to a tap, which also takes the waiting sign off the button.

@@ -74,6 +74,11 @@ class DraftTaps:
             **{action: partial(self._choose, make) for action, make in _CHOICES.items()},
         }
 
+    @property
+    def actions(self) -> frozenset[str]:
+        """The actions of all its buttons, but for those that name a line."""
+        return frozenset(self._handlers)
+
     def __call__(self, action: str) -> OnDraft | None:
         """What a button does; None for buttons of others."""
         name, _, value = action.partition("-")
