@@ -15,8 +15,6 @@ from tests.chaos.orders import Order, Orders
 from tests.stories.doors import Doors
 from tests.stories.world import button
 
-PATIENCE = 240.0
-"""Seconds somebody waits for an answer before it counts as none."""
 TAP_AGAIN_AFTER = 20.0
 """Seconds without any answer to a tap after which a person taps once more, if the button is still there."""
 LOOK = 0.3
@@ -29,12 +27,17 @@ class NoAnswerError(Exception):
 
 
 class Person(Thread, Doors):
-    """Somebody at work; `name` is the chat or the address."""
+    """Somebody at work; `name` is the chat or the address.
+
+    Attributes:
+        patience: seconds of waiting for an answer before it counts as none.
+    """
 
     def __init__(self, page: str, name: str, orders: Orders, luck: Random) -> None:
         Thread.__init__(self, name=name, daemon=True)
         Doors.__init__(self, page)
         self.orders, self.luck = orders, luck
+        self.patience = 240.0
 
     def run(self) -> None:
         """Order until there is nothing left to order."""
@@ -49,13 +52,13 @@ class Person(Thread, Doors):
         """Get one invoice; the number that was told."""
         raise NotImplementedError
 
-    def look_for(self, found: Callable[[], Found | None], what: str, patience: float = PATIENCE) -> Found:
+    def look_for(self, found: Callable[[], Found | None], what: str, patience: float | None = None) -> Found:
         """Look again and again.
 
         Raises:
             NoAnswerError: it did not come.
         """
-        end = time.monotonic() + patience
+        end = time.monotonic() + (patience or self.patience)
         while (it := found()) is None:
             if time.monotonic() > end:
                 raise NoAnswerError(what)
@@ -80,7 +83,7 @@ class ChatPerson(Person):
         """By a sentence and a tap."""
         said = self.post(f"{self._path}/messages", text=order.sentence)["message_id"]
         card = self.look_for(lambda: self._card(said, order), "a card")
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end:
             self._tap(card["message_id"])
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
@@ -12,7 +11,7 @@ from random import Random
 from tests.chaos.orders import Orders
 from tests.chaos.people import ChatPerson, LetterPerson, Person
 from tests.chaos.set_ups import SetUp
-from tests.chaos.town import Town, town
+from tests.chaos.town import Town
 from tests.chaos.troubles import Trouble, befallen, name_of, troubles_for
 from tests.chaos.verdict import OPEN, Verdict, judge
 from tests.chaos.watch import Stopwatch, Times
@@ -20,8 +19,6 @@ from tests.twins.by_hand import Forbidden
 
 IN_THE_CHAT = 4
 BY_LETTER = ("jan@latarnia.example", "ewa@latarnia.example")
-SETTLING = 240.0
-"""Seconds after the last order in which everything has to come to its end."""
 STANDSTILL = 300.0
 """Seconds without one more finished order after which nobody waits for more."""
 LOOK = 0.05
@@ -29,11 +26,18 @@ LOOK = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How much of everything."""
+    """How much of everything.
+
+    Attributes:
+        patience: seconds that people wait for an answer, and that the end may take.
+        only: parts of the names of troubles; empty for all.
+    """
 
     invoices: int
     kills: int
     seed: int
+    patience: float = 240.0
+    only: tuple[str, ...] = ()
 
 
 @dataclass
@@ -57,13 +61,15 @@ class Run:
         self._town, self._wish, self._luck = here, wish, Random(wish.seed)
         self._orders = Orders(wish.invoices)
         self._watch = Stopwatch(here)
-        self._troubles = troubles_for(here, Random(wish.seed + 1))
+        self._troubles = troubles_for(here, Random(wish.seed + 1), wish.only)
         self._befell: Counter[str] = Counter()
         self._kills: Counter[str] = Counter()
 
     def __call__(self) -> Outcome:
         """Run to the end."""
         people = self._people()
+        for person in people:
+            person.patience = self._wish.patience
         began = time.monotonic()
         for person in people:
             person.start()
@@ -132,7 +138,7 @@ class Run:
 
     def _settle(self) -> None:
         """Until nothing is promised any more; in the world everything is right again."""
-        end = time.monotonic() + SETTLING
+        end = time.monotonic() + self._wish.patience
         while time.monotonic() < end:
             try:
                 if self._town.works() and not self._town.rows(OPEN):
@@ -140,9 +146,3 @@ class Run:
             except (Forbidden, OSError):
                 pass  # the books come back by themselves
             time.sleep(LOOK * 10)
-
-
-def run(set_up: SetUp, wish: Wish) -> Iterator[Outcome]:
-    """Run one set-up; the town stays until the outcome was looked at."""
-    with town(set_up) as here:
-        yield Run(here, wish)()

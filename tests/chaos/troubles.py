@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from random import Random
 
@@ -165,9 +165,11 @@ EVERYWHERE: tuple[Trouble, ...] = (
 ON_A_SERVER: tuple[Trouble, ...] = (the_sessions_are_cut, the_servers_disk_is_full)
 
 
-def troubles_for(town: Town, luck: Random) -> Iterator[Trouble]:
-    """All troubles in an order of chance, again and again."""
+def troubles_for(town: Town, luck: Random, only: Sequence[str] = ()) -> Iterator[Trouble]:
+    """All troubles, or those whose name has one of some words in it, in an order of chance, again and again."""
     known = [*EVERYWHERE, *(ON_A_SERVER if town.set_up.on_a_server else ())]
+    if only:
+        known = [each for each in known if any(words in name_of(each) for words in only)]
     while True:
         yield from luck.sample(known, len(known))
 
