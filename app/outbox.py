@@ -119,8 +119,11 @@ class Outbox:
         self._stopping = True
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
-        for task in self._running:
+        cut_off = list(self._running)
+        for task in cut_off:
             task.cancel()
+        if cut_off:
+            await asyncio.wait(cut_off, timeout=1)
         await self._queue.release()
 
     async def _room(self) -> None:

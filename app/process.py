@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Close = Callable[[], Awaitable[None]]
+Close = Callable[[], Coroutine[object, object, None]]
 
 NEIGHBOURS_EVERY = 5.0
 """Seconds between two looks whether a process of this machine has died at work; one short query."""
-GRACE = 20.0
-"""Seconds that running work has to end after a signal to stop."""
+GRACE = 12.0
+"""Seconds that running work has to end after a signal to stop; service managers kill after 20 (TimeoutStopSec)."""
+ANSWERS = 7.0
+"""Of these the seconds that belong to messages being answered; what they promise is kept in the rest."""
+GIVE_BACK = 2.0
+"""Seconds that what is cut off then has to give its work back, and again that connections have to close."""
 
 
 async def run(settings: Settings, roles: Collection[str]) -> None:
@@ -84,9 +88,7 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
         await stopping.wait()
         log.info("stopping")
     finally:
-        await _stop(house, tasks)
-        for close in pages:
-            await close()
+        await _stop(house, tasks, pages)
 
 
 async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
@@ -127,14 +129,19 @@ async def _serve(pages: Application, setting: str, port: int, host: str = "127.0
     return server.stop
 
 
-async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> None:
+async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]], pages: Sequence[Close]) -> None:
+    """Begin nothing new, let what runs end, give back the rest, close: within 20 s, whoever hangs."""
+    end = asyncio.get_running_loop().time() + GRACE
     for name, task in tasks.items():
         if name not in {"inbox", "outbox"}:
             task.cancel()
-    await house.inbox.stop(GRACE / 2)
-    await house.outbox.stop(GRACE / 2)
+    closing = [asyncio.ensure_future(close()) for close in pages]
+    await house.inbox.stop(ANSWERS)
+    await house.outbox.stop(end - asyncio.get_running_loop().time())
     for task in tasks.values():
         task.cancel()
-    await asyncio.gather(*tasks.values(), return_exceptions=True)
-    for close in house.closers:
-        await close()
+    await asyncio.wait([*tasks.values(), *closing], timeout=GIVE_BACK)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GIVE_BACK):
+            for close in house.closers:
+                await close()

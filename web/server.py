@@ -50,11 +50,15 @@ def _checked(look: Health) -> Handler:
     return answer
 
 
+SLOW_READERS = 2.0
+"""Seconds that whoever is being answered has to take the answer in when the server stops."""
+
+
 class Server:
     """Serves an application on one address, 127.0.0.1 unless told otherwise."""
 
     def __init__(self, app: web.Application, port: int, host: str = "127.0.0.1") -> None:
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SLOW_READERS)
         self._port, self._host = port, host
 
     async def start(self) -> int:

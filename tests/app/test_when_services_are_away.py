@@ -146,6 +146,31 @@ async def test_a_signal_to_stop_lets_running_work_end_and_drops_nothing(stage, c
     assert await unfinished() == []
 
 
+async def test_a_ksef_that_hangs_and_a_reader_who_does_not_read_hold_up_no_stop(
+    stage, company, unfinished, tmp_path
+):
+    port = free_port()
+    async with running({**stage.settings, "web_port": port}, tmp_path) as app:
+        await stage.owner_enters(company)
+        stage.ksef.set_state("slow", {"slow_seconds": 120})
+        await stage.issue()
+        await stage.hear("FV/")
+        _, hanging = await asyncio.open_connection("127.0.0.1", int(port))
+        hanging.write(b"POST /health HTTP/1.1\r\nHost: latarnik\r\nContent-Length: 5\r\n\r\n")
+
+        assert await app.stop() == 0
+
+        hanging.close()
+        assert "Traceback" not in app.raw_log()
+    assert any(key.startswith("submit:") for key in await unfinished())
+    stage.ksef.set_state("up", {"slow_seconds": 0})
+    async with running(stage.settings, tmp_path) as app:
+        await stage.hear("FV/", "przyjęta, numer KSeF")
+        await stage.hear("Wysłana na")
+        assert await app.stop() == 0
+    assert len(stage.ksef.invoices()) == len(stage.mail.mailbox(BUYER)) == 1
+
+
 @pytest.mark.usefixtures("company")
 async def test_the_health_page_tells_of_every_loop(stage, tmp_path):
     port = free_port()
