@@ -88,10 +88,18 @@ class Packer:
         return packed
 
 
-def packer_of(database: Database, qr: str, links: IssuerLinks, drawing: Aside, limit: int = LIMIT) -> Packer:
+def packer_of(
+    database: Database,
+    qr: str,
+    links: IssuerLinks,
+    drawing: Aside,
+    limit: int = LIMIT,
+    *,
+    trial: str | None = None,
+) -> Packer:
     """Packs months of the books; every document is drawn in the other process."""
     units = database.units
-    renderer = DocumentRenderer(qr, drawing, LooksInBooks(units), long=0)
+    renderer = DocumentRenderer(qr, drawing, LooksInBooks(units), long=0, trial=trial)
     documents, theirs = Documents(units, renderer, links, receipt_page), TheirDocuments(units, renderer)
     table = month_table()
     return Packer(MonthReader(units, documents, theirs, read_document, table.folder), table, limit)

@@ -20,6 +20,7 @@ from app.places import (
     letter_domain,
     smtp_account,
 )
+from app.practice import trial_of
 from app.workers import Task
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
@@ -80,7 +81,7 @@ def _add_letters_out(house: House, parts: Parts, accounts: MailboxAccounts) -> N
     out = smtp_account(settings)
     postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
     links = partial(verification_link, ksef_environment(settings).qr)
-    letters = LetterWording()
+    letters = LetterWording(trial_of(settings))
     channel = EmailChannel(units, parts.documents, letters, postman, links=links)
     parts.handlers["Deliver"] = Delivering(units, clock, channel, handing_over=handing_over(settings))
     parts.handlers["RemindBuyer"] = SendReminder(units, clock, parts.documents, letters, postman, links=links)

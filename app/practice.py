@@ -22,6 +22,16 @@ def is_practice(settings: Settings) -> bool:
     )
 
 
+def trial_of(settings: Settings) -> str | None:
+    """The environment that every document names as one without legal force; None for the production one.
+
+    The sandbox needs no mark: nothing of it leaves the machine.
+    """
+    if settings.ksef_environment == "prod" or settings.clock_url:
+        return None
+    return settings.ksef_environment.upper()
+
+
 def _on_this_machine(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     try:

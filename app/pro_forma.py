@@ -8,7 +8,6 @@ from dataclasses import replace
 from invoicing.model.document import DocumentView, Marks
 from invoicing.model.document.remainder import HeaderView
 from invoicing.model.kinds import InvoiceKind
-from invoicing.model.look import Look
 from invoicing.model.papers import Paper
 from invoicing.services.papers.looks import LooksOf
 from invoicing.services.pro_forma.records import ProForma
@@ -22,15 +21,17 @@ class ProFormaRenderer:
 
     Args:
         looks: finds the colour and the logo of the seller.
+        trial: the environment of KSeF that every paper names, see `Marks`.
     """
 
-    def __init__(self, looks: LooksOf) -> None:
-        self._looks = looks
+    def __init__(self, looks: LooksOf, *, trial: str | None = None) -> None:
+        self._looks, self._trial = looks, trial
 
     async def __call__(self, pro_forma: ProForma, language: str) -> bytes:
         """The PDF, drawn in a thread: no codes of KSeF, no file inside."""
         look = await self._looks(pro_forma.content.seller.nip)
-        return await asyncio.to_thread(_drawn, pro_forma, language, look)
+        marks = Marks(paper=Paper.PLAIN_INVOICE, trial=self._trial)
+        return await asyncio.to_thread(draw_pdf, view_of(pro_forma), marks, b"", language, look)
 
 
 def view_of(pro_forma: ProForma) -> DocumentView:
@@ -42,7 +43,3 @@ def view_of(pro_forma: ProForma) -> DocumentView:
     likeness = replace(pro_forma.content, kind=InvoiceKind.VAT)
     view = read_document(Fa3Writer()(likeness, pro_forma.issued_at))
     return replace(view, kind=InvoiceKind.PRO_FORMA.value, header=HeaderView())
-
-
-def _drawn(pro_forma: ProForma, language: str, look: Look) -> bytes:
-    return draw_pdf(view_of(pro_forma), Marks(paper=Paper.PLAIN_INVOICE), b"", language, look)

@@ -39,13 +39,20 @@ class DocumentRenderer:
         qr: the address behind KOD I.
         aside: where long documents are drawn; None draws them here too.
         looks: finds the colour and the logo of the seller; None draws everything in ours.
+        trial: the environment of KSeF that every paper names, see `Marks`.
         long: bytes of XML from which on a document is drawn aside.
     """
 
     def __init__(
-        self, qr: str, aside: Aside | None = None, looks: LooksOf | None = None, *, long: int = LONG
+        self,
+        qr: str,
+        aside: Aside | None = None,
+        looks: LooksOf | None = None,
+        *,
+        long: int = LONG,
+        trial: str | None = None,
     ) -> None:
-        self._qr, self._aside, self._looks, self._long = qr, aside, looks, long
+        self._qr, self._aside, self._looks, self._long, self._trial = qr, aside, looks, long, trial
 
     async def __call__(
         self,
@@ -70,9 +77,8 @@ class DocumentRenderer:
             raise Refused(_NEEDS_CERTIFICATE)
         link = None if numbered else issuer_link
         look = await self._looks(seller_nip(xml)) if self._looks else OURS
-        draw = partial(
-            DocumentRenderer(self._qr).draw, paper=paper, issuer_link=link, look=look, duplicate=duplicate
-        )
+        alone = DocumentRenderer(self._qr, trial=self._trial)
+        draw = partial(alone.draw, paper=paper, issuer_link=link, look=look, duplicate=duplicate)
         if self._aside is not None and len(xml) > self._long:
             return await self._aside(draw, xml, ksef_number, language)
         return await asyncio.to_thread(draw, xml, ksef_number, language)
@@ -103,7 +109,7 @@ class DocumentRenderer:
     ) -> Marks:
         """The codes of a paper; raises as `draw`."""
         if paper is Paper.PLAIN_INVOICE:
-            return Marks(paper=paper)
+            return Marks(paper=paper, trial=self._trial)
         if paper is Paper.TRANSACTION_CONFIRMATION:
             number = None  # it is for the time before the number, and stays so
             if issuer is None:
@@ -114,6 +120,7 @@ class DocumentRenderer:
             Mark(link, str(number) if number else Label.OFFLINE.value),
             Mark(issuer, Label.CERTIFICATE.value) if issuer else None,
             paper,
+            trial=self._trial,
         )
 
 
@@ -123,10 +130,11 @@ class PageRenderer:
     Args:
         qr: the address behind KOD I.
         looks: finds the logo of the seller.
+        trial: as for `DocumentRenderer`.
     """
 
-    def __init__(self, qr: str, looks: LooksOf | None = None) -> None:
-        self._renderer, self._looks = DocumentRenderer(qr), looks
+    def __init__(self, qr: str, looks: LooksOf | None = None, *, trial: str | None = None) -> None:
+        self._renderer, self._looks = DocumentRenderer(qr, trial=trial), looks
 
     async def __call__(
         self,

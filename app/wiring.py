@@ -16,6 +16,7 @@ from app.inbox import Inbox
 from app.issuer_links import IssuerLinksOfWallets
 from app.outbox import Outbox
 from app.places import http_client, ksef_environment
+from app.practice import trial_of
 from app.pro_forma import ProFormaRenderer
 from app.rendering import DocumentRenderer, MonthRenderer, PageRenderer, protocol_behind, receipt_page
 from app.settings import Settings
@@ -25,6 +26,7 @@ from invoicing.services.access.asking import WithLink
 from invoicing.services.access.signing import LoginFiles
 from invoicing.services.conversation.issue_page import IssuePages
 from invoicing.services.conversation.showing import Completing, ShowReply, in_turn
+from invoicing.services.conversation.trial import WithTrial
 from invoicing.services.delivery.by_link import WithPaperLink
 from invoicing.services.delivery.by_print import PrintSheets
 from invoicing.services.delivery.evidence import DeliveryEvidence
@@ -64,13 +66,16 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
     qr = ksef_environment(settings).qr
     links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
     drawing = Aside()
-    renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units))
+    trial = trial_of(settings)
+    renderer = DocumentRenderer(qr, drawing, LooksInBooks(database.units), trial=trial)
     papers = Documents(database.units, renderer, links, receipt_page)
-    drawn_for_pages = PageRenderer(qr, LooksInBooks(database.units))
+    drawn_for_pages = PageRenderer(qr, LooksInBooks(database.units), trial=trial)
     pages = Documents(database.units, drawn_for_pages, links, receipt_page)
-    parts = Parts(papers, ProFormaRenderer(LooksInBooks(database.units)))
+    parts = Parts(papers, ProFormaRenderer(LooksInBooks(database.units), trial=trial))
     theirs, monthly = TheirDocuments(database.units, renderer), drawing_of_months()
-    exporting = Exporting(database.units, packer_of(database, qr, links, monthly), settings.spool)
+    exporting = Exporting(
+        database.units, packer_of(database, qr, links, monthly, trial=trial), settings.spool
+    )
     aside = SettingAside(database.units, clock)
     resting, skip = Resting(), _skipping(database)
     inbox = Inbox(
@@ -107,7 +112,9 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         prints=PrintSheets(database.units, papers, protocol_behind),
     )
     way_back = WithWayBack(database.units, clock, settings.imap_user and settings.imap_user.lower())
-    complete: Completing = in_turn(WithAddress(database.units, settings.public_address), way_back)
+    complete: Completing = in_turn(
+        WithTrial(trial), WithAddress(database.units, settings.public_address), way_back
+    )
     if (address := settings.public_address) is not None:
         complete = in_turn(
             complete, WithLink(database.units, address), WithPaperLink(database.units, address)

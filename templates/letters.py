@@ -35,7 +35,14 @@ _PNG, _PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24  # bytes, up to the end of the size
 
 
 class LetterWording:
-    """Words of letters to buyers (port `BuyerLetters`)."""
+    """Words of letters to buyers (port `BuyerLetters`).
+
+    Args:
+        trial: the environment of KSeF where it is not the real one; then every letter says so.
+    """
+
+    def __init__(self, trial: str | None = None) -> None:
+        self._trial = trial
 
     def invoice(self, letter: InvoiceLetter, language: str) -> Words:
         """The letter that hands a paper over.
@@ -50,7 +57,7 @@ class LetterWording:
         about["shown_number"] = None if names_an_invoice(letter.invoice.number) else letter.invoice.number
         top = sum_of(letter, chosen)
         page = _about_invoice(said, about, letter, chosen)
-        return _drawn(replace(page, sum=top, summary=summary_of(letter, chosen)), letter.look)
+        return self._drawn(replace(page, sum=top, summary=summary_of(letter, chosen)), letter.look)
 
     def link(self, letter: InvoiceLetter, address: str, language: str) -> Words:
         """The letter that leads to the page of a paper (port `LinkLetters`); nothing is attached to it."""
@@ -60,7 +67,7 @@ class LetterWording:
         page = _about_invoice(said, about, letter, chosen)
         button = Button(_line(said, "button", about), address, _line(said, "hint", about), quiet=False)
         top, summary = sum_of(letter, chosen), summary_of(letter, chosen)
-        return _drawn(replace(page, sum=top, summary=summary, button=button), letter.look)
+        return self._drawn(replace(page, sum=top, summary=summary, button=button), letter.look)
 
     def pro_forma(self, letter: InvoiceLetter, language: str) -> Words:
         """The letter with a pro forma, which says first that it is no invoice."""
@@ -70,7 +77,7 @@ class LetterWording:
         what: str = vars(module(f"mail/{chosen}/labels.j2", chosen))["file"]["pro_forma"]
         files = tuple((name, what) for name in letter.files)
         top, summary = sum_of(letter, chosen), summary_of(letter, chosen)
-        return _drawn(replace(page, sum=top, summary=summary, files=files), letter.look)
+        return self._drawn(replace(page, sum=top, summary=summary, files=files), letter.look)
 
     def reminder(self, reminder: PaymentReminder, language: str) -> Words:
         """The letter that asks, calmly, for what is still to be paid."""
@@ -84,7 +91,10 @@ class LetterWording:
             "days": (reminder.on - due).days if due else None,
         }
         page = _about_invoice(said, about, letter, chosen)
-        return _drawn(replace(page, sum=top, summary=summary), letter.look)
+        return self._drawn(replace(page, sum=top, summary=summary), letter.look)
+
+    def _drawn(self, page: Page, look: Look) -> Words:
+        return _drawn(_marked(page, self._trial) if self._trial else page, look)
 
 
 def named_letter(code: str, context: Mapping[str, Any], choices: Choices | None = None) -> Words | None:
@@ -137,11 +147,18 @@ def base_letter(subject: str, body: Markup, language: str, choices: Choices | No
     return subject, tidy(f"{plain(str(body))}\n\n{asked}") + "\n", _html(page, OURS)
 
 
+def _marked(page: Page, trial: str) -> Page:
+    said = labels(page.language)["trial"].format(trial)
+    return replace(page, subject=f"[{trial}] {page.subject}", body=(Block(said), *page.body))
+
+
 def _alert(context: Mapping[str, Any]) -> tuple[Block, ...]:
-    """What a tap would have been answered with in a pop-up."""
+    """That a document has no legal force, and what a tap would have been answered with in a pop-up."""
     code, language = context.get("alert"), context["language"]
     said = sentence("alerts", code, language) if isinstance(code, str) else None
-    return (Block(said),) if said else ()
+    trial = context.get("trial")
+    marked = (Block(labels(language)["trial"].format(trial)),) if trial else ()
+    return (*marked, Block(said)) if said else marked
 
 
 def _about_invoice(

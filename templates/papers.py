@@ -20,7 +20,17 @@ _KSEF_NUMBER = re.compile(r"[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}")
 
 
 def as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Marks) -> dict[str, Any]:
-    """The sheet of an invoice, made into the paper that is wanted.
+    """The sheet of an invoice, made into the paper that is wanted; one of a test environment says so first."""
+    paper = _as_paper(body, view, sheet, marks)
+    if marks.trial is None:
+        return paper
+    return paper | {
+        "notice": [*(words.format(marks.trial) for words in sheet.each("trial")), *paper["notice"]]
+    }
+
+
+def _as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Marks) -> dict[str, Any]:
+    """The paper that is wanted.
 
     Args:
         body: `sheet.content` of the same view.

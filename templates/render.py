@@ -36,15 +36,16 @@ def render_reply(code: str, data: Mapping[str, Json], language: str = "pl", limi
 
     def draw(shown: Mapping[str, Json], left: Mapping[str, int]) -> str:
         said = template.render({**shown, "data": shown, "left": left, "language": chosen})
-        return tidy(_heading(shown) + said)
+        return tidy(_heading(shown, chosen) + said)
 
     return fitted(draw, data, limit)
 
 
-def _heading(shown: Mapping[str, Json]) -> str:
-    """The company a reply is about, for those who have several."""
-    company = shown.get("for_company")
-    return f"🏢 <i>{escape(harmless(str(company)))}</i>\n" if company else ""
+def _heading(shown: Mapping[str, Json], language: str) -> str:
+    """That a document has no legal force, where it has none; the company a reply is about, for those who have several."""
+    company, trial = shown.get("for_company"), shown.get("trial")
+    marked = f"⚠️ <i>{escape(label('trial', language, str(trial)))}</i>\n" if trial else ""
+    return marked + (f"🏢 <i>{escape(harmless(str(company)))}</i>\n" if company else "")
 
 
 def label(code: str, language: str = "pl", about: str = "") -> str:

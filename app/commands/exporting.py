@@ -14,6 +14,7 @@ from app.exporting import Packed, drawing_of_months, packer_of
 from app.installation import checked
 from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment
+from app.practice import trial_of
 from app.settings import Settings, load_settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import LatarnikError
@@ -70,7 +71,7 @@ async def _packed(settings: Settings, wish: _Wish) -> Packed:
         drawing, qr = drawing_of_months(), ksef_environment(settings).qr
         try:
             links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)
-            packer = packer_of(database, qr, links, drawing, wish.limit)
+            packer = packer_of(database, qr, links, drawing, wish.limit, trial=trial_of(settings))
             with tempfile.TemporaryDirectory(prefix=".latarnik-", dir=wish.out) as beside:
                 packed = await packer(company.id, month.replace(day=1), wish.language, Path(beside))
                 for name in packed.parts:

@@ -23,6 +23,7 @@ class Marks:
     Attributes:
         paper: visualisation, transaction confirmation or plain invoice; a plain invoice has no codes (art. 106ng
             VATA).
+        trial: KSeF's environment where it is not the real one, so that the paper has no legal force; else None.
         duplicate: Warsaw date of a duplicate, which says so (art. 106l ust. 2 VATA); None for the invoice itself.
     """
 
@@ -30,3 +31,4 @@ class Marks:
     issuer_link: Mark | None = None
     paper: Paper = Paper.VISUALISATION
     duplicate: date | None = None
+    trial: str | None = None
