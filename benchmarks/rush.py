@@ -33,11 +33,12 @@ class Rush:
     emulator_ms: float
 
 
-async def invitations(stage: Stage) -> list[str]:
-    """Invite the members through the services, as `latarnik invite` would one by one."""
+async def invitations(stage: Stage, address: str | None = None) -> list[str]:
+    """Invite the members through the services, as `latarnik invite` would one by one; `address` is the database's."""
     clock = SystemClock()
     key = read_key_file(stage.folder.app / "secret.key")
-    database = open_database(f"sqlite:///{stage.folder.app / 'latarnik.sqlite3'}", key, now=clock.now)
+    address = address or f"sqlite:///{stage.folder.app / 'latarnik.sqlite3'}"
+    database = open_database(address, key, now=clock.now)
     try:
         async with database.units.reading() as work:
             company = (await work.companies.all())[0]
@@ -48,7 +49,7 @@ async def invitations(stage: Stage) -> list[str]:
 
 async def rush(stage: Stage, app: Running, codes: list[str]) -> list[Figure]:
     """Let the members in, then measure the app and the echo bot in turns."""
-    await _members_arrive(stage, codes)
+    await members_arrive(stage, codes)
     api, token = await stage.second_bot()
     _people_know(api)
     peer = await stage.run([sys.executable, echo.__file__, api.base_url, token], echo.READY)
@@ -62,7 +63,8 @@ async def rush(stage: Stage, app: Running, codes: list[str]) -> list[Figure]:
     return _figures(ours, echoes)
 
 
-async def _members_arrive(stage: Stage, codes: list[str]) -> None:
+async def members_arrive(stage: Stage, codes: list[str]) -> None:
+    """Let them in, one after another."""
     _people_know(stage.telegram)
     answers = _answers(stage.telegram)
     answers.clear()

@@ -104,6 +104,10 @@ class CertificateAuthority:
         known = self.find(f"{certificate.serial_number:016X}")
         return known if known is not None and known.certificate == certificate else None
 
+    def forget(self) -> None:
+        """Nobody holds any certificate; those that are out there are good for nothing."""
+        self._issued.clear()
+
     def owned_by(self, owners: tuple[Identity, ...]) -> list[KsefCertificate]:
         """All certificates of somebody, newest request first."""
         owned = [each for each in self._issued.values() if each.owner in owners]

@@ -157,7 +157,7 @@ class KsefApi:
         self._office.world.events.add("ksef_state", state=self.state, faults=faults or {})
 
     def reset(self) -> None:
-        """Forget sessions, invoices, log-ins, grants and tokens; keys and issued certificates stay."""
+        """Forget sessions, invoices, log-ins, grants, tokens and issued certificates; the keys of KSeF itself stay."""
         self._office.drop_work()
         self._archive.clear()
         self._exports.clear()
@@ -166,6 +166,7 @@ class KsefApi:
         self._office.permissions.clear()
         self._office.quotas.clear()
         self._enrolments.enrolments.clear()
+        self._office.authority.forget()
         self._test_data.subjects = Subjects({}, {})
         self._office.switches.faults = Faults()
         self._office.switches.set_state("up")

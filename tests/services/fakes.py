@@ -285,6 +285,8 @@ class PostOffice:
     def __init__(self) -> None:
         self.letters, self.refuses, self.busy, self.dies_after_sending = [], False, False, False
         self.cuts, self.full = False, False
+        self.meanwhile = None
+        """What the world does between the server's word and ours."""
 
     async def send(self, letter):
         if self.full:
@@ -299,6 +301,8 @@ class PostOffice:
         if self.dies_after_sending:
             self.dies_after_sending = False
             raise Crash
+        if self.meanwhile is not None:
+            await self.meanwhile(letter)
         return SmtpAnswer(250, "OK", ("> DATA", "< 250 OK"), f"raw {letter.message_id}".encode())
 
 

@@ -64,6 +64,28 @@ async def test_what_went_is_kept_with_every_word_of_the_server(sent):
     assert evidence["original"] == letter.sha256.hex()
 
 
+async def test_a_letter_that_comes_back_before_it_is_written_down_as_gone_is_known_to_have_come_back(house):
+    async def comes_back(letter):
+        said = replace(RETURNED, message_id=letter.message_id, by="message-id")
+        row = Received("email:1", Channel.EMAIL, "email:x", b"report", house.clock.now())
+        async with house.database.units() as work:
+            await work.inbox.put(row)
+        await TakingReports(house.units)("email:1", said, b"report", house.clock.now())
+
+    house.post.meanwhile = comes_back
+    await house.take_on()
+    await house.say(SENTENCE)
+    await house.tap("issue")
+
+    delivery = await delivery_of(house)
+    assert delivery.status is DeliveryStatus.BOUNCED
+    assert house.one("delivery-news").data["news"] == "bounced"
+    async with house.units.reading() as work:
+        kept = await work.originals.of_delivery(delivery.id)
+        assert await work.deliveries.suppressed(delivery.company_id, DeliveryWay.EMAIL, BUYER)
+    assert {each.what for each in kept} == {OriginalKind.LETTER, OriginalKind.REPORT}
+
+
 async def test_a_returned_letter_closes_the_address_and_is_told_once(sent):
     delivery = await delivery_of(sent)
     proven = replace(RETURNED, reference=reference_of(delivery.id), by="verp")

@@ -114,6 +114,7 @@ def test_drafts_are_gone_on_with_from_their_list(desk):
 def test_killed_in_the_middle_of_a_change_it_is_made_once(desk, after):
     """A change is told at least once, so its card may come twice; the line is added once."""
     card = desk.card(SENTENCE)
+    desk.quiet()
     said = desk.say("dodaj dojazd 150")
     desk.until(after)
     desk.kill()

@@ -21,6 +21,7 @@ from invoicing.services.delivery.handing_over import (
 from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import happened, news_of
 from invoicing.services.delivery.originals import OriginalKind
+from invoicing.services.delivery.overtaken import catch_up
 from invoicing.services.delivery.places import next_places
 from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
@@ -70,6 +71,7 @@ class Delivering:
             stored = await work.invoices.get(delivery.invoice_id)
             language = await language_to(work, stored)
             closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
+            known = len(await news_of(work, delivery))
         parcel, settled = Parcel(delivery, stored, language, job.attempt), None
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
         if delivery.status in OPEN:
@@ -80,7 +82,7 @@ class Delivering:
         elif job.attempt and lawful:
             await self._copy(job, parcel)
             return
-        await self._settle(job, settled)
+        await self._settle(job, settled, known)
 
     def _declined(self, delivery: Delivery, why: str | None) -> _Outcome | None:
         """The delivery to an address that returned our letters; None when it takes them."""
@@ -179,7 +181,7 @@ class Delivering:
         sent = replace(delivery, status=DeliveryStatus.SENT, answer=handed.said, settled_at=now)
         return _Outcome(sent, handed.answer, handed.answer.lines if handed.answer else ())
 
-    async def _settle(self, job: Deliver, settled: _Outcome | None) -> None:
+    async def _settle(self, job: Deliver, settled: _Outcome | None, known: int) -> None:
         async with self._units() as work:
             now = await work.deliveries.get(job.delivery_id)
             if settled is not None and _is_news(now, settled.delivery):
@@ -189,6 +191,7 @@ class Delivering:
                     stored = await work.invoices.get(now.invoice_id)
                     await _note(work, settled)
                     await tell_of_letter(work, stored, settled.delivery, job)
+                    await catch_up(work, settled.delivery, known)
             await work.jobs.finish(job.key)
 
 
