@@ -8,7 +8,7 @@ PORT ?= 8080
 TIMES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run test test-real lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
+.PHONY: help setup sandbox run upgrade test test-real lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,10 @@ test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, qpd
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage
+
+upgrade: setup ## the books of .env to this version: a copy, migrations, a look; on failure back to the copy
+	@$(BIN)/latarnik upgrade
+	@$(BIN)/latarnik doctor
 
 lint: setup ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .

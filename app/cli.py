@@ -11,7 +11,7 @@ import typer
 
 from app.cli_ask import ask
 from app.cli_company import company
-from app.cli_copies import move
+from app.cli_copies import backup, move, restore, upgrade
 from app.cli_drill import drill
 from app.cli_export import export
 from app.cli_jpk import jpk
@@ -238,6 +238,9 @@ app.add_typer(mailbox, name="mailbox")
 app.command()(freeze)
 app.command("rotate-key")(rotate_key)
 app.command()(revoke)
+app.command()(backup)
+app.command()(restore)
+app.command()(upgrade)
 app.command()(move)
 app.command()(jpk)
 app.command()(month)

@@ -21,6 +21,23 @@ SENTENCES = {
     "books-in-use": "Latarnik is running on these books. Stop every `latarnik run` first.",
     "books-held": "The books are being moved or restored just now. Start again when that is done.",
     "books-moved": "These books were moved to another database; LATARNIK_DATABASE_URL must name that one.",
+    "copy-exists": "{path} is there already. Name a file that is not.",
+    "copy-folder": "There is no folder {path}.",
+    "copy-missing": "There is no file {path}.",
+    "copy-unknown": "That is no copy made by `latarnik backup` that this version can read.",
+    "copy-damaged": "The copy is damaged ({text}). Nothing was changed.",
+    "copy-failed": "It failed, and nothing was changed: {text}",
+    "copy-tools": "{program} is not installed. Run: apt install postgresql-client",
+    "copy-newer": "The copy was made by Latarnik {version}, which is newer than this one. Update first.",
+    "copy-other-database": "The copy is of books in {database}. Set LATARNIK_DATABASE_URL to an empty one of that kind,"
+    " restore, and use `latarnik move` then.",
+    "copy-place-taken": "There are books here already. With --replace they give way and are kept aside.",
+    "copy-key-missing": "The copy's secrets were sealed with the key {key}, which is not here. Put the key file that you"
+    " kept to {path} (mode 600), then run this again.",
+    "copy-key-other": "The key here is not {key}, with which the copy's secrets were sealed. Put that key file in place"
+    " of this one, or move this one away if the copy brings its own.",
+    "copy-passphrase-short": "A passphrase of at least 12 letters: whoever has the copy can try as many as he likes.",
+    "copy-passphrase-wrong": "That is not the passphrase of this copy.",
     "restore-unfinished": "A restore was cut off and these books are not ready. Run it again with --replace.",
 }
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Table
+from sqlalchemy import Connection, CursorResult, Executable, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -119,6 +119,11 @@ def parse_url(url: str) -> URL:
 def insert(dialect: str, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT; typed Any because the two dialects share no base for it."""
     return _INSERTS[dialect](table)
+
+
+def table_names(connection: Connection) -> list[str]:
+    """What tables a database has."""
+    return inspect(connection).get_table_names()
 
 
 @contextmanager

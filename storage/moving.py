@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Table, func, select
 
 from storage.copying import CopyRefused, Sum, count_on, make_way, parts, put, summed
-from storage.dialects import Engines, explained, open_engines, parse_url
+from storage.dialects import Engines, explained, open_engines, parse_url, table_names
 from storage.events import examined
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
@@ -85,13 +85,9 @@ async def _fit_to_move(here: Work) -> None:
 async def _refuse_strangers(there: Engines) -> None:
     with explained():
         async with there.writing() as connection:
-            names = await connection.run_sync(_tables)
+            names = await connection.run_sync(table_names)
     if names and _VERSIONS not in names:
         raise CopyRefused("books-foreign")
-
-
-def _tables(connection: Connection) -> list[str]:
-    return inspect(connection).get_table_names()
 
 
 async def _moved(here: Work, there: Units, tell: Progress) -> Moved:
