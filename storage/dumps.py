@@ -30,7 +30,8 @@ async def dump(url: URL, into: Path, snapshot: str) -> None:
     Raises:
         CopyRefused: copy-tools, pg_dump is not installed; copy-failed with its words.
     """
-    os.close(os.open(into, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # pg_dump itself would let others read it
+    made = os.open(into, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)  # pg_dump would let others read it
+    os.close(made)
     order = ["pg_dump", "--format=custom", "--compress=0", f"--schema={_SCHEMA}", "--no-owner"]
     order += ["--no-privileges", f"--snapshot={snapshot}", f"--file={into}"]
     await _run(url, order)
