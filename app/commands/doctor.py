@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from app.clock import SystemClock
-from app.commands.doctor_history import finding_about_history
+from app.commands.doctor_books import findings_about_books
+from app.commands.doctor_machine import clock_beside, dates_of, findings_about_machine
 from app.commands.findings import Finding, tell
 from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
 from app.commands.speaking import WRONG_USAGE, fail
-from app.installation import database_sentence, opened
+from app.installation import opened
 from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.settings import Settings, WrongSettingsError, load_settings
 from invoicing.model.errors import LatarnikError
-from invoicing.model.verdict import Verdict
-from storage.database import Database
-from storage.queue import Parked
 from templates.render import error_sentence
-
-_DATABASE = {
-    "schema-missing": "there are no tables yet; run: latarnik migrate",
-    "schema-other": "the schema is of another version; run: latarnik migrate",
-    "secret-key-other": "secrets were sealed with another key; bring back the right key file",
-    "books-moved": "these books were moved to another database; LATARNIK_DATABASE_URL must name that one",
-    "restore-unfinished": "a restore was cut off; run it again with --replace",
-}
-
-
-_VERDICTS = {
-    Verdict.ALL_WELL: "KSeF works",
-    Verdict.FAILURE: "a failure of KSeF is announced (art. 106ne)",
-    Verdict.MAINTENANCE: "works at KSeF are announced (art. 106nh)",
-    Verdict.TOTAL_FAILURE_CLAIMED: "the lighthouse says total failure; it counts once a person confirms it (art. 106ng)",
-    Verdict.KSEF_SILENT: "KSeF does not answer, and nobody has announced anything",
-    Verdict.LOGIN_DOWN: "KSeF answers but lets nobody in, and nobody has announced anything",
-    Verdict.US: "nothing answers at all: look at this machine's connection",
-    Verdict.LIGHTHOUSE_DOWN: "KSeF works; only the lighthouse does not answer",
-    Verdict.UNKNOWN: "not known: nobody has looked for a quarter of an hour, or the lighthouse says something new",
-}
 
 
 def examine(about: str | None = None, company: str | None = None, *, as_json: bool) -> None:
@@ -72,9 +49,10 @@ async def _findings(about: str | None, company: str | None) -> list[Finding]:
 
 async def _about_all(settings: Settings) -> list[Finding]:
     findings = [_well("settings", f"environment {settings.ksef_environment}, data in {settings.data_dir}")]
+    findings += await findings_about_machine(settings)
     try:
         async with opened(settings) as database:
-            findings += await _books(database)
+            findings += await findings_about_books(database)
     except WrongSettingsError as error:
         findings.append(_missing("database", str(error)))
     ministry = await _ministry(settings)
@@ -89,59 +67,6 @@ async def _about_all(settings: Settings) -> list[Finding]:
     return findings
 
 
-async def _books(database: Database) -> list[Finding]:
-    problems = await database.check()
-    here = [
-        _missing("database", _DATABASE.get(each) or database_sentence(each))
-        for each in problems
-        if each != "history-broken"
-    ]
-    if here:
-        return here
-    async with database.units.reading() as work:
-        companies = await work.companies.all()
-        waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
-        verdict = (await work.verdicts.current()).known(SystemClock().now())
-    parked = await database.queue.parked()
-    words = (
-        _counted(len(companies), "company", "companies")
-        if companies
-        else "no company yet; run: latarnik company add"
-    )
-    on_the_way = _counted(waiting, "invoice", "invoices")
-    queue = f"{on_the_way} on the way to KSeF; without an answer of KSeF: {stuck}"
-    return [
-        _sealed(await database.stale_secrets()),
-        await finding_about_history(database),
-        Finding("companies", well=bool(companies), words=words),
-        Finding("verdict", well=verdict is Verdict.UNKNOWN or verdict.ksef_works, words=_VERDICTS[verdict]),
-        Finding("queue", well=not stuck, words=queue),
-        Finding("set aside", well=not parked, words=_set_aside(parked)),
-    ]
-
-
-def _sealed(stale: int) -> Finding:
-    if not stale:
-        return _well("database", "schema and key are in order")
-    secrets = _counted(stale, "secret is", "secrets are")
-    return _missing("database", f"{secrets} sealed with an older key; run: latarnik rotate-key")
-
-
-def _counted(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
-
-
-def _set_aside(parked: Sequence[Parked]) -> str:
-    """What failed too often to be tried again by itself, with how it failed."""
-    if not parked:
-        return "nothing failed for good"
-    shown = "; ".join(f"{one.key} ({masked(one.error)[:120]})" for one in parked[:5])
-    tasks = _counted(len(parked), "task", "tasks")
-    return (
-        f"{tasks} failed too often, to be looked at by you: {shown}; when the cause is gone: latarnik retry"
-    )
-
-
 async def _ministry(settings: Settings) -> list[Finding]:
     from invoicing.model.party import Nip
     from ksef.client import KsefClient
@@ -152,14 +77,17 @@ async def _ministry(settings: Settings) -> list[Finding]:
     clock = SystemClock()
     place = ksef_environment(settings)
     async with http_client(settings) as http:
+        seen = dates_of(http, place.api)
         keys = PublicKeys(KsefClient(http, place.api, 10.0), clock)
         lighthouse = LighthouseClient(http, place.lighthouse)
         register = TaxpayerRegisterClient(http, settings.register_api, clock)
-        return [
+        found = [
             await _try("ksef", lambda: keys.current(Usage.SYMMETRIC_KEY), f"{place.api} answers"),
             await _try("lighthouse", lighthouse.look, f"{place.lighthouse} answers"),
             await _try("register", lambda: register.find(Nip("5260250274"), clock.today()), "answers"),
         ]
+    beside = [] if settings.clock_url or not seen else [clock_beside(seen[-1], clock.now())]
+    return [found[0], *beside, *found[1:]]
 
 
 async def _accounts(settings: Settings) -> list[Finding]:

@@ -1,20 +1,23 @@
 """`latarnik doctor`: what works and what is missing, in plain words."""
 
+import socket
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from app.commands.doctor_machine import clock_beside
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Submit
 from invoicing.services.outages.books import Probe
 from tests.app.commands import NIP
+from tests.app.stage import running
 
 LISTED = "96999000120000000000000001"
 READY = f"{NIP} readiness"
 CHECKS = [
-    "settings", "database", "history", "companies", "verdict", "queue", "set aside", "ksef", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
+    "settings", "packages", "data folder", "disk", "database", "history", "companies", "verdict", "queue", "set aside", "ksef", "clock", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
@@ -241,3 +244,64 @@ async def test_people_read_one_line_a_check(aside, stage):
         ["MISSING" if check == "telegram" else "ok", check] for check in CHECKS
     ]
     assert answer.status == 1
+
+
+# --- the machine ---
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+async def test_a_port_that_somebody_else_has_is_told_and_a_free_one_is_well(doctor):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        findings, _ = await doctor(web_port=taken.getsockname()[1], watch_port=free_port())
+
+    assert "cannot be opened" in not_well(findings)["LATARNIK_WEB_PORT"]
+    assert findings["LATARNIK_WATCH_PORT"]["ok"]
+
+
+async def test_a_port_that_the_running_app_has_is_well(doctor, stage, tmp_path):
+    stage.settings["watch_port"] = str(free_port())
+    async with running(stage.settings, tmp_path, "--role", "worker") as app:
+        findings, _ = await doctor()
+        assert await app.stop() == 0
+
+    assert findings["LATARNIK_WATCH_PORT"]["message"].endswith("the app runs")
+
+
+async def test_a_data_folder_that_others_can_look_into_is_told(doctor, home):
+    home.chmod(0o755)
+
+    findings, status = await doctor()
+
+    assert "chmod 700" in not_well(findings)["data folder"]
+    assert status == 1
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(7, "7 min ahead"), (-130, "130 min behind")])
+def test_a_clock_that_is_off_is_told_with_the_way_to_set_it(minutes, said):
+    theirs = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    finding = clock_beside(theirs, theirs + timedelta(minutes=minutes))
+
+    assert not finding.well
+    assert said in finding.words
+    assert "timedatectl" in finding.words
+
+
+def test_a_few_seconds_between_two_clocks_are_well():
+    theirs = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    assert clock_beside(theirs, theirs + timedelta(seconds=40)).well
+
+
+async def test_postgresql_that_is_away_is_told_at_the_database(doctor):
+    findings, status = await doctor(database_url=f"postgresql://latarnik:x@127.0.0.1:{free_port()}/latarnik")
+
+    assert "database" in not_well(findings)
+    assert status == 1

@@ -1,0 +1,122 @@
+"""What a doctor says of the machine: packages, the data folder and its disk, ports, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, distribution, requires
+from pathlib import Path
+
+import httpx
+
+from app.commands.findings import Finding, missing, well
+from app.settings import Settings
+
+LITTLE = 0.05
+"""The free share of the disk below which the doctor warns, as the alert does."""
+MOST_SKEW = timedelta(minutes=1)
+"""What a clock may differ from KSeF's: log-ins are dated, and so are invoices at midnight."""
+_OTHERS = 0o077
+
+
+async def findings_about_machine(settings: Settings) -> list[Finding]:
+    """What the program stands on, before anything is opened."""
+    return [
+        _packages(),
+        *_folder(settings.data_dir),
+        *[await _port(name, host, port) for name, host, port in _ports(settings)],
+    ]
+
+
+def _packages() -> Finding:
+    """Whether everything that the lock lists is there: a half-done update shows here, and nowhere else in words."""
+    wanted = {
+        re.split(r"[ ;<>=!~\[]", line)[0] for line in requires("latarnik") or () if "extra ==" not in line
+    }
+    absent = sorted(name for name in wanted if not _is_installed(name))
+    if absent:
+        return missing("packages", f"not installed: {', '.join(absent)}; run: make setup")
+    return well("packages", f"all {len(wanted)} are installed")
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    try:
+        mode, usage = folder.stat().st_mode, shutil.disk_usage(folder)
+    except OSError as error:
+        yield missing("data folder", f"{folder}: {error.strerror}; latarnik migrate makes it")
+        return
+    if mode & _OTHERS:
+        yield missing(
+            "data folder", f"others on this machine can look into {folder}; run: chmod 700 {folder}"
+        )
+    else:
+        yield well("data folder", f"{folder} is its owner's alone")
+    free = usage.free / usage.total
+    words = f"{free:.0%} free, {usage.free / 1e9:.1f} GB"
+    yield well("disk", words) if free >= LITTLE else missing("disk", f"{words}; make room before it is full")
+
+
+def _ports(settings: Settings) -> Iterator[tuple[str, str, int]]:
+    if settings.web_port:
+        yield "LATARNIK_WEB_PORT", "127.0.0.1", settings.web_port
+    if settings.watch_port:
+        yield "LATARNIK_WATCH_PORT", settings.watch_host, settings.watch_port
+
+
+async def _port(name: str, host: str, port: int) -> Finding:
+    """Free, or taken by us; anything else and the next start fails."""
+    try:
+        server = await asyncio.start_server(lambda *_: None, host, port)
+    except OSError as error:
+        path = "/health" if name.startswith("LATARNIK_WEB") else "/live"
+        if await _is_ours(f"http://{host}:{port}{path}"):
+            return well(name, f"port {port} answers; the app runs")
+        return missing(name, f"port {port} on {host} cannot be opened ({error.strerror}); choose another")
+    server.close()
+    await server.wait_closed()
+    return well(name, f"port {port} is free; the app does not run here")
+
+
+async def _is_ours(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
+            checks = (await http.get(url)).json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    return isinstance(checks, dict) and "inbox" in checks
+
+
+def dates_of(http: httpx.AsyncClient, address: str) -> list[datetime]:
+    """What the clock of whoever answers there says, filled while the client is used."""
+    seen: list[datetime] = []
+
+    async def note(response: httpx.Response) -> None:
+        date = response.headers.get("Date")
+        if date and str(response.url).startswith(address):
+            seen.append(parsedate_to_datetime(date))
+
+    http.event_hooks["response"].append(note)
+    return seen
+
+
+def clock_beside(theirs: datetime, ours: datetime) -> Finding:
+    """Our clock beside KSeF's."""
+    ahead = ours - theirs
+    if abs(ahead) <= MOST_SKEW:
+        return well("clock", "agrees with KSeF's")
+    way = "ahead of" if ahead > timedelta() else "behind"
+    minutes = round(abs(ahead).total_seconds() / 60)
+    words = f"{minutes} min {way} KSeF's; switch time synchronisation on: timedatectl set-ntp true"
+    return missing("clock", words)
