@@ -39,7 +39,7 @@ def drawers(processes: int, tasks: int | None = None, memory: int | None = None)
         memory: bytes that one may fill; it dies of more, and nothing beside it suffers.
     """
     import multiprocessing  # noqa: PLC0415 - megabytes that most roles never need
-    from concurrent.futures.process import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import ProcessPoolExecutor  # noqa: PLC0415 - heavy, for this role alone
 
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(

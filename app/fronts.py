@@ -131,12 +131,12 @@ def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     """The chat in Telegram, when there is a token."""
     # aiogram takes a second and much memory to import, so only the role that needs it does
     with built_at_first_use("aiogram"):
-        from bot.chat import TelegramChat  # noqa: PLC0415
-        from bot.client import connect  # noqa: PLC0415
-        from bot.files import TelegramFiles  # noqa: PLC0415
-        from bot.pacing import Pace, Unpaced  # noqa: PLC0415
-        from bot.poller import TelegramPoller  # noqa: PLC0415
-        from bot.updates import to_incoming  # noqa: PLC0415
+        from bot.chat import TelegramChat  # noqa: PLC0415 - heavy, for this role alone
+        from bot.client import connect  # noqa: PLC0415 - heavy, for this role alone
+        from bot.files import TelegramFiles  # noqa: PLC0415 - heavy, for this role alone
+        from bot.pacing import Pace, Unpaced  # noqa: PLC0415 - heavy, for this role alone
+        from bot.poller import TelegramPoller  # noqa: PLC0415 - heavy, for this role alone
+        from bot.updates import to_incoming  # noqa: PLC0415 - heavy, for this role alone
 
     settings = house.settings
     if settings.telegram_token is None:

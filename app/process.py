@@ -94,7 +94,7 @@ async def _work(house: House, roles: Collection[str], stopping: asyncio.Event) -
 async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
     """Open liveness, readiness and figures; returns what closes them."""
     from app.watching.instruments import Instruments  # noqa: PLC0415 - 15 MB that only who is watched needs
-    from web.server import watch_app  # noqa: PLC0415
+    from web.server import watch_app  # noqa: PLC0415 - heavy, for this role alone
 
     watched = Instruments(house, tasks)
     pages = watch_app(watched.live, watched.ready, watched.figures)
@@ -104,10 +104,10 @@ async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
 async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
     """Open the health page, the one-time pages and the pages of papers; returns what closes them."""
     # aiohttp takes 8 MB, so only the role that serves with it imports it
-    from web.hand_in_page import add_hand_in_page  # noqa: PLC0415
-    from web.issue_page import add_issue_page  # noqa: PLC0415
-    from web.paper_page import add_paper_page  # noqa: PLC0415
-    from web.server import health_app  # noqa: PLC0415
+    from web.hand_in_page import add_hand_in_page  # noqa: PLC0415 - heavy, for this role alone
+    from web.issue_page import add_issue_page  # noqa: PLC0415 - heavy, for this role alone
+    from web.paper_page import add_paper_page  # noqa: PLC0415 - heavy, for this role alone
+    from web.server import health_app  # noqa: PLC0415 - heavy, for this role alone
 
     pages = health_app(lambda: health(house.database, tasks))
     if house.settings.public_address:
@@ -118,7 +118,7 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
 
 
 async def _serve(pages: Application, setting: str, port: int, host: str = "127.0.0.1") -> Close:
-    from web.server import Server  # noqa: PLC0415
+    from web.server import Server  # noqa: PLC0415 - heavy, for this role alone
 
     server = Server(pages, port, host)
     try:

@@ -92,7 +92,7 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         house.tasks["clock"] = SandboxTime(clock, settings.clock_url, http, database.queue.wake)
     if "worker" in roles:
         # what talks to KSeF takes some megabytes, so only the role that does it imports it
-        from app.work import add_worker  # noqa: PLC0415
+        from app.work import add_worker  # noqa: PLC0415 - heavy, for this role alone
 
         add_worker(house, parts, http, register)
         parts.handlers["ExportMonth"] = exporting

@@ -164,8 +164,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
     # the asyncio face brings the whole ORM along: 7 MB that SQLite does without
-    from storage.postgresql import Connections as Sessions  # noqa: PLC0415
-    from storage.postgresql_duties import SessionDuties  # noqa: PLC0415
+    from storage.postgresql import Connections as Sessions  # noqa: PLC0415 - heavy, SQLite does without
+    from storage.postgresql_duties import SessionDuties  # noqa: PLC0415 - heavy, SQLite does without
 
     try:
         sessions, duties = Sessions(url, busy_seconds=busy_seconds), SessionDuties(url)

@@ -60,7 +60,7 @@ def paper_part(view: DocumentView, marks: Marks, language: str, look: Look = OUR
 def paper_page(language: str, facts: PaperFacts, part: str | None) -> str:
     """The whole page; without `part` it is the cover with the button."""
     # the part is rendered by `paper_part`, so it is escaped
-    return _page(language, "paper" if part else "cover", {"f": facts, "sheet": Markup(part or "")})  # noqa: S704
+    return _page(language, "paper" if part else "cover", {"f": facts, "sheet": Markup(part or "")})  # noqa: S704 - escaped above
 
 
 def no_paper_page(language: str, reason: str, details: Mapping[str, str] | None = None) -> str:
