@@ -10,13 +10,20 @@ from tests.services.correcting import issued
 from tests.services.fakes import StoppedClock
 from tests.services.house import House
 from tests.services.office import Office
+from tests.twins.by_hand import by_hand  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-async def bare_house(new_books, tmp_path) -> AsyncIterator[House]:
+def url(new_books, tmp_path) -> str:
+    """The address of the test's books."""
+    return new_books(tmp_path)
+
+
+@pytest.fixture
+async def bare_house(url) -> AsyncIterator[House]:
     """Nobody has been taken on yet."""
     clock = StoppedClock("2026-11-20T10:00:00+01:00")
-    database = open_database(new_books(tmp_path), bytes(32), now=clock.now)
+    database = open_database(url, bytes(32), now=clock.now)
     yield House(database, clock)
     await database.close()
 

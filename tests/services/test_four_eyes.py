@@ -1,7 +1,5 @@
 """Above an amount of the company's one person asks and another one issues: exactly what was seen, and nobody alone."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -47,10 +45,9 @@ async def person(house, chat):
         return await work.people.by_identity(Channel.TELEGRAM, chat)
 
 
-def history(path) -> list[str]:
+def history(by_hand) -> list[str]:
     """What the chain of events says of approvals and invoices."""
-    with closing(sqlite3.connect(path)) as raw:
-        rows = raw.execute("SELECT what FROM events ORDER BY seq").fetchall()
+    rows = by_hand("SELECT what FROM events ORDER BY seq")
     return [what for (what,) in rows if what.startswith(("approval", "issued"))]
 
 
@@ -58,7 +55,7 @@ def reason(house, chat):
     return house.last(chat).data.get("reason")
 
 
-async def test_a_large_invoice_waits_until_somebody_else_approves_it(watched, tmp_path):
+async def test_a_large_invoice_waits_until_somebody_else_approves_it(watched, by_hand):
     await asks(watched)
     assert await watched.invoices() == []
     for chat in (OLA, EWA):
@@ -75,7 +72,7 @@ async def test_a_large_invoice_waits_until_somebody_else_approves_it(watched, tm
     assert watched.last(OLA).data["number"] == "FV/2026/11/1"  # in place of the question
     assert "approval-question" not in watched.shown(OLA) + watched.shown(EWA)
     assert watched.shown(JAN)[-3:] == ["approval-settled", "already-issued", "accepted"]
-    assert history(tmp_path / "latarnik.sqlite3") == ["approval-limit", "approval-asked", "issued"]
+    assert history(by_hand) == ["approval-limit", "approval-asked", "issued"]
 
 
 async def test_the_history_names_who_asked_and_who_agreed(watched):

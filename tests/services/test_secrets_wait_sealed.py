@@ -29,28 +29,24 @@ def secret_of(message, name) -> bytes:
     return code.encode()
 
 
-def stored(tmp_path) -> bytes:
-    return b"".join(each.read_bytes() for each in tmp_path.glob("latarnik.sqlite3*"))
-
-
 @pytest.mark.parametrize("what", ASKS)
-async def test_what_waits_to_be_shown_cannot_be_read_in_the_file(house, tmp_path, what):
+async def test_what_waits_to_be_shown_cannot_be_read_in_the_file(house, by_hand, what):
     steps, button, code, name = ASKS[what]
     await asked(house, steps, button)
-    waiting = stored(tmp_path)
+    waiting = by_hand.everything()
 
     await house.work()
 
     message = house.last()
     assert message.code == code
     assert b"sealed:" in waiting
-    for files in (waiting, stored(tmp_path)):
+    for files in (waiting, by_hand.everything()):
         assert secret_of(message, name) not in files
 
 
-async def test_a_code_that_goes_by_mail_waits_sealed(house, tmp_path):
+async def test_a_code_that_goes_by_mail_waits_sealed(house, by_hand):
     await house.receive(house.incoming("/poczta szefowa@firma.example"))
-    waiting = stored(tmp_path)
+    waiting = by_hand.everything()
     await house.work()
 
     (letter,) = house.mail.chats["szefowa@firma.example"].values()

@@ -47,12 +47,11 @@ async def test_an_invitation_ends_after_seven_days(house):
     assert house.shown("2001") == ["invitation-invalid"]
 
 
-async def test_the_code_of_an_invitation_is_not_in_the_database(house, tmp_path):
+async def test_the_code_of_an_invitation_is_not_in_the_database(house, by_hand):
     company = await house.take_on()
     code = await Invite(house.units, house.clock)(company.id, Role.ISSUER)
 
-    kept = b"".join(file.read_bytes() for file in tmp_path.glob("latarnik.sqlite3*"))
-    assert code.encode() not in kept
+    assert code.encode() not in by_hand.everything()
 
 
 async def test_the_link_tapped_again_greets_a_member(house):

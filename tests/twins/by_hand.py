@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -40,6 +41,15 @@ class ByHand:
             return self._in_the_file(statements)
         with ThreadPoolExecutor(1) as thread:  # the test's own loop is busy with the test
             return thread.submit(asyncio.run, self._on_the_server(statements)).result()
+
+    def everything(self) -> bytes:
+        """All that somebody finds who carries the books away: the files, or every row of every table."""
+        if self.sqlite:
+            path = Path(self._url.removeprefix("sqlite:///"))
+            return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        values = (value for (name,) in self(named) for row in self(f"SELECT * FROM {name}") for value in row)
+        return b"\0".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
 
     def octets(self, value: bytes) -> str:
         """Bytes as a statement writes them."""
