@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, func, insert, select
+from sqlalchemy import Update, bindparam, func, insert, select, text
 
 from invoicing.model.errors import StaleChoice
 from invoicing.model.invoice import Draft, DraftStatus
@@ -15,6 +15,9 @@ from storage.codec import decode, encode
 from storage.tables import draft_versions, drafts
 from storage.transaction import Transaction
 
+UNFINISHED = text("drafts.status IN ('open', 'held', 'for-approval')")
+"""In the words of their index, which bound values would keep both databases from using."""
+_FOR_A_SECOND_PERSON = text("drafts.status = 'for-approval'")
 _others = drafts.alias("others")
 _NEXT_TOUCH = func.coalesce(func.max(_others.c.touched), 0) + 1
 
@@ -22,7 +25,7 @@ _BY_ID = select(drafts.c.draft).where(drafts.c.id == bindparam("draft_id"))
 _AUTHOR = select(drafts.c.author).where(drafts.c.id == bindparam("draft_id"))
 _LATEST_OPEN = (
     select(drafts.c.draft)
-    .where(drafts.c.author == bindparam("who"), drafts.c.status == DraftStatus.OPEN.value)
+    .where(UNFINISHED, drafts.c.author == bindparam("who"), drafts.c.status == DraftStatus.OPEN.value)
     .order_by(drafts.c.touched.desc())
     .limit(1)
 )
@@ -50,17 +53,21 @@ _KEEP = insert(draft_versions).from_select(
 _OPEN_OF = (
     select(drafts.c.draft)
     .where(
+        UNFINISHED,
         drafts.c.author == bindparam("who"),
         drafts.c.company_id == bindparam("company_id"),
-        drafts.c.status.in_((DraftStatus.OPEN.value, DraftStatus.HELD.value, DraftStatus.FOR_APPROVAL.value)),
     )
     .order_by(drafts.c.touched.desc())
     .limit(bindparam("limit"))
 )
-_HELD = select(drafts.c.draft).where(drafts.c.status == DraftStatus.HELD.value).order_by(drafts.c.touched)
+_HELD = (
+    select(drafts.c.draft)
+    .where(UNFINISHED, drafts.c.status == DraftStatus.HELD.value)
+    .order_by(drafts.c.touched)
+)
 _FOR_APPROVAL = (
     select(drafts.c.draft)
-    .where(drafts.c.company_id == bindparam("company_id"), drafts.c.status == DraftStatus.FOR_APPROVAL.value)
+    .where(_FOR_A_SECOND_PERSON, drafts.c.company_id == bindparam("company_id"))
     .order_by(drafts.c.id)
 )
 

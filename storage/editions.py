@@ -14,8 +14,7 @@ from invoicing.model.invoice import Invoice
 from invoicing.model.offline import OfflineMode
 from invoicing.services.records import Edition, Replaced, StoredInvoice, WaitingGroup
 from storage.codec import decode, encode
-from storage.gathering import WAITS
-from storage.tables import editions, invoices
+from storage.tables import WAITS, editions, invoices
 from storage.transaction import Transaction
 
 _KEPT = ("id", "company_id", "sha256", "content", "xml", "issued_at")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select, text
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from invoicing.model.offline import OfflineMode
@@ -16,14 +16,12 @@ from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import Batch
 from invoicing.services.records import WaitingGroup
 from storage.columns import Moment
-from storage.tables import WAITING, invoices
+from storage.tables import WAITING, WAITS, invoices
 from storage.traffic import jobs
 from storage.transaction import Transaction
 
 AT_ONCE = 500
 """Values in one statement: SQLite and PostgreSQL bind some ten thousand at most."""
-WAITS = text("invoices.status IN ('issued', 'sent')")
-"""In the words of the indexes of what waits: bound values would keep SQLite from using them."""
 FREE = (
     WAITS,
     invoices.c.company_id == bindparam("company"),

@@ -21,7 +21,7 @@ from storage import editions as kept
 from storage.codec import decode, encode
 from storage.filing import file_again, file_issued, unfile_elsewhere
 from storage.searching import hundredths
-from storage.tables import WAITING, drafts, invoices
+from storage.tables import WAITS, drafts, invoices
 from storage.transaction import Transaction
 
 _STATE = (
@@ -47,7 +47,7 @@ _OURS = _ALL.where(invoices.c.company_id == bindparam("company"))
 _BY_DIGEST = _OURS.where(invoices.c.sha256 == bindparam("digest"))
 _BY_NUMBER = _OURS.where(invoices.c.number == bindparam("ours"))
 _BY_KSEF_NUMBER = _OURS.where(invoices.c.ksef_number == bindparam("theirs"))
-_COUNT = select(func.count()).select_from(invoices).where(invoices.c.status.in_(WAITING))
+_COUNT = select(func.count()).select_from(invoices).where(WAITS)
 _COUNT_OF = _COUNT.where(invoices.c.company_id == bindparam("company"))
 _COUNTED = select(func.sum(invoices.c.counted)).where(
     invoices.c.company_id == bindparam("company"),
@@ -62,7 +62,7 @@ _CONTENTS = (
     .order_by(invoices.c.seq.desc())
     .limit(bindparam("most"))
 )
-_WAITING = _ALL.where(invoices.c.status.in_(WAITING)).order_by(invoices.c.seq)
+_WAITING = _ALL.where(WAITS).order_by(invoices.c.seq)
 _WAITING_OF = _WAITING.where(invoices.c.company_id == bindparam("company"))
 _TO_PUT_RIGHT = _ALL.where(*kept.TO_PUT_RIGHT, invoices.c.company_id == bindparam("company")).order_by(
     invoices.c.seq

@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from invoicing.model.lifecycle import Status
 from invoicing.services.finding.records import BEFORE, Narrow, Query
 from invoicing.services.parsing.tokens import fold
-from storage.gathering import WAITS
 from storage.shelf_tables import filed
-from storage.tables import invoices
+from storage.tables import WAITS, invoices
 
 KSEF_NUMBER = func.coalesce(invoices.c.ksef_number, filed.c.ksef_number)
 OF_KSEF = re.compile(r"[0-9A-Fa-f-]{8,36}")

@@ -106,6 +106,13 @@ drafts = Table(
     Column("draft", Text, nullable=False),
     Index(None, "author", "touched"),
     Index(
+        "drafts_unfinished",
+        "author",
+        "touched",
+        sqlite_where=text("status IN ('open', 'held', 'for-approval')"),
+        postgresql_where=text("status IN ('open', 'held', 'for-approval')"),
+    ),
+    Index(
         "drafts_for_approval",
         "company_id",
         sqlite_where=text("status = 'for-approval'"),
@@ -131,6 +138,8 @@ series = Table(
 )
 
 WAITING = ("issued", "sent")
+WAITS = text("invoices.status IN ('issued', 'sent')")
+"""In the words of the indexes of what waits: bound values would keep both databases from using them."""
 
 invoices = Table(
     "invoices",
