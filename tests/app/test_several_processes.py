@@ -1,0 +1,190 @@
+"""`latarnik run` several times on the same books: one does, the others stand by; what a dead one had is taken over."""
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from aiohttp import web
+
+from sandbox.observers import KSEF_OBSERVERS
+from tests.app import stage as stage_of_tests
+from tests.app.stage import OLA, OURS, running, until
+from tests.twins.by_hand import ByHand
+
+pytestmark = pytest.mark.timeout(600)
+LETTER = ("ktos@obcy.example", OURS, "Pytanie", "Dzień dobry, kto tam?")
+STANDS_BY, TAKES_OVER = "stands by: another process does this", "takes over"
+
+
+@dataclass
+class Town:
+    """The stand-ins, the books, and how processes begin there."""
+
+    stage: object
+    by_hand: ByHand
+    folder: object
+
+    @asynccontextmanager
+    async def running(self, *roles: str):
+        """So many processes, one after another, each with the roles of its words."""
+        async with AsyncExitStack() as stack:
+            apps = []
+            for words in roles:
+                wanted = [each for role in words.split() for each in ("--role", role)]
+                apps.append(
+                    await stack.enter_async_context(running(self.stage.settings, self.folder, *wanted))
+                )
+            yield apps
+
+    def duties(self, app, event: str) -> set[str]:
+        """What a process said of its duties."""
+        return {line["duty"] for line in app.log() if line["event"] == event}
+
+    async def until_said(self, app, event: str, *duties: str) -> None:
+        await until(
+            lambda: set(duties) <= self.duties(app, event), f"{event} {duties}", lambda: app.raw_log()[-2000:]
+        )
+
+
+async def kill(app) -> None:
+    app.process.kill()
+    await app.process.wait()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Several processes begin on a machine that may be busy with others."""
+    monkeypatch.setattr(stage_of_tests, "PATIENCE", 150.0)
+
+
+@pytest.fixture
+async def town(stage, new_books, tmp_path):
+    """A company in books of either kind, Ola let in."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    stage.settings["database_url"] = url = new_books(folder)
+    code = await stage.company_moves_in(tmp_path)
+    town = Town(stage, ByHand(url), tmp_path)
+    async with town.running("bot"):
+        await stage.owner_enters(code)
+    return town
+
+
+async def test_a_second_bot_stands_by_and_talks_when_the_first_is_killed(town):
+    async with town.running("bot worker", "bot worker") as (first, second):
+        await town.until_said(second, STANDS_BY, "telegram", "rounds")
+        card = await town.stage.card()
+
+        await kill(first)
+        await town.stage.telegram.user_taps(OLA, card["message_id"], "Wystaw")
+        said = await town.stage.say("pomoc")
+
+        await until(lambda: town.stage.from_bot(said), "an answer of the second bot")
+        assert town.duties(second, TAKES_OVER) == {"telegram", "rounds"}
+        await until(
+            lambda: [each for each in town.stage.ksef.invoices() if each["ksef_number"]], "the invoice"
+        )
+        assert second.troubles("telegram does not answer") == []
+        assert len([line for line in second.log() if line["event"] == STANDS_BY]) == 2  # once for each duty
+    assert len(town.stage.ksef.invoices()) == 1
+
+
+async def test_two_bots_answer_everything_once(town):
+    chats = 8
+    for number in range(chats):
+        town.stage.telegram.add_user(2000 + number, f"Gość {number}", f"gosc{number}")
+
+    async with town.running("bot", "bot"):
+        for _ in range(3):
+            for number in range(chats):
+                await town.stage.telegram.user_sends_text(2000 + number, "dzień dobry")
+            await asyncio.sleep(0)
+
+        await until(lambda: open_rows(town.by_hand) == 0, "an empty inbox and an empty outbox")
+
+    for number in range(chats):
+        said = [each for each in town.stage.telegram.messages(2000 + number) if each["from"] == "bot"]
+        assert len({each["message_id"] for each in said}) == 3
+
+
+def open_rows(by_hand: ByHand) -> int:
+    """What waits, but for what has its hour."""
+    ((rows,),) = by_hand(
+        "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)"
+        " + (SELECT count(*) FROM jobs WHERE done_at IS NULL AND due_at IS NULL AND kind LIKE 'Show%')"
+    )
+    return rows
+
+
+async def test_a_mailbox_has_one_watcher_and_another_one_when_it_is_killed(town):
+    async with town.running("mail", "mail") as (first, second):
+        await town.until_said(second, STANDS_BY, "mailbox", "letters")
+        assert not town.duties(first, STANDS_BY)
+
+        await kill(first)
+        await town.until_said(second, TAKES_OVER, "mailbox", "letters")
+        await town.stage.mail.send(*LETTER)
+
+        await until(lambda: letters_handled(town.by_hand) == 1, "the letter read")
+
+
+def letters_handled(by_hand: ByHand) -> int:
+    ((rows,),) = by_hand("SELECT count(*) FROM inbox WHERE channel = 'email' AND done_at IS NOT NULL")
+    return rows
+
+
+@dataclass
+class Assassin:
+    """Kills the process that is just sending an invoice, after KSeF has taken it."""
+
+    by_hand: ByHand
+    apps: list
+    killed: object = None
+
+    @web.middleware
+    async def watch(self, request: web.Request, handler) -> web.StreamResponse:
+        answer = await handler(request)
+        if self.killed is None and request.method == "POST" and request.path.endswith("/invoices"):
+            self.killed = self._sender()
+            self.killed.process.kill()
+            await self.killed.process.wait()
+        return answer
+
+    def _sender(self):
+        (owner,) = {
+            owner
+            for (owner,) in self.by_hand(
+                "SELECT leased_by FROM jobs WHERE kind = 'Submit' AND done_at IS NULL"
+            )
+        }
+        pid = int(owner.split("/")[-2])
+        return next(app for app in self.apps if app.process.pid == pid)
+
+
+async def test_what_a_killed_worker_was_sending_the_other_one_brings_home(town):
+    async with town.running("bot", "worker", "worker") as apps:
+        assassin = Assassin(town.by_hand, apps)
+        KSEF_OBSERVERS.append(assassin.watch)
+        try:
+            await town.stage.issue()
+            await town.stage.hear("przyjęta")
+        finally:
+            KSEF_OBSERVERS.remove(assassin.watch)
+
+        left = [app for app in apps if app is not assassin.killed]
+        freed = [line for app in left for line in app.log() if line["event"] == "takes over from the dead"]
+        assert len(freed) == 1  # by whoever looked first
+    assert len([each for each in town.stage.ksef.invoices() if each["ksef_number"]]) == 1
+
+
+async def test_a_process_that_is_told_to_stop_hands_over_and_drops_nothing(town):
+    async with town.running("bot", "bot") as (first, second):
+        said = await town.stage.say("pomoc")
+        assert await first.stop() == 0
+        await town.until_said(second, TAKES_OVER, "telegram")
+
+        await until(lambda: town.stage.from_bot(said), "the answer")
+        again = await town.stage.say("pomoc")
+        await until(lambda: town.stage.from_bot(again), "the next answer")
+    assert len(town.stage.from_bot(said)) == 2
