@@ -39,7 +39,7 @@ test: setup $(OPENAPI) ## all tests that need no servers from Debian
 test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py
 
 upgrade: setup ## the books of .env to this version: a copy, migrations, a look; on failure back to the copy
 	@$(BIN)/latarnik upgrade
