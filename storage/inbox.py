@@ -13,12 +13,9 @@ from storage.lanes import followed
 from storage.traffic import inbox
 from storage.transaction import Transaction
 
-_FINISH = (
-    inbox.update()
-    .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("moment"))
-    .returning(followed(inbox))
-)
+_UNFINISHED = inbox.update().where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
+_FINISH = _UNFINISHED.values(done_at=bindparam("moment")).returning(followed(inbox))
+_FORGET = _UNFINISHED.values(done_at=bindparam("moment"), raw=b"").returning(followed(inbox))
 
 
 class Inbox:
@@ -45,10 +42,13 @@ class Inbox:
             self._ring()
         return new
 
-    async def finish(self, key: str) -> bool:
-        """Mark it handled; False when it was already (then the transaction should write nothing)."""
+    async def finish(self, key: str, *, forget: bool = False) -> bool:
+        """Mark it handled; False when it was already (then the transaction should write nothing).
+
+        `forget` empties it: it holds a code that may still let somebody in.
+        """
         values = {"message": key, "moment": self._transaction.shared.now()}
-        row = await self._transaction.first(_FINISH, values)
+        row = await self._transaction.first(_FORGET if forget else _FINISH, values)
         if row is not None and row.followed:
             self._ring()  # the next one of its lane has become the first
         return row is not None

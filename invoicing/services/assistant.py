@@ -148,7 +148,7 @@ class Assistant:
 
     async def _once(self, incoming: Incoming, act: Act) -> None:
         async with self._units() as work:
-            if await work.inbox.finish(incoming.key):
+            if await work.inbox.finish(incoming.key, forget=incoming.start is not None):
                 for show in await act(work):
                     await work.jobs.enqueue(show)
 

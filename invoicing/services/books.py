@@ -123,8 +123,11 @@ class InboxBook(Protocol):
     async def put(self, received: Received) -> bool:
         """Write it down; False when its key is known already."""
 
-    async def finish(self, key: str) -> bool:
-        """Mark it handled; False when it was already (then the transaction should write nothing)."""
+    async def finish(self, key: str, *, forget: bool = False) -> bool:
+        """Mark it handled; False when it was already (then the transaction should write nothing).
+
+        `forget` empties it: it holds a code that may still let somebody in.
+        """
 
 
 class ShownBook(Protocol):

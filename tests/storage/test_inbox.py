@@ -97,3 +97,14 @@ async def test_a_message_wakes_the_worker_and_so_does_the_end_of_the_one_before(
 
     assert await database.queue.wait_for_inbox(0)
     assert not await database.queue.wait_for_jobs(0)
+
+
+async def test_what_holds_a_code_is_emptied_once_it_is_handled(database, update, noon, by_hand):
+    await put(database, update("1", raw=b"/start code"), update("2", lane="telegram:2", raw=b"a sentence"))
+
+    async with database.units() as work:
+        assert await work.inbox.finish("1", forget=True)
+        assert await work.inbox.finish("2")
+        assert not await work.inbox.finish("1", forget=True)
+
+    assert [bytes(raw) for (raw,) in by_hand("SELECT raw FROM inbox ORDER BY key")] == [b"", b"a sentence"]
