@@ -1,0 +1,143 @@
+"""Every route there is, tried without its code, with guessed codes and with what no browser sends."""
+
+import re
+import secrets
+from pathlib import Path
+
+import httpx
+import pytest
+from aiohttp import web
+
+from app.handed_in import read_handed
+from invoicing.services.access.handing_in import HandIn
+from tests.services.house import SENTENCE
+from web.hand_in_page import add_hand_in_page
+from web.issue_page import add_issue_page
+from web.paper_page import add_paper_page
+from web.server import Server, health_app, watch_app
+
+ROUTES = {
+    ("GET", "/health"): "open: names checks, no company",
+    ("GET", "/dostep/{code}"): "one-time page",
+    ("POST", "/dostep/{code}"): "one-time page",
+    ("GET", "/faktura/{code}"): "a buyer's paper",
+    ("POST", "/faktura/{code}"): "a buyer's paper",
+    ("GET", "/zgoda/{code}"): "agreeing to one draft",
+    ("POST", "/zgoda/{code}"): "agreeing to one draft",
+    ("GET", "/live"): "for instruments on this machine",
+    ("GET", "/ready"): "for instruments on this machine",
+    ("GET", "/metrics"): "for instruments on this machine",
+}
+"""What is served; a new route fails until it has a row, and what it needs is tried here."""
+PAGES = ("/dostep", "/faktura", "/zgoda")
+OURS = re.compile(r"Latarnia Morska|5265877635|KLIENT|5260250274|FV/2026|Traceback|aiohttp|Python")
+CODES = {
+    "guessed": lambda: secrets.token_urlsafe(32),
+    "of the length of an agreement": lambda: secrets.token_urlsafe(40),
+    "short": lambda: "a",
+    "long": lambda: "a" * 5000,
+    "a quote": lambda: "' OR 1=1 --",
+    "a way up": lambda: "..%2F..%2Fsecret.key",
+    "a null": lambda: "a%00b",
+    "no UTF-8": lambda: "%ff%fe",
+    "HTML": lambda: "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+}
+
+
+async def well():
+    return {"database": "ok"}
+
+
+async def figures():
+    return "text/plain", b""
+
+
+@pytest.fixture
+def pages(house):
+    pages = health_app(well)
+    add_hand_in_page(pages, HandIn(house.units, house.clock, read_handed))
+    add_paper_page(pages, house.paper_pages)
+    add_issue_page(pages, house.issue_pages)
+    return pages
+
+
+@pytest.fixture
+async def browser(house, pages):
+    await house.say(SENTENCE)
+    await house.tap("issue")
+    server = Server(pages, 0)
+    port = await server.start()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http:
+        yield http
+    await server.stop()
+
+
+def routes(app: web.Application) -> set[tuple[str, str]]:
+    return {
+        (route.method, route.resource.canonical) for route in app.router.routes() if route.method != "HEAD"
+    }
+
+
+def test_every_route_has_a_row(pages):
+    assert routes(pages) | routes(watch_app(well, well, figures)) == set(ROUTES)
+
+
+def test_no_update_of_telegram_can_be_pushed_to_us():
+    """Updates are fetched; a webhook would need its secret checked, and a row above."""
+    rooms = Path(__file__).parents[2]
+    served = "".join(path.read_text() for room in ("web", "bot") for path in (rooms / room).glob("*.py"))
+
+    assert not re.search(r"SimpleRequestHandler|setWebhook|set_webhook\(", served)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", CODES)
+async def test_a_code_that_is_not_ours_opens_nothing_and_says_nothing(browser, house, page, code):
+    path = f"{page}/{CODES[code]()}"
+    before = len(await house.invoices())
+    form = {"data": {"do": "issue", "what": "token"}}
+
+    for answer in (await browser.get(path), await browser.post(path, **form), await browser.head(path)):
+        assert answer.status_code in {400, 404, 410, 422}, answer.status_code
+        assert not OURS.search(answer.text)
+        assert "<script" not in answer.text
+    assert len(await house.invoices()) == before
+
+
+async def test_whether_a_code_was_ever_ours_cannot_be_told_from_the_answer_of_a_guess(browser):
+    for page in PAGES:
+        first, second = [await browser.get(f"{page}/{secrets.token_urlsafe(32)}") for _ in range(2)]
+
+        assert (first.status_code, first.text) == (second.status_code, second.text)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+async def test_other_methods_are_not_served(browser, method):
+    for page in PAGES:
+        assert (await browser.request(method, f"{page}/code")).status_code == 405
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_every_answer_of_a_page_bears_the_headers(browser, page):
+    answer = await browser.get(f"{page}/{secrets.token_urlsafe(32)}")
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert answer.headers["Server"] == "latarnik"
+    expected = {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
+    assert {name: answer.headers[name] for name in expected} == expected
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("page", ["/faktura", "/zgoda"])
+async def test_a_form_of_a_megabyte_is_refused(browser, page):
+    answer = await browser.post(f"{page}/{secrets.token_urlsafe(32)}", content=b"x" * 1_000_000)
+
+    assert answer.status_code in {400, 404, 413}
