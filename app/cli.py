@@ -25,6 +25,7 @@ from app.cli_people import freeze, revoke
 from app.cli_proof import proof
 from app.cli_render import render
 from app.cli_setup import setup
+from app.cli_support import support
 
 app = typer.Typer(
     name="latarnik",
@@ -245,6 +246,7 @@ app.command()(move)
 app.command()(jpk)
 app.command()(month)
 app.command()(export)
+app.command()(support)
 app.command()(drill)
 app.command()(proof)
 app.add_typer(outages, name="outages")

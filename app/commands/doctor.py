@@ -39,6 +39,11 @@ def examine(about: str | None = None, company: str | None = None, *, as_json: bo
     tell(found, as_json=as_json)
 
 
+async def everything() -> list[Finding]:
+    """Every check, for whoever packs them up."""
+    return await _findings(None, None)
+
+
 async def _findings(about: str | None, company: str | None) -> list[Finding]:
     try:
         settings = load_settings()
@@ -50,21 +55,29 @@ async def _findings(about: str | None, company: str | None) -> list[Finding]:
 async def _about_all(settings: Settings) -> list[Finding]:
     findings = [_well("settings", f"environment {settings.ksef_environment}, data in {settings.data_dir}")]
     findings += await findings_about_machine(settings)
-    try:
-        async with opened(settings) as database:
-            findings += await findings_about_books(database)
-    except WrongSettingsError as error:
-        findings.append(_missing("database", str(error)))
+    books = await _books(settings)
+    findings += books
     ministry = await _ministry(settings)
     findings += ministry
-    if ministry[-1].well:
+    if len(books) > 1 and ministry[-1].well:
         findings += await _accounts(settings)
-    if ministry[0].well:
+    if len(books) > 1 and ministry[0].well:
         findings += await _access(settings)
         findings += await _readiness(settings)
     findings.append(await _telegram(settings))
     findings += await _mail(settings)
     return findings
+
+
+async def _books(settings: Settings) -> list[Finding]:
+    """How the books stand; a database that is away is one finding, and the rest is looked at all the same."""
+    try:
+        async with opened(settings) as database:
+            return await findings_about_books(database)
+    except WrongSettingsError as error:
+        return [_missing("database", str(error))]
+    except LatarnikError as error:
+        return [_missing("database", _why(error))]
 
 
 async def _ministry(settings: Settings) -> list[Finding]:

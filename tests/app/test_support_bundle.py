@@ -1,0 +1,52 @@
+"""A support bundle says what is wrong with the installation and nothing about anybody."""
+
+import zipfile
+
+from tests.app.commands import NIP
+
+PLANTED = ("5260250274", "44051401359", "jan.kowalski@klient.example")
+
+
+def unpacked(file) -> dict[str, str]:
+    with zipfile.ZipFile(file) as bundle:
+        return {name: bundle.read(name).decode() for name in bundle.namelist()}
+
+
+async def test_it_holds_no_secret_no_number_of_anybody_and_no_address(stage, company, aside, tmp_path):
+    log, file = tmp_path / "latarnik.log", tmp_path / "support.zip"
+    secrets = [stage.settings[name] for name in ("telegram_token", "smtp_password", "imap_password")]
+    said = (*PLANTED, stage.settings["telegram_token"])
+    log.write_text("".join(f"failed for {each}\n" for each in said), encoding="utf-8")
+
+    answer = await aside("support", file, log_file=log)
+
+    assert (answer.status, answer.err) == (0, "")
+    parts = unpacked(file)
+    assert set(parts) == {"doctor.txt", "versions.txt", "settings.json", "figures.json", "log.txt"}
+    everything = "\n".join(parts.values())
+    for hidden in (*PLANTED, *secrets, NIP, stage.settings["imap_user"], "Latarnia Morska", company):
+        assert hidden not in everything
+    assert "failed for nip***" in parts["log.txt"]
+    assert '"telegram_token": true' in parts["settings.json"]
+    assert "MISSING" in parts["doctor.txt"]
+    assert "latarnik 0." in parts["versions.txt"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_it_is_packed_where_there_is_no_database_yet(aside, tmp_path):
+    file = tmp_path / "support.zip"
+
+    answer = await aside("support", file, data_dir=tmp_path / "nothing")
+
+    assert answer.status == 0
+    assert "latarnik migrate" in unpacked(file)["figures.json"]
+
+
+async def test_a_file_that_is_there_is_never_written_over(aside, tmp_path):
+    file = tmp_path / "support.zip"
+    file.write_text("mine", encoding="utf-8")
+
+    answer = await aside("support", file)
+
+    assert answer.status == 1
+    assert file.read_text(encoding="utf-8") == "mine"
