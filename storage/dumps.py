@@ -51,7 +51,12 @@ async def replay(url: URL, dumped: Path, aside: str | None, why: str) -> None:
     """
     with TemporaryDirectory(dir=dumped.parent, prefix="replay-") as folder:
         script = Path(folder) / "books.sql"
-        await _run(url, ["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dumped)])
+        plain = [
+            "--no-owner",
+            "--no-privileges",
+            f"--schema={_SCHEMA}",
+        ]  # its tables; the schema itself is made here
+        await _run(url, ["pg_restore", *plain, f"--file={script}", str(dumped)])
         order = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
         away = f'ALTER SCHEMA {_SCHEMA} RENAME TO "{aside}"' if aside else f"DROP SCHEMA {_SCHEMA} CASCADE"
         lock = f"SELECT pg_advisory_xact_lock({WRITERS})"

@@ -69,12 +69,12 @@ def _say_what_asks_first(done: Restored) -> None:
     say(f"These books know nothing of what happened after {made_at:%Y-%m-%d %H:%M}.")
     if waiting := sum(done.set_aside.values()):
         say(
-            f"{waiting} promises to people are set aside, for they may have been kept since: `latarnik retry` lists"
-            " them, `latarnik retry KEY` lets one be done."
+            f"Set aside, for they may have been done since: {waiting}. `latarnik retry` lists them, `latarnik retry KEY`"
+            " lets one be done."
         )
     if done.companies:
         say(
-            f"Issuing stands still in {done.companies} companies. Run `latarnik ksef sync` so that numbers that KSeF has"
+            f"Issuing stands still (companies: {done.companies}). Run `latarnik ksef sync` so that numbers that KSeF has"
             " are known, look for invoices outside KSeF; then an owner lifts it in the chat by /odmroz."
         )
 
