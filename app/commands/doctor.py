@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from app.clock import SystemClock
 from app.commands.doctor_books import findings_about_books
 from app.commands.doctor_machine import clock_beside, dates_of, findings_about_machine
+from app.commands.doctor_settings import finding_about_settings
 from app.commands.findings import Finding, tell
 from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
@@ -53,7 +54,7 @@ async def _findings(about: str | None, company: str | None) -> list[Finding]:
 
 
 async def _about_all(settings: Settings) -> list[Finding]:
-    findings = [_well("settings", f"environment {settings.ksef_environment}, data in {settings.data_dir}")]
+    findings = [finding_about_settings(settings)]
     findings += await findings_about_machine(settings)
     books = await _books(settings)
     findings += books

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from app.clock import SystemClock
-from app.commands.speaking import WRONG_USAGE, emit, fail, settings_in_words
+from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
+from invoicing.services.access.certificates import wallet_of
+from invoicing.services.access.login_desk import LOGIN
+from invoicing.services.access.token_names import TOKEN
 from invoicing.services.mail_trust.addresses import plus_address
 from invoicing.services.mail_trust.joining import JoinByMail
 from invoicing.services.people.freezing import FreezeFromServer
@@ -30,6 +33,7 @@ def freeze_company(nip: str) -> None:
     async def freeze(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
         lasting = await FreezeFromServer(units, clock)(company)
         emit({"company": str(company.id), "nip": nip, "frozen_since": lasting.since.isoformat()})
+        await _name_credentials(units, company)
 
     _do(nip, freeze)
 
@@ -78,6 +82,7 @@ def revoke_person(nip: str, person: str) -> None:
         async with units() as work:
             gone = await remove_member(work, company, subject, None, clock.now())
         emit({"removed": str(gone.id), "name": gone.name})
+        await _name_credentials(units, company)
 
     _do(nip, revoke)
 
@@ -92,6 +97,25 @@ def revoke_invitation(nip: str, invitation: str) -> None:
         emit({"withdrawn": invitation, "role": gone.role.value})
 
     _do(nip, revoke)
+
+
+async def _name_credentials(units: UnitsOfWork, company: Company) -> None:
+    """What of KSeF is kept here, each with the way to take it out of use, should strangers have got at it."""
+    nip = company.profile.seller.nip.digits
+    async with units.reading() as work:
+        wallet = await wallet_of(work, company.id)
+        token = await work.companies.secret(company.id, TOKEN)
+        kept = await work.companies.secret(company.id, LOGIN)
+    for each in wallet.certificates:
+        what = f"{each.type.value} certificate {each.serial}, valid to {each.valid_to.date()}"
+        way = f"latarnik ksef certificates revoke {each.serial} --company {nip} --reason key-compromise"
+        say(f"Kept for KSeF: {what}. If strangers may have its key: {way}")
+    if token:
+        say(
+            "Kept for KSeF: a token. If strangers may have it, withdraw it in the Ministry's application of KSeF."
+        )
+    if kept:
+        say(f"Kept for KSeF: a log-in. If strangers may have it: latarnik ksef login --company {nip} --end")
 
 
 def _do(nip: str, doing: Doing) -> None:

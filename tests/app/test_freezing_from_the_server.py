@@ -25,6 +25,20 @@ def test_it_says_since_when_the_company_stands_still(freeze):
     assert second["frozen_since"] == first["frozen_since"]
 
 
+def test_a_suspected_theft_is_answered_with_what_to_take_out_of_use_at_ksef(latarnik, home, tmp_path, seal):
+    latarnik("migrate", data_dir=home)
+    (token := tmp_path / "token").write_text("token-of-ksef")
+    files = ("--ksef-certificate", seal.certificate, "--ksef-key", seal.key, "--ksef-token-file", token)
+    assert latarnik(*NEW_COMPANY, *files, data_dir=home).status == 0
+
+    said = latarnik("freeze", "--company", NIP, data_dir=home)
+
+    certificate, other = said.err.splitlines()
+    assert certificate.endswith(f"--company {NIP} --reason key-compromise")
+    assert "withdraw it in the Ministry's application" in other
+    assert "token-of-ksef" not in said.err
+
+
 @pytest.mark.parametrize(
     ("nip", "word"), [("5260250274", "latarnik company add"), ("5260250275", "check digit")]
 )

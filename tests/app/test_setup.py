@@ -271,6 +271,22 @@ async def test_at_a_terminal_the_token_is_not_shown_a_wrong_one_may_be_typed_aga
     assert list(tmp_path.glob("*")) == [tmp_path / "data"]  # the stage's own
 
 
+async def test_the_doctor_says_what_is_off_without_a_public_address_and_when_others_can_read_the_file(
+    set_up, server, tmp_path
+):
+    def about_settings() -> dict:
+        return run_here("doctor", "--json", **server).lines[0]
+
+    usual = await asyncio.to_thread(about_settings)
+    (tmp_path / "etc" / "latarnik.env").chmod(0o640)
+    opened = await asyncio.to_thread(about_settings)
+
+    assert usual["ok"]
+    assert "no public address: pages for certificates" in usual["message"]
+    assert not opened["ok"]
+    assert "chmod 600" in opened["message"]
+
+
 # --- the file ---
 
 
