@@ -41,6 +41,7 @@ SET_UPS = {
         SetUp("postgresql", (("all",),)),
         SetUp("apart", (("bot", "mail", "web"), ("worker",))),
         SetUp("two-workers", (("all",), ("worker",))),
+        SetUp("twins", (("all",), ("bot", "mail", "worker"))),
     )
 }
 

@@ -32,7 +32,7 @@ class Times:
     """Seconds, as they were measured.
 
     Attributes:
-        bot: from a kill to an answer in the chat.
+        bot: from a kill to an answer in the chat, by whoever gives it.
         worker: from a kill to the next promise to KSeF that is kept.
         takeover: from a kill until another process holds, or has kept, what the dead one held.
         cpu: of processor time that the new process had used by then; the rest it waited for others.
@@ -59,7 +59,7 @@ class Stopwatch:
     def killed(self, place: int, pid: int, *, telegram: bool) -> None:
         """A process died just now; `telegram` tells whether a bot could be heard at all."""
         set_up, since = self._town.set_up, time.monotonic()
-        if telegram and set_up.has(place, "bot") and set_up.alone("bot"):
+        if telegram and set_up.has(place, "bot"):
             self._begin(self._bot, since, place)
         if set_up.has(place, "worker") and set_up.alone("worker"):
             self._begin(self._worker, since, place)
