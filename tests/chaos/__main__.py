@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shutil
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from tests.chaos.report import row_of, told, top
 from tests.chaos.run import Outcome, Run, Wish
@@ -42,6 +45,10 @@ def main() -> int:
 def _run(wish: Wish, name: str) -> Outcome:
     with town(SET_UPS[name]) as here:
         outcome = Run(here, wish)()
+        if outcome.verdict.faults:
+            kept = Path(tempfile.gettempdir()) / f"chaos-{name}-{wish.seed}.log"
+            shutil.copy(here.log, kept)
+            sys.stdout.write(f"what the app wrote is in {kept}\n")
     sys.stdout.write(f"{told(outcome)}\n")
     sys.stdout.flush()
     return outcome

@@ -18,6 +18,8 @@ from tests.stories.world import button
 TAP_AGAIN_AFTER = 20.0
 """Seconds without any answer to a tap after which a person taps once more, if the button is still there."""
 LOOK = 0.3
+CARD = "- TAK:"
+"""What only a card by letter says."""
 NUMBER = re.compile(r"FV/\d{4}/\d{2}/\d+")
 Found = TypeVar("Found")
 
@@ -45,11 +47,15 @@ class Person(Thread, Doors):
             try:
                 order.number = self.order(order)
             except (NoAnswerError, AssertionError, httpx.HTTPError) as error:
-                order.trouble = f"{type(error).__name__}: {error}"
+                order.trouble = f"{type(error).__name__}: {error}; heard: {self.heard(order)}"
         self.http.close()
 
     def order(self, order: Order) -> str:
         """Get one invoice; the number that was told."""
+        raise NotImplementedError
+
+    def heard(self, order: Order) -> list[str]:
+        """The beginnings of all that was said of an order, for the report."""
         raise NotImplementedError
 
     def look_for(self, found: Callable[[], Found | None], what: str, patience: float | None = None) -> Found:
@@ -106,6 +112,10 @@ class ChatPerson(Person):
             if number > after and row["from"] == "bot" and order.gross in row["text"].replace("\xa0", " ")
         ]
 
+    def heard(self, order: Order) -> list[str]:
+        """In the chat."""
+        return [row["text"][:120] for row in self._heard(0, order)]
+
     def _card(self, after: int, order: Order) -> dict | None:
         return next((row for row in self._heard(after, order) if button(row, "Wystaw")), None)
 
@@ -128,18 +138,30 @@ class LetterPerson(Person):
     def order(self, order: Order) -> str:
         """By a letter and an answer to a letter."""
         self._send(self._write_to, f"Zlecenie {order.place}", order.sentence)
-        card = self.look_for(lambda: self._letter(order, "TAK"), "a card by letter")
+        self.look_for(lambda: self._letter(order, CARD), "a card by letter")
+        agreed: set[str] = set()
+        return self.look_for(lambda: self._number(order, agreed), "a letter with the number")
+
+    def _number(self, order: Order, agreed: set[str]) -> str | None:
+        """The number, once it is told; a newer card, for an outage announced meanwhile, wants another TAK."""
+        card = self._letter(order, CARD)
+        if card and card["message_id"] not in agreed:
+            agreed.add(card["message_id"])
+            self._agree(card)
+        told = self._letter(order, "Numer KSeF")
+        return NUMBER.search(told["text"])[0] if told else None
+
+    def _agree(self, card: dict) -> None:
         quoted = "\n".join(f"> {line}" for line in card["text"].splitlines())
         head = self.http.get(f"/api/mailboxes/{self.name}/{card['id']}/raw").text
         to = re.search(r"^Reply-To:\s*(\S+)", head, re.MULTILINE)
-        self._send(
-            to[1] if to else self._write_to,
-            card["subject"],
-            f"TAK\n\nW dniu 23.11.2026 o 10:05, Latarnik pisze:\n{quoted}",
-            in_reply_to=card["message_id"],
-        )
-        told = self.look_for(lambda: self._letter(order, "Numer KSeF"), "a letter with the number")
-        return NUMBER.search(told["text"])[0]
+        text = f"TAK\n\nW dniu 23.11.2026 o 10:05, Latarnik pisze:\n{quoted}"
+        self._send(to[1] if to else self._write_to, card["subject"], text, in_reply_to=card["message_id"])
+
+    def heard(self, order: Order) -> list[str]:
+        """By letter, the last ones of all orders: what was said may name no sum."""
+        del order
+        return [each["text"][:200] for each in list(self._letters.values())[-4:]]
 
     def _letter(self, order: Order, word: str) -> dict | None:
         for row in self.get(f"/api/mailboxes/{self.name}"):
@@ -150,7 +172,8 @@ class LetterPerson(Person):
             for each in self._letters.values()
             if order.gross in each["text"].replace("\xa0", " ").partition("\n>")[0]
         )
-        return next((each for each in told if word.lower() in each["text"].lower()), None)
+        found = [each for each in told if word.lower() in each["text"].lower()]
+        return found[-1] if found else None
 
     def _send(self, to: str, subject: str, text: str, **more: str) -> None:
         letter = {"from": f"Osoba <{self.name}>", "to": to, "subject": subject, "text": text}
