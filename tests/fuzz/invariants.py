@@ -10,6 +10,7 @@ import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -24,6 +25,7 @@ SECRETS = {"Zatoka Bursztynowa": OF_ZATOKA, "Latarnia Morska": frozenset({OLA, J
 NAMESPACE = "{http://crd.gov.pl/wzor/2025/06/25/13775/}"
 RATES = {"1": Decimal(23), "2": Decimal(8), "3": Decimal(5)}
 """P_13_1 to P_13_3 by their rate in percent (art. 106e ust. 1 pkt 12-14 VATA)."""
+TODAY = date(2026, 11, 20)
 GROSZ = Decimal("0.01")
 
 

@@ -40,7 +40,7 @@ def read():
 def test_no_letter_makes_anybody_stumble(read, tries, caplog, record_property):
     count = 0
 
-    @tries(400)
+    @tries(250)
     @given(letters())
     @example(b"From: ola@firma.example\n\nx")
     def each(raw):

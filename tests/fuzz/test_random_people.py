@@ -27,7 +27,7 @@ def machine(new_books, tmp_path):
 @pytest.mark.sqlite("the tables are read as a file, past all of our code")
 @pytest.mark.timeout(3000)
 def test_the_books_hold_whatever_people_do(machine, tries, record_property):
-    run_state_machine_as_test(machine, settings=tries(15, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=tries(10, stateful_step_count=25))
 
     tally = machine.tally
     steps, sent = tally.pop("steps"), ", ".join(f"{count} {what}" for what, count in sorted(tally.items()))

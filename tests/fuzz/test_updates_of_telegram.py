@@ -86,7 +86,7 @@ def telegram(new_books, tmp_path):
 
 @pytest.mark.timeout(3000)
 def test_no_update_makes_anybody_stumble(telegram, tries, caplog, record_property):
-    @tries(150)
+    @tries(100)
     @given(bodies())
     def each(body):
         caplog.clear()
