@@ -16,6 +16,7 @@ from sqlalchemy import Row, bindparam, select
 from invoicing.services.messages import Json
 from invoicing.services.records import Event
 from storage.codec import canonical, encode
+from storage.storable import storable
 from storage.traffic import chain, events
 from storage.transaction import Transaction
 
@@ -56,15 +57,17 @@ class Events:
     async def add(self, event: Event) -> None:
         """Write a line; its hash covers the line before."""
         head = await self._locked_head()
-        row = {
-            "seq": head.length + 1,
-            "what": event.what,
-            "at": event.at,
-            "who": event.who,
-            "company_id": event.company_id,
-            "invoice_id": event.invoice_id,
-            "evidence": encode(event.evidence, _EVIDENCE),
-        }
+        row = storable(  # before it is hashed: the history is what lies in the database
+            {
+                "seq": head.length + 1,
+                "what": event.what,
+                "at": event.at,
+                "who": event.who,
+                "company_id": event.company_id,
+                "invoice_id": event.invoice_id,
+                "evidence": encode(event.evidence, _EVIDENCE),
+            }
+        )
         head.length, head.hash = head.length + 1, line_hash(head.hash, row)
         await self._transaction.add(events, {**row, "hash": head.hash})
 

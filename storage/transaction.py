@@ -16,6 +16,7 @@ from storage.bell import Bell
 from storage.leases import Leases
 from storage.neighbours import INBOX, JOBS, Neighbours
 from storage.secrets import SecretBox
+from storage.storable import storable
 from storage.timetable import Timetable
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -108,15 +109,15 @@ class Transaction:
 
     async def run(self, statement: Executable, values: Values | None = None) -> int:
         """Execute; how many rows it touched."""
-        return (await self.connection.execute(statement, values)).rowcount
+        return (await self.connection.execute(statement, storable(values))).rowcount
 
     async def first(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
         """The first row, or None."""
-        return (await self.connection.execute(statement, values)).first()
+        return (await self.connection.execute(statement, storable(values))).first()
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
         """All rows."""
-        return (await self.connection.execute(statement, values)).all()
+        return (await self.connection.execute(statement, storable(values))).all()
 
     async def add(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert a row.
@@ -125,7 +126,7 @@ class Transaction:
             AlreadyKnown: a value that must be unique is there already.
         """
         try:
-            await self.connection.execute(table.insert(), values)
+            await self.connection.execute(table.insert(), storable(values))
         except IntegrityError as error:
             raise AlreadyKnown(book=table.name) from error
 
