@@ -83,6 +83,7 @@ mutants: setup ## change invoicing/model in small ways and see the tests notice
 chaos: setup ## kill the app in the middle of everything, in each set-up; 300 invoices, 30 kills each
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m tests.chaos --invoices 300 --kills 30
+
 fuzz: setup ## random people, files, letters and updates, TIMES=20 as many as `make test` tries, other ones each time
 	@LATARNIK_FUZZ=$(TIMES) $(BIN)/python -m pytest -q -n 2 --dist load tests/fuzz
 

@@ -12,6 +12,7 @@ from app.files_in import judge
 from invoicing.services.messages import IncomingFile
 from ksef.fa3.reader import read_document
 from templates.drawing.page import content
+from templates.render import error_sentence, problem_sentence
 from templates.sheet import Sheet
 from tests.fuzz import invariants as books
 from tests.fuzz.files import tables
@@ -54,6 +55,9 @@ def test_no_document_makes_a_reader_a_judge_or_a_drawer_stumble(tries, record_pr
         if verdict.view is not None:
             assert content(read_document(raw), Sheet.of("pl"), None)["language"] == "pl"
         assert verdict.is_valid or verdict.faults
+        for fault in verdict.faults:
+            assert error_sentence(fault.code, fault.details)
+            assert problem_sentence(fault.code, fault.details)
 
     each()
     record_property("shown", "documents: " + ", ".join(f"{count} {kind}" for kind, count in seen.items()))

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.updates import to_incoming
-from invoicing.services.messages import Channel, Choice
+from invoicing.services.messages import Channel, Choice, IncomingFile
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount, Security
 from mailer.reading import LetterReader
 from tests.fuzz.updates import MESSAGE
+from tests.fuzz.world import OLA, World
 
+BASIC = (Path(__file__).parents[1] / "golden" / "fa3" / "basic.xml").read_bytes()
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 LETTERS = LetterReader(ImapAccount("127.0.0.1", 143, Security.NONE, "faktury@latarnik.example", "x"))
 WORDS = "faktura dla NIP 5260250274"
+
+
+@pytest.fixture
+def world(new_books, tmp_path):
+    world = World(new_books(tmp_path))
+    yield world
+    world.close()
 
 
 def update(**body) -> Received:
@@ -70,3 +81,28 @@ def test_a_letter_is_read_in_spite_of_a_header_that_nobody_can_read(header):
 
     assert (incoming.text, incoming.sender.address) == (WORDS, "ola@firma.example")
     assert incoming.thread in {None, "<@>", "<"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("P_1", "\u200b1"),
+        ("P_1", "2026-02-30"),
+        ("P_15", "1e999999999"),
+        ("P_15", "NaN"),
+        ("KodWaluty", "<zł>"),
+        ("P_2", "\u202e7"),
+    ],
+)
+def test_a_document_whose_day_or_amount_is_none_is_told_of_by_its_faults(world, field, value):
+    said = value.replace("<", "&lt;").encode()
+    raw = re.sub(f"<{field}>[^<]*<".encode(), f"<{field}>".encode() + said + b"<", BASIC, count=1)
+    world.house.chat_files["f"] = raw
+    file = IncomingFile("f", "a.xml", len(raw))
+    world.runs(world.hear(world.house.incoming("", OLA, media="document", document=file)))
+    world.runs(world.work(lambda leased: leased))
+
+    told = world.house.last(OLA)
+    assert told.code == "document-checked"
+    assert told.data["documents"][0]["errors"] > 0 or field == "P_2"
+    assert len(world.house.telegram.said[-1][1]) < 5000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,8 @@ ACTION = "send-document"
 """Of the button that sends a judged document; its subject names the document, its version the place it is kept in."""
 MOST = 5
 """Documents that are judged at once, and kept for a person until they are sent; the oldest makes room."""
+_AMOUNT = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,8})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _TOLD = 8
 """Problems of a document that are told one by one."""
 
@@ -157,7 +160,7 @@ def _told(file: IncomingFile, verdict: Judged, why: str | None, today: date) -> 
         "valid": verdict.is_valid,
         "number": view.number if view else None,
         "buyer": view.buyer.name if view else None,
-        "gross": str(view.gross) if view else None,
+        "gross": view.gross if view and _says_what_and_when(view) else None,
         "currency": view.currency if view else None,
         "issued_on": view.issue_date if view else None,
         "earlier": bool(view and view.issue_date < today.isoformat()),
@@ -169,3 +172,12 @@ def _told(file: IncomingFile, verdict: Judged, why: str | None, today: date) -> 
             for each in faults[:_TOLD]
         ],
     }
+
+
+def _says_what_and_when(view: DocumentView) -> bool:
+    """Whether amount, currency and day can be read: in a faulty document anything may stand there."""
+    try:
+        date.fromisoformat(view.issue_date)
+    except ValueError:
+        return False
+    return _AMOUNT.fullmatch(view.gross) is not None and _CURRENCY.fullmatch(view.currency) is not None
