@@ -14,14 +14,12 @@ from app.copies.packing import BOOKS, digest_of, pack
 from app.copies.sealing import seal_keys
 from app.installation import secret_keys
 from app.settings import Settings
+from app.watching.measuring import LAST_COPY
 from storage.copies import copy_books
 from storage.copying import CopyRefused
 from storage.dialects import parse_url
 from storage.opening import units_of
 from storage.secrets import SecretBox
-
-LAST_COPY = "last-copy"
-"""The cursor that says when a copy was made last (ISO 8601)."""
 
 
 async def make_copy(

@@ -14,8 +14,8 @@ from storage.figures import Waiting
 
 LOOK_EVERY = 60.0
 """Seconds between two looks."""
-BACKED_UP = "backup"
-"""The cursor that holds the moment of the last copy."""
+LAST_COPY = "last-copy"
+"""The cursor that holds the moment of the last copy of the books."""
 _A_MOMENT = timedelta(seconds=1)
 AT_KSEF = frozenset(
     {"Submit", "CheckSubmission", "SendBatch", "CheckBatch", "Receive", "EquipCompany", "PrepareLogin",
@@ -41,7 +41,7 @@ class Measuring:
         traffic = await self._database.figures.traffic(now)
         async with self._database.units.reading() as work:
             ksef_works = (await work.verdicts.current()).known(now).ksef_works
-            copied = await work.cursors.get(BACKED_UP)
+            copied = await work.cursors.get(LAST_COPY)
         counted = {kind: each for kind, each in traffic.jobs.items() if ksef_works or kind not in AT_KSEF}
         measures = {
             Trouble.WORK: self._jobs.minutes(counted, now),

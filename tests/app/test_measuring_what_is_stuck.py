@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.watching.measuring import BACKED_UP, Measuring
+from app.watching.measuring import LAST_COPY, Measuring
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Deliver, Submit
 from invoicing.services.outages.books import Probe
@@ -108,7 +108,7 @@ async def test_a_backup_counts_only_where_one_was_ever_made(database, clock, mea
     assert Trouble.BACKUP not in await measured()
 
     async with database.units() as work:
-        await work.cursors.put(BACKED_UP, clock.now().isoformat())
+        await work.cursors.put(LAST_COPY, clock.now().isoformat())
     clock.advance(50 * 3600)
 
     assert (await measured())[Trouble.BACKUP] == 50
