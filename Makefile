@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
+# Use cases that lean on the books hardest; all of tests/services can be run that way.
+ON_POSTGRESQL := $(patsubst %,tests/services/test_%.py,four_eyes a_freeze_and_a_tap_at_once repeats_and_crashes \
+	changes_and_crashes the_limit_of_10_000 secrets_wait_sealed companies_apart duplicates)
 TIMES ?= 20
 
 .DEFAULT_GOAL := help
@@ -39,7 +42,7 @@ test: setup $(OPENAPI) ## all tests that need no servers from Debian
 test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py $(ON_POSTGRESQL)
 	@$(BIN)/python -m tests.chaos --together --set-up sqlite --set-up postgresql --set-up apart --invoices 60 --kills 6
 
 upgrade: setup ## the books of .env to this version: a copy, migrations, a look; on failure back to the copy
