@@ -43,7 +43,7 @@ test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, qpd
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py $(ON_POSTGRESQL)
-	@$(BIN)/python -m tests.chaos --together --set-up sqlite --set-up postgresql --set-up apart --invoices 60 --kills 6
+	@$(BIN)/python -m tests.chaos --together --set-up sqlite --set-up postgresql --invoices 60 --kills 6
 
 upgrade: setup ## the books of .env to this version: a copy, migrations, a look; on failure back to the copy
 	@$(BIN)/latarnik upgrade
