@@ -100,7 +100,7 @@ async def bring_back(
         raise CopyRefused("copy-place-taken")
     path = file_of(url)
     folder = settings.data_dir if path is None else path.parent
-    stamp = f"replaced_{now().astimezone(UTC):%Y%m%d_%H%M%S}"
+    stamp = f"replaced_{now().astimezone(UTC):%Y%m%d_%H%M%S_%f}"
     with TemporaryDirectory(dir=folder, prefix=".latarnik-restore-") as scratch:
         prepared = Path(scratch) / "books"
         manifest = await asyncio.to_thread(unpack, file, prepared)

@@ -64,7 +64,7 @@ async def upgrade(settings: Settings, now: Callable[[], datetime]) -> Upgraded:
 def _place(settings: Settings, before: str, moment: datetime) -> Path:
     folder = settings.data_dir / "copies"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"schema-{before}-{moment.astimezone(UTC):%Y%m%dT%H%M%S}.tar.gz"
+    return folder / f"schema-{before}-{moment.astimezone(UTC):%Y%m%dT%H%M%S_%f}.tar.gz"
 
 
 async def _looked_at(settings: Settings) -> list[str]:

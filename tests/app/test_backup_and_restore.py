@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.copies.making import LAST_COPY
 from app.copies.packing import manifest_of, pack, unpack
+from app.watching.measuring import LAST_COPY
 from invoicing.model.party import Nip
 from invoicing.services.jobs import Show, Submit
 from invoicing.services.messages import Channel, Reply

@@ -92,8 +92,8 @@ async def test_what_was_there_is_kept_in_a_schema_of_its_own(place, tmp_path: Pa
 
     done = await restore(used, tmp_path / "copy.tar.gz", Wish(replace=True, as_it_was=True), now, nobody_asks)
 
-    assert done.kept == "schema replaced_20261122_110000"
-    assert ByHand(used.database)("SELECT count(*) FROM replaced_20261122_110000.invoices") == [(ROWS,)]
+    assert done.kept == "schema replaced_20261122_110000_000000"
+    assert ByHand(used.database)("SELECT count(*) FROM replaced_20261122_110000_000000.invoices") == [(ROWS,)]
     await make_copy(used, tmp_path / "again.tar.gz", now)  # of our own schema alone
 
 
@@ -102,7 +102,7 @@ async def test_a_dump_that_cannot_be_replayed_changes_nothing(place, tmp_path: P
     await lived_in(used)
     await make_copy(used, tmp_path / "copy.tar.gz", now)
     # the name that the books would be kept under is taken
-    ByHand(used.database)("CREATE SCHEMA replaced_20261122_110000")
+    ByHand(used.database)("CREATE SCHEMA replaced_20261122_110000_000000")
 
     with pytest.raises(CopyRefused, match="copy-failed"):
         await restore(used, tmp_path / "copy.tar.gz", Wish(replace=True), now, nobody_asks)
@@ -125,6 +125,6 @@ async def test_a_migration_that_fails_leaves_the_books_as_they_were(place):
     assert after.schema == BEFORE
     assert {**after.rows, "cursors": 0} == {**before.rows, "cursors": 0}
     by_hand("DROP INDEX agreements_by_person")
-    by_hand("DROP SCHEMA replaced_20261122_110000 CASCADE")
-    (used.data_dir / "copies" / "schema-0028-20261122T110000.tar.gz").unlink()
+    by_hand("DROP SCHEMA replaced_20261122_110000_000000 CASCADE")
+    (used.data_dir / "copies" / "schema-0028-20261122T110000_000000.tar.gz").unlink()
     assert (await upgrade(used, now)).after == HEAD
