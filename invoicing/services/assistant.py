@@ -25,13 +25,11 @@ from invoicing.services.issuing.drafting import Drafting
 from invoicing.services.issuing.issuing import AfterIssue, Issuing
 from invoicing.services.jobs import Show
 from invoicing.services.letters_in.taking import OnFiles
-from invoicing.services.mail_trust.brake import AnswerBrake
-from invoicing.services.mail_trust.gate import MailGate
-from invoicing.services.mail_trust.judging import MailDeed, Trust
+from invoicing.services.mail_door import MailDoor
 from invoicing.services.mail_trust.proof import proven
-from invoicing.services.messages import Channel, Incoming, Json, Reply
+from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
-from invoicing.services.people.choosing import named_before, names_company, note_choice
+from invoicing.services.people.choosing import choosing, named_before, names_company
 from invoicing.services.people.rights import who_may
 from invoicing.services.ports import (
     Clock,
@@ -47,8 +45,8 @@ from invoicing.services.questions.knowledge import KnowledgeBase
 from invoicing.services.questions.tapping import QuestionTaps
 from invoicing.services.received.ports import AccountRegister
 from invoicing.services.records import Person
-from invoicing.services.replies import answer
-from invoicing.services.talking import Act, GuestTalk, Talk
+from invoicing.services.replies import answer, refusal
+from invoicing.services.talking import Act, GuestTalk, Talk, showing
 
 OnDocument = Callable[[Incoming, Standing], Awaitable[Act | None]]
 """What a file is good for; None when nobody waits for one."""
@@ -109,8 +107,7 @@ class Assistant:
         )
         self._spoken = SpokenTaps(units, self._sentences, sayings)
         self.actions: frozenset[str] = self._taps.actions.union(sayings or ())
-        self._mail = MailCommands(units, clock, self._sentences, self._taps)
-        self._gate, self._brake = MailGate(clock), AnswerBrake(clock)
+        self._letter = MailDoor(units, clock, MailCommands(units, clock, self._sentences, self._taps), files)
 
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""
@@ -122,17 +119,16 @@ class Assistant:
                 busy = standing is not None or guest is not None
                 guest = await self._guests.look(work, incoming, member=busy) or guest
         if incoming.withheld is not None and proven(incoming) and (standing or guest):
-            await self._once(incoming, _showing(told_off(incoming, standing)))
+            await self._once(incoming, showing(told_off(incoming, standing)))
             return
         try:
             decide = guest or partial(self._decide, incoming, standing)
             await self._once(incoming, await decide())
         except (InvalidValue, Refused) as error:
             refused = _of_company(await self._refused(error, incoming), incoming, standing)
-            saying = _showing(answer(incoming, refused, _language(standing)))
-            if standing is not None:  # a copy of a refused letter is a copy too
-                saying = self._brake.member(incoming, standing, saying)
-                saying = self._gate.taking(incoming, Trust(person=standing.person.id), saying)
+            saying = showing(answer(incoming, refused, _language(standing)))
+            if standing is not None:
+                saying = self._letter.refused(incoming, standing, saying)
             await self._once(incoming, saying)
 
     async def tap(self, work: UnitOfWork, incoming: Incoming, person: Person) -> Reply:
@@ -173,61 +169,15 @@ class Assistant:
         incoming = filled
         unusable = _unusable(incoming)
         if unusable is not None:
-            return _showing(answer(incoming, unusable, standing.person.language))
+            return showing(answer(incoming, unusable, standing.person.language))
         said, speaking = await named_before(self._units, incoming, standing)
-        return self._choosing(standing, speaking, await self._sentences(said, speaking))
-
-    async def _letter(self, incoming: Incoming, standing: Standing | None) -> Act:
-        """A company is looked for only in letters that are believed: others get no answer."""
-        async with self._units.reading() as work:
-            trust = await self._gate.look(work, incoming, standing)
-        if trust.doubt is not None:
-            return self._gate.set_apart(incoming, trust)
-        if standing is None:
-            return self._brake.stranger(incoming, await self._mail(incoming, None, trust))
-        act = self._brake.member(incoming, standing, await self._believed(incoming, standing, trust))
-        return self._gate.taking(incoming, trust, act)
-
-    async def _believed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
-        if incoming.media is not None:
-            return _showing(
-                answer(incoming, Reply("media", {"media": incoming.media}), standing.person.language)
-            )
-        if (
-            incoming.company_id is not None
-        ):  # no words in a letter lead out of the company whose mailbox it is
-            return await self._mailed(incoming, standing, trust)
-        said, speaking = await named_before(self._units, incoming, standing)
-        return self._choosing(standing, speaking, await self._mailed(said, speaking, trust))
-
-    async def _mailed(self, incoming: Incoming, standing: Standing, trust: Trust) -> Act:
-        """Files and quotations first: whoever may make no draft has none of them read."""
-        if self._files and standing.may_issue and trust.may(MailDeed.DRAFT):
-            try:
-                filled = await self._files(incoming, standing)
-            except Refused as error:
-                return _showing(answer(incoming, refusal(error, incoming), standing.person.language))
-            if not isinstance(filled, Incoming):
-                return self._mail.as_letters(filled, incoming, standing, trust)
-            incoming = filled
-        return await self._mail(incoming, standing, trust)
-
-    def _choosing(self, standing: Standing, speaking: Standing, act: Act) -> Act:
-        """Whoever names a company speaks for it from then on: what comes next belongs to the same draft."""
-        if speaking.company.id == standing.company.id:
-            return act
-
-        async def choosing(work: UnitOfWork) -> Sequence[Show]:
-            await note_choice(work, speaking, self._clock)
-            return await act(work)
-
-        return choosing
+        return choosing(standing, speaking, await self._sentences(said, speaking), self._clock)
 
     def _no_entry(self, incoming: Incoming) -> Act:
         """Strangers hear from us once for ever, groups once a day: nobody can make us chatter."""
         if incoming.private:
-            return _showing(answer(incoming, Reply("stranger"), cause="stranger"))
-        return _showing(answer(incoming, Reply("group"), cause=f"group:{self._clock.today()}"))
+            return showing(answer(incoming, Reply("stranger"), cause="stranger"))
+        return showing(answer(incoming, Reply("group"), cause=f"group:{self._clock.today()}"))
 
     def _arrival(self, incoming: Incoming, standing: Standing | None) -> Act:
         """An invitation link; only its holder gets in, and whoever is in already is greeted."""
@@ -266,12 +216,6 @@ def _of_company(reply: Reply, incoming: Incoming, standing: Standing | None) -> 
     return replace(reply, data={**reply.data, "for_company": standing.company.profile.seller.name})
 
 
-def refusal(error: LatarnikError, incoming: Incoming) -> Reply:
-    """What is said instead of doing it."""
-    data: dict[str, Json] = {"reason": error.reason, "details": {**error.details}}
-    return Reply("refused", data, callback=incoming.callback)
-
-
 def _unusable(incoming: Incoming) -> Reply | None:
     """What is no sentence of the person's own gets an answer, never a draft."""
     if incoming.media is not None:
@@ -283,14 +227,6 @@ def _unusable(incoming: Incoming) -> Reply | None:
     if len(incoming.text) > TOO_LONG:
         return Reply("too-long", {"length": len(incoming.text)})
     return None
-
-
-def _showing(show: Show) -> Act:
-    async def act(work: UnitOfWork) -> Sequence[Show]:
-        del work
-        return [show]
-
-    return act
 
 
 def _language(standing: Standing | None) -> str | None:

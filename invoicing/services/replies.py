@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from invoicing.model.delivering import DeliveryStatus
+from invoicing.model.errors import LatarnikError
 from invoicing.model.law_calendar import Rule, in_force
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
@@ -227,3 +228,9 @@ def _way_out(stored: StoredInvoice) -> tuple[tuple[Option, ...], ...]:
 def cancel(draft_id: UUID, version: int) -> Option:
     """The button that ends a draft."""
     return Option("cancel", choice=Choice("cancel", draft_id, version), style=Style.DANGER)
+
+
+def refusal(error: LatarnikError, incoming: Incoming) -> Reply:
+    """What is said instead of doing it."""
+    data: dict[str, Json] = {"reason": error.reason, "details": {**error.details}}
+    return Reply("refused", data, callback=incoming.callback)

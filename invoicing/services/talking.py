@@ -19,6 +19,16 @@ Talk = Callable[[str], Reading | None]
 """Understands sentences of its own; None for all others."""
 
 
+def showing(show: Show) -> Act:
+    """What writes nothing and shows this."""
+
+    async def act(work: UnitOfWork) -> Sequence[Show]:
+        del work
+        return [show]
+
+    return act
+
+
 class GuestTalk(Protocol):
     """Understands people who are no members: buyers, each in their own place."""
 

@@ -9,12 +9,13 @@ from functools import partial
 
 from invoicing.model.errors import Refused
 from invoicing.services.companies import Standing, choose_company, require_member
+from invoicing.services.jobs import Show
 from invoicing.services.messages import Choice, Incoming, Json, Option, Reply
 from invoicing.services.parsing.name_forms import names_it, telling_words
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
-from invoicing.services.talking import Reading
+from invoicing.services.talking import Act, Reading
 
 ACTION = "choose-company"
 """Of the buttons with companies."""
@@ -188,3 +189,15 @@ def _button(standing: Standing) -> Option:
     name = standing.company.profile.seller.name
     about = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
     return Option("choose-company", choice=Choice(ACTION, standing.company.id), about=about)
+
+
+def choosing(standing: Standing, speaking: Standing, act: Act, clock: Clock) -> Act:
+    """Whoever names a company speaks for it from then on: what comes next belongs to the same draft."""
+    if speaking.company.id == standing.company.id:
+        return act
+
+    async def chosen(work: UnitOfWork) -> Sequence[Show]:
+        await note_choice(work, speaking, clock)
+        return await act(work)
+
+    return chosen
