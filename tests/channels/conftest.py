@@ -10,7 +10,7 @@ import pytest
 
 from invoicing.model.delivering import DeliveryNews, DeliveryWay
 from invoicing.services.delivery.machine import DeliveryEvent, happened
-from tests.services.conftest import bare_house, house  # noqa: F401 - used by their names
+from tests.services.conftest import bare_house, house, url  # noqa: F401 - used by their names
 from tests.services.house import PUBLIC, SENTENCE, House
 from web.paper_page import add_paper_page
 from web.server import Server, health_app

@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from app.handed_in import read_handed
 from invoicing.services.access.handing_in import HandIn
-from tests.services.conftest import bare_house, house  # noqa: F401 - used by their names
+from tests.services.conftest import bare_house, house, url  # noqa: F401 - used by their names
 from tests.services.house import PUBLIC
 from web.hand_in_page import add_hand_in_page
 from web.server import Server, health_app
