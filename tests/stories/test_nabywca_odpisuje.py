@@ -11,6 +11,7 @@ def answer(world, letter, text, who=BUYER):
 def test_who_cannot_see_the_invoice_gets_a_copy_and_what_is_claimed_waits_for_a_tap(world):
     world.tap(world.card(), "Wystaw")
     first = world.letter(BUYER)
+    world.quiet()
 
     answer(world, first, "Dzień dobry, nie widzę faktury w załączniku.")
     world.hear("nie widzi faktury", "Kopia idzie na adres z kartoteki")

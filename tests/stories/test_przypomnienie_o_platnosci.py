@@ -16,6 +16,7 @@ def test_the_seller_hears_first_and_the_buyer_is_reminded_once_though_the_app_is
     world.tap(world.card(), "Wystaw")
     world.hear("FV/2026/11/1 przyjęta")
     world.letter(BUYER)
+    world.quiet()
     world.kill()
     world.clock(set="2026-12-07T09:05")
     world.start()
@@ -25,6 +26,7 @@ def test_the_seller_hears_first_and_the_buyer_is_reminded_once_though_the_app_is
     world.clock(set="2026-12-07T10:30")
     world.start()
     world.letter(BUYER, 2)
+    world.quiet()
     world.kill()
     world.start()
     world.quiet()
@@ -38,6 +40,7 @@ def test_one_asked_for_is_shown_first_and_goes_by_a_tap(world):
     world.tap(world.card(), "Wystaw")
     world.hear("FV/2026/11/1 przyjęta")
     world.letter(BUYER)
+    world.quiet()
     said = world.say("wyślij przypomnienie FV/2026/11/1")
     shown = world.hear("Przypomnienie o płatności", "492,00", after=said)
     assert reminders(world) == []
