@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import partial
 
 import httpx
@@ -22,6 +23,8 @@ from app.places import (
 )
 from app.practice import trial_of
 from app.workers import Task
+from bot.pushes import PATH, TakePushes
+from bot.storing import StoreUpdates
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
 from invoicing.services.delivery.bounces import TakingReports
@@ -46,11 +49,13 @@ from mailer.postmen import Postmen
 from mailer.reading import LetterReader
 from mailer.sent import ImapSentFolder
 from mailer.smtp import SmtpPostman
+from storage.database import Database
 from templates.letters import LetterWording
 
 QUARANTINE_EVERY = 3600.0
 """Seconds between two looks at letters that have lain in quarantine for long enough."""
 _ROUNDS = "rounds of mail"
+_PUSHES = b"pushes of Telegram"
 
 
 def add_mail(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
@@ -127,6 +132,21 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     house.tasks["mailboxes"] = WatchMailboxes(accounts, watch_alone)
 
 
+def push_secret(database: Database) -> str:
+    """What Telegram repeats with each push: it follows from the installation's key, so every process knows it."""
+    return base64.urlsafe_b64encode(database.derived_key(_PUSHES)).decode().rstrip("=")
+
+
+def pushes_of(house: House) -> TakePushes | None:
+    """What takes updates that Telegram pushes, in whichever process serves pages; None when it is asked instead."""
+    settings = house.settings
+    if settings.telegram_token is None or not settings.telegram_webhook:
+        return None
+    bot_id = int(settings.telegram_token.get_secret_value().partition(":")[0])
+    store = StoreUpdates(bot_id, house.database.units, house.clock)
+    return TakePushes(store, push_secret(house.database))
+
+
 def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     """The chat in Telegram, when there is a token."""
     # aiogram takes a second and much memory to import, so only the role that needs it does
@@ -137,6 +157,7 @@ def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
         from bot.pacing import Pace, Unpaced  # noqa: PLC0415 - heavy, for this role alone
         from bot.poller import TelegramPoller  # noqa: PLC0415 - heavy, for this role alone
         from bot.updates import to_incoming  # noqa: PLC0415 - heavy, for this role alone
+        from bot.webhook import KeepPushed  # noqa: PLC0415 - heavy, for this role alone
 
     settings = house.settings
     if settings.telegram_token is None:
@@ -152,6 +173,8 @@ def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     parts.handlers["FetchSigned"] = Fetching(house.database.units, chat_files.download)
     # limits of a bot are kept by one process, the one that talks: what is said of its own accord as well
     alone = {Channel.TELEGRAM, "Show:telegram", "Deliver:telegram"}
-    poller = TelegramPoller(bot, house.database.units, house.clock)
-    house.add_duty("telegram", poller, name=f"telegram:{bot.id}", alone=alone)
+    listening: Task = TelegramPoller(bot, StoreUpdates(bot.id, units, house.clock))
+    if settings.telegram_webhook and settings.public_address:
+        listening = KeepPushed(bot, f"{settings.public_address}{PATH}", push_secret(house.database))
+    house.add_duty("telegram", listening, name=f"telegram:{bot.id}", alone=alone)
     house.closers.insert(0, bot.session.close)

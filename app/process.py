@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
 from app.copies_in_words import copies_in_words
+from app.fronts import pushes_of
 from app.handed_in import read_handed
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
@@ -20,6 +21,7 @@ from app.settings import Settings, WrongSettingsError
 from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
+from bot.pushes import PATH
 from invoicing.services.access.handing_in import HandIn
 from storage.presence import at_work
 
@@ -108,12 +110,15 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
     from web.issue_page import add_issue_page  # noqa: PLC0415 - heavy, for this role alone
     from web.paper_page import add_paper_page  # noqa: PLC0415 - heavy, for this role alone
     from web.server import health_app  # noqa: PLC0415 - heavy, for this role alone
+    from web.telegram_page import add_telegram_page  # noqa: PLC0415 - heavy, for this role alone
 
     pages = health_app(lambda: health(house.database, tasks))
     if house.settings.public_address:
         add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
         add_paper_page(pages, house.paper_pages)
         add_issue_page(pages, house.issue_pages)
+    if (pushes := pushes_of(house)) is not None:
+        add_telegram_page(pages, PATH, pushes)
     return await _serve(pages, "LATARNIK_WEB_PORT", house.settings.web_port)
 
 

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     telegram_token: BotToken | None = Field(default=None, description="the bot's token from BotFather")
     telegram_api: Address = Field(default="https://api.telegram.org", description="address of the Bot API")
     telegram_bot: str = Field(default="", description="the bot's user name, for invitation links")
+    telegram_webhook: bool = Field(
+        default=False,
+        description="Telegram pushes to /telegram under LATARNIK_PUBLIC_ADDRESS instead of being asked",
+    )
     telegram_limits: bool = Field(
         default=True, description="keep Telegram's limits (30 messages a second, one a second in a chat)"
     )
@@ -197,6 +201,8 @@ class Settings(BaseSettings):
     def _page_is_served(self) -> Self:
         if self.public_address and not self.web_port:
             raise ValueError("LATARNIK_PUBLIC_ADDRESS leads nowhere without LATARNIK_WEB_PORT")
+        if self.telegram_webhook and not self.public_address:
+            raise ValueError("LATARNIK_TELEGRAM_WEBHOOK needs LATARNIK_PUBLIC_ADDRESS")
         return self
 
     @property

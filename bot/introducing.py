@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiogram import Bot
 
 from bot.client import connect, our_errors
-from bot.poller import menu
+from bot.menu import menu
 from templates.render import label
 from templates.values import LANGUAGES
 

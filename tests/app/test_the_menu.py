@@ -6,7 +6,7 @@ import pytest
 
 from app.conversation import assistant_of
 from app.settings import Settings
-from bot.poller import COMMANDS
+from bot.menu import COMMANDS
 from invoicing.model.company import CompanyProfile
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import AddCompany, Invite

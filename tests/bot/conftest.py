@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.chat import TelegramChat
 from bot.client import connect
 from bot.poller import TelegramPoller
+from bot.storing import StoreUpdates
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Reply
 from sandbox.telegram import TelegramApi
@@ -67,7 +68,7 @@ def chat(bot):
 
 @pytest.fixture
 def poller(bot, database):
-    return TelegramPoller(bot, database.units, StoppedClock())
+    return TelegramPoller(bot, StoreUpdates(bot.id, database.units, StoppedClock()))
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ async def answered(database):
         await web.TCPSite(runners[-1], "127.0.0.1", 0).start()
         token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
         bots.append(connect(token, f"http://127.0.0.1:{runners[-1].addresses[0][1]}"))
-        return TelegramPoller(bots[-1], database.units, StoppedClock())
+        return TelegramPoller(bots[-1], StoreUpdates(bots[-1].id, database.units, StoppedClock()))
 
     yield make
     for bot in bots:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.poller import COMMANDS
+from bot.menu import COMMANDS
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from hypothesis import given
 
 from bot.client import connect
 from bot.poller import TelegramPoller
+from bot.storing import StoreUpdates
 from bot.updates import to_incoming
 from invoicing.services.messages import Channel
 from storage.database import open_database
@@ -46,7 +47,7 @@ class Telegram:
         await web.TCPSite(self._server, "127.0.0.1", 0).start()
         token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
         self.bot = connect(token, f"http://127.0.0.1:{self._server.addresses[0][1]}")
-        self.poller = TelegramPoller(self.bot, self.database.units, clock)
+        self.poller = TelegramPoller(self.bot, StoreUpdates(self.bot.id, self.database.units, clock))
 
     async def _answer(self, _: web.Request) -> web.Response:
         return web.Response(

@@ -95,7 +95,7 @@ def test_a_reason_is_understood_with_underscores_too():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_button_and_command_has_its_words(language):
-    from bot.poller import COMMANDS
+    from bot.menu import COMMANDS
 
     options = _literals(ROOT / "invoicing", {"Option"})
     labels = options | {"xml", "upo", "pdf"} | {f"command-{name}" for name in COMMANDS}
