@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 
 import httpx
@@ -22,9 +21,8 @@ from app.places import (
     smtp_account,
 )
 from app.practice import trial_of
+from app.pushed import PATH, push_secret
 from app.workers import Task
-from bot.pushes import PATH, TakePushes
-from bot.storing import StoreUpdates
 from invoicing.services.access.logging_in import Fetching
 from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
 from invoicing.services.delivery.bounces import TakingReports
@@ -49,13 +47,11 @@ from mailer.postmen import Postmen
 from mailer.reading import LetterReader
 from mailer.sent import ImapSentFolder
 from mailer.smtp import SmtpPostman
-from storage.database import Database
 from templates.letters import LetterWording
 
 QUARANTINE_EVERY = 3600.0
 """Seconds between two looks at letters that have lain in quarantine for long enough."""
 _ROUNDS = "rounds of mail"
-_PUSHES = b"pushes of Telegram"
 
 
 def add_mail(house: House, parts: Parts, http: httpx.AsyncClient) -> None:
@@ -132,21 +128,6 @@ def _add_letters_in(house: House, parts: Parts, accounts: MailboxAccounts) -> No
     house.tasks["mailboxes"] = WatchMailboxes(accounts, watch_alone)
 
 
-def push_secret(database: Database) -> str:
-    """What Telegram repeats with each push: it follows from the installation's key, so every process knows it."""
-    return base64.urlsafe_b64encode(database.derived_key(_PUSHES)).decode().rstrip("=")
-
-
-def pushes_of(house: House) -> TakePushes | None:
-    """What takes updates that Telegram pushes, in whichever process serves pages; None when it is asked instead."""
-    settings = house.settings
-    if settings.telegram_token is None or not settings.telegram_webhook:
-        return None
-    bot_id = int(settings.telegram_token.get_secret_value().partition(":")[0])
-    store = StoreUpdates(bot_id, house.database.units, house.clock)
-    return TakePushes(store, push_secret(house.database))
-
-
 def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
     """The chat in Telegram, when there is a token."""
     # aiogram takes a second and much memory to import, so only the role that needs it does
@@ -156,6 +137,7 @@ def add_bot(house: House, parts: Parts, chat_files: ChatFiles) -> None:
         from bot.files import TelegramFiles  # noqa: PLC0415 - heavy, for this role alone
         from bot.pacing import Pace, Unpaced  # noqa: PLC0415 - heavy, for this role alone
         from bot.poller import TelegramPoller  # noqa: PLC0415 - heavy, for this role alone
+        from bot.storing import StoreUpdates  # noqa: PLC0415 - heavy, for this role alone
         from bot.updates import to_incoming  # noqa: PLC0415 - heavy, for this role alone
         from bot.webhook import KeepPushed  # noqa: PLC0415 - heavy, for this role alone
 

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
 from app.copies_in_words import copies_in_words
-from app.fronts import pushes_of
 from app.handed_in import read_handed
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import address_in_words, checked
 from app.places import http_client
+from app.pushed import PATH, pushes_of
 from app.settings import Settings, WrongSettingsError
 from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
-from bot.pushes import PATH
 from invoicing.services.access.handing_in import HandIn
 from storage.presence import at_work
 

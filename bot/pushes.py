@@ -11,8 +11,6 @@ from invoicing.model.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-PATH = "/telegram"
-"""Where updates are pushed to, under the public address."""
 OK, MALFORMED, FORBIDDEN, LATER = 200, 400, 403, 503
 
 

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from aiohttp import web
 
-from bot.pushes import PATH, TakePushes
+from app.pushed import PATH
+from bot.pushes import TakePushes
 from bot.storing import StoreUpdates
 from bot.webhook import KeepPushed
 from invoicing.model.errors import Unavailable

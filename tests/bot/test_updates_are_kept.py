@@ -8,9 +8,11 @@ from aiogram.exceptions import ClientDecodeError
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from bot.storing import StoreUpdates
 from bot.updates import to_incoming
 from invoicing.services.messages import Channel, Choice
 from invoicing.services.records import Received
+from tests.bot.conftest import StoppedClock
 
 OLA = 1001
 
@@ -18,7 +20,9 @@ OLA = 1001
 async def test_an_update_is_stored_once_even_when_it_comes_again(telegram, poller, inbox, bot, database):
     await telegram.user_sends_text(OLA, "faktura dla NIP 5260250274")
     await poller.once(0)
-    again = type(poller)(bot, database.units, poller._clock)  # a new process knows no offset
+    again = type(poller)(
+        bot, StoreUpdates(bot.id, database.units, StoppedClock())
+    )  # a new process knows no offset
 
     await again.once(0)
 
@@ -31,7 +35,7 @@ async def test_nothing_is_confirmed_before_it_is_stored(telegram, poller, bot, d
             raise OSError("disk full")
 
     await telegram.user_sends_text(OLA, "pierwsza")
-    broken = type(poller)(bot, Crash(), poller._clock)
+    broken = type(poller)(bot, StoreUpdates(bot.id, Crash(), StoppedClock()))
     with pytest.raises(OSError, match="disk full"):
         await broken.once(0)
 
@@ -68,25 +72,25 @@ async def test_a_sticker_is_no_sentence(telegram, poller, inbox):
     assert (incoming.text, incoming.media) == ("", "sticker")
 
 
-async def test_an_edited_message_is_heard_of_and_its_words_are_no_sentence(telegram, poller, inbox):
+async def test_an_edited_message_is_heard_of_and_its_words_are_no_sentence(telegram, poller, inbox, database):
     message = await telegram.user_sends_text(OLA, "faktura dla NIP 5260250274, 2 h po 200 zł")
     await telegram.user_edits_text(OLA, message, "faktura dla NIP 5260250274, 3 h po 200 zł")
     await poller.once(0)
-    first, edited = await everything(inbox, poller)
+    first, edited = await everything(inbox, database)
 
     incoming = to_incoming(edited)
     assert (incoming.text, incoming.media) == ("", "edited")
     assert first.lane == edited.lane  # after the message itself
 
 
-async def test_a_key_that_was_added_by_an_edit_is_not_stored(telegram, poller, inbox):
+async def test_a_key_that_was_added_by_an_edit_is_not_stored(telegram, poller, inbox, database):
     message = await telegram.user_sends_text(OLA, "oto klucz:")
     key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
     await telegram.user_edits_text(OLA, message, f"oto klucz: {key.decode()}")
     await poller.once(0)
-    _, edited = await everything(inbox, poller)
+    _, edited = await everything(inbox, database)
 
     assert b"PRIVATE KEY" not in edited.raw
     assert to_incoming(edited).withheld is not None
@@ -142,13 +146,13 @@ async def test_a_message_of_somebody_else_is_known_as_forwarded(telegram, poller
     assert to_incoming((await inbox())[0]).forwarded
 
 
-async def test_a_tap_brings_its_choice_and_the_message_it_stood_on(telegram, poller, bot, inbox):
+async def test_a_tap_brings_its_choice_and_the_message_it_stood_on(telegram, poller, bot, inbox, database):
     await telegram.user_sends_text(OLA, "/start")
     await poller.once(0)
     message = await bot.send_message(OLA, "karta", reply_markup=keyboard(Choice("issue", version=3)))
     await telegram.user_taps(OLA, message.message_id, "Wystaw", wait=0)
     await poller.once(0)
-    tapped = next(row for row in await everything(inbox, poller) if b"callback_query" in row.raw)
+    tapped = next(row for row in await everything(inbox, database) if b"callback_query" in row.raw)
 
     incoming = to_incoming(tapped)
 
@@ -157,13 +161,13 @@ async def test_a_tap_brings_its_choice_and_the_message_it_stood_on(telegram, pol
     assert incoming.callback
 
 
-async def test_made_up_callback_data_is_no_choice(telegram, poller, bot, inbox):
+async def test_made_up_callback_data_is_no_choice(telegram, poller, bot, inbox, database):
     await telegram.user_sends_text(OLA, "/start")
     await poller.once(0)
     message = await bot.send_message(OLA, "karta", reply_markup=raw_keyboard("drop table; --"))
     await telegram.user_taps(OLA, message.message_id, "Wystaw", wait=0)
     await poller.once(0)
-    tapped = next(row for row in await everything(inbox, poller) if b"callback_query" in row.raw)
+    tapped = next(row for row in await everything(inbox, database) if b"callback_query" in row.raw)
 
     assert to_incoming(tapped).choice is None
 
@@ -188,12 +192,12 @@ async def test_somebody_else_s_answer_is_telegrams_absence(answered, inbox, text
     assert await inbox() == []
 
 
-async def everything(inbox, poller):
+async def everything(inbox, database):
     """All stored updates: a chat shows its oldest until that is handled."""
     rows = []
     while found := await inbox():
         rows += found
-        async with poller._units() as work:
+        async with database.units() as work:
             for row in found:
                 await work.inbox.finish(row.key)
     return rows

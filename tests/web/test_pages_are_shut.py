@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from app.handed_in import read_handed
-from bot.pushes import PATH
+from app.pushed import PATH
 from invoicing.services.access.handing_in import HandIn
 from tests.services.house import SENTENCE
 from web.hand_in_page import add_hand_in_page
