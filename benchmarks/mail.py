@@ -24,6 +24,7 @@ from sqlalchemy import func, select
 
 from app.clock import SystemClock
 from benchmarks import mail_peers
+from benchmarks.books import reading
 from benchmarks.figures import Bound, Figure, median, missed, show
 from benchmarks.processes import resident_mb
 from invoicing.services.delivery.addressing import Addresses
@@ -236,7 +237,7 @@ class books:  # noqa: N801 - used like a function
 
 async def rows(database: Database) -> int:
     """How many letters are stored."""
-    async with database.units.reading() as work:
+    async with reading(database) as work:
         row = await work.transaction.first(select(func.count()).select_from(inbox))
     return int(row[0]) if row is not None else 0
 

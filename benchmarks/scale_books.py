@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Table, bindparam, func, select
 
+from benchmarks.books import reading, writing
 from storage.database import Database
 from storage.events import line_hash
 from storage.shelf_tables import filed
@@ -28,14 +29,14 @@ Row = dict[str, Any]
 
 async def count(database: Database) -> int:
     """How many invoices lie in the books."""
-    async with database.units.reading() as work:
+    async with reading(database) as work:
         found = await work.transaction.first(select(func.count()).select_from(invoices))
     return int(found[0]) if found else 0
 
 
 async def grow(database: Database, size: int) -> None:
     """Until so many invoices lie there."""
-    async with database.units.reading() as work:
+    async with reading(database) as work:
         pattern = {table.name: await _last(work, table) for table in (invoices, jobs, inbox, events)}
         invoice = pattern[invoices.name]
         pattern[drafts.name] = await _of(work, drafts, drafts.c.id, invoice["draft_id"])
@@ -43,7 +44,7 @@ async def grow(database: Database, size: int) -> None:
         pattern[deliveries.name] = await _of(work, deliveries, deliveries.c.invoice_id, invoice["id"])
     left = size - await count(database)
     while left > 0:
-        async with database.units() as work:
+        async with writing(database) as work:
             for table, rows in _copies(pattern, min(AT_ONCE, left)).items():
                 await work.transaction.connection.execute(table.insert(), rows)
             await _write_history(work, pattern[events.name], min(AT_ONCE, left) * LINES)
@@ -101,7 +102,7 @@ async def _write_history(work: Work, pattern: Row, number: int) -> None:
     head = await work.transaction.first(select(chain.c.length, chain.c.hash))
     if head is None:
         raise LookupError("the history has lost its head")
-    length, last = head
+    length, last = head.length, head.hash
     rows = []
     for line in _lines(pattern, length, number):
         last = line_hash(last, line)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from benchmarks import rush
+from benchmarks.books import reading
 from benchmarks.processes import Running, cpu_seconds
 from benchmarks.stage import Seen, Stage, every_moment
 from sandbox.telegram.errors import UserError
@@ -80,7 +81,7 @@ class Waves:
             await self._stage.telegram.user_taps(person, message, _ISSUE, wait=0)
 
     async def _known(self) -> int:
-        async with self._database.units.reading() as work:
+        async with reading(self._database) as work:
             row = await work.transaction.first(_KNOWN)
         return int(row[0]) if row else 0
 
