@@ -17,7 +17,8 @@ MESSAGES_FOR = timedelta(days=90)
 PAYLOADS_FOR = timedelta(days=30)
 """What kept promises were about; what came of them is in the books."""
 LINKS_FOR = timedelta(days=30)
-"""Links and invitations after their end, so that whoever comes late is told that the link is over."""
+"""Links, invitations and secret addresses after their end, so that whoever comes late is told that it is over; and
+searches after they were asked for, so that their pages can be turned."""
 
 
 class Forgetting:

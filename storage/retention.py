@@ -1,4 +1,4 @@
-"""What is forgotten in time: words of finished traffic, and links that open nothing any more.
+"""What is forgotten in time: words of finished traffic and in which chat it was, and links that open nothing any more.
 
 Keys stay: they are what keeps a letter from being taken twice and a promise from being made twice.
 """
@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, func, select
+from sqlalchemy import Column, Table, bindparam, func, or_, select
 from sqlalchemy.sql.elements import BindParameter
 
 from storage.access_links import access_links
 from storage.agreements import agreements
 from storage.buyer_chats import buyer_invitations
 from storage.columns import Moment
+from storage.mail_trust import mail_tokens
 from storage.onboardings import openings
+from storage.paper_links import paper_links
+from storage.shelf_tables import searches
 from storage.tables import invitations
 from storage.traffic import inbox, jobs
 from storage.unit_of_work import Units
@@ -33,7 +36,7 @@ _OLD_RAW = (
     .order_by(inbox.c.id)
     .limit(AT_A_TIME)
 )
-_EMPTY_RAW = inbox.update().where(inbox.c.id.in_(_IDS)).values(raw=b"", last_error=None)
+_EMPTY_RAW = inbox.update().where(inbox.c.id.in_(_IDS)).values(raw=b"", lane="", last_error=None)
 _OLD_PAYLOADS = (
     select(jobs.c.id)
     .where(jobs.c.done_at < _BEFORE, jobs.c.payload != EMPTY_PAYLOAD)
@@ -48,7 +51,13 @@ _LINKS: Mapping[str, tuple[Table, Column[Any]]] = {
     "openings": (openings, openings.c.expires_at),
     "buyers' invitations": (buyer_invitations, buyer_invitations.c.expires_at),
 }
-_DEAD = {name: table.delete().where(expires < _BEFORE) for name, (table, expires) in _LINKS.items()}
+_DEAD = {name: table.delete().where(expires < _BEFORE) for name, (table, expires) in _LINKS.items()} | {
+    "links to papers": paper_links.delete().where(
+        or_(paper_links.c.expires_at < _BEFORE, paper_links.c.revoked_at < _BEFORE)
+    ),
+    "secret addresses": mail_tokens.delete().where(mail_tokens.c.revoked_at < _BEFORE),
+    "searches": searches.delete().where(searches.c.asked_at < _BEFORE),
+}
 
 
 class Retention:
@@ -69,7 +78,7 @@ class Retention:
         return await self._empty(_OLD_PAYLOADS, _EMPTY_PAYLOAD, before)
 
     async def forget_links(self, before: datetime) -> Mapping[str, int]:
-        """Drop links, invitations and one-time pages that expired before a moment; how many of each there were."""
+        """Drop links, invitations, one-time pages, secret addresses and searches that ended before a moment; how many of each."""
         async with self._units() as work:
             gone = {
                 name: await work.transaction.run(statement, {"before": before})

@@ -186,9 +186,11 @@ class Shelf:
 
     async def remember(self, search_id: UUID, company_id: UUID, query: Query) -> None:
         """Keep a search, so that its pages can be turned."""
-        row = {"id": search_id, "company_id": company_id, "query": encode(query)}
-        new = self._transaction.insert(searches).on_conflict_do_nothing(index_elements=["id"])
-        await self._transaction.run(new, row)
+        now = self._transaction.shared.now()
+        row = {"id": search_id, "company_id": company_id, "query": encode(query), "asked_at": now}
+        new = self._transaction.insert(searches)
+        again = new.on_conflict_do_update(index_elements=["id"], set_={"asked_at": now})
+        await self._transaction.run(again, row)
 
     async def recall(self, search_id: UUID) -> tuple[UUID, Query] | None:
         """The search of that id and whose it is."""

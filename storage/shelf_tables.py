@@ -58,4 +58,5 @@ searches = Table(
     Column("id", Uuid, primary_key=True),
     Column("company_id", Uuid, ForeignKey(companies.c.id), nullable=False),
     Column("query", Text, nullable=False),
+    Column("asked_at", Moment, index=True),
 )

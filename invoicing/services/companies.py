@@ -190,7 +190,7 @@ async def write_invitation(
     code = secrets.token_urlsafe(24)
     invitation = Invitation(digest_of(code), company, role, now + INVITATION_LASTS, email)
     await work.invitations.add(invitation)
-    evidence: dict[str, Json] = {"role": role.value, "email": email}
+    evidence: dict[str, Json] = {"role": role.value, "by_mail": email is not None}
     await work.events.add(Event("invited", now, str(by.id) if by else None, company, evidence=evidence))
     return code, invitation
 

@@ -7,9 +7,12 @@ from uuid import UUID
 import pytest
 
 from app.forgetting import LINKS_FOR, MESSAGES_FOR, PAYLOADS_FOR, Forgetting
+from invoicing.model.delivering import DeliveryWay
+from invoicing.services.delivery.paper_links import PaperLink
+from invoicing.services.finding.records import Query
 from invoicing.services.jobs import Submit
 from invoicing.services.messages import Channel
-from invoicing.services.records import Invitation, Received, Role
+from invoicing.services.records import Delivery, Invitation, Received, Role
 
 LETTER = b"From: jan@klient.example\r\n\r\nFaktura dla Jana, PESEL 44051401359\r\n"
 
@@ -149,3 +152,60 @@ async def test_invoices_and_the_history_are_never_forgotten(database, noon, forg
     async with database.units.reading() as work:
         assert (await work.invoices.get(stored.id)).xml == stored.xml
     assert await database.check() == []
+
+
+async def test_which_chat_a_forgotten_message_came_from_is_forgotten_too(database, noon, forget, by_hand):
+    await put(database, noon, "telegram:1", done=["telegram:1"])
+
+    await forget(MESSAGES_FOR + timedelta(hours=1))
+
+    assert by_hand("SELECT lane FROM inbox") == [("",)]
+
+
+async def test_a_search_is_forgotten_thirty_days_after_it_was_asked_for_last(
+    database, noon, forget, house, by_hand
+):
+    async def ask() -> None:
+        async with database.units() as work:
+            await work.filed.remember(UUID(int=1), house.company.id, Query(words=("kowalski",)))
+
+    await ask()
+    by_hand("UPDATE searches SET asked_at = '2026-01-01 00:00:00'")
+    await ask()
+
+    await forget(LINKS_FOR - timedelta(hours=1))
+    async with database.units.reading() as work:
+        assert await work.filed.recall(UUID(int=1))
+    await forget(LINKS_FOR + timedelta(hours=1))
+    async with database.units.reading() as work:
+        assert await work.filed.recall(UUID(int=1)) is None
+
+
+async def test_a_secret_address_that_was_renewed_leaves_thirty_days_later_and_the_living_one_stays(
+    database, noon, forget, house, by_hand
+):
+    async with database.units() as work:
+        await work.mail_tokens.renew(house.owner.id, noon)
+        await work.mail_tokens.renew(house.owner.id, noon)
+
+    await forget(LINKS_FOR - timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM mail_tokens") == [(2,)]
+    await forget(LINKS_FOR + timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM mail_tokens WHERE revoked_at IS NULL") == [(1,)]
+    assert by_hand("SELECT count(*) FROM mail_tokens") == [(1,)]
+
+
+async def test_a_link_to_a_paper_leaves_thirty_days_after_its_end(database, noon, forget, house, by_hand):
+    stored = await house.issue(database)
+    delivery = Delivery(
+        UUID(int=5), stored.id, house.company.id, DeliveryWay.LINK, "", "<5@latarnik.example>"
+    )
+    async with database.units() as work:
+        await work.deliveries.add(delivery)
+        await work.paper_links.add(PaperLink(delivery.id, noon + timedelta(days=365)))
+        await work.paper_links.revoke(delivery.id, noon)
+
+    await forget(LINKS_FOR - timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM paper_links") == [(1,)]
+    await forget(LINKS_FOR + timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM paper_links") == [(0,)]

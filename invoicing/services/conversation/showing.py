@@ -48,7 +48,9 @@ class ShowReply:
         async with self._units() as work:
             if refusal is not None:
                 evidence = {"channel": job.channel.value, "code": job.reply.code, "why": refusal.reason}
-                await work.events.add(Event("not-shown", self._clock.now(), job.chat, evidence=evidence))
+                whose = await work.people.by_identity(job.channel, job.chat)
+                who = str(whose.id) if whose else None  # the history names ids, never addresses
+                await work.events.add(Event("not-shown", self._clock.now(), who, evidence=evidence))
             if message is not None and show.reply.tag:
                 await work.shown.remember(show.channel, show.chat, show.reply.tag, message)
             await work.jobs.finish(job.key)

@@ -84,7 +84,7 @@ async def add_address(work: UnitOfWork, person: Person, address: str, now: datet
     """
     await _require_free(work, person, address)
     await work.people.identify(person.id, Channel.EMAIL, address)
-    evidence: dict[str, Json] = {"address": address, "how": how}
+    evidence: dict[str, Json] = {"how": how}
     await work.events.add(Event("mail-address-added", now, str(person.id), evidence=evidence))
     return Reply("mail-address-added", {"address": address})
 
@@ -93,8 +93,7 @@ async def drop_address(work: UnitOfWork, person: Person, address: str, now: date
     """Letters from the address act for the person no more; False when they did not."""
     gone = await work.people.unidentify(person.id, Channel.EMAIL, address)
     if gone:
-        evidence: dict[str, Json] = {"address": address}
-        await work.events.add(Event("mail-address-dropped", now, str(person.id), evidence=evidence))
+        await work.events.add(Event("mail-address-dropped", now, str(person.id)))
     return gone
 
 
