@@ -5,47 +5,27 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.sql.elements import BindParameter
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import KINDS, Job
-from storage.columns import Moment
 from storage.jobs import OPEN
-from storage.lanes import first_in_lane
-from storage.leases import LEASE, is_dead
-from storage.message_queue import NOW, MessageQueue, due
+from storage.leases import LEASE as LEASE_TIME
+from storage.leases import is_dead
+from storage.leasing import ANY_DUE, LEASE, NEXT_DUE
+from storage.message_queue import MessageQueue
 from storage.neighbours import INBOX, JOBS
 from storage.sealed_jobs import job_of
 from storage.traffic import inbox, jobs
 from storage.transaction import Shared
 from storage.unit_of_work import Units, Work
 
-_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _US: BindParameter[str] = bindparam("us")
 
-
-_FREE = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= NOW)
-_WANTED = jobs.c.kind.in_(bindparam("kinds", expanding=True))
-_LEASABLE = and_(*OPEN, due(jobs), _FREE, first_in_lane(jobs), _WANTED)
-_ANY = select(jobs.c.id).where(_LEASABLE).limit(1)
-_LEASE = (
-    jobs.update()
-    .where(
-        jobs.c.id.in_(
-            select(jobs.c.id)
-            .where(_LEASABLE)
-            .order_by(jobs.c.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-        )
-    )
-    .values(leased_by=_US, leased_until=bindparam("until"))
-    .returning(jobs.c.id, jobs.c.key, jobs.c.payload, jobs.c.attempts)
-)
 _OURS = jobs.update().where(jobs.c.done_at.is_(None), jobs.c.leased_by == _US)
 _RENEW = _OURS.where(jobs.c.key.in_(bindparam("keys", expanding=True))).values(
     leased_until=bindparam("until")
@@ -58,10 +38,6 @@ _ONE_OF_OURS = _OURS.where(jobs.c.key == bindparam("promise")).values(
 )
 _POSTPONE = _ONE_OF_OURS.values(due_at=bindparam("due"), attempts=jobs.c.attempts + bindparam("more"))
 _PARK = _ONE_OF_OURS.values(parked_at=bindparam("moment"), attempts=jobs.c.attempts + 1)
-_NEXT_DUE = select(
-    func.min(func.coalesce(jobs.c.due_at, bindparam("at_once", type_=Moment)), type_=Moment)
-).where(*OPEN, jobs.c.leased_until.is_(None), first_in_lane(jobs), _WANTED)
-
 _PARKED = [
     select(table.c.key, table.c.last_error)
     .where(table.c.parked_at.is_not(None), table.c.done_at.is_(None))
@@ -122,10 +98,10 @@ class Queue(MessageQueue):
         wanted = {"moment": now, "kinds": list(kinds)}
         if not self._shared.take_promised(kinds) and not await self._any(wanted):
             return ()  # whoever looks in vain takes no lock
-        until = now + LEASE
+        until = now + LEASE_TIME
         async with self._sure_of_leases(), self._units(durable=False) as work:
             values = {**wanted, "most": limit, "us": self._leases.owner, "until": until}
-            rows = await work.transaction.rows(_LEASE, values)
+            rows = await work.transaction.rows(LEASE, values)
             readable = [
                 (row, job_of(row.key, row.payload, self._shared.box))
                 for row in sorted(rows, key=lambda row: row.id)
@@ -158,7 +134,7 @@ class Queue(MessageQueue):
             return known[0]
         edition = timetable.edition
         async with self._units.reading() as look:
-            row = await look.transaction.first(_NEXT_DUE, {"at_once": _AT_ONCE, "kinds": list(kinds)})
+            row = await look.transaction.first(NEXT_DUE, {"kinds": list(kinds)})
         found: datetime | None = row and row[0]
         timetable.note(kinds, found, edition)
         return found
@@ -260,11 +236,11 @@ class Queue(MessageQueue):
 
     async def _any(self, wanted: dict[str, Any]) -> bool:
         async with self._units.reading() as look:
-            return await look.transaction.first(_ANY, wanted) is not None
+            return await look.transaction.first(ANY_DUE, wanted) is not None
 
     async def _renew(self, now: datetime) -> None:
         if keys := self._leases.to_renew(now):
-            until = now + LEASE
+            until = now + LEASE_TIME
             async with self._units(durable=False) as work:
                 await work.transaction.run(_RENEW, {"us": self._leases.owner, "keys": keys, "until": until})
             self._leases.hold(keys, until)

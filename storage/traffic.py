@@ -18,6 +18,10 @@ from storage.columns import Moment, Sequence64
 from storage.tables import metadata
 
 _OPEN = text("done_at IS NULL AND parked_at IS NULL")
+_AT_ONCE = text("done_at IS NULL AND parked_at IS NULL AND due_at IS NULL")
+_BY_CLOCK = text("done_at IS NULL AND parked_at IS NULL AND due_at IS NOT NULL")
+_HELD = text("done_at IS NULL AND parked_at IS NULL AND leased_by IS NOT NULL")
+_ASIDE = text("parked_at IS NOT NULL AND done_at IS NULL")
 
 jobs = Table(
     "jobs",
@@ -35,7 +39,10 @@ jobs = Table(
     Column("done_at", Moment),
     Column("parked_at", Moment),
     Column("last_error", Text),
-    Index("jobs_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("jobs_at_once", "id", sqlite_where=_AT_ONCE, postgresql_where=_AT_ONCE),
+    Index("jobs_by_clock", "due_at", "id", sqlite_where=_BY_CLOCK, postgresql_where=_BY_CLOCK),
+    Index("jobs_held", "leased_by", sqlite_where=_HELD, postgresql_where=_HELD),
+    Index("jobs_aside", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
     Index("jobs_open_in_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
@@ -55,6 +62,7 @@ inbox = Table(
     Column("last_error", Text),
     Index("inbox_open_in_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("inbox_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("inbox_aside", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
 )
 
 shown = Table(
