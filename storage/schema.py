@@ -13,7 +13,7 @@ from storage.dialects import Connected, explained, open_engines
 
 T = TypeVar("T")
 
-HEAD = "0031"
+HEAD = "0032"
 """The newest revision; a test holds it against the migrations."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")
