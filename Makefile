@@ -39,7 +39,7 @@ run: setup ## the app with the settings of .env
 test: setup $(OPENAPI) ## all tests that need no servers from Debian
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
-test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, qpdf and poppler from Debian's packages
+test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, Prometheus, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py $(ON_POSTGRESQL)

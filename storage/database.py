@@ -36,7 +36,7 @@ class Database:
         units: opens transactions (`UnitsOfWork`).
         queue: the workers' side of outbox and inbox.
         calls: calls to KSeF, counted against its limits.
-        figures: how much waits, and for how long.
+        figures: how much waits and for how long, and how large the books are.
         retention: forgets what nobody needs any more.
         duties: what one process of all does at a time.
     """
@@ -48,7 +48,7 @@ class Database:
         self.units: UnitsOfWork = self._units
         self.queue = Queue(self._units, shared)
         self.calls = Calls(self._units)
-        self.figures = Figures(self._units)
+        self.figures = Figures(self._units, engines)
         self.retention = Retention(self._units)
         self.duties = engines.duties
 

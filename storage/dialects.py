@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Table, inspect
+from sqlalchemy import Connection, CursorResult, Executable, Table, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +32,7 @@ T = TypeVar("T")
 _READERS = 4
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_SIZE = text("SELECT pg_database_size(current_database())")
 _AWAY = {
     sqlite3.SQLITE_BUSY: "database-busy",
     sqlite3.SQLITE_LOCKED: "database-busy",
@@ -70,6 +72,7 @@ class Engines:
 
     A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
     `listen` carries words between processes until it is cancelled; `duties` are what only one of them does at a time.
+    `size` is bytes on the disk: of the `books`, and of SQLite's `journal` of what is not in its file yet.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Engines:
     listen: Callable[[Neighbours, Heard], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     duties: Duties
+    size: Callable[[Connected], Awaitable[Mapping[str, int]]]
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -153,13 +157,16 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     writing = Connections(path, read_only=False, busy_seconds=busy_seconds, keep=1)
     reading = Connections(path, read_only=True, busy_seconds=busy_seconds, keep=_READERS)
 
+    async def size(_: Connected) -> Mapping[str, int]:
+        return {"books": _bytes_of(path), "journal": _bytes_of(f"{path}-wal")}
+
     async def close() -> None:
         await duties.close()
         await writing.close()
         await reading.close()
 
     passing = partial(writing, durable=False)
-    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties)
+    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties, size)
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
@@ -178,4 +185,16 @@ def _postgresql(url: URL, busy_seconds: float) -> Engines:
         await sessions.close()
 
     opens = sessions.writing, sessions.passing, sessions.reading
-    return Engines("postgresql", *opens, lambda: turn, sessions.listen, close, duties)
+    return Engines("postgresql", *opens, lambda: turn, sessions.listen, close, duties, _size_at_the_server)
+
+
+async def _size_at_the_server(connection: Connected) -> Mapping[str, int]:
+    return {"books": int((await connection.execute(_SIZE)).scalar_one())}
+
+
+def _bytes_of(file: str) -> int:
+    """Nothing when it is not there: the journal goes with the last connection."""
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0

@@ -1,4 +1,4 @@
-"""Figures about the traffic: how much waits and for how long, of which kind; never about whom."""
+"""Figures about the traffic and the books: how much waits and for how long, of which kind; never about whom."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from storage.columns import Moment
+from storage.dialects import Engines
 from storage.jobs import OPEN
 from storage.ksef_tables import calls
-from storage.traffic import inbox, jobs
+from storage.traffic import chain, inbox, jobs
 from storage.unit_of_work import Units
 
 _HOUR = timedelta(hours=1)
@@ -51,6 +52,7 @@ _CALLS = (
     .where(calls.c.at > bindparam("since", type_=Moment), calls.c.at <= _NOW)
     .group_by(calls.c.key)
 )
+_LINES = select(chain.c.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,34 @@ class Traffic:
     calls: Mapping[str, int]
 
 
-class Figures:
-    """Reads the traffic's figures."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large the books are.
 
-    def __init__(self, units: Units) -> None:
-        self._units = units
+    Attributes:
+        bytes: on the disk, by `books` and, in SQLite, `journal`: what was written and is not in the file yet.
+        lines: of the history.
+    """
+
+    bytes: Mapping[str, int]
+    lines: int
+
+
+class Figures:
+    """Reads the figures of the traffic and of the books."""
+
+    def __init__(self, units: Units, engines: Engines) -> None:
+        self._units, self._size = units, engines.size
+
+    async def extent(self) -> Extent:
+        """How large the books are now.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        async with self._units.reading() as look:
+            row = await look.transaction.first(_LINES)
+            return Extent(await self._size(look.transaction.connection), row.length if row else 0)
 
     async def traffic(self, now: datetime) -> Traffic:
         """One moment of it.

@@ -16,13 +16,11 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
+from app.watching.figures import FIGURES, Rows
 from app.watching.standing import Standing
 from app.watching.tally import Tally
-from invoicing.model.verdict import Verdict
 
 __all__ = ["CONTENT_TYPE_LATEST", "exposed"]
-
-Rows = Mapping[str, float]
 
 
 def exposed(standing: Standing | None, tally: Tally, loops: Mapping[str, bool]) -> bytes:
@@ -36,7 +34,7 @@ def exposed(standing: Standing | None, tally: Tally, loops: Mapping[str, bool]) 
     registry = CollectorRegistry()
     registry.register(_Once([*_of_process(tally, loops, up=standing is not None)]))
     if standing is not None:
-        registry.register(_Once([*_of_books(standing), *_of_traffic(standing)]))
+        registry.register(_Once([*_of_books(standing)]))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
@@ -67,59 +65,12 @@ def _of_process(tally: Tally, loops: Mapping[str, bool], *, up: bool) -> Iterato
 
 
 def _of_books(seen: Standing) -> Iterator[Metric]:
-    standings = {verdict.value: float(verdict is seen.verdict) for verdict in Verdict}
-    yield _gauge(
-        "latarnik_ksef_standing", "how KSeF is doing: 1 for the one that holds", "standing", standings
-    )
-    yield _gauge(
-        "latarnik_invoices_waiting",
-        "invoices KSeF has not taken, by when the term ends",
-        "term",
-        seen.waiting,
-    )
-    yield GaugeMetricFamily(
-        "latarnik_invoices_rejected", "invoices KSeF refused and nobody has put right", value=seen.rejected
-    )
-    yield _gauge("latarnik_ksef_calls_hour", "calls to KSeF within an hour, by group", "group", seen.calls)
-    yield _gauge(
-        "latarnik_ksef_limit_used_ratio", "share of the hour's limit the busiest has used", "group", seen.used
-    )
-    yield GaugeMetricFamily(
-        "latarnik_database_answer_seconds", "time the books took for these figures", value=seen.answered_in
-    )
-    yield GaugeMetricFamily(
-        "latarnik_disk_free_ratio", "free share of the disk below the data folder", value=seen.disk_free
-    )
-
-
-def _of_traffic(seen: Standing) -> Iterator[Metric]:
-    jobs, inbox = seen.traffic.jobs, seen.traffic.inbox
-    yield _gauge("latarnik_jobs_open", "promises not kept yet", "kind", {k: w.open for k, w in jobs.items()})
-    yield _gauge(
-        "latarnik_jobs_failing",
-        "of them tried in vain so far",
-        "kind",
-        {k: w.failing for k, w in jobs.items()},
-    )
-    yield _gauge(
-        "latarnik_jobs_oldest_seconds",
-        "age of the oldest whose time has come",
-        "kind",
-        {k: w.oldest for k, w in jobs.items()},
-    )
-    yield _gauge(
-        "latarnik_inbox_waiting",
-        "messages not answered yet",
-        "channel",
-        {c: w.open for c, w in inbox.items()},
-    )
-    yield _gauge(
-        "latarnik_inbox_oldest_seconds",
-        "age of the oldest",
-        "channel",
-        {c: w.oldest for c, w in inbox.items()},
-    )
-    yield _gauge("latarnik_set_aside", "what waits for a human", "where", seen.traffic.parked)
+    for each in FIGURES:
+        figures = each.seen(seen)
+        if isinstance(figures, Mapping):
+            yield _gauge(each.name, each.what, each.label or "", figures)
+        else:
+            yield GaugeMetricFamily(each.name, each.what, value=figures)
 
 
 def _gauge(name: str, what: str, label: str, rows: Rows | Mapping[str, bool]) -> Metric:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from app.watching.certificates import Ends
 from app.watching.disk import disk_free
+from app.watching.measuring import LAST_COPY
 from invoicing.model.offline import Duty
 from invoicing.model.verdict import Verdict
 from invoicing.services.ports import Clock
 from invoicing.services.terms.due import Due, what_is_due
 from ksef.limits import NO_LIMIT, OFFICIAL
 from storage.database import Database
-from storage.figures import Traffic
+from storage.figures import Extent, Traffic
 
 FRESH = 5.0
 """Seconds for which a look is good enough for the next who asks: instruments must cost nothing."""
@@ -35,6 +37,9 @@ class Standing:
         used: the same as a share of the official limit, for the context that has used most of it.
         answered_in: seconds that the database took for all of this.
         disk_free: share of the data folder's disk.
+        extent: how large the books are.
+        certificates: seconds until the first company has none of a kind any more.
+        copied_ago: seconds since the last copy of the books; None where none was ever made.
     """
 
     at: datetime
@@ -46,6 +51,9 @@ class Standing:
     used: Mapping[str, float]
     answered_in: float
     disk_free: float
+    extent: Extent
+    certificates: Mapping[str, float]
+    copied_ago: float | None
 
 
 class Watch:
@@ -53,6 +61,7 @@ class Watch:
 
     def __init__(self, database: Database, clock: Clock, data_dir: Path) -> None:
         self._database, self._clock, self._data_dir = database, clock, data_dir
+        self._certificates = Ends()
         self._last: tuple[float, Standing] | None = None
 
     async def __call__(self) -> Standing:
@@ -71,17 +80,32 @@ class Watch:
         async with self._database.units.reading() as work:
             verdict = (await work.verdicts.current()).known(now)
             due = await what_is_due(work, None)
-        traffic = await self._database.figures.traffic(now)
-        took = monotonic() - begun
-        waiting: Counter[str] = Counter(dict.fromkeys(TERMS, 0))
-        for each in due:
-            if not each.group.rejected:
-                waiting[_term(each, now.date())] += each.group.count
-        rejected = sum(each.group.count for each in due if each.group.rejected)
+            certificates = await self._certificates.left(work, now)
+            copied = await work.cursors.get(LAST_COPY)
+        traffic, extent = await self._database.figures.traffic(now), await self._database.figures.extent()
         calls, used = _calls(traffic.calls)
         return Standing(
-            now, verdict, traffic, waiting, rejected, calls, used, took, disk_free(self._data_dir)
+            at=now,
+            verdict=verdict,
+            traffic=traffic,
+            waiting=_waiting(due, now.date()),
+            rejected=sum(each.group.count for each in due if each.group.rejected),
+            calls=calls,
+            used=used,
+            answered_in=monotonic() - begun,
+            disk_free=disk_free(self._data_dir),
+            extent=extent,
+            certificates=certificates,
+            copied_ago=(now - datetime.fromisoformat(copied)).total_seconds() if copied else None,
         )
+
+
+def _waiting(due: Iterable[Due], today: date) -> Mapping[str, int]:
+    waiting: Counter[str] = Counter(dict.fromkeys(TERMS, 0))
+    for each in due:
+        if not each.group.rejected:
+            waiting[_term(each, today)] += each.group.count
+    return waiting
 
 
 def _term(due: Due, today: date) -> str:

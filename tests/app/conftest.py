@@ -3,7 +3,8 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,9 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.database import open_database
+from app.watching.exposition import exposed
+from app.watching.standing import Watch
+from app.watching.tally import Tally
+from storage.database import Database, open_database
 from storage.secrets import read_key_file
 from tests.app.commands import NEW_COMPANY, Said, Seal, make_seal, run_here, run_script
+from tests.app.samples import read
 from tests.app.stage import Stage
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "fa3"
@@ -113,22 +118,6 @@ async def company(stage, tmp_path) -> str:
 # --- workers on real storage ---
 
 
-@pytest.fixture
-async def database(home):
-    """The books of a new home."""
-    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", read_key_file(home / "secret.key"))
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def other(home):
-    """The same books, as another process sees them."""
-    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", read_key_file(home / "secret.key"))
-    yield database
-    await database.close()
-
-
 @dataclass
 class TurnedClock:
     """A clock that moves only when told."""
@@ -143,6 +132,40 @@ class TurnedClock:
 
     def advance(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
+
+
+@asynccontextmanager
+async def books_of(home: Path, clock: TurnedClock) -> AsyncIterator[Database]:
+    """The books of a home as one process sees them, under the test's clock."""
+    key = read_key_file(home / "secret.key")
+    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", key, now=clock.now)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(home, clock):
+    """The books of a new home."""
+    async with books_of(home, clock) as database:
+        yield database
+
+
+@pytest.fixture
+def figures(database, clock, home):
+    """What an engineer's instruments show now."""
+
+    async def look(tally: Tally | None = None, loops: Mapping[str, bool] | None = None) -> dict[tuple, float]:
+        seen = await Watch(database, clock, home)()
+        return read(exposed(seen, tally or Tally(), loops or {}).decode())
+
+    return look
+
+
+@pytest.fixture
+async def other(home, clock):
+    """The same books, as another process sees them."""
+    async with books_of(home, clock) as database:
+        yield database
 
 
 @pytest.fixture

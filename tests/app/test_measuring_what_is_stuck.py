@@ -10,19 +10,8 @@ from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.jobs import Deliver, Submit
 from invoicing.services.outages.books import Probe
 from invoicing.services.telling.stuck import Trouble
-from storage.database import open_database
-from storage.secrets import read_key_file
 
 LETTER = Deliver(UUID(int=3))
-
-
-@pytest.fixture
-async def database(home, clock):
-    """The books of a new home, under the test's clock."""
-    key = read_key_file(home / "secret.key")
-    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", key, now=clock.now)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

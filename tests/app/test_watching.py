@@ -12,12 +12,13 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.watching.exposition import exposed
+from app.watching.measuring import AT_KSEF
 from app.watching.standing import Watch
 from app.watching.tally import ASIDE, KEPT, LATER, Tally
+from invoicing.model.verdict import Verdict
 from invoicing.services.jobs import Submit
-from storage.database import open_database
-from storage.secrets import read_key_file
 from tests.app.commands import NIP
+from tests.app.samples import read
 from tests.app.stage import OURS, running
 
 OPS = Path(__file__).parents[2] / "ops"
@@ -28,35 +29,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def read(text: str) -> dict[tuple, float]:
-    """Samples by name and labels."""
-    return {
-        (sample.name, *sorted(sample.labels.values())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-
-
-@pytest.fixture
-async def database(home, clock):
-    """The books of a new home, under the test's clock."""
-    key = read_key_file(home / "secret.key")
-    database = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", key, now=clock.now)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-def figures(database, clock, home):
-    """What the instruments show now."""
-
-    async def look(tally=None, loops=None) -> dict[tuple, float]:
-        seen = await Watch(database, clock, home)()
-        return read(exposed(seen, tally or Tally(), loops or {}).decode())
-
-    return look
 
 
 @pytest.fixture
@@ -183,6 +155,15 @@ async def test_every_alert_speaks_of_a_figure_that_there_is_and_says_what_to_do(
         assert set(METRIC.findall(rule["expr"])) <= names, rule["alert"]
         assert rule["annotations"]["summary"]
         assert rule["annotations"]["runbook"]
+
+
+def test_the_alert_of_work_that_waits_excuses_what_waits_by_law_and_nothing_else():
+    rules = yaml.safe_load((OPS / "prometheus" / "alerts.yml").read_text())["groups"][0]["rules"]
+    (waits,) = (rule["expr"] for rule in rules if rule["alert"] == "LatarnikWorkWaits")
+    kinds, works = re.findall(r'=~"([^"]+)"', waits)
+
+    assert set(kinds.split("|")) == AT_KSEF
+    assert set(works.split("|")) == {verdict.value for verdict in Verdict if verdict.ksef_works}
 
 
 async def test_every_panel_of_the_dashboard_shows_figures_that_there_are(known):

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that tests/real drive; without root it says which, and stops.
 set -eu
-wanted="chromium dovecot-imapd dovecot-lmtpd fonts-noto-color-emoji poppler-utils postfix postgresql qpdf systemd"
+wanted="chromium dovecot-imapd dovecot-lmtpd fonts-noto-color-emoji poppler-utils postfix postgresql prometheus qpdf systemd"
 missing=""
 for package in $wanted; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

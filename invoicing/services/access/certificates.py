@@ -112,6 +112,12 @@ class Wallet:
         found = _best([one for one in self.certificates if isinstance(one, OfflineCertificate)], now)
         return found if found is not None and found.is_valid(now) else None
 
+    def last(self, kind: CertificateType) -> HeldCertificate | None:
+        """The one of a type that ends last, be it over by now or not begun yet."""
+        return max(
+            (one for one in self.certificates if one.type is kind), key=lambda one: one.valid_to, default=None
+        )
+
     def get(self, serial: str) -> HeldCertificate | None:
         """The certificate of that serial number."""
         return next((one for one in self.certificates if one.serial == serial), None)

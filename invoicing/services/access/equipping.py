@@ -93,8 +93,8 @@ class Equipping:
 
 def longest(wallet: Wallet, kind: CertificateType, at: datetime) -> HeldCertificate | None:
     """The certificate of that type that is good at a moment and lasts longest."""
-    found = [one for one in wallet.certificates if one.type is kind and one.valid_to > at]
-    return max(found, key=lambda one: one.valid_to, default=None)
+    last = wallet.last(kind)
+    return last if last is not None and last.valid_to > at else None
 
 
 def _day(certificate: HeldCertificate | None, now: datetime) -> str | None:

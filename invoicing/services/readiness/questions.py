@@ -102,23 +102,14 @@ def _offline_certificate(wallet: Wallet, now: datetime) -> Finding:
     """Present, of the right type, valid, with a successor in time."""
     check, held = Check.OFFLINE_CERTIFICATE, wallet.offline_certificate(now)
     if held is None:
-        ended = _last(wallet, _OFFLINE)
+        ended = wallet.last(_OFFLINE)
         state = "missing" if ended is None else ("ahead" if ended.valid_from > now else "ended")
         return Finding(check, _BLOCKING, state, _ends(ended, now) if ended else {})
-    last = _last(wallet, _OFFLINE) or held
+    last = wallet.last(_OFFLINE) or held
     if last.valid_to - now < SOON:
         return Finding(check, _WARNING, "ending", _ends(last, now))
     spare = sum(each.type is _OFFLINE and each.is_valid(now) for each in wallet.certificates) - 1
     return Finding(check, _WELL, "valid", {**_ends(last, now), "spare": spare})
-
-
-def _last(wallet: Wallet, kind: CertificateType) -> HeldCertificate | None:
-    """The one of a type that ends last."""
-    return max(
-        (each for each in wallet.certificates if each.type is kind),
-        key=lambda one: one.valid_to,
-        default=None,
-    )
 
 
 def _ends(certificate: HeldCertificate, now: datetime) -> dict[str, Json]:
