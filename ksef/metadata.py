@@ -26,7 +26,7 @@ def parsed(content: bytes) -> dict[str, Any]:
     """
     try:
         body = json.loads(content, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for lists in lists in lists
         body = None
     if not isinstance(body, dict):
         raise Misunderstood("ksef-unreadable", path=_WHERE)

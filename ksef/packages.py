@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,18 @@ LARGEST_DOCUMENT = 4_000_000  # bytes unpacked; an invoice has at most three mil
 LARGEST_LIST = 64_000_000  # bytes of `_metadata.json`: ten thousand rows take about ten
 _LIST = "_metadata.json"
 _BLOCK_BITS = 128
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,  # of zipfile: an entry with a password, or packed in a way it does not know
+    ValueError,
+    KeyError,
+    EOFError,
+    OSError,
+)
+"""How the libraries say that an archive cannot be read."""
 
 
 class Package:
@@ -80,7 +94,7 @@ class Package:
                     if hashlib.sha256(xml).digest() != entry.sha256:
                         raise Misunderstood("ksef-hash-mismatch", number=str(entry.ksef_number))
                     yield replace(entry, xml=xml)
-        except (zipfile.BadZipFile, tarfile.TarError, KeyError, EOFError, OSError) as error:
+        except _BROKEN as error:
             raise Misunderstood("ksef-export-unreadable", why=type(error).__name__) from error
 
 

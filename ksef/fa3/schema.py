@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import threading
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -38,18 +38,40 @@ def schema_problems(root: Element) -> list[Problem]:
         if schema.validate(root):
             return []
         log = list(islice(schema.error_log, 2 * MOST))  # a value is often complained of twice
-    tree = root.getroottree()
+    find = _Finder(root)
     problems: dict[str, Problem] = {}
     for entry in log:
-        problem = _problem(tree, entry)
+        problem = _problem(find, entry)
         problems.setdefault(problem.place, problem)
     return list(problems.values())[:MOST]
 
 
-def _problem(tree: Any, entry: Any) -> Problem:
-    found = tree.xpath(entry.path) if entry.path else []
-    where = place(found[0]) if found else f"{entry.line}:{entry.column}"
-    value = " ".join((found[0].text or "").split()) if found else ""
+class _Finder:
+    """Finds the element that the parser complains of, by the path it gives: with the document's own prefixes."""
+
+    def __init__(self, root: Element) -> None:
+        self._tree = root.getroottree()
+
+    def __call__(self, path: str | None) -> Element | None:
+        """None where the path leads nowhere: another program may use one prefix for two namespaces, or an odd one."""
+        if not path:
+            return None
+        try:
+            found = self._tree.xpath(path, namespaces=self._prefixes if ":" in path else None)
+        except (etree.XPathError, ValueError, TypeError):
+            return None
+        return found[0] if found else None
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        declared = {(prefix, uri) for each in self._tree.iter("*") for prefix, uri in each.nsmap.items()}
+        return {prefix: uri for prefix, uri in sorted(declared, key=str) if prefix}
+
+
+def _problem(find: _Finder, entry: Any) -> Problem:
+    element = find(entry.path)
+    where = place(element) if element is not None else f"{entry.line}:{entry.column}"
+    value = " ".join((element.text or "").split()) if element is not None else ""
     return error(
         _KINDS.get(entry.type_name, "schema-value"),
         where,

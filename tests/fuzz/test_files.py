@@ -17,6 +17,7 @@ from templates.sheet import Sheet
 from tests.fuzz import invariants as books
 from tests.fuzz.files import tables
 from tests.fuzz.mutants_of_documents import mutants
+from tests.fuzz.structures import bent
 from tests.fuzz.world import OLA, World
 
 
@@ -47,7 +48,7 @@ def test_no_document_makes_a_reader_a_judge_or_a_drawer_stumble(tries, record_pr
     seen = {"sound": 0, "with faults": 0, "unreadable": 0}
 
     @tries(80)
-    @given(mutants())
+    @given(mutants() | bent())
     def each(raw):
         verdict = asyncio.run(judge(raw, books.TODAY))
         kind = "unreadable" if verdict.view is None else "sound" if verdict.is_valid else "with faults"
@@ -70,7 +71,7 @@ def test_no_file_in_the_chat_makes_anybody_stumble(world, tmp_path, tries, caplo
     path = tmp_path / "latarnik.sqlite3"
 
     @tries(30)
-    @given(mutants() | tables())
+    @given(mutants() | bent() | tables())
     def each(raw):
         nonlocal count
         count += 1

@@ -16,6 +16,7 @@ from mailer.bounces import ReportsFirst
 from mailer.reading import LetterReader
 from mailer.withholding import without_secrets
 from tests.fuzz.letters import letters
+from tests.fuzz.nested import nested
 
 ACCOUNT = ImapAccount("127.0.0.1", 143, Security.NONE, "faktury@latarnik.example", "x")
 
@@ -41,7 +42,7 @@ def test_no_letter_makes_anybody_stumble(read, tries, caplog, record_property):
     count = 0
 
     @tries(250)
-    @given(letters())
+    @given(letters() | nested())
     @example(b"From: ola@firma.example\n\nx")
     def each(raw):
         nonlocal count

@@ -17,6 +17,7 @@ from ksef.fa3.writer import Fa3Writer
 from mailer.chat import MailChat
 from storage.database import open_database
 from templates.render import alert, render_reply
+from tests.fuzz.well_formed import is_chat_html, is_letter
 from tests.services.fakes import PROSTA, Chat, Crash, PostOffice, StoppedClock
 from tests.services.house import OLA, House
 
@@ -46,7 +47,7 @@ class WordedChat(Chat):
         for language in ("pl", "en", "uk"):
             words = render_reply(reply.code, reply.data, language)
             assert words.strip(), f"{reply.code} says nothing in {language}"
-            assert "\x00" not in words
+            is_chat_html(words)
             keyboard(reply, language)
             assert len(alert(reply.alert, language) if reply.alert else "") <= ALERT_MOST
         self._fits(reply)
@@ -71,6 +72,7 @@ class WordedMail(WordedChat):
 
     async def show(self, show, files):
         await self.letters.show(show, files)
+        is_letter(self.office.letters[-1])
         return await super().show(show, files)
 
 
