@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -41,17 +41,23 @@ class Issued:
     xml: bytes
     by: str
     at: str
+    mode: str | None
 
 
 def rows(path: Path, statement: str) -> list[tuple]:
     """What the file of the books says, read past all of our code."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
-        return raw.execute(statement).fetchall()
+    return _raw(path).execute(statement).fetchall()
+
+
+@lru_cache(maxsize=1)
+def _raw(path: Path) -> sqlite3.Connection:
+    """Opened once for a life."""
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
 
 def issued(path: Path) -> list[Issued]:
     """Every invoice of every company."""
-    wanted = "SELECT id, company_id, draft_id, number, status, xml, issued_by, issued_at FROM invoices ORDER BY seq"
+    wanted = "SELECT id, company_id, draft_id, number, status, xml, issued_by, issued_at, offline_mode FROM invoices ORDER BY seq"
     return [Issued(*row) for row in rows(path, wanted)]
 
 
@@ -73,6 +79,38 @@ def numbers_have_no_gap(invoices: list[Issued], adopted: set[str]) -> None:
 def adopted(path: Path) -> set[str]:
     """Invoices that another program of the company has made."""
     return {id_ for (id_,) in rows(path, "SELECT invoice_id FROM events WHERE what = 'adopted'")}
+
+
+def company_of(path: Path, chat: str) -> str:
+    """The company that somebody in that chat belongs to."""
+    wanted = (
+        "SELECT company_id FROM memberships JOIN identities USING (person_id) "
+        f"WHERE channel = 'telegram' AND address = '{chat}'"
+    )
+    return rows(path, wanted)[0][0]
+
+
+def pro_formas_have_no_gap(path: Path) -> None:
+    """1, 2, 3 in each series of a company; one that was taken back keeps its number."""
+    series = defaultdict(list)
+    for company, number in rows(path, "SELECT company_id, number FROM pro_formas"):
+        head, _, last = number.rpartition("/")
+        series[company, head].append(int(last))
+    for name, found in series.items():
+        assert sorted(found) == list(range(1, len(found) + 1)), f"{name}: {found}"
+
+
+def nothing_frozen_was_issued(path: Path) -> None:
+    """Between the brake and the word of an owner that it goes on, a company has issued nothing."""
+    frozen = set()
+    wanted = "SELECT what, company_id, invoice_id FROM events WHERE what IN ('company-frozen', 'company-thawed', 'issued', 'pro-forma-made', 'adopted') ORDER BY seq"
+    for what, company, invoice in rows(path, wanted):
+        if what == "company-frozen":
+            frozen.add(company)
+        elif what == "company-thawed":
+            frozen.discard(company)
+        else:
+            assert company not in frozen, f"{what} while frozen: {invoice}"
 
 
 def files_are_lawful(invoices: list[Issued], seen: set[str]) -> None:
@@ -120,7 +158,7 @@ def each_was_tapped(world: World, invoices: list[Issued]) -> None:
     """No invoice without a button of its own draft having been pressed, or a letter that knew the secret."""
     tapped = {subject.hex for subject, action in world.taps if subject is not None and _issues(action)}
     drafts = {one.draft.replace("-", "") for one in invoices}
-    correcting = {one.at for one in invoices if one.draft.replace("-", "") in tapped and b">KOR<" in one.xml}
+    correcting = {one.at for one in invoices if one.draft.replace("-", "") in tapped and b">KOR" in one.xml}
     # one tap on the card of a wrong buyer issues two: what takes the invoice back, and the right one
     alone = [one for one in invoices if one.at not in correcting]
     untapped = [one.number for one in alone if one.draft.replace("-", "") not in tapped & drafts]

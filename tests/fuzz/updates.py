@@ -89,12 +89,12 @@ def _break(draw, body: dict[str, Any]) -> None:
         case "gone" if isinstance(holder, dict):
             del holder[key]
         case "new" if isinstance(holder, dict):
-            holder["a_newer_field"] = draw(st.sampled_from(ODD))
+            holder["a_newer_field"] = copy.deepcopy(draw(st.sampled_from(ODD)))
         case "signs" if isinstance(holder[key], str):
             at = draw(st.integers(0, len(holder[key])))
             holder[key] = holder[key][:at] + draw(st.sampled_from(STRANGE)) + holder[key][at:]
         case _:
-            holder[key] = draw(st.sampled_from(ODD))
+            holder[key] = copy.deepcopy(draw(st.sampled_from(ODD)))
 
 
 def _places(value: Any):

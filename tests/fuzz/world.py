@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
+from app.knowing import Knowing
 from bot.rendering import keyboard
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Refused, Unavailable
@@ -17,6 +18,9 @@ from ksef.fa3.writer import Fa3Writer
 from mailer.chat import MailChat
 from storage.database import open_database
 from templates.render import alert, render_reply
+from tests.fuzz.archive import Archive, Cabinet
+from tests.fuzz.beacon import Beacon
+from tests.fuzz.rounds import Rounds
 from tests.fuzz.well_formed import is_chat_html, is_letter
 from tests.services.fakes import PROSTA, Chat, Crash, PostOffice, StoppedClock
 from tests.services.house import OLA, House
@@ -83,12 +87,17 @@ class World:
         self._runner, self._url = asyncio.Runner(), url
         self.clock = StoppedClock(BEGIN)
         self.waiting, self.taps, self.deaths, self.agreements = {}, set(), 0, 0
+        self.versions, self.grounds, self.seen = set(), {}, None
+        """What the lighthouse had said, as far as it was read, before each message was handled in which something was issued."""
         self.runs(self._open())
 
     async def _open(self) -> None:
         self.database = open_database(self._url, bytes(32), now=self.clock.now)
         house = self.house = House(self.database, self.clock)
         house.telegram, house.mail, house.write = WordedChat(), WordedMail(), Fa3Writer()
+        house.ksef, house.lighthouse = Archive(self.clock), Beacon(self.clock)
+        house.batches, house.base = Cabinet(house.ksef), Knowing(self.clock)
+        self.rounds = Rounds(house)
         house.register.knows(SECOND_BUYER, "DRUGI KLIENT S.A.", PROSTA)
         house.start()
         await house.take_on(email=OLAS)
@@ -112,6 +121,7 @@ class World:
         self.waiting[incoming.key] = incoming
         if incoming.choice is not None:
             self.taps.add((incoming.choice.subject, incoming.choice.action))
+            self.versions.add((incoming.choice.subject, incoming.choice.version))
         self.agreements += int(incoming.proof is not None and incoming.proof.in_subject)
         async with self.database.units() as work:
             await work.inbox.put(self.house.row(incoming))
@@ -130,12 +140,32 @@ class World:
                 await self._handle(row.key)
 
     async def _handle(self, key) -> None:
+        self.grounds[key] = (self.seen, self.clock.now())
         try:
             await self.house.assistant(self.waiting[key])
         except Unavailable:
             return  # it is tried again, for as long as it takes
         except Crash:
             await self.rise()
+
+    async def look_around(self) -> None:
+        """Every round that a worker makes again and again; one that is cut short is made anew by the next process."""
+        watch, *others = self.rounds.all()
+        if await self._made(watch):
+            self.seen = self.house.lighthouse.read
+        for look in others:
+            await self._made(look)
+
+    async def _made(self, look) -> bool:
+        """Whether a round came to its end; what a process that died had read, nobody knows."""
+        try:
+            await look()
+        except Unavailable:
+            return False
+        except Crash:
+            await self.rise()
+            return False
+        return True
 
     async def rise(self) -> None:
         """The process died; another one takes over what lies in the books."""
