@@ -40,7 +40,7 @@ class Imap:
     def __init__(self, account: ImapAccount, timeout: float = TIMEOUT) -> None:
         self._account, self._timeout = account, timeout
         self._client: Any = None
-        self._announced, self._letters = False, 0
+        self._announced, self._letters, self._selected = False, 0, "INBOX"
         self._lost: asyncio.Future[None]
 
     async def __aenter__(self) -> Self:
@@ -142,8 +142,10 @@ class Imap:
     async def idle(self, seconds: float) -> bool:
         """Wait for a push; True when something changed, False after `seconds`.
 
-        What the server said of new letters since the last search, amid the answer to something else, it does not push.
+        What the server said of new letters since the last search, amid the answer to something else, it does not push,
+        and the library keeps nothing of what is said amid the answer to a fetch: so the folder's count is asked first.
         """
+        await self._select(self._selected)
         if self._announced:
             self._announced = False
             return True
@@ -172,6 +174,7 @@ class Imap:
 
     async def _select(self, name: str = "INBOX") -> int:
         answer = await self._do(self._client.select(name))
+        self._selected = name
         found = re.search(rb"UIDVALIDITY (\d+)", b" ".join(bytes(line) for line in answer))
         return int(found[1]) if found else 0
 

@@ -234,3 +234,16 @@ async def test_a_letter_announced_while_we_were_busy_ends_the_wait_at_once(serve
         assert await mailbox.idle(5)
         assert len(await mailbox.uids_after(second)) == 1
         assert not await mailbox.idle(1)
+
+
+async def test_a_letter_announced_while_another_was_fetched_ends_the_wait_at_once(servers, imap_account):
+    async with Imap(imap_account) as mailbox:
+        servers.deliver(SELLER, [letter("pierwszy")])
+        assert await mailbox.idle(20)
+        (first,) = await mailbox.uids_after(0)
+        servers.deliver(SELLER, [letter("tymczasem")])
+        await mailbox.bodies([first])  # the library keeps nothing of what is said amid this answer
+
+        assert await mailbox.idle(5)
+        assert len(await mailbox.uids_after(first)) == 1
+        assert not await mailbox.idle(1)
