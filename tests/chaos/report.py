@@ -46,7 +46,8 @@ def told(outcome: Outcome) -> str:
     ends = ", ".join(f"{times} x status {status}" for status, times in sorted(outcome.ends.items()))
     return "\n".join(
         [
-            f"\n{outcome.set_up.name}: {_counted(outcome.troubles)}; processes ended: {ends}",
+            f"\n{outcome.set_up.name}: {_counted(outcome.troubles)}",
+            f"  kills: {_counted(outcome.moments)}; processes ended: {ends}",
             *(f"  FAULT {fault}" for fault in outcome.verdict.faults),
         ]
     )

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.chaos.moments import Moment, come, moments
 from tests.chaos.orders import Orders
 from tests.chaos.people import ChatPerson, LetterPerson, Person
 from tests.chaos.set_ups import SetUp
@@ -51,6 +52,7 @@ class Outcome:
     troubles: Counter[str] = field(default_factory=Counter)
     ends: Counter[int] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
+    moments: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
 
@@ -64,6 +66,8 @@ class Run:
         self._troubles = troubles_for(here, Random(wish.seed + 1), wish.only)
         self._befell: Counter[str] = Counter()
         self._kills: Counter[str] = Counter()
+        self._moments: Counter[str] = Counter()
+        self._next_moment = moments(Random(wish.seed + 2))
 
     def __call__(self) -> Outcome:
         """Run to the end."""
@@ -83,7 +87,10 @@ class Run:
         verdict = judge(self._town, self._orders.all)
         ends = Counter(status for _, status in self._town.kept()["ends"])
         took = time.monotonic() - began
-        return Outcome(self._town.set_up, self._wish, verdict, times, self._befell, ends, self._kills, took)
+        return Outcome(
+            self._town.set_up, self._wish, verdict, times,
+            self._befell, ends, self._kills, self._moments, took,
+        )  # fmt: skip
 
     def _people(self) -> list[Person]:
         page, orders = self._town.page, self._orders
@@ -101,20 +108,25 @@ class Run:
     def _strike(self) -> None:
         """One trouble alone, and one with a kill in the middle of it."""
         with self._trouble(next(self._troubles)):
-            self._moment(0.5, 2.5)
+            self._pause(0.5, 2.5)
         trouble = next(self._troubles)
         with self._trouble(trouble):
-            self._moment(0.0, 1.5)
-            self._kill(trouble)
-            self._moment(0.5, 4.0)
+            self._pause(0.0, 1.5)
+            self._kill(trouble, next(self._next_moment))
+            self._pause(0.5, 4.0)
 
-    def _kill(self, trouble: Trouble) -> None:
-        place = self._luck.randrange(len(self._town.set_up.processes))
+    def _kill(self, trouble: Trouble, moment: Moment | None) -> None:
+        """Kill a process at once, or right after a commit of its."""
+        set_up = self._town.set_up
+        places = range(len(set_up.processes))
+        place = self._luck.choice([each for each in places if not moment or set_up.has(each, moment.role)])
+        came = moment is not None and come(self._town, moment)
         try:
             pid = self._town.kill_at(place)
         except ProcessLookupError:  # it died of something else just now; the next kill is another's
             return
-        self._kills["+".join(self._town.set_up.processes[place])] += 1
+        self._kills["+".join(set_up.processes[place])] += 1
+        self._moments[f"right after {moment.name}" if moment and came else "of chance"] += 1
         self._watch.killed(place, pid, telegram="telegram" not in name_of(trouble))
 
     def _trouble(self, trouble: Trouble) -> ExitStack:
@@ -123,7 +135,7 @@ class Run:
         stack.enter_context(befallen(self._town, trouble, self._luck))
         return stack
 
-    def _moment(self, least: float, most: float) -> None:
+    def _pause(self, least: float, most: float) -> None:
         time.sleep(self._luck.uniform(least, most))
 
     def _until_finished(self, wanted: float) -> None:
