@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, case, exists, select
 
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.records import WaitingGroup
 from storage import gathering
+from storage.agreements import agreements
 from storage.codec import decode
 from storage.columns import Moment
 from storage.ksef_tables import batches
@@ -61,6 +62,21 @@ _REJECTED = (
     .where(*_OF_BATCH, invoices.c.status == "rejected")
     .order_by(invoices.c.seq)
     .limit(bindparam("most"))
+)
+_ACCEPTED = (
+    select(invoices.c.number, invoices.c.ksef_number)
+    .where(*_OF_BATCH, invoices.c.status == "accepted")
+    .order_by(case((invoices.c.issued_by == bindparam("person"), 0), else_=1), invoices.c.seq)
+    .limit(bindparam("most"))
+)
+_ASKED_BY_LETTER = exists().where(
+    and_(agreements.c.draft_id == invoices.c.draft_id, agreements.c.person_id == invoices.c.issued_by)
+)
+_BY_LETTER = select(invoices.c.id).where(*_OPEN, _ASKED_BY_LETTER).order_by(invoices.c.seq)
+_NOT_BY_LETTER = (
+    select(invoices.c.id)
+    .where(*_OF_BATCH, invoices.c.issued_by == bindparam("person"), ~_ASKED_BY_LETTER)
+    .limit(1)
 )
 _VERDICT = tuple[str, ...]
 
@@ -173,6 +189,19 @@ class Batches:
     async def issuers(self, batch_id: UUID) -> Sequence[UUID]:
         """Who issued what is in it."""
         return [row.issued_by for row in await self._transaction.rows(_ISSUERS, {"batch": batch_id})]
+
+    async def ordered_by_letter(self, batch_id: UUID) -> Sequence[UUID]:
+        """Its unsettled invoices about which their issuer was asked by letter, oldest first."""
+        return [row.id for row in await self._transaction.rows(_BY_LETTER, {"batch": batch_id})]
+
+    async def all_by_letter(self, batch_id: UUID, person_id: UUID) -> bool:
+        """Whether the person was asked by letter about all that they have issued of it."""
+        return await self._transaction.first(_NOT_BY_LETTER, {"batch": batch_id, "person": person_id}) is None
+
+    async def accepted(self, batch_id: UUID, person_id: UUID, limit: int) -> Sequence[tuple[str, str]]:
+        """Numbers of its accepted invoices with their KSeF numbers: first those of a person, the oldest first."""
+        values = {"batch": batch_id, "person": person_id, "most": limit}
+        return [(row.number, row.ksef_number) for row in await self._transaction.rows(_ACCEPTED, values)]
 
     async def rejected(self, batch_id: UUID, limit: int) -> Sequence[tuple[str, tuple[str, ...]]]:
         """Numbers of its rejected invoices with their verdicts (status, description, details...), oldest first."""

@@ -81,6 +81,15 @@ class BatchBook(Protocol):
     async def issuers(self, batch_id: UUID) -> Sequence[UUID]:
         """Who issued what is in it."""
 
+    async def ordered_by_letter(self, batch_id: UUID) -> Sequence[UUID]:
+        """Its unsettled invoices about which their issuer was asked by letter, oldest first."""
+
+    async def all_by_letter(self, batch_id: UUID, person_id: UUID) -> bool:
+        """Whether the person was asked by letter about all that they have issued of it."""
+
+    async def accepted(self, batch_id: UUID, person_id: UUID, limit: int) -> Sequence[tuple[str, str]]:
+        """Numbers of its accepted invoices with their KSeF numbers: first those of a person, the oldest first."""
+
     async def rejected(self, batch_id: UUID, limit: int) -> Sequence[tuple[str, tuple[str, ...]]]:
         """Numbers of its rejected invoices with their verdicts (status, description, details...), oldest first."""
 

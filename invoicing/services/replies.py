@@ -119,14 +119,6 @@ def after_tap(stored: StoredInvoice) -> Reply:
     return Reply(_AFTER_TAP.get(stored.status, "already-issued"), data, tag=tag, replaces=tag)
 
 
-async def retell_card(work: UnitOfWork, stored: StoredInvoice) -> None:
-    """Let the tapped card follow, where there is one; an invoice nobody tapped in a chat has none."""
-    chat = await work.people.address(stored.issued_by, Channel.TELEGRAM)
-    tag = card_tag(stored.id)
-    if chat is not None and await work.shown.message(Channel.TELEGRAM, chat, tag) is not None:
-        await tell(work, stored.issued_by, stored.company_id, after_tap(stored), f"end:{tag}")
-
-
 def accepted(stored: StoredInvoice, delivery: Delivery | None) -> Reply:
     """KSeF gave its number; told once, then edited when the letter has gone."""
     received = stored.received_by_ksef_at

@@ -384,9 +384,11 @@ class Chat:
 
     def __init__(self) -> None:
         self.chats, self.alerts, self.edits, self.blocked = {}, [], Counter(), False
-        self.reply_to, self.shows = [], []
+        self.reply_to, self.shows, self.error = [], [], None
 
     async def show(self, show, files):
+        if self.error is not None:
+            raise self.error
         self.shows.append(show)
         self.reply_to += [show.reply_to] if show.reply_to else []
         if self.blocked:

@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
 from invoicing.services.jobs import Submit
 from invoicing.services.ksef_records import Batch, BatchStatus
+from invoicing.services.mail_trust.records import Agreement
+from invoicing.services.records import Person
 from storage import gathering
 
 MINUTE = timedelta(minutes=1)
@@ -206,3 +209,46 @@ async def test_what_waits_can_be_counted_without_reading_it(house, database, fiv
         assert await work.invoices.count_waiting() == 5
         assert await work.invoices.count_waiting(house.company.id) == 5
         assert await work.invoices.count_waiting(UUID(int=99)) == 0
+
+
+async def asked_by_letter(database, stored, noon):
+    async with database.units() as work:
+        await work.agreements.ask(Agreement(uuid4(), stored.issued_by, stored.draft_id, 1, "issue", noon))
+
+
+async def test_what_was_ordered_by_letter_is_known_while_it_waits(house, database, batch, five, noon):
+    await gathered(database, batch, limit=2)
+    for ordered in five[1:3]:  # the third is in no batch
+        await asked_by_letter(database, ordered, noon)
+
+    async with database.units.reading() as work:
+        assert await work.batches.ordered_by_letter(batch.id) == [five[1].id]
+        assert not await work.batches.all_by_letter(batch.id, house.owner.id)
+
+    await asked_by_letter(database, five[0], noon)
+    async with database.units.reading() as work:
+        assert await work.batches.all_by_letter(batch.id, house.owner.id)
+
+
+async def test_the_accepted_are_named_with_their_ksef_numbers_ones_own_first(
+    house, database, batch, five, noon
+):
+    other = Person(uuid4(), "Ewa")
+    async with database.units() as work:
+        await work.people.add(other)
+    others = await house.issue(database, "FV/9", issued_at=noon - MINUTE, issued_by=other.id)
+    await gathered(database, batch)
+    numbers = {
+        each.id: KsefNumber(f"9990001137-20261120-010080DD2B5{place}-26")
+        for place, each in enumerate([others, *five[:3]])
+    }
+    async with database.units() as work:
+        for invoice, number in numbers.items():
+            stored = await work.invoices.get(invoice)
+            await work.invoices.save(replace(stored, status=Status.ACCEPTED, ksef_number=number))
+
+    async with database.units.reading() as work:
+        first = await work.batches.accepted(batch.id, house.owner.id, 3)
+        others_first = await work.batches.accepted(batch.id, other.id, 2)
+    assert first == [(f"FV/{place}", str(numbers[five[place].id])) for place in range(3)]
+    assert [number for number, _ in others_first] == ["FV/9", "FV/0"]

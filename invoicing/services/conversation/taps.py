@@ -98,6 +98,10 @@ class Taps:
         else:
             reply = await self._draft(work, choice, person)
             reply = replace(reply, edits=incoming.tapped_message)
+            if reply.tag and incoming.tapped_message:  # what follows may come before this is shown
+                await work.shown.remember(
+                    incoming.sender.channel, incoming.chat, reply.tag, incoming.tapped_message
+                )
         return replace(reply, callback=incoming.callback)
 
     async def _file(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:

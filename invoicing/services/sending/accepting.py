@@ -10,7 +10,8 @@ from invoicing.services.ksef_ports import Accepted
 from invoicing.services.lifecycle import moved
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
-from invoicing.services.replies import accepted, after_tap, card_tag, retell_card, tell
+from invoicing.services.replies import accepted, after_tap, card_tag, tell
+from invoicing.services.sending.among_many import tell_of_one_among_many
 
 
 class Accepting:
@@ -35,7 +36,7 @@ class Accepting:
             sent: the invoice.
             outcome: what KSeF says.
             receipt: digest of the receipt when it is in the books already; it is kept now otherwise.
-            quiet: somebody else tells of many at once; only a card that was tapped follows its fate.
+            quiet: of many at once it is told together; a tapped card follows, and an order by letter is answered.
         """
         if receipt is None and outcome.upo:
             receipt = await work.receipts.keep(outcome.upo)
@@ -51,11 +52,12 @@ class Accepting:
         await work.events.add(self._event(stored))
         await _remember_buyer(work, stored)
         delivery = await self._handing_over.after_number(work, stored)
+        told, cause = accepted(stored, delivery), f"accepted:{stored.id}"
         if quiet:
-            await retell_card(work, stored)
+            await tell_of_one_among_many(work, stored, told, cause)
             return
         who, company = stored.issued_by, stored.company_id
-        await tell(work, who, company, accepted(stored, delivery), f"accepted:{stored.id}")
+        await tell(work, who, company, told, cause)
         await tell(work, who, company, after_tap(stored), f"end:{card_tag(stored.id)}")
 
     def _event(self, stored: StoredInvoice) -> Event:

@@ -11,6 +11,7 @@ from invoicing.services.ksef_records import Batch
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
+from invoicing.services.sending.among_many import tell_that_orders_wait
 from invoicing.services.sending.batching import batch_tag, tell_concerned
 from invoicing.services.sending.turns import ordered
 from invoicing.services.sending.waiting import cause_of
@@ -30,6 +31,7 @@ async def say_batch_waits(units: UnitsOfWork, clock: Clock, batch_id: UUID, seen
             await work.events.add(event)
             await work.cursors.put(marker, clock.now().isoformat())
             await work.batches.waits(batch_id, clock.now())
+            await tell_that_orders_wait(work, batch, clock, seen)
         await tell_concerned(work, batch, Reply("batch-waiting", data), key)
 
 

@@ -19,18 +19,17 @@ from invoicing.services.ksef_ports import (
     SubmissionOutcome,
 )
 from invoicing.services.ksef_records import Batch, BatchStatus
-from invoicing.services.messages import Json, Reply
+from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
+from invoicing.services.sending.among_many import tell_settled
 from invoicing.services.sending.batch_troubles import say_batch_has_no_access, say_batch_waits
-from invoicing.services.sending.batching import TOLD_EACH, batch_tag, tell_concerned
+from invoicing.services.sending.batching import TOLD_EACH
 from invoicing.services.sending.troubles import endure
 from invoicing.services.sending.verdicts import Verdicts
 
 AT_ONCE = 200
 """Verdicts in one transaction: others who write wait for a fraction of a second at most."""
-NAMED = 30
-"""Rejected invoices that the message about a batch names; the list of invoices has the others."""
 _SOONEST, _LATEST = 1.0, 60.0  # seconds between two questions
 
 Verdict = tuple[bytes, SubmissionOutcome]
@@ -124,7 +123,7 @@ class BatchChecking:
                 settled = replace(batch, status=BatchStatus.SETTLED, settled_at=now)
                 await work.batches.save(settled)
                 await work.events.add(_settled(settled))
-                await _tell_settled(work, settled)
+                await tell_settled(work, settled)
             await work.jobs.finish(job.key)
 
 
@@ -141,22 +140,6 @@ class _Receipts:
         if outcome.upo is not self._last:
             self._last, self._digest = outcome.upo, await work.receipts.keep(outcome.upo)
         return self._digest
-
-
-async def _tell_settled(work: UnitOfWork, batch: Batch) -> None:
-    rejected: list[Json] = [
-        {"number": number, "status": status, "description": description, "details": list(details[:2])}
-        for number, (status, description, *details) in await work.batches.rejected(batch.id, NAMED)
-    ]
-    again = batch.size - batch.accepted - batch.rejected
-    data: dict[str, Json] = {
-        "size": batch.size,
-        "accepted": batch.accepted,
-        "rejected": batch.rejected,
-        "again": again,
-        "named": rejected,
-    }
-    await tell_concerned(work, batch, Reply("batch-settled", data), f"{batch_tag(batch.id)}:settled")
 
 
 def _settled(batch: Batch) -> Event:

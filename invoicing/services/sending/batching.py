@@ -112,13 +112,15 @@ async def tell_gathered(work: UnitOfWork, batch: Batch, size: int, why: str) -> 
 
 async def tell_concerned(work: UnitOfWork, batch: Batch, reply: Reply, cause: str) -> None:
     """Tell the company's owners and whoever issued what is in the batch, each once."""
-    owners = [
-        person.id
-        for person, membership in await work.people.members(batch.company_id)
-        if membership.role is Role.OWNER
-    ]
-    for person in dict.fromkeys([*owners, *await work.batches.issuers(batch.id)]):
+    for person in await concerned(work, batch):
         await tell(work, person, batch.company_id, reply, cause)
+
+
+async def concerned(work: UnitOfWork, batch: Batch) -> list[UUID]:
+    """The company's owners, then whoever else issued what is in the batch."""
+    members = await work.people.members(batch.company_id)
+    owners = [person.id for person, membership in members if membership.role is Role.OWNER]
+    return list(dict.fromkeys([*owners, *await work.batches.issuers(batch.id)]))
 
 
 async def told_together(work: UnitOfWork, stored: StoredInvoice) -> bool:

@@ -12,8 +12,9 @@ from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Edition, Event, StoredInvoice
-from invoicing.services.replies import after_tap, card_tag, rejected, retell_card, summary, tell
+from invoicing.services.replies import after_tap, card_tag, rejected, summary, tell
 from invoicing.services.sending.accepting import Accepting
+from invoicing.services.sending.among_many import tell_of_one_among_many
 from invoicing.services.sending.waiting import term_data
 from invoicing.services.terms.due import terms_of_each
 from invoicing.services.terms.editions import bring_back
@@ -47,7 +48,7 @@ class Verdicts:
             stored: the invoice, SENT.
             outcome: the verdict.
             receipt: digest of its receipt when that is in the books already.
-            quiet: somebody else tells of many at once; only a card that was tapped follows its fate.
+            quiet: of many at once it is told together; a tapped card follows, and an order by letter is answered.
         """
         now = self._clock.now()
         if isinstance(outcome, Accepted):
@@ -92,7 +93,7 @@ async def _reject(work: UnitOfWork, end: StoredInvoice, reply: Reply, now: datet
     evidence: dict[str, Json] = {"verdict": [*end.rejection], "sha256": end.sha256.hex()}
     await work.events.add(Event("rejected", now, None, end.company_id, end.id, evidence))
     if quiet and end.offline_mode is None:
-        await retell_card(work, end)
+        await tell_of_one_among_many(work, end, reply, f"rejected:{end.id}:{end.attempt}")
         return
     # what was issued offline may be with its buyer: a tap of its own puts it right, however many came along
     reply = await _with_term(work, end, reply)
