@@ -15,7 +15,7 @@ from app.cli_copies import backup, move, restore, upgrade
 from app.cli_drill import drill
 from app.cli_export import export
 from app.cli_jpk import jpk
-from app.cli_keys import rotate_key
+from app.cli_keys import accept_history, rotate_key
 from app.cli_knowledge import knowledge
 from app.cli_ksef import ksef
 from app.cli_mailbox import mailbox
@@ -238,6 +238,7 @@ app.add_typer(ksef, name="ksef")
 app.add_typer(mailbox, name="mailbox")
 app.command()(freeze)
 app.command("rotate-key")(rotate_key)
+app.command("accept-history")(accept_history)
 app.command()(revoke)
 app.command()(backup)
 app.command()(restore)

@@ -1,4 +1,4 @@
-"""The command line of the key that seals secrets: `latarnik rotate-key`."""
+"""The command line of the key: `latarnik rotate-key`, and `latarnik accept-history` where its seal was lost."""
 
 from __future__ import annotations
 
@@ -24,3 +24,17 @@ def rotate_key(
     if leaked and forget:
         raise typer.BadParameter("give --leaked or --forget, one of the two")
     rotate(leaked=leaked, forget=forget)
+
+
+def accept_history(
+    mark: Annotated[
+        str, typer.Argument(help="the mark of the last line, as the doctor and your backup say it")
+    ],
+) -> None:
+    """Vouch from now on for a history whose seal was lost, once you have compared its mark with a backup's.
+
+    Example: latarnik accept-history 1f2e3d4c5b6a7988
+    """
+    from app.commands.rotating import accept
+
+    accept(mark)

@@ -24,6 +24,7 @@ _DATABASE_SENTENCES = {
     "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
     "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
     "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
+    "history-unsealed": "No key vouches for the history in the database yet. Run: latarnik doctor",
     "database-away": "The database does not answer. Is its server running, and does LATARNIK_DATABASE_URL name it?",
     "database-busy": "The database is busy: another process holds it. Try again in a moment.",
     "database-crowded": "The database takes no more connections. See max_connections in docs/postgresql.md.",

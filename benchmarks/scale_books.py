@@ -16,9 +16,10 @@ from sqlalchemy import Table, bindparam, func, select
 from benchmarks.books import reading, writing
 from storage.database import Database
 from storage.events import line_hash
+from storage.head import read_head, write_head
 from storage.shelf_tables import filed
 from storage.tables import deliveries, drafts, invoices
-from storage.traffic import chain, events, inbox, jobs
+from storage.traffic import events, inbox, jobs
 from storage.unit_of_work import Work
 
 AT_ONCE = 1000
@@ -99,16 +100,17 @@ def _digest(invoice: UUID) -> bytes:
 
 
 async def _write_history(work: Work, pattern: Row, number: int) -> None:
-    head = await work.transaction.first(select(chain.c.length, chain.c.hash))
+    head = await read_head(work.transaction, to_write=True)
     if head is None:
         raise LookupError("the history has lost its head")
-    length, last = head.length, head.hash
     rows = []
-    for line in _lines(pattern, length, number):
-        last = line_hash(last, line)
-        rows.append({**line, "hash": last})
+    for line in _lines(pattern, head.length, number):
+        head.hash = line_hash(head.hash, line)
+        rows.append({**line, "hash": head.hash})
+    head.length += number
+    head.seal_with(work.transaction.shared.box)
     await work.transaction.connection.execute(events.insert(), rows)
-    await work.transaction.run(chain.update().values(length=length + number, hash=last))
+    await write_head(work.transaction, head)
 
 
 def _lines(pattern: Row, length: int, number: int) -> Iterator[Row]:

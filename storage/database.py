@@ -13,6 +13,8 @@ from storage.calls import Calls
 from storage.dialects import Engines, open_engines
 from storage.events import BrokenLine, History, examined
 from storage.figures import Figures
+from storage.head import Seal
+from storage.history_seal import accept_history, seal_history_anew
 from storage.queue import Queue
 from storage.retention import Retention
 from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
@@ -71,8 +73,9 @@ class Database:
         """What is wrong, as codes; nothing when all is well. Quick, however long the history is.
 
         schema-missing (never migrated), schema-other (not at our newest revision), secret-key-other (secrets were
-        sealed with a key we do not have), history-broken (among its last lines; `history` looks at all of them), why
-        nobody may work on them (`standstill`), or the reason of an `Unavailable`.
+        sealed with a key we do not have), history-broken (among its last lines; `history` looks at all of them, or
+        the seal of its head is not ours), history-unsealed (no key has met these lines yet), why nobody may work on
+        them (`standstill`), or the reason of an `Unavailable`.
         """
         try:
             return await self._findings()
@@ -106,6 +109,14 @@ class Database:
         """
         return await reseal(self._units)
 
+    async def seal_history_anew(self) -> bool:
+        """Put the current key's seal on the history; False, and nothing is changed, where it does not hold."""
+        return await seal_history_anew(self._units)
+
+    async def accept_history(self, mark: str, now: datetime) -> bool:
+        """Vouch from now on for a history whose last line has this mark; False where it has another, or is broken."""
+        return await accept_history(self._units, mark, now)
+
     async def void_links(self, now: datetime) -> None:
         """Let no link, invitation or secret address that was given out open anything any more."""
         await void_links(self._units, now)
@@ -120,7 +131,14 @@ class Database:
             sealed = await work.transaction.rows(_ONE_SECRET)
             known = all(self._shared.box.knows(row.sealed) for row in sealed)
             end = await examined(work.transaction, _RECENT)
-        return [*([] if known else ["secret-key-other"]), *(["history-broken"] if end.broken else [])]
+        known = known and end.seal is not Seal.OTHER_KEY
+        return [*([] if known else ["secret-key-other"]), *_of_history(end)]
+
+
+def _of_history(end: History) -> list[str]:
+    if end.broken or end.seal is Seal.BROKEN:
+        return ["history-broken"]
+    return ["history-unsealed"] if end.seal is Seal.MISSING else []
 
 
 def open_database(

@@ -1,4 +1,4 @@
-"""The history: append-only, each line's hash covers the line before, so that no line can be changed unnoticed."""
+"""The history: append-only, each line's hash covers the line before, and the key's seal covers the last hash."""
 
 from __future__ import annotations
 
@@ -16,18 +16,13 @@ from sqlalchemy import Row, bindparam, select
 from invoicing.services.messages import Json
 from invoicing.services.records import Event
 from storage.codec import canonical, encode
+from storage.head import START, Head, Seal, read_head, write_head
 from storage.storable import storable
-from storage.traffic import chain, events
+from storage.traffic import events
 from storage.transaction import Transaction
-
-START = bytes(32)
-"""The hash before the first line."""
 
 _BATCH = 2000
 _EVIDENCE = Mapping[str, Json]
-_HEAD = select(chain.c.length, chain.c.hash)
-_LOCKED_HEAD = _HEAD.with_for_update()
-_MOVE_HEAD = chain.update().values(length=bindparam("new_length"), hash=bindparam("new_hash"))
 _OF_INVOICE = select(events).where(events.c.invoice_id == bindparam("invoice")).order_by(events.c.seq)
 _HASH_OF = select(events.c.hash).where(events.c.seq == bindparam("line"))
 _AFTER = select(events).where(events.c.seq > bindparam("last")).order_by(events.c.seq).limit(_BATCH)
@@ -41,18 +36,13 @@ class BrokenLine:
     what: str
 
 
-@dataclass(slots=True)
-class _Head:
-    length: int
-    hash: bytes
-
-
 class Events:
     """`EventBook` of the contract."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._head: _Head | None = None
+        self._head: Head | None = None
+        self._seals = True
 
     async def add(self, event: Event) -> None:
         """Write a line; its hash covers the line before."""
@@ -76,20 +66,21 @@ class Events:
         rows = await self._transaction.rows(_OF_INVOICE, {"invoice": invoice_id})
         return [_event(row) for row in rows]
 
-    async def _locked_head(self) -> _Head:
+    async def _locked_head(self) -> Head:
         if self._head is None:
-            row = await self._transaction.first(_LOCKED_HEAD)
-            if row is None:
+            self._head = await read_head(self._transaction, to_write=True)
+            if self._head is None:
                 raise LookupError("the history has lost its head")
-            self._head = _Head(row.length, row.hash)
+            # a head that somebody else wrote is never sealed by us: the doctor must find it whatever comes after
+            self._seals = self._head.sealed_by(self._transaction.shared.box) is Seal.WHOLE
             self._transaction.before_commit.append(self._move_head)
         return self._head
 
     async def _move_head(self) -> None:
         if self._head is not None:
-            await self._transaction.run(
-                _MOVE_HEAD, {"new_length": self._head.length, "new_hash": self._head.hash}
-            )
+            if self._seals:
+                self._head.seal_with(self._transaction.shared.box)
+            await write_head(self._transaction, self._head)
 
 
 def line_hash(before: bytes, line: dict[str, Any]) -> bytes:
@@ -115,11 +106,20 @@ class History:
         length: lines that its head tells of.
         head: the last line's hash; whoever notes it elsewhere sees later whether the end was cut off and written anew.
         broken: lines that do not hold; empty when all is well.
+        seal: what the seal says of the head.
+        vouched_after: lines from before the first seal.
     """
 
     length: int
     head: bytes
     broken: tuple[BrokenLine, ...]
+    seal: Seal
+    vouched_after: int
+
+    @property
+    def holds(self) -> bool:
+        """Every line holds, and the last one is the one that was sealed."""
+        return not self.broken and self.seal is Seal.WHOLE
 
 
 async def examined(transaction: Transaction, recent: int | None = None) -> History:
@@ -131,8 +131,8 @@ async def examined(transaction: Transaction, recent: int | None = None) -> Histo
         transaction: to read in.
         recent: only so many lines at the end; None walks the whole of it.
     """
-    row = await transaction.first(_HEAD)
-    head = _Head(row.length, row.hash) if row else _Head(0, START)
+    found = await read_head(transaction)
+    head = found or Head(0, START)
     walk = await _begun(transaction, head.length - recent if recent else 0)
     broken: list[BrokenLine] = []
     while rows := await transaction.rows(_AFTER, {"last": walk.seq}):
@@ -141,9 +141,10 @@ async def examined(transaction: Transaction, recent: int | None = None) -> Histo
         await asyncio.sleep(0)  # a long history must not hold up the others
     broken += [BrokenLine(seq, "missing") for seq in range(walk.seq + 1, head.length + 1)]
     broken += [BrokenLine(seq, "inserted") for seq in range(head.length + 1, walk.seq + 1)]
-    if not broken and row is not None and head.hash != walk.hash:
+    if not broken and found is not None and head.hash != walk.hash:
         broken.append(BrokenLine(head.length, "changed"))
-    return History(head.length, head.hash, tuple(broken))
+    seal = head.sealed_by(transaction.shared.box)
+    return History(head.length, head.hash, tuple(broken), seal, head.vouched_after)
 
 
 async def _begun(transaction: Transaction, after: int) -> _Walk:

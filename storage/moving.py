@@ -16,7 +16,8 @@ from sqlalchemy import Table, func, select
 
 from storage.copying import CopyRefused, Sum, count_on, make_way, parts, put, summed
 from storage.dialects import Engines, explained, open_engines, parse_url, table_names
-from storage.events import examined
+from storage.events import History, examined
+from storage.head import Seal
 from storage.schema import HEAD, migrate, version
 from storage.secrets import SecretBox
 from storage.standstill import MOVED, stand_still, why_still
@@ -78,8 +79,13 @@ async def _fit_to_move(here: Work) -> None:
         raise CopyRefused("books-schema")
     if why := await why_still(here.transaction):
         raise CopyRefused(why)
-    if (await examined(here.transaction)).broken:
+    if not _carries_on(await examined(here.transaction)):
         raise CopyRefused("books-broken")
+
+
+def _carries_on(history: History) -> bool:
+    """Whether it may go on elsewhere: one that no key has sealed yet stays so, and is told of there."""
+    return not history.broken and history.seal in {Seal.WHOLE, Seal.MISSING}
 
 
 async def _refuse_strangers(there: Engines) -> None:
@@ -96,7 +102,7 @@ async def _moved(here: Work, there: Units, tell: Progress) -> Moved:
         if not same:
             await _refuse_books(work)
         sums = {table.name: await _table(here, work, table, tell, copied=same) for table in _in_order()}
-        if (await examined(work.transaction)).broken:
+        if not _carries_on(await examined(work.transaction)):
             raise CopyRefused("books-broken")
         history = await work.transaction.first(_LENGTH)
     await stand_still(here.transaction, MOVED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,26 +11,32 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from storage.dialects import Connected, explained, open_engines
+from storage.head import first_seal
+from storage.secrets import SecretBox
 
 T = TypeVar("T")
 
-HEAD = "0032"
+HEAD = "0033"
 """The newest revision; a test holds it against the migrations."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _BUSY_SECONDS = 30.0
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, box: SecretBox | None = None) -> None:
     """Bring the database to the newest schema; nothing happens when it is there.
 
     All of it happens in one transaction: killed half-way, the database is as it was.
+
+    Args:
+        url: of the database.
+        box: seals the history of books from before there was a seal; without it theirs stays unsealed.
 
     Raises:
         UnusableDatabaseUrl: the address names no database that we can use.
         Unavailable: locked, full or unreachable.
     """
-    await with_alembic(url, _upgrade)
+    await with_alembic(url, lambda config: _upgrade(config, box))
 
 
 async def take_down(url: str, revision: str = "base") -> None:
@@ -66,9 +73,11 @@ def _config(connection: Any) -> Any:
     return config
 
 
-def _upgrade(config: Any) -> None:
+def _upgrade(config: Any, box: SecretBox | None) -> None:
     from alembic import command  # noqa: PLC0415 - as above
 
+    if box is not None:
+        config.attributes["seal"] = partial(first_seal, box)
     command.upgrade(config, "head")
 
 

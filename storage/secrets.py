@@ -14,6 +14,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.keyring import (
     KEY_BYTES,
@@ -98,6 +100,18 @@ class SecretBox:
         """32 bytes that nobody can foresee who has not got the current key; the same for the same arguments."""
         return hmac.digest(self._root, purpose + b"\0" + salt, "sha256")
 
+    def voucher(self, purpose: bytes, text: bytes) -> bytes:
+        """What only the current key can put under a text; it names its key as a sealed secret does."""
+        return self.mark + hmac.digest(self._voucher_key(self._current, purpose), text, "sha256")
+
+    def vouches(self, purpose: bytes, text: bytes, voucher: bytes) -> bool:
+        """Whether one of our keys put this under the text."""
+        named = voucher[1 : 1 + _ID_BYTES]
+        if voucher[:1] != _FORMAT or not self.knows(voucher):
+            return False
+        right = _FORMAT + named + hmac.digest(self._voucher_key(named, purpose), text, "sha256")
+        return hmac.compare_digest(voucher, right)
+
     def knows(self, sealed: bytes) -> bool:
         """Whether one of our keys sealed it."""
         if sealed[1 : 1 + _ID_BYTES] not in self._ciphers and self._again is not None:
@@ -115,7 +129,16 @@ class SecretBox:
 
     def _take(self, ring: KeyRing) -> None:
         self._current = key_id(ring.current)
-        self._ciphers = {key_id(key): AESGCM(key) for key in (ring.current, *ring.older)}
+        self._keys = {key_id(key): key for key in (ring.current, *ring.older)}
+        self._ciphers = {name: AESGCM(key) for name, key in self._keys.items()}
+        self._voucher_keys: dict[tuple[bytes, bytes], bytes] = {}
+
+    def _voucher_key(self, name: bytes, purpose: bytes) -> bytes:
+        """A key for one purpose alone (HKDF, RFC 5869), so that no seal says anything of what opens secrets."""
+        if (name, purpose) not in self._voucher_keys:
+            derive = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose)
+            self._voucher_keys[name, purpose] = derive.derive(self._keys[name])
+        return self._voucher_keys[name, purpose]
 
 
 def _place(company_id: UUID, name: str) -> bytes:

@@ -99,7 +99,9 @@ chain = Table(
     metadata,
     Column(
         "id", Integer, primary_key=True, autoincrement=False
-    ),  # one row: how long the history is, its last hash
+    ),  # one row: how long the history is, its last hash, and the seal over both (`storage.head`)
     Column("length", Sequence64, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("vouched_after", Sequence64, nullable=False, server_default="0"),
+    Column("seal", LargeBinary),
 )

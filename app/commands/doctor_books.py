@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.clock import SystemClock
-from app.commands.doctor_history import finding_about_history
+from app.commands.doctor_history import HISTORY, finding_about_history
 from app.commands.findings import Finding, missing, well
 from app.installation import database_sentence
 from app.logs import masked
@@ -41,7 +41,7 @@ async def findings_about_books(database: Database) -> list[Finding]:
     here = [
         missing("database", _DATABASE.get(each) or database_sentence(each))
         for each in problems
-        if each != "history-broken"
+        if each not in HISTORY
     ]
     if here:
         return here

@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.commands.certificate_files import read_import
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.commands.telling_time import clock_of
-from app.installation import address_in_words, checked, ensure_folder, ensure_key
+from app.installation import address_in_words, checked, ensure_folder, ensure_key, secret_keys
 from app.settings import Settings, load_settings
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
@@ -54,6 +54,7 @@ class AccessFiles:
 def bring_up_to_date() -> None:
     """Make the key file when there is none, then the newest schema."""
     from storage.database import migrate
+    from storage.secrets import SecretBox
 
     with settings_in_words():
         settings = load_settings()
@@ -61,7 +62,7 @@ def bring_up_to_date() -> None:
         if ensure_key(settings):
             say(f"Made the key file {settings.key_file}. Keep a copy elsewhere: without it secrets are lost.")
         with address_in_words():
-            asyncio.run(migrate(settings.database))
+            asyncio.run(migrate(settings.database, SecretBox.of(secret_keys(settings))))
     say("The database is up to date.")
 
 

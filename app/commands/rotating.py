@@ -1,4 +1,4 @@
-"""`latarnik rotate-key`: a new key for secrets at rest, without stopping."""
+"""`latarnik rotate-key`: a new key for secrets at rest, without stopping; `latarnik accept-history`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime
 
 from app.clock import SystemClock
+from app.commands.doctor_history import HISTORY
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.installation import opened, secret_keys
 from app.settings import Settings, load_settings
@@ -23,6 +24,9 @@ _STOLEN = (
     "Whoever had the key and the database has what was sealed: revoke the tokens and certificates named here in KSeF, "
     "change the passwords of mailboxes, then hand in new ones. Links, invitations and secret addresses that were given "
     "out open nothing any more. Restart every process now."
+)
+_BROKEN_HISTORY = (
+    "The history does not hold, so its seal stays as it is, with the key that made it. Run: latarnik doctor"
 )
 
 
@@ -51,6 +55,27 @@ def rotate(*, leaked: bool, forget: bool) -> None:
             fail(_STRANGE.format(settings.key_file))
 
 
+def accept(mark: str) -> None:
+    """Seal the history as it is, because somebody has compared it.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    with settings_in_words():
+        accepted = asyncio.run(_accept(load_settings(), mark))
+    if not accepted:
+        fail(
+            "The history has another mark, or its lines do not hold: nothing was changed. Run: latarnik doctor"
+        )
+    say("The key vouches for the history from here on; that it was accepted stands in it.")
+
+
+async def _accept(settings: Settings, mark: str) -> bool:
+    async with opened(settings) as database:
+        await _ready(database)
+        return await database.accept_history(mark, SystemClock().now())
+
+
 async def _rotate(settings: Settings, *, leaked: bool) -> None:
     async with opened(settings) as database:
         await _ready(database)
@@ -74,6 +99,8 @@ async def _reseal(settings: Settings, voided_at: datetime | None) -> None:
     """Seal anew under the present keys, and say what was done."""
     async with opened(settings) as database:
         done = await database.reseal()
+        if not await database.seal_history_anew():
+            say(_BROKEN_HISTORY)
         if voided_at is not None:
             await database.void_links(voided_at)
             for company, name in await database.sealed_names():
@@ -95,6 +122,8 @@ async def _forget(settings: Settings) -> None:
         async with opened(settings) as database:
             await _ready(database)
             await database.reseal()
+            if not await database.seal_history_anew():
+                fail(_BROKEN_HISTORY)
         keys = secret_keys(settings)
         replace_key_file(settings.key_file, keys.without_older())
         emit({"key": keys.names[0], "forgotten": keys.names[1:]})
@@ -102,6 +131,6 @@ async def _forget(settings: Settings) -> None:
 
 async def _ready(database: Database) -> None:
     """Refuse a database at whose tables or keys something is wrong; the doctor says what."""
-    problems = [each for each in await database.check() if each != "history-broken"]
+    problems = [each for each in await database.check() if each not in HISTORY]
     if problems:
         fail("The database is not in order, so no key is changed. Run: latarnik doctor")

@@ -128,7 +128,7 @@ async def _settle(url: str, ready: _Ready) -> tuple[Mapping[str, int], int]:
     """Look whether all is there, bring it to our schema, and see to it that nothing is done twice."""
     _compare(ready.manifest, await contents(url))
     if ready.wish.upgraded:
-        await migrate(url)
+        await migrate(url, ready.box)
     kinds: Mapping[str, int] = {}
     companies = []
     async with units_of(url, ready.box, ready.now) as units, units() as work:

@@ -15,6 +15,7 @@ from storage.copies import contents, is_empty
 from storage.copying import CopyRefused
 from storage.presence import alone
 from storage.schema import HEAD, migrate
+from storage.secrets import SecretBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ async def upgrade(settings: Settings, now: Callable[[], datetime]) -> Upgraded:
         copy = _place(settings, before, now())
         await make_copy(settings, copy, now)
         try:
-            await migrate(settings.database)
+            await migrate(settings.database, SecretBox.of(secret_keys(settings)))
             problems = await _looked_at(settings)
         except Exception as error:  # noqa: BLE001 - whatever a migration does wrong, the books go back
             problems = [f"{type(error).__name__}: {error}"]
@@ -70,6 +71,6 @@ def _place(settings: Settings, before: str, moment: datetime) -> Path:
 async def _looked_at(settings: Settings) -> list[str]:
     async with opened(settings) as database:
         problems = await database.check()
-        if not problems and (await database.history()).broken:
+        if not problems and not (await database.history()).holds:
             problems = ["history-broken"]
     return list(problems)

@@ -76,7 +76,7 @@ async def test_a_history_that_holds_is_said_to_hold_with_its_mark(said):
     well, words = await said()
 
     assert well
-    assert words.startswith(f"{LINES} lines hold; the last has the mark ")
+    assert words.startswith(f"{LINES} lines hold under the key's seal; the last has the mark ")
 
 
 async def test_the_command_says_the_line_and_ends_with_a_status_that_tells(tampered, aside):
@@ -107,16 +107,43 @@ async def test_a_start_looks_at_the_last_lines_and_the_doctor_at_all_of_them(tam
     assert await database.check() == ["history-broken"]
 
 
-async def test_whoever_cuts_the_end_off_and_sets_the_head_back_is_betrayed_by_the_mark_alone(tampered, said):
-    """What a chain of hashes cannot see by itself; the noted mark, or a backup, does."""
-    _, before = await said()
+async def test_whoever_cuts_the_end_off_and_sets_the_head_back_is_betrayed_by_the_seal(tampered, said):
     last = LINES - 10
     tampered(
         f"DELETE FROM events WHERE seq > {last}",
         f"UPDATE chain SET length = {last}, hash = (SELECT hash FROM events WHERE seq = {last})",
     )
 
-    well, after = await said()
+    well, words = await said()
 
-    assert well
-    assert after.rpartition(" ")[2] != before.rpartition(" ")[2]
+    assert not well
+    assert words.startswith(
+        f"the {last} lines fit one another, but not the key's seal: somebody had the file"
+    )
+
+
+async def test_whoever_takes_the_seal_off_leaves_lines_that_no_key_vouches_for(
+    tampered, said, aside, database
+):
+    tampered("UPDATE chain SET seal = NULL")
+    well, words = await said()
+    command = words.rpartition("run: latarnik ")[2].split()
+
+    assert not well
+    assert (await aside("accept-history", "0" * 16)).status == 1
+    assert not (await said())[0]
+    assert (await aside(*command)).status == 0
+    assert (await said())[1].startswith(
+        f"{LINES + 1} lines hold under the key's seal (the first {LINES} are from before it)"
+    )
+
+
+async def test_a_key_is_not_forgotten_while_a_seal_that_does_not_hold_is_its(tampered, aside, home):
+    assert (await aside("rotate-key")).status == 0
+    keys = (home / "secret.key").read_text()
+    tampered("UPDATE chain SET hash = zeroblob(32)")
+
+    refused = await aside("rotate-key", "--forget")
+
+    assert (refused.status, "The history does not hold" in refused.err) == (1, True)
+    assert (home / "secret.key").read_text() == keys
