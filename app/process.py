@@ -107,6 +107,7 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
     # aiohttp takes 8 MB, so only the role that serves with it imports it
     from web.hand_in_page import add_hand_in_page  # noqa: PLC0415 - heavy, for this role alone
     from web.issue_page import add_issue_page  # noqa: PLC0415 - heavy, for this role alone
+    from web.pace import keep_pace  # noqa: PLC0415 - heavy, for this role alone
     from web.paper_page import add_paper_page  # noqa: PLC0415 - heavy, for this role alone
     from web.server import health_app  # noqa: PLC0415 - heavy, for this role alone
     from web.telegram_page import add_telegram_page  # noqa: PLC0415 - heavy, for this role alone
@@ -118,6 +119,7 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
         add_issue_page(pages, house.issue_pages)
     if (pushes := pushes_of(house)) is not None:
         add_telegram_page(pages, PATH, pushes)
+    keep_pace(pages, house.settings.proxies)
     return await _serve(pages, "LATARNIK_WEB_PORT", house.settings.web_port)
 
 

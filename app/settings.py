@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -39,6 +39,13 @@ def _bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _networks(text: str) -> str:
+    for each in text.replace(",", " ").split():
+        ip_network(each)
+    return text
+
+
+Networks = Annotated[str, AfterValidator(_networks)]
 Address = Annotated[str, AfterValidator(_address)]
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -162,6 +169,10 @@ class Settings(BaseSettings):
         default=None,
         description="https:// address whose /dostep/ leads to that port; without it keys are handed in on the server alone",
     )
+    trusted_proxy: Networks = Field(
+        default="",
+        description="address of the server before LATARNIK_WEB_PORT, whose X-Forwarded-For is believed, 127.0.0.1 as a rule; without it visitors are not told apart and nobody is slowed down",
+    )
     operator_chat: str | None = Field(
         default=None,
         pattern=r"^-?\d+$",
@@ -209,6 +220,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'latarnik.sqlite3').absolute()}"
+
+    @property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """Servers whose word about who asks is taken."""
+        return [ip_network(each) for each in self.trusted_proxy.replace(",", " ").split()]
 
     @property
     def spool(self) -> Path:

@@ -30,7 +30,8 @@ class TakePushes:
 
         Telegram pushes again what was not answered with 200, so 200 follows the commit.
         """
-        if not hmac.compare_digest(secret.encode(), self._secret.encode()):
+        told = secret.encode(errors="surrogateescape")  # a header may hold any octets
+        if not hmac.compare_digest(told, self._secret.encode()):
             return FORBIDDEN
         try:
             update = json.loads(body)

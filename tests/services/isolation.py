@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Uuid, func, or_, select
@@ -74,7 +75,13 @@ class Walls:
             _env_file=None, telegram_bot="latarnik_bot", imap_user=MAILBOX, public_address=PUBLIC, web_port=1
         )
         house.assistant = assistant_of(
-            settings, house.clock, house.database, house.register, rates=house.rates, vies=house.vies
+            settings,
+            house.clock,
+            house.database,
+            house.register,
+            rates=house.rates,
+            vies=house.vies,
+            chat_files=house.chat_file,
         )
 
     async def furnish(self) -> None:
@@ -114,8 +121,8 @@ class Walls:
         options = [option for reply in replies for row in reply.options for option in row]
         return list(dict.fromkeys(option.choice for option in options if option.choice is not None))
 
-    async def choices(self) -> list[Choice]:
-        """Every button there is, about every thing there is."""
+    async def choices(self, actions: Iterable[str] = ()) -> list[Choice]:
+        """Every button there is, or those that are named, about every thing there is."""
         seen = self.shown_to_the_owner()
         marks = {choice.action: choice.version for choice in seen}
         async with self.house.database.units.reading() as work:
@@ -127,9 +134,9 @@ class Walls:
         versions = {key: {draft.version} for key, draft in drafts.items() if draft is not None}
         for choice in seen:
             versions.setdefault(choice.subject, set()).add(choice.version)
-        return seen + [
+        return [each for each in seen if not actions or each.action in actions] + [
             Choice(action, subject, version)
-            for action in self.actions
+            for action in (actions or self.actions)
             for subject in sorted(subjects)
             for version in versions.get(subject) or {marks.get(action, 0)}
         ]
@@ -138,9 +145,13 @@ class Walls:
         """What the button would do for that person; nothing of it stays."""
         incoming = self.house.incoming("", choice=choice, tapped_message="1", callback="c")
         try:
+            spoken = await self.house.assistant._spoken(incoming, person)  # buttons that stand for a sentence
             async with self.house.database.units() as work:
                 before = await _written(work)
-                reply = await self.house.assistant.tap(work, incoming, person)
+                if spoken is not None:
+                    reply = (await spoken(work))[0].reply
+                else:
+                    reply = await self.house.assistant.tap(work, incoming, person)
                 wrote = await _written(work) != before
                 _undo(reply, touched=wrote and await self.belongings(work) != self.kept)
         except _Undone as done:
