@@ -74,6 +74,11 @@ class Running:
                     await asyncio.wait_for(self._process.wait(), patience)
         await self._reader
 
+    async def kill(self) -> None:
+        """End it with SIGKILL, as nobody can prepare for."""
+        self._process.kill()
+        await self._process.wait()
+
     async def _read(self) -> None:
         stream = self._process.stderr
         while stream is not None and (line := await stream.readline()):

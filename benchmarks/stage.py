@@ -176,6 +176,7 @@ class Stage:
             mail_password=password,
             health_port=demo.free_port(),
         )
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has its modules compiled
         # The app tells the time itself, as in real use.
         self.environment = {**environment, "LATARNIK_LOG_FORMAT": "json", "LATARNIK_CLOCK_URL": ""}
         self.telegram.add_user(demo.OLA.id, demo.OLA.name, demo.OLA.username)

@@ -43,7 +43,7 @@ async def _once(stage: Stage, number: int) -> tuple[Leg, Leg]:
     sentence = f"faktura dla NIP {_nip(number)}, 2 h konsultacji po 200 zł, wyślij na {address}"
     await stage.telegram.user_sends_text(ola, sentence)
     handed_out = await watch.first(begun, lambda seen: _is_to_ola(seen, "handed-out"))
-    card = await watch.first(begun, _is_card)
+    card = await watch.first(begun, is_card)
     await stage.quiet()
     begun = len(watch.seen)
     card_id = card.body["message"]["message_id"]
@@ -73,7 +73,8 @@ def _is_to_ola(seen: Seen, what: str) -> bool:
     return seen.what == what and seen.chat == str(demo.OLA.id)
 
 
-def _is_card(seen: Seen) -> bool:
+def is_card(seen: Seen) -> bool:
+    """Whether the owner was shown a card that can be issued."""
     if not _is_to_ola(seen, "sendmessage"):
         return False
     rows = seen.body["message"].get("reply_markup", {}).get("inline_keyboard", [])
