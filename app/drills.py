@@ -26,9 +26,6 @@ from storage.database import Database
 from storage.leases import is_dead, owner_name
 from templates.drills import DrillLetters
 
-LOOK_EVERY = 1.0
-"""Seconds between two looks whether somebody wants a drill."""
-
 
 def ground_of(
     settings: Settings,

@@ -15,8 +15,13 @@ from pathlib import Path
 from uuid import UUID
 
 from app.drawing import Aside
+from app.house import House
+from app.issuer_links import IssuerLinksOfWallets
 from app.packing import LIMIT, ZipParts
+from app.places import ksef_environment
+from app.practice import trial_of
 from app.rendering import DocumentRenderer, receipt_page
+from app.ways_in import WaysIn
 from invoicing.model.errors import Refused
 from invoicing.services.exporting.reading import MonthReader, count_of, days_of
 from invoicing.services.exporting.records import Exported, Table
@@ -58,6 +63,16 @@ class Packed:
 def drawing_of_months() -> Aside:
     """A process for a month's drawings, begun anew now and then: what typst keeps of each does not pile up."""
     return Aside(DRAWN_BY_ONE)
+
+
+def exporting_of(house: House) -> Exporting:
+    """Exports of this house; what they draw with is closed with it."""
+    units, clock, settings = house.database.units, house.clock, house.settings
+    monthly, qr = drawing_of_months(), ksef_environment(settings).qr
+    house.closers.append(monthly.close)
+    links = IssuerLinksOfWallets(WaysIn(house.database, clock), clock, qr)
+    packer = packer_of(house.database, qr, links, monthly, trial=trial_of(settings))
+    return Exporting(units, packer, settings.spool)
 
 
 @dataclass(frozen=True, slots=True)

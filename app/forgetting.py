@@ -10,8 +10,6 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-FORGET_EVERY = 3600.0
-"""Seconds between two looks."""
 MESSAGES_FOR = timedelta(days=90)
 """Messages as they came, from the day they were done with: long enough to look into a complaint."""
 PAYLOADS_FOR = timedelta(days=30)

@@ -15,8 +15,8 @@ GIVE_BACK_EVERY = 10.0
 """Seconds; giving back takes some milliseconds."""
 _M_ARENA_MAX = -8  # malloc.h
 _MADV_DONTNEED = 4  # mman.h
-_DRAWS = "_typst."
-"""The library whose code takes 15 MB from the first drawing on."""
+_DRAWS, _LIBRARY = "typst._typst", "_typst."
+"""The module whose library's code takes 15 MB from the first drawing on, and what its file is called."""
 _SMAPS = Path("/proc/self/smaps")
 _MAPPING = re.compile(r"^(?=[0-9a-f]+-[0-9a-f]+ )", re.MULTILINE)
 _UNTOUCHED = re.compile(r"Private_Dirty: +0 kB\n(?s:.*)Anonymous: +0 kB")
@@ -53,7 +53,7 @@ async def give_back() -> None:
     with suppress(AttributeError, OSError):
         libc = ctypes.CDLL(None)
         libc.malloc_trim(0)
-        for begin, end in _code_of(_DRAWS):
+        for begin, end in _code_of(_LIBRARY) if _DRAWS in sys.modules else ():
             libc.madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _MADV_DONTNEED)
 
 

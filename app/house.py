@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import SystemClock
 from app.duty import Alone, OnDuty, Resting, for_ever
@@ -15,15 +14,31 @@ from app.outbox import Handler, Outbox
 from app.settings import Settings
 from app.watching.tally import Tally
 from app.workers import Task, every
-from invoicing.services.conversation.issue_page import IssuePages
-from invoicing.services.delivery.opening import PaperPages
-from invoicing.services.messages import Channel
-from invoicing.services.papers.documents import Documents
+from invoicing.services.messages import Channel, Incoming
 from invoicing.services.ports import Showing
-from invoicing.services.pro_forma.ports import ProFormaDrawer
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from invoicing.services.conversation.issue_page import IssuePages
+    from invoicing.services.delivery.opening import PaperPages
+
 log = logging.getLogger(__name__)
+
+PROMISES_FIRST = 3.0
+"""Seconds that looks wait after a start, so that what a process before this one has promised is done first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What lies behind links.
+
+    Attributes:
+        papers: what buyers see behind theirs.
+        issuing: what people without Telegram see behind theirs.
+    """
+
+    papers: PaperPages
+    issuing: IssuePages
 
 
 @dataclass
@@ -31,12 +46,11 @@ class House:
     """The app, built and not yet started.
 
     Attributes:
-        paper_pages: what buyers see behind their links.
-        issue_pages: what people without Telegram see behind theirs.
         tally: what this process has done.
         resting: what another process does just now.
         tasks: background loops by name.
         closers: what to close at the end, in order.
+        pages: what the role web shows; None in a process that meets nobody.
     """
 
     settings: Settings
@@ -44,12 +58,11 @@ class House:
     database: Database
     inbox: Inbox
     outbox: Outbox
-    paper_pages: PaperPages
-    issue_pages: IssuePages
     tally: Tally = field(default_factory=Tally)
     resting: Resting = field(default_factory=Resting)
     tasks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     closers: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
+    pages: Pages | None = None
 
     def add_duty(
         self, label: str, task: Task = for_ever, *, name: str = "", alone: Collection[str] = ()
@@ -73,7 +86,7 @@ class House:
             log.warning("takes over from the dead", extra={"processes": await queue.reclaim()})
 
     def add_look(self, label: str, seconds: float, look: Task, *, of: str) -> None:
-        """Have a look made again and again, by one process of all at a time.
+        """Have a look made again and again, by one process of all at a time; first come the promises that wait.
 
         Args:
             label: of the loop.
@@ -81,15 +94,28 @@ class House:
             look: one look.
             of: the name that the duty wakes with which it goes.
         """
-        self.tasks[label] = every(seconds, look, partial(self.resting.until_awake, of))
+
+        async def turn() -> None:
+            await self.outbox.until_idle(PROMISES_FIRST)
+            await self.resting.until_awake(of)
+
+        self.tasks[label] = every(seconds, look, turn)
+
+
+async def _nobody(incoming: Incoming) -> None:
+    """A process without a way in hears nobody."""
+    raise LookupError(incoming.key)
 
 
 @dataclass
 class Parts:
-    """What each role adds to."""
+    """What each role adds to.
 
-    documents: Documents
-    pro_formas: ProFormaDrawer
+    Attributes:
+        hear: answers whoever wrote.
+    """
+
     handlers: dict[str, Handler] = field(default_factory=dict)
     fronts: dict[Channel, Showing] = field(default_factory=dict)
     readers: dict[Channel, Reader] = field(default_factory=dict)
+    hear: Callable[[Incoming], Awaitable[None]] = _nobody

@@ -96,6 +96,12 @@ class Outbox:
         self._tell_aside, self._tally, self._resting = tell_aside, tally or Tally(), resting or Resting()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._idle = asyncio.Event()
+
+    async def until_idle(self, most: float) -> None:
+        """Until once nothing was left to do since the start; at the latest after so many seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), most)
 
     async def __call__(self) -> None:
         """Work until stopped or cancelled."""
@@ -107,6 +113,8 @@ class Outbox:
                 task = asyncio.create_task(self._keep(one))
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
+            if not leased and not self._running:
+                self._idle.set()
             if len(self._running) >= AT_ONCE:
                 await self._room()
             elif (

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
 from app.copies_in_words import copies_in_words
-from app.handed_in import read_handed
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import address_in_words, checked
@@ -21,7 +20,6 @@ from app.settings import Settings, WrongSettingsError
 from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
-from invoicing.services.access.handing_in import HandIn
 from storage.presence import at_work
 
 if TYPE_CHECKING:
@@ -105,6 +103,8 @@ async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
 async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
     """Open the health page, the one-time pages and the pages of papers; returns what closes them."""
     # aiohttp takes 8 MB, so only the role that serves with it imports it
+    from app.handed_in import read_handed  # noqa: PLC0415 - heavy, for this role alone
+    from invoicing.services.access.handing_in import HandIn  # noqa: PLC0415 - heavy, for this role alone
     from web.hand_in_page import add_hand_in_page  # noqa: PLC0415 - heavy, for this role alone
     from web.issue_page import add_issue_page  # noqa: PLC0415 - heavy, for this role alone
     from web.pace import keep_pace  # noqa: PLC0415 - heavy, for this role alone
@@ -113,10 +113,10 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
     from web.telegram_page import add_telegram_page  # noqa: PLC0415 - heavy, for this role alone
 
     pages = health_app(lambda: health(house.database, tasks))
-    if house.settings.public_address:
+    if house.settings.public_address and house.pages is not None:
         add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
-        add_paper_page(pages, house.paper_pages)
-        add_issue_page(pages, house.issue_pages)
+        add_paper_page(pages, house.pages.papers)
+        add_issue_page(pages, house.pages.issuing)
     if (pushes := pushes_of(house)) is not None:
         add_telegram_page(pages, PATH, pushes)
     keep_pace(pages, house.settings.proxies)

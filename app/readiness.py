@@ -26,8 +26,6 @@ from ksef.verification import CodePagesOverHttp, signature_holds
 from mailer.smtp import SmtpPostman
 from storage.database import Database
 
-LOOK_EVERY = 10.0
-"""Seconds between two looks whether something wants to be tried; mostly nothing does."""
 _PATIENCE = 15.0
 
 

@@ -16,9 +16,6 @@ from invoicing.services.telling.reminding import Reminding
 from invoicing.services.telling.works_ahead import TellWorksAhead
 from invoicing.services.terms.midnight import MidnightGuard
 
-LOOK_EVERY = 5.0
-"""Seconds between two looks; each is a query or two while there is nothing to say."""
-
 
 def telling_looks(units: UnitsOfWork, clock: Clock) -> dict[str, Task]:
     """The looks by name."""

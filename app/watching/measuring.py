@@ -12,8 +12,6 @@ from invoicing.services.telling.stuck import Trouble
 from storage.database import Database
 from storage.figures import Waiting
 
-LOOK_EVERY = 60.0
-"""Seconds between two looks."""
 LAST_COPY = "last-copy"
 """The cursor that holds the moment of the last copy of the books."""
 _A_MOMENT = timedelta(seconds=1)

@@ -1,0 +1,42 @@
+"""Every file that a reply can carry; loaded with the first that is asked for."""
+
+from __future__ import annotations
+
+from app.exporting import Exporting
+from app.house import House
+from app.papers import Papers
+from app.places import ksef_environment
+from app.practice import trial_of
+from app.rendering import DocumentRenderer, MonthRenderer, protocol_behind
+from invoicing.services.access.signing import LoginFiles
+from invoicing.services.delivery.by_print import PrintSheets
+from invoicing.services.delivery.evidence import DeliveryEvidence
+from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
+from invoicing.services.outages.evidence import EvidenceOf
+from invoicing.services.outages.evidence_talk import EvidenceFiles
+from invoicing.services.papers.files import Files
+from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.papers.month import MonthPapers
+from invoicing.services.pro_forma.sending import ProFormaPapers
+from invoicing.services.received.documents import TheirDocuments
+from ksef.signed_login import unsigned
+from templates.evidence import delivery_paper, evidence_page, evidence_paper
+
+
+def files_of(house: House, papers: Papers, exporting: Exporting) -> Files:
+    """What fetches each kind of file."""
+    units, clock, settings = house.database.units, house.clock, house.settings
+    renderer = DocumentRenderer(
+        ksef_environment(settings).qr, papers.drawing, LooksInBooks(units), trial=trial_of(settings)
+    )
+    return Files(
+        papers.documents,
+        MonthPapers(units, clock, MonthRenderer(papers.drawing)),
+        TheirDocuments(units, renderer),
+        exporting.fetch,
+        EvidenceFiles(EvidenceOf(units, evidence_page, evidence_paper)),
+        pro_formas=ProFormaPapers(units, papers.pro_formas),
+        logins=LoginFiles(units, unsigned),
+        proofs=DeliveryProofFiles(units, DeliveryEvidence(units, delivery_paper)),
+        prints=PrintSheets(units, papers.documents, protocol_behind),
+    )

@@ -1,0 +1,67 @@
+"""Papers that people get; what draws them is loaded with the first that is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.drawing import Aside
+from app.house import House
+from app.late import late
+from app.places import ksef_environment
+from app.practice import trial_of
+from invoicing.services.papers.documents import Documents
+from invoicing.services.papers.looks import LooksInBooks
+from invoicing.services.papers.ports import ReceiptDrawer
+from invoicing.services.ports import IssuerLinks, Renderer
+from invoicing.services.pro_forma.ports import ProFormaDrawer
+
+# What draws is 60 packages and 20 MB, and the first work of a process needs none of it: hence the imports within.
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What draws.
+
+    Attributes:
+        documents: papers of an invoice, as PDF.
+        pages: the same as parts of a page.
+        pro_formas: papers of pro formas.
+        drawing: where long ones are drawn.
+    """
+
+    documents: Documents
+    pages: Documents
+    pro_formas: ProFormaDrawer
+    drawing: Aside
+
+
+def papers_of(house: House, links: IssuerLinks) -> Papers:
+    """All that draws for this house, not loaded yet; closed with it."""
+    units, trial = house.database.units, trial_of(house.settings)
+    looks, qr, drawing = LooksInBooks(units), ksef_environment(house.settings).qr, Aside()
+    house.closers.append(drawing.close)
+
+    def renderer() -> Renderer:
+        from app.rendering import DocumentRenderer  # noqa: PLC0415 - heavy, see above
+
+        return DocumentRenderer(qr, drawing, looks, trial=trial)
+
+    def page_renderer() -> Renderer:
+        from app.rendering import PageRenderer  # noqa: PLC0415 - heavy, see above
+
+        return PageRenderer(qr, looks, trial=trial)
+
+    def receipts() -> ReceiptDrawer:
+        from app.rendering import receipt_page  # noqa: PLC0415 - heavy, see above
+
+        return receipt_page
+
+    def pro_formas() -> ProFormaDrawer:
+        from app.pro_forma import ProFormaRenderer  # noqa: PLC0415 - heavy, see above
+
+        return ProFormaRenderer(looks, trial=trial)
+
+    drawn = late(receipts)
+    documents = Documents(units, late(renderer), links, drawn)
+    pages = Documents(units, late(page_renderer), links, drawn)
+    return Papers(documents, pages, late(pro_formas), drawing)
