@@ -42,10 +42,21 @@ def keep_one_heap() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
+@contextmanager
+def swept_later() -> Iterator[None]:
+    """Until `settle`, or the end, nobody looks for rubbish: a start makes much and drops little."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def settle() -> None:
     """What the start has built stays for ever: nobody needs to look through it again while people wait."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 async def give_back() -> None:

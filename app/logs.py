@@ -13,7 +13,7 @@ from typing import Any
 from app.heap import left_out
 
 # 5 MB for coloured traces, which here are plain text before any renderer sees them, and for a command line of httpx
-with left_out("rich", "pygments"):
+with left_out("click", "rich", "pygments"):
     import httpx  # noqa: F401 - imported here first, so that everybody has it without its command line
     import structlog
 

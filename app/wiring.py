@@ -13,17 +13,18 @@ from app.clock import SandboxTime, SystemClock
 from app.duty import Resting
 from app.house import House, Parts
 from app.inbox import Inbox
+from app.late import late
 from app.outbox import Outbox
 from app.places import http_client
 from app.settings import Settings
 from app.watching.tally import Tally
 from invoicing.services.messages import Incoming
-from invoicing.services.sending.setting_aside import SettingAside
 from ksef.registers import TaxpayerRegisterClient
 from storage.database import Database
 
 if TYPE_CHECKING:
     from app.exporting import Exporting
+    from invoicing.services.sending.setting_aside import SettingAside
 
 ROLES = ("bot", "mail", "worker", "web")
 _MEET_PEOPLE = frozenset({"bot", "mail", "web"})
@@ -32,7 +33,7 @@ _MEET_PEOPLE = frozenset({"bot", "mail", "web"})
 def build(settings: Settings, roles: Collection[str], clock: SystemClock, database: Database) -> House:
     """Everything that the roles need."""
     http, parts = http_client(settings), Parts()
-    aside, resting, tally = SettingAside(database.units, clock), Resting(), Tally()
+    aside, resting, tally = cache(lambda: _setting_aside(database, clock)), Resting(), Tally()
 
     async def hear(incoming: Incoming) -> None:
         await parts.hear(incoming)
@@ -43,10 +44,12 @@ def build(settings: Settings, roles: Collection[str], clock: SystemClock, databa
         hear,
         _skipping(database),
         clock,
-        tell_aside=aside.message,
+        tell_aside=late(lambda: aside().message),
         resting=resting,
     )
-    outbox = Outbox(database.queue, parts.handlers, clock, aside.job, tally=tally, resting=resting)
+    outbox = Outbox(
+        database.queue, parts.handlers, clock, late(lambda: aside().job), tally=tally, resting=resting
+    )
     house = House(settings, clock, database, inbox, outbox, tally, resting)
     house.closers.append(http.aclose)
     house.tasks["neighbours"] = database.listen
@@ -69,6 +72,12 @@ def _exporting(house: House) -> Exporting:
     from app.exporting import exporting_of  # noqa: PLC0415 - what draws is heavy, and months are few
 
     return exporting_of(house)
+
+
+def _setting_aside(database: Database, clock: SystemClock) -> SettingAside:
+    from invoicing.services.sending.setting_aside import SettingAside  # noqa: PLC0415 - so rare that few ever do
+
+    return SettingAside(database.units, clock)
 
 
 def _skipping(database: Database) -> Callable[[str], Awaitable[None]]:

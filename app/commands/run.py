@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from app.commands.speaking import WRONG_USAGE, fail, settings_in_words
+from app.heap import swept_later
 from app.logs import set_up_logs
 from app.settings import Settings, WrongSettingsError, load_settings, require
 
@@ -26,7 +27,7 @@ def start(wanted: list[str]) -> None:
     unknown = [role for role in wanted if role not in {*ROLES, "all"}]
     if unknown:
         fail(f"There is no role {unknown[0]}. Roles are all, {', '.join(ROLES)}.", WRONG_USAGE)
-    with settings_in_words():
+    with swept_later(), settings_in_words():
         settings = load_settings()
         roles = _roles(settings, wanted)
         _set_up_logs(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from invoicing.services.buyers_write import phrases
 from invoicing.services.parsing.tokens import fold
@@ -40,9 +41,14 @@ _PATTERNS = {
     BuyerWish.WHEN_DUE: phrases.WHEN_DUE,
 }
 _BARE = str.maketrans("йї", "иі")  # what folding leaves of them
-_COMPILED = {
-    wish: tuple(re.compile(each.translate(_BARE)) for each in every) for wish, every in _PATTERNS.items()
-}
+
+
+@cache
+def _patterns() -> dict[BuyerWish, tuple[re.Pattern[str], ...]]:
+    """Made with the first letter: every process knows of wishes, and few ever read one."""
+    return {
+        wish: tuple(re.compile(each.translate(_BARE)) for each in every) for wish, every in _PATTERNS.items()
+    }
 
 
 def wishes_of(text: str, subject: str | None = None) -> tuple[BuyerWish, ...]:
@@ -57,7 +63,7 @@ def wishes_of(text: str, subject: str | None = None) -> tuple[BuyerWish, ...]:
     """
     own = text.strip() or _PREFIX.sub("", subject or "")
     said = [" ".join(_MARKS.sub(" ", each).split()) for each in _SENTENCES.split(fold(own[:LONGEST]))]
-    found = tuple(wish for wish in _COMPILED if any(_means(wish, each) for each in said if each))
+    found = tuple(wish for wish in _patterns() if any(_means(wish, each) for each in said if each))
     return found or (BuyerWish.OTHER,)
 
 
@@ -71,7 +77,7 @@ def _means(wish: BuyerWish, sentence: str) -> bool:
         return False
     if wish is BuyerWish.DUPLICATE and phrases.NOT_DUPLICATE.search(sentence):
         return False
-    found = _first(_COMPILED[wish], sentence)
+    found = _first(_patterns()[wish], sentence)
     if found is None:
         return False
     return wish is not BuyerWish.PAID or not phrases.NOT_PAID.search(sentence[: found.end()])
