@@ -1,0 +1,128 @@
+"""After a kill the first work comes soon: what it does not need is loaded after it, or never."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.late import late_one
+from app.outbox import Outbox
+from app.places import http_client
+from app.rare_work import rare_handlers
+from app.rounds import looks_of
+from app.settings import Settings
+from app.wiring import ROLES, build
+from app.work import EVERY, RARE, ksef_counters
+from invoicing.services.jobs import Submit
+from ksef.registers import TaxpayerRegisterClient
+from tests.app.test_roles import SETTINGS
+
+ROOT = Path(__file__).parents[2]
+DRAWS = {"typst", "pikepdf", "PIL", "zxingcpp", "font_roboto"}
+WRITES_LETTERS = {"css_inline", "aiosmtplib", "aioimaplib", "dkim", "dns"}
+TALKS = {"invoicing.services.assistant", "invoicing.services.intents", "app.conversation", "jinja2", "babel"}
+ROUNDS = {"app.rounds", "app.rare_work", "app.drills", "app.readiness"}
+NEVER_AT_FIRST = {
+    "worker": {"aiogram", "aiohttp", "knowledge", *DRAWS, *WRITES_LETTERS, *TALKS, *ROUNDS},
+    "bot": {"knowledge", "rapidfuzz", "ksef.client", *DRAWS, *WRITES_LETTERS - {"css_inline"}, *ROUNDS},
+    "mail": {"aiogram", "knowledge", "ksef.client", *DRAWS, *ROUNDS},
+    "web": {"aiogram", "knowledge", "ksef.client", *DRAWS, *WRITES_LETTERS - {"css_inline"}, *ROUNDS},
+}
+FIRST_WORK = """
+import asyncio, json, sys
+import app.commands.run, app.process
+from app.clock import SystemClock
+from app.installation import opened
+from app.settings import load_settings
+from app.wiring import build
+
+async def main():
+    settings, clock = load_settings(), SystemClock()
+    async with opened(settings, clock) as database:
+        house = build(settings, sys.argv[1:], clock, database)
+        for close in house.closers:
+            await close()
+
+asyncio.run(main())
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def loaded(home: Path, *roles: str) -> set[str]:
+    """Modules, and packages they are of, that a process has before its first work."""
+    settings = {f"LATARNIK_{name.upper()}": str(value) for name, value in SETTINGS.items()}
+    ended = subprocess.run(
+        [sys.executable, "-c", FIRST_WORK, *roles],
+        cwd=ROOT, env={**os.environ, **settings, "LATARNIK_DATA_DIR": str(home)}, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    names = json.loads(ended.stdout.splitlines()[-1])
+    return {*names, *(name.partition(".")[0] for name in names)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_begins_without_what_its_first_work_does_not_need(home, role):
+    assert loaded(home, role) & NEVER_AT_FIRST[role] == set()
+
+
+def test_all_roles_together_begin_without_what_draws_and_without_the_rounds(home):
+    assert loaded(home, *ROLES) & {*DRAWS, *ROUNDS, "knowledge"} == set()
+
+
+async def test_every_look_and_every_rare_promise_is_there_once_it_is_wanted(database, clock, home):
+    house = build(Settings(**SETTINGS, data_dir=home), ["worker"], clock, database)
+    http = http_client(house.settings)
+    counters = ksef_counters(house.settings, clock, database, http)
+    register = TaxpayerRegisterClient(http, house.settings.register_api, clock)
+
+    looks, handlers = looks_of(house, http, register, counters), rare_handlers(house, http, counters)
+
+    assert set(looks) == {*EVERY, "lighthouse"}
+    assert set(handlers) == set(RARE)
+    for close in [counters.close, http.aclose, *house.closers]:
+        await close()
+
+
+def test_what_is_built_late_is_built_once_and_when_somebody_calls():
+    built = []
+
+    @cache
+    def both():
+        built.append("both")
+        return {"up": str.upper, "down": str.lower}
+
+    up, down = late_one(both, "up"), late_one(both, "down")
+    assert built == []
+    assert (up("Ola"), down("Ola"), up("Jan")) == ("OLA", "ola", "JAN")
+    assert built == ["both"]
+
+
+async def test_looks_wait_until_what_was_promised_before_is_done(database, clock, at_work):
+    let_go, begun, kept = asyncio.Event(), asyncio.Event(), []
+
+    async def send(job):
+        begun.set()
+        await let_go.wait()
+        async with database.units() as work:
+            await work.jobs.finish(job.key)
+        kept.append(job)
+
+    async with database.units() as work:
+        await work.jobs.enqueue(Submit(UUID(int=1)))
+    outbox = at_work(Outbox(database.queue, {"Submit": send}, clock))
+    idle = asyncio.create_task(outbox.until_idle(60))
+    await begun.wait()
+
+    await outbox.until_idle(0)  # whoever has waited for long enough goes on, and the others wait
+    assert not idle.done()
+
+    let_go.set()
+    await idle
+    assert kept == [Submit(UUID(int=1))]
