@@ -13,9 +13,11 @@ from app.watching.standing import Standing
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.verdict import Verdict
 from invoicing.services.jobs import Deliver, kind_of
+from invoicing.services.messages import Channel
 from storage.figures import Waiting
 
 Rows = Mapping[str, float]
+_NOTHING = Waiting(0, 0, 0.0)
 _DELIVERIES = {way.value: kind_of(Deliver(UUID(int=0), way=way)) for way in DeliveryWay}
 """Kinds of promises by the way that a paper goes."""
 
@@ -41,7 +43,7 @@ def _of_jobs(measure: Callable[[Waiting], float]) -> Callable[[Standing], Rows]:
 
 
 def _of_inbox(measure: Callable[[Waiting], float]) -> Callable[[Standing], Rows]:
-    return lambda seen: {channel: measure(each) for channel, each in seen.traffic.inbox.items()}
+    return lambda seen: {channel: measure(seen.traffic.inbox.get(channel, _NOTHING)) for channel in Channel}
 
 
 def _verdicts(seen: Standing) -> Rows:
@@ -51,7 +53,7 @@ def _verdicts(seen: Standing) -> Rows:
 def _deferred(seen: Standing) -> Rows:
     """By way; a reminder that a mail server defers is among `latarnik_jobs_failing`."""
     jobs = seen.traffic.jobs
-    return {way: jobs[kind].failing if kind in jobs else 0 for way, kind in _DELIVERIES.items()}
+    return {way: jobs.get(kind, _NOTHING).failing for way, kind in _DELIVERIES.items()}
 
 
 FIGURES = (

@@ -38,12 +38,15 @@ def judged(referee, report) -> Iterator[None]:
 
 
 @contextmanager
-def sandbox_in_its_process(report: Path, how: str) -> Iterator[str]:
-    """The address of its page; see `watched_sandbox` for what it reports and how the app begins in it."""
+def sandbox_in_its_process(report: Path, how: str, *more: str) -> Iterator[str]:
+    """The address of its page; see `watched_sandbox` for what it reports and how the app begins in it.
+
+    More words are the sandbox's own, as people give them to it.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LATARNIK_")}
     wish = ["--port", "0", "--headless", "--json"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.openapi.watched_sandbox", str(report), how, *wish],
+        [sys.executable, "-m", "tests.openapi.watched_sandbox", str(report), how, *wish, *more],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
