@@ -106,27 +106,33 @@ class Run:
         ]
 
     def _strike(self) -> None:
-        """One trouble alone, and one with a kill in the middle of it."""
+        """One trouble alone, and one with a kill in the middle of it, or after it where its moment did not come."""
         with self._trouble(next(self._troubles)):
             self._pause(0.5, 2.5)
-        trouble = next(self._troubles)
+        trouble, moment = next(self._troubles), next(self._next_moment)
         with self._trouble(trouble):
             self._pause(0.0, 1.5)
-            self._kill(trouble, next(self._next_moment))
+            if struck := self._came(moment):
+                self._kill(trouble, moment)
             self._pause(0.5, 4.0)
+        if not struck:
+            self._kill(trouble, moment if self._came(moment) else None)
+
+    def _came(self, moment: Moment | None) -> bool:
+        """Wait for the moment of a kill; chance needs no waiting."""
+        return moment is None or come(self._town, moment)
 
     def _kill(self, trouble: Trouble, moment: Moment | None) -> None:
-        """Kill a process at once, or right after a commit of its."""
+        """Kill a process now; of those that may have brought the moment about, if it has one."""
         set_up = self._town.set_up
         places = range(len(set_up.processes))
         place = self._luck.choice([each for each in places if not moment or set_up.has(each, moment.role)])
-        came = moment is not None and come(self._town, moment)
         try:
             pid = self._town.kill_at(place)
         except ProcessLookupError:  # it died of something else just now; the next kill is another's
             return
         self._kills["+".join(set_up.processes[place])] += 1
-        self._moments[f"right after {moment.name}" if moment and came else "of chance"] += 1
+        self._moments[f"right after {moment.name}" if moment else "of chance"] += 1
         self._watch.killed(place, pid, telegram="telegram" not in name_of(trouble))
 
     def _trouble(self, trouble: Trouble) -> ExitStack:
