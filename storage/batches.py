@@ -72,7 +72,11 @@ _ACCEPTED = (
 _ASKED_BY_LETTER = exists().where(
     and_(agreements.c.draft_id == invoices.c.draft_id, agreements.c.person_id == invoices.c.issued_by)
 )
-_BY_LETTER = select(invoices.c.id).where(*_OPEN, _ASKED_BY_LETTER).order_by(invoices.c.seq)
+_BY_LETTER = (
+    select(invoices.c.id)
+    .where(*_OPEN, invoices.c.waiting_since.is_(None), _ASKED_BY_LETTER)
+    .order_by(invoices.c.seq)
+)
 _NOT_BY_LETTER = (
     select(invoices.c.id)
     .where(*_OF_BATCH, invoices.c.issued_by == bindparam("person"), ~_ASKED_BY_LETTER)
@@ -191,7 +195,7 @@ class Batches:
         return [row.issued_by for row in await self._transaction.rows(_ISSUERS, {"batch": batch_id})]
 
     async def ordered_by_letter(self, batch_id: UUID) -> Sequence[UUID]:
-        """Its unsettled invoices about which their issuer was asked by letter, oldest first."""
+        """Its unsettled invoices about which the issuer was asked by letter and not told yet that they wait."""
         return [row.id for row in await self._transaction.rows(_BY_LETTER, {"batch": batch_id})]
 
     async def all_by_letter(self, batch_id: UUID, person_id: UUID) -> bool:

@@ -82,7 +82,7 @@ class BatchBook(Protocol):
         """Who issued what is in it."""
 
     async def ordered_by_letter(self, batch_id: UUID) -> Sequence[UUID]:
-        """Its unsettled invoices about which their issuer was asked by letter, oldest first."""
+        """Its unsettled invoices about which the issuer was asked by letter and not told yet that they wait."""
 
     async def all_by_letter(self, batch_id: UUID, person_id: UUID) -> bool:
         """Whether the person was asked by letter about all that they have issued of it."""

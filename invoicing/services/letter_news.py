@@ -9,7 +9,6 @@ from invoicing.services.file_refs import DocumentForm, DocumentRef
 from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.ports import UnitOfWork
-from invoicing.services.records import StoredInvoice
 
 _ONCE = frozenset({"accepted", "waiting"})
 """Told of an invoice when it happens; what is known of it later is no second letter."""
@@ -54,13 +53,6 @@ async def addressee(work: UnitOfWork, person: UUID, draft: UUID | None = None) -
     if draft is None or asked.draft_id != draft:
         return Addressee(address)
     return Addressee(address, asked.thread, asked.subject)
-
-
-async def ordered_by_letter(work: UnitOfWork, stored: StoredInvoice) -> bool:
-    """Whether somebody without Telegram was asked about it by letter: that thread waits for what became of it."""
-    if await work.people.address(stored.issued_by, Channel.TELEGRAM) is not None:
-        return False
-    return await work.agreements.about(stored.draft_id, stored.issued_by) is not None
 
 
 async def tell_by_letter(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, cause: str) -> None:

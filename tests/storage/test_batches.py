@@ -216,7 +216,9 @@ async def asked_by_letter(database, stored, noon):
         await work.agreements.ask(Agreement(uuid4(), stored.issued_by, stored.draft_id, 1, "issue", noon))
 
 
-async def test_what_was_ordered_by_letter_is_known_while_it_waits(house, database, batch, five, noon):
+async def test_what_was_ordered_by_letter_is_known_until_its_waiting_is_told(
+    house, database, batch, five, noon
+):
     await gathered(database, batch, limit=2)
     for ordered in five[1:3]:  # the third is in no batch
         await asked_by_letter(database, ordered, noon)
@@ -226,8 +228,11 @@ async def test_what_was_ordered_by_letter_is_known_while_it_waits(house, databas
         assert not await work.batches.all_by_letter(batch.id, house.owner.id)
 
     await asked_by_letter(database, five[0], noon)
-    async with database.units.reading() as work:
+    async with database.units() as work:
         assert await work.batches.all_by_letter(batch.id, house.owner.id)
+        assert await work.batches.ordered_by_letter(batch.id) == [five[0].id, five[1].id]
+        await work.batches.waits(batch.id, noon)
+        assert await work.batches.ordered_by_letter(batch.id) == []
 
 
 async def test_the_accepted_are_named_with_their_ksef_numbers_ones_own_first(

@@ -6,7 +6,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from invoicing.services.ksef_records import Batch
-from invoicing.services.letter_news import ordered_by_letter
 from invoicing.services.messages import Channel, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import StoredInvoice
@@ -29,17 +28,17 @@ async def tell_of_one_among_many(work: UnitOfWork, stored: StoredInvoice, news: 
         news: what is told of an invoice that went alone, under `cause`.
         cause: once for each.
     """
-    if await ordered_by_letter(work, stored):
-        await tell(work, stored.issued_by, stored.company_id, news, cause)
-    else:
-        await _retell_card(work, stored)
-
-
-async def _retell_card(work: UnitOfWork, stored: StoredInvoice) -> None:
-    """An invoice that nobody tapped in a chat has no card."""
     chat = await work.people.address(stored.issued_by, Channel.TELEGRAM)
+    if chat is not None:
+        await _retell_card(work, stored, chat)
+    elif await work.agreements.about(stored.draft_id, stored.issued_by) is not None:
+        await tell(work, stored.issued_by, stored.company_id, news, cause)
+
+
+async def _retell_card(work: UnitOfWork, stored: StoredInvoice, chat: str) -> None:
+    """An invoice that nobody tapped in a chat has no card."""
     tag = card_tag(stored.id)
-    if chat is not None and await work.shown.message(Channel.TELEGRAM, chat, tag) is not None:
+    if await work.shown.message(Channel.TELEGRAM, chat, tag) is not None:
         await tell(work, stored.issued_by, stored.company_id, after_tap(stored), f"end:{tag}")
 
 
@@ -47,7 +46,7 @@ async def tell_that_orders_wait(work: UnitOfWork, batch: Batch, clock: Clock, se
     """Whoever ordered by letter hears in that thread that KSeF does not take it, once; until then there was no answer."""
     for invoice in await work.batches.ordered_by_letter(batch.id):
         stored = await work.invoices.get(invoice)
-        if await ordered_by_letter(work, stored):
+        if await work.people.address(stored.issued_by, Channel.TELEGRAM) is None:
             await say_that_it_waits(work, stored, clock, seen)
 
 

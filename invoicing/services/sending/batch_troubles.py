@@ -25,13 +25,13 @@ async def say_batch_waits(units: UnitsOfWork, clock: Clock, batch_id: UUID, seen
         data: dict[str, Json] = {"size": batch.size, "cause": cause, **await _term(work, clock, batch)}
         key = f"{batch_tag(batch_id)}:waiting:{cause}"
         marker = f"{key}:event"
+        await tell_that_orders_wait(work, batch, clock, seen)
         if await work.cursors.get(marker) is None:
             evidence: dict[str, Json] = {"batch": str(batch_id), "size": batch.size, "cause": cause}
             event = Event("batch-waiting", clock.now(), None, batch.company_id, evidence=evidence)
             await work.events.add(event)
             await work.cursors.put(marker, clock.now().isoformat())
             await work.batches.waits(batch_id, clock.now())
-            await tell_that_orders_wait(work, batch, clock, seen)
         await tell_concerned(work, batch, Reply("batch-waiting", data), key)
 
 
