@@ -50,6 +50,7 @@ pip install --quiet --use-pep517 --require-hashes -r requirements.lock
 pip install --quiet --force-reinstall --no-build-isolation --no-deps "$copy"
 rm -rf "$HOME_DIR/docs"
 cp -R docs "$HOME_DIR/docs"
+cp .env.example "$HOME_DIR/docs/settings.env.example"
 
 # --- settings: a first line, which `latarnik setup` adds to ---
 if [ ! -e "$SETTINGS" ]; then

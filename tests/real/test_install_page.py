@@ -1,26 +1,24 @@
 """docs/install.md, followed word by word: from bare Debian to the first invoice that KSeF accepts.
 
 Left out are the commands of the block `debian` (packages and sources), and systemd: the service is started as its
-unit says.
+unit says, by the user and on the read-only machine that it names where this can be had (`bare_machine`).
 """
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import stat
-import subprocess
+from collections.abc import Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.app.commands import environment
 from tests.app.stage import OLA, OURS, Stage, until
+from tests.real.bare_machine import SOURCES, Machine, machine_in
 from tests.stories.signature import seal_of
 
-SOURCES = Path(__file__).parents[2]
 PAGE = (SOURCES / "docs" / "install.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PLACES = ("telegram_api", "ksef_api", "ksef_qr", "lighthouse_api", "lighthouse_every", "register_api")
@@ -31,45 +29,26 @@ MARK = "Środowisko testowe KSeF (TEST): dokument bez mocy prawnej"
 pytestmark = pytest.mark.timeout(1200)
 
 
-def in_shell(line: str, root: Path, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    """A line of the page, below a folder instead of the whole machine."""
-    ours = {
-        name: value for name, value in os.environ.items() if not name.startswith(("LATARNIK_", "PYTHONPATH"))
-    }
-    path = f"{root}/usr/local/bin:{os.environ['PATH']}"
-    env = {**ours, **environment(settings), "ROOT": str(root), "PATH": path}
-    return subprocess.run(
-        ["sh", "-c", line],
-        env=env,
-        cwd=SOURCES,
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
-def root(tmp_path_factory) -> Path:
-    """What `ops/install.sh` makes, twice: the second time it only looks."""
-    root = tmp_path_factory.mktemp("root")
-    first = in_shell("sh ops/install.sh", root)
-    assert first.returncode == 0, first.stderr[-3000:]
-    return root
+def machine(tmp_path_factory) -> Iterator[Machine]:
+    """With what `ops/install.sh` makes."""
+    with machine_in(tmp_path_factory.mktemp("machine")) as machine:
+        first = machine.shell("sh ops/install.sh")
+        assert first.returncode == 0, first.stderr[-3000:]
+        yield machine
 
 
-def test_what_is_installed_belongs_to_whom_it_should_and_a_second_run_touches_no_settings(root):
-    settings, data = root / "etc/latarnik/latarnik.env", root / "var/lib/latarnik"
-    assert [stat.S_IMODE(each.stat().st_mode) for each in (settings.parent, settings, data)] == [
-        0o700,
-        0o600,
-        0o700,
+def test_what_is_installed_belongs_to_whom_it_should_and_a_second_run_touches_no_settings(machine):
+    settings, data = machine.root / "etc/latarnik/latarnik.env", machine.root / "var/lib/latarnik"
+    assert [_ownership(each) for each in (settings.parent, settings, data)] == [
+        (machine.owner, 0o700),
+        (machine.owner, 0o600),
+        (machine.owner, 0o700),
     ]
     before = settings.read_text()
     settings.write_text(before + "LATARNIK_LOG_LEVEL=info\n")
 
-    again = in_shell("sh ops/install.sh", root)
+    again = machine.shell("sh ops/install.sh")
 
     assert again.returncode == 0, again.stderr[-3000:]
     assert settings.read_text() == before + "LATARNIK_LOG_LEVEL=info\n"
@@ -77,17 +56,32 @@ def test_what_is_installed_belongs_to_whom_it_should_and_a_second_run_touches_no
     settings.write_text(before)
 
 
+def _ownership(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_uid, stat.S_IMODE(found.st_mode)
+
+
+def test_the_program_cannot_change_itself(machine):
+    installed = [machine.root / "opt/latarnik", *(machine.root / "opt/latarnik").rglob("*")]
+
+    open_to_others = [each for each in installed if not each.is_symlink() and each.stat().st_mode & 0o022]
+
+    assert open_to_others == []
+    if machine.is_whole:
+        assert {each.lstat().st_uid for each in installed} == {0}
+
+
 @pytest.mark.parametrize("unit", UNITS)
-def test_the_service_is_well_formed_and_hardly_exposed(root, unit):
-    services = root / "etc/systemd/system"
+def test_the_service_is_well_formed_and_hardly_exposed(machine, unit):
+    services = machine.root / "etc/systemd/system"
     if "@" in unit:
         (services / unit).write_bytes((services / "latarnik@.service").read_bytes())
-    theirs = root / "usr/lib/systemd/system"  # what ours refers to
+    theirs = machine.root / "usr/lib/systemd/system"  # what ours refers to
     if not theirs.exists():
         shutil.copytree("/usr/lib/systemd/system", theirs, symlinks=True)
 
-    verified = in_shell(f"systemd-analyze --root={root} verify {unit}", root)
-    exposed = in_shell(f"systemd-analyze --root={root} security --offline=yes {unit}", root)
+    verified = machine.shell(f"systemd-analyze --root={machine.below or '/'} verify {unit}")
+    exposed = machine.shell(f"systemd-analyze --root={machine.below or '/'} security --offline=yes {unit}")
 
     assert (verified.returncode, verified.stderr) == (0, "")
     level = float(re.search(r"exposure level for \S+: ([0-9.]+)", exposed.stdout)[1])
@@ -114,26 +108,22 @@ async def stage(tmp_path):
 
 
 @asynccontextmanager
-async def service(root: Path, settings: dict[str, str], log: Path):
+async def service(machine: Machine, settings: dict[str, str], log: Path):
     """What systemd would start: the unit's command with the unit's environment."""
-    unit = (root / "etc/systemd/system/latarnik.service").read_text()
+    unit = (machine.root / "etc/systemd/system/latarnik.service").read_text()
     said = dict(
         line.split("=", 1) for line in unit.splitlines() if re.match(r"(ExecStart|WorkingDirectory)=", line)
     )
     own = dict(re.findall(r"^Environment=(\w+)=(.*)$", unit, re.MULTILINE))
-    own["LATARNIK_SETTINGS_FILE"] = f"{root}{own['LATARNIK_SETTINGS_FILE']}"
-    command, *words = said["ExecStart"].split()
-    ours = {
-        name: value for name, value in os.environ.items() if not name.startswith(("LATARNIK_", "PYTHONPATH"))
-    }
+    own["LATARNIK_SETTINGS_FILE"] = f"{machine.below}{own['LATARNIK_SETTINGS_FILE']}"
+    words = machine.service(said["WorkingDirectory"], said["ExecStart"].split())
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            f"{root}{command}", *words, env={**ours, **environment(settings), **own},
-            cwd=f"{root}{said['WorkingDirectory']}", stdout=out, stderr=out,
-        )  # fmt: skip
+            *words, env={**machine.environment(settings), **own}, cwd="/", stdout=out, stderr=out
+        )
     try:
         await until(lambda: b'"ready"' in log.read_bytes(), "the service", log.read_text)
-        yield
+        yield process.pid
         process.terminate()
         assert await process.wait() == 0
     finally:
@@ -141,24 +131,27 @@ async def service(root: Path, settings: dict[str, str], log: Path):
             process.kill()
 
 
-async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_invoice(root, stage, tmp_path):
+async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_invoice(
+    machine, stage, tmp_path
+):
     world = {name: stage.settings[name] for name in PLACES} | {"log_format": "json"}
     typed = Typed(stage)
 
-    setup = await asyncio.to_thread(in_shell, "latarnik setup", root, typed.lines(), **world)
+    setup = await asyncio.to_thread(machine.shell, "latarnik setup", typed.lines(), **world)
     assert setup.returncode == 0, setup.stderr
     places = [setup.stderr.index(question) for question in typed.questions]
     assert places == sorted(places)
     [link] = [json.loads(line) for line in setup.stdout.splitlines()]
 
-    async with service(root, world, tmp_path / "service.log"):
+    async with service(machine, world, tmp_path / "service.log") as pid:
+        assert_harmless(machine, pid)
         said = await stage.say(f"/start {link['invite']}")
         for steps in texts("chat"):
             said = await follow(stage, steps, said)
         await until(lambda: stage.mail.mailbox("ksiegowosc@klient.example"), "the letter to the buyer")
-        doctor = await asyncio.to_thread(in_shell, "latarnik doctor", root, **world)
-        frozen = await asyncio.to_thread(in_shell, f"latarnik freeze --company {NIP}", root, **world)
-        people = await asyncio.to_thread(in_shell, f"latarnik revoke --company {NIP}", root, **world)
+        doctor = await asyncio.to_thread(machine.shell, "latarnik doctor", **world)
+        frozen = await asyncio.to_thread(machine.shell, f"latarnik freeze --company {NIP}", **world)
+        people = await asyncio.to_thread(machine.shell, f"latarnik revoke --company {NIP}", **world)
 
     assert await stage.hear("492,00", MARK)
     for check in ("database", "companies", "ksef", "telegram", "letters out", "letters in"):
@@ -167,6 +160,16 @@ async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_i
     assert frozen.stderr.count(f"--company {NIP} --reason key-compromise") == 2
     assert "owner" in people.stdout
     assert not any(secret in setup.stdout + setup.stderr for secret in typed.secrets)
+
+
+def assert_harmless(machine: Machine, pid: int) -> None:
+    """The process is nobody but its user, and no program it starts can become more."""
+    state = dict(
+        line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line
+    )
+    assert {int(number) for number in state["Uid"].split()} == {machine.owner}
+    if machine.is_whole:
+        assert (state["NoNewPrivs"], int(state["CapBnd"], 16), int(state["CapEff"], 16)) == ("1", 0, 0)
 
 
 def test_every_command_of_the_page_is_followed():
