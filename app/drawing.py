@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from functools import partial
@@ -51,8 +53,18 @@ def drawers(processes: int, tasks: int | None = None, memory: int | None = None)
 
 
 def _bound(memory: int) -> None:
+    # told to stop, or by Ctrl-C, every process of a service hears it; this one's death would look like a document's fault
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # its death is foreseen
+
+
+def cut_off_drawing() -> None:
+    """End whoever still draws for this process, which stops: a long document takes a minute, and is drawn anew later."""
+    if (processes := sys.modules.get("multiprocessing")) is not None:
+        for process in processes.active_children():
+            process.kill()
 
 
 def share_of_memory() -> int:

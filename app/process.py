@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import SandboxTime, SystemClock
 from app.copies_in_words import copies_in_words
+from app.drawing import cut_off_drawing
 from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import address_in_words, checked
@@ -144,6 +145,7 @@ async def _stop(house: House, tasks: Mapping[str, asyncio.Task[None]], pages: Se
     closing = [asyncio.ensure_future(close()) for close in pages]
     await house.inbox.stop(ANSWERS)
     await house.outbox.stop(end - asyncio.get_running_loop().time())
+    cut_off_drawing()
     for task in tasks.values():
         task.cancel()
     await asyncio.wait([*tasks.values(), *closing], timeout=GIVE_BACK)

@@ -3,20 +3,17 @@
 `pytest -s tests/app/test_killed_mid_way.py` prints what happened, step by step.
 """
 
-import asyncio
 import re
 import signal
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from aiohttp import web
 
-from invoicing.model.lifecycle import Status
-from invoicing.services.sending.adopting import Adopting, Foreign
-from ksef.fa3.reader import read_document
 from sandbox.observers import KSEF_OBSERVERS
-from tests.app.commands import NIP
+from tests.app.scene import Scene
 from tests.app.stage import running
 
 ONLINE_SEND = r"/v2/sessions/online/[^/]+/invoices"
@@ -58,49 +55,6 @@ def _short(path: str) -> str:
     )
 
 
-class Scene:
-    """A company whose invoices wait since an hour ago, and what becomes of them."""
-
-    def __init__(self, assassin: Assassin, stage, database) -> None:
-        self.assassin, self.stage, self.database = assassin, stage, database
-
-    async def issue(self, documents, clock) -> None:
-        async with self.database.units.reading() as work:
-            (ours,) = await work.companies.all()
-        clock.advance(-3600)
-        foreign = [Foreign(xml, read_document(xml)) for xml in documents]
-        await Adopting(self.database.units, clock)(ours, foreign, offline=True)
-
-    async def books(self):
-        async with self.database.units.reading() as work:
-            (ours,) = await work.companies.all()
-            return list(reversed(await work.invoices.recent(ours.id, 100)))
-
-    async def until_home(self):
-        for _ in range(1200):
-            stored = await self.books()
-            if all(each.status is Status.ACCEPTED for each in stored):
-                return stored
-            await asyncio.sleep(0.05)
-        raise AssertionError([(each.invoice.number, each.status) for each in stored])
-
-    async def say_books(self) -> None:
-        stored = await self.books()
-        statuses = "/".join(sorted({each.status.value for each in stored}))
-        proven = sum(1 for each in stored if each.ksef_number and each.receipt)
-        self.assassin.tell(
-            f"books {len(stored)} invoice(s) {statuses}, {proven} with KSeF number and receipt"
-        )
-
-    def in_ksef(self) -> dict[str, str]:
-        rows = self.stage.ksef.invoices()
-        taken = {row["number"]: row["ksef_number"] for row in rows if row["ksef_number"]}
-        accepted = sum(1 for row in rows if row["ksef_number"])
-        self.assassin.tell(f"KSeF  accepted {accepted}, refused {len(rows) - accepted} as duplicates (440)")
-        assert accepted == len(taken)
-        return taken
-
-
 @pytest.fixture
 def assassin():
     assassin = Assassin()
@@ -113,24 +67,18 @@ def assassin():
 @pytest.fixture
 async def scene(assassin, stage, company, database):
     assert company
-    return Scene(assassin, stage, database)
+    return Scene(stage, database, assassin.tell)
 
 
 @pytest.fixture
-async def waiting(scene, document, clock):
+def waiting(scene, document, clock):
     """Lets so many invoices wait."""
-
-    async def issue(count: int) -> None:
-        texts = [(("5265877635", NIP), ("FV/2026/11/7", f"FV/{number}")) for number in range(1, count + 1)]
-        files = [document(f"{number}.xml", *changes) for number, changes in enumerate(texts)]
-        await scene.issue([file.read_bytes() for file in files], clock)
-
-    return issue
+    return partial(scene.issue, document, clock)
 
 
 @pytest.mark.broken_ksef("who asked is killed before the answer")
 @pytest.mark.parametrize(
-    ("count", "path"),
+    "when",
     [
         (1, ONLINE_SEND),
         (1, STATUS + r"/invoices/[^/]+"),
@@ -151,9 +99,9 @@ async def waiting(scene, document, clock):
     ],
 )
 async def test_killed_between_the_call_and_the_save_there_is_one_invoice_with_one_proof(
-    scene, waiting, tmp_path, count, path
+    scene, assassin, waiting, tmp_path, when
 ):
-    assassin = scene.assassin
+    count, path = when
     await waiting(count)
     assassin.path = path
     assassin.tell(f"--- {count} invoice(s); the app dies after {path}")
@@ -169,9 +117,4 @@ async def test_killed_between_the_call_and_the_save_there_is_one_invoice_with_on
         assert await app.stop() == 0
     await scene.say_books()
 
-    assert scene.in_ksef() == {each.invoice.number: str(each.ksef_number) for each in stored}
-    async with scene.database.units.reading() as work:
-        for each in stored:
-            assert str(each.ksef_number).encode() in await work.receipts.get(each.receipt)
-            assert [event.what for event in await work.events.of_invoice(each.id)].count("accepted") == 1
-    assert await scene.database.verify_events() == []
+    await scene.assert_one_proof_each(stored)
