@@ -18,6 +18,7 @@ SENTENCES = {
     "books-differ": "Table {table} did not arrive as it was sent. Nothing was moved.",
     "books-broken": "The history of these books does not hold. Run: latarnik doctor",
     "books-schema": "The books are not at this version's schema. Run first: latarnik migrate",
+    "books-newer": "These books are of a newer version of Latarnik than this program. Install that version again.",
     "books-in-use": "Latarnik is running on these books. Stop every `latarnik run` first.",
     "books-held": "The books are being moved or restored just now. Start again when that is done.",
     "books-moved": "These books were moved to another database; LATARNIK_DATABASE_URL must name that one.",

@@ -22,6 +22,7 @@ _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
 _DATABASE_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
     "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
+    "schema-newer": "These books are of a newer version of Latarnik than this program. Install that version again.",
     "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
     "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",
     "history-unsealed": "No key vouches for the history in the database yet. Run: latarnik doctor",

@@ -18,7 +18,7 @@ from storage.history_seal import accept_history, seal_history_anew
 from storage.queue import Queue
 from storage.retention import Retention
 from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
-from storage.schema import HEAD, migrate, version
+from storage.schema import HEAD, is_newer, migrate, version
 from storage.secrets import SecretBox
 from storage.standstill import why_still
 from storage.tables import secrets
@@ -72,10 +72,10 @@ class Database:
     async def check(self) -> list[str]:
         """What is wrong, as codes; nothing when all is well. Quick, however long the history is.
 
-        schema-missing (never migrated), schema-other (not at our newest revision), secret-key-other (secrets were
-        sealed with a key we do not have), history-broken (among its last lines; `history` looks at all of them, or
-        the seal of its head is not ours), history-unsealed (no key has met these lines yet), why nobody may work on
-        them (`standstill`), or the reason of an `Unavailable`.
+        schema-missing (never migrated), schema-other (not at our newest revision yet), schema-newer (of a version to
+        come), secret-key-other (secrets were sealed with a key we do not have), history-broken (among its last lines;
+        `history` looks at all of them, or the seal of its head is not ours), history-unsealed (no key has met these
+        lines yet), why nobody may work on them (`standstill`), or the reason of an `Unavailable`.
         """
         try:
             return await self._findings()
@@ -125,7 +125,7 @@ class Database:
         async with self._units.reading() as work:
             at = await version(work.transaction.connection)
             if at != HEAD:
-                return ["schema-missing" if at is None else "schema-other"]
+                return [_not_ours(at)]
             if why := await why_still(work.transaction):
                 return [why]
             sealed = await work.transaction.rows(_ONE_SECRET)
@@ -139,6 +139,12 @@ def _of_history(end: History) -> list[str]:
     if end.broken or end.seal is Seal.BROKEN:
         return ["history-broken"]
     return ["history-unsealed"] if end.seal is Seal.MISSING else []
+
+
+def _not_ours(revision: str | None) -> str:
+    if revision is None:
+        return "schema-missing"
+    return "schema-newer" if is_newer(revision) else "schema-other"
 
 
 def open_database(

@@ -18,7 +18,7 @@ from storage.copying import CopyRefused, Sum, count_on, make_way, parts, put, su
 from storage.dialects import Engines, explained, open_engines, parse_url, table_names
 from storage.events import History, examined
 from storage.head import Seal
-from storage.schema import HEAD, migrate, version
+from storage.schema import HEAD, is_newer, migrate, version
 from storage.secrets import SecretBox
 from storage.standstill import MOVED, stand_still, why_still
 from storage.tables import metadata
@@ -75,8 +75,9 @@ def _opened(url: str, box: SecretBox) -> _Side:
 
 
 async def _fit_to_move(here: Work) -> None:
-    if await version(here.transaction.connection) != HEAD:
-        raise CopyRefused("books-schema")
+    at = await version(here.transaction.connection)
+    if at != HEAD:
+        raise CopyRefused("books-newer" if is_newer(at) else "books-schema")
     if why := await why_still(here.transaction):
         raise CopyRefused(why)
     if not _carries_on(await examined(here.transaction)):

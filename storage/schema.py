@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from invoicing.model.errors import Unavailable
 from storage.dialects import Connected, explained, open_engines
 from storage.head import first_seal
 from storage.secrets import SecretBox
@@ -34,7 +35,7 @@ async def migrate(url: str, box: SecretBox | None = None) -> None:
 
     Raises:
         UnusableDatabaseUrl: the address names no database that we can use.
-        Unavailable: locked, full or unreachable.
+        Unavailable: locked, full or unreachable; schema-newer, the books are of a version to come.
     """
     await with_alembic(url, lambda config: _upgrade(config, box))
 
@@ -50,6 +51,8 @@ async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
     try:
         with explained():
             async with engines.writing() as connection:
+                if is_newer(await version(connection)):
+                    raise Unavailable("schema-newer")
                 return await connection.run_sync(lambda plain: task(_config(plain)))
     finally:
         await engines.close()
@@ -61,6 +64,15 @@ async def version(connection: Connected) -> str | None:
         return (await connection.execute(_VERSION)).scalar_one_or_none()
     except DatabaseError:
         return None
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a later version of Latarnik made these books; revisions are counted.
+
+    >>> is_newer("9999"), is_newer(HEAD), is_newer(None)
+    (True, False, False)
+    """
+    return revision is not None and revision.isdecimal() and revision > HEAD
 
 
 def _config(connection: Any) -> Any:

@@ -39,6 +39,7 @@ _DRAWN = count(1)
 _FORGET_EVERY = 5  # documents; forgetting costs as much as a fifth of drawing one
 _UNTOUCHED = ("codes", "transfer", "attachment", "language", "date", "sheet", "look")
 _MEMORY = 10  # compilations after which typst drops what it has not used again
+_FAMILIES = {"Roboto", "DejaVu Sans Mono"}  # that our sheets name
 _ROUNDS = 8  # of finding characters that no font has
 
 
@@ -117,6 +118,16 @@ def _drawn(data: dict[str, Any], xml: bytes) -> tuple[dict[str, Any], bytes]:
             data = _replaced(data, re.compile("|".join(map(re.escape, missing))))
     data = _replaced(data, _EXOTIC)
     return data, _compiled(data, xml, "pdf", _every_font())[0]
+
+
+def absent_fonts() -> list[str]:
+    """What lacks of the fonts that our sheets ask for, after a page without a word was drawn.
+
+    Raises:
+        ImportError, OSError, typst.TypstError: nothing can be drawn.
+    """
+    typst.compile(b"-", font_paths=_roboto(), ignore_system_fonts=True, format="svg")
+    return sorted(_FAMILIES - set(_every_font().families()))
 
 
 def _missing(error: typst.TypstError) -> list[str]:

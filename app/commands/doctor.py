@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from app.clock import SystemClock
 from app.commands.doctor_books import findings_about_books
 from app.commands.doctor_machine import clock_beside, dates_of, findings_about_machine
+from app.commands.doctor_papers import findings_about_papers
 from app.commands.doctor_settings import finding_about_settings
+from app.commands.doctor_telegram import finding_about_telegram
 from app.commands.findings import Finding, tell
 from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
@@ -56,6 +58,7 @@ async def _findings(about: str | None, company: str | None) -> list[Finding]:
 async def _about_all(settings: Settings) -> list[Finding]:
     findings = [finding_about_settings(settings)]
     findings += await findings_about_machine(settings)
+    findings += await asyncio.to_thread(findings_about_papers)
     books = await _books(settings)
     findings += books
     ministry = await _ministry(settings)
@@ -65,7 +68,7 @@ async def _about_all(settings: Settings) -> list[Finding]:
     if len(books) > 1 and ministry[0].well:
         findings += await _access(settings)
         findings += await _readiness(settings)
-    findings.append(await _telegram(settings))
+    findings.append(await finding_about_telegram(settings))
     findings += await _mail(settings)
     return findings
 
@@ -74,7 +77,7 @@ async def _books(settings: Settings) -> list[Finding]:
     """How the books stand; a database that is away is one finding, and the rest is looked at all the same."""
     try:
         async with opened(settings) as database:
-            return await findings_about_books(database)
+            return await findings_about_books(database, real=settings.ksef_environment == "prod")
     except WrongSettingsError as error:
         return [_missing("database", str(error))]
     except LatarnikError as error:
@@ -135,23 +138,6 @@ async def _readiness(settings: Settings) -> list[Finding]:
         return await findings_about_readiness(settings)
     except WrongSettingsError:
         return []  # the database is told of by its own check
-
-
-async def _telegram(settings: Settings) -> Finding:
-    if settings.telegram_token is None:
-        return _missing("telegram", "LATARNIK_TELEGRAM_TOKEN is not set: get one from @BotFather")
-    from bot.client import connect, our_errors
-
-    bot = connect(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    try:
-
-        async def ask() -> None:
-            async with our_errors():
-                await bot.get_me()
-
-        return await _try("telegram", ask, f"{settings.telegram_api} knows the bot")
-    finally:
-        await bot.session.close()
 
 
 async def _about_mailbox(settings: Settings, company: str) -> list[Finding]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from app.clock import SystemClock
 from app.commands.doctor_history import HISTORY, finding_about_history
 from app.commands.findings import Finding, missing, well
 from app.installation import database_sentence
 from app.logs import masked
+from app.watching.measuring import LAST_COPY
 from invoicing.model.verdict import Verdict
 from storage.database import Database
 from storage.queue import Parked
 
+OLD_COPY = timedelta(hours=48)
+"""As the alert has it."""
 _DATABASE = {
     "schema-missing": "there are no tables yet; run: latarnik migrate",
-    "schema-other": "the schema is of another version; run: latarnik migrate",
+    "schema-other": "the schema is of an older version; run: latarnik upgrade",
+    "schema-newer": "the books are of a newer version than this program; install that version again",
     "secret-key-other": "secrets were sealed with another key; bring back the right key file",
     "books-moved": "these books were moved to another database; LATARNIK_DATABASE_URL must name that one",
     "restore-unfinished": "a restore was cut off; run it again with --replace",
@@ -35,8 +40,8 @@ _VERDICTS = {
 }
 
 
-async def findings_about_books(database: Database) -> list[Finding]:
-    """What is wrong with the database itself, or how everything in it stands."""
+async def findings_about_books(database: Database, *, real: bool) -> list[Finding]:
+    """What is wrong with the database itself, or how everything in it stands; `real` invoices want a copy."""
     problems = await database.check()
     here = [
         missing("database", _DATABASE.get(each) or database_sentence(each))
@@ -49,6 +54,7 @@ async def findings_about_books(database: Database) -> list[Finding]:
         companies = await work.companies.all()
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
         verdict = (await work.verdicts.current()).known(SystemClock().now())
+        copied = await work.cursors.get(LAST_COPY)
     parked = await database.queue.parked()
     words = (
         _counted(len(companies), "company", "companies")
@@ -60,6 +66,7 @@ async def findings_about_books(database: Database) -> list[Finding]:
     return [
         _sealed(await database.stale_secrets()),
         await finding_about_history(database),
+        _copy(copied, real=real),
         Finding("companies", well=bool(companies), words=words),
         Finding("verdict", well=verdict is Verdict.UNKNOWN or verdict.ksef_works, words=_VERDICTS[verdict]),
         Finding("queue", well=not stuck, words=queue),
@@ -72,6 +79,19 @@ def _sealed(stale: int) -> Finding:
         return well("database", "schema and key are in order")
     secrets = _counted(stale, "secret is", "secrets are")
     return missing("database", f"{secrets} sealed with an older key; run: latarnik rotate-key")
+
+
+def _copy(made_at: str | None, *, real: bool) -> Finding:
+    way = "run: latarnik backup FILE, every day and to another disk"
+    if made_at is None:
+        return Finding(
+            "backup", well=not real, words=f"no copy of the books was made with latarnik yet; {way}"
+        )
+    made = datetime.fromisoformat(made_at)
+    words = f"the last copy of the books is of {made:%Y-%m-%d %H:%M}"
+    if SystemClock().now() - made >= OLD_COPY:
+        return missing("backup", f"{words}; {way}")
+    return well("backup", words)
 
 
 def _counted(count: int, one: str, more: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ async def findings_about_machine(settings: Settings) -> list[Finding]:
     """What the program stands on, before anything is opened."""
     return [
         _packages(),
+        *_tools(settings),
         *_folder(settings.data_dir),
         *[await _port(name, host, port) for name, host, port in _ports(settings)],
     ]
@@ -39,7 +41,10 @@ def _packages() -> Finding:
     }
     absent = sorted(name for name in wanted if not _is_installed(name))
     if absent:
-        return missing("packages", f"not installed: {', '.join(absent)}; run: make setup")
+        return missing(
+            "packages",
+            f"not installed: {', '.join(absent)}; install them again: sh ops/install.sh, or make setup among the sources",
+        )
     return well("packages", f"all {len(wanted)} are installed")
 
 
@@ -51,9 +56,23 @@ def _is_installed(name: str) -> bool:
     return True
 
 
+def _tools(settings: Settings) -> Iterator[Finding]:
+    """Programs of Debian's that only some installations need."""
+    if settings.database.startswith("sqlite"):
+        return
+    absent = [name for name in ("pg_dump", "pg_restore") if shutil.which(name) is None]
+    if absent:
+        words = (
+            f"{' and '.join(absent)} not found, so no copy can be made; run: apt install postgresql-client"
+        )
+        yield missing("tools", words)
+    else:
+        yield well("tools", "pg_dump and pg_restore are installed")
+
+
 def _folder(folder: Path) -> Iterator[Finding]:
     try:
-        mode, usage = folder.stat().st_mode, shutil.disk_usage(folder)
+        mode, room = folder.stat().st_mode, os.statvfs(folder)
     except OSError as error:
         yield missing("data folder", f"{folder}: {error.strerror}; latarnik migrate makes it")
         return
@@ -61,11 +80,30 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield missing(
             "data folder", f"others on this machine can look into {folder}; run: chmod 700 {folder}"
         )
+    elif closed := _closed_to_us(folder):
+        owner = f"chown -R latarnik: {folder}, or run this as its owner"
+        yield missing("data folder", f"{closed} cannot be written by this user; run: {owner}")
     else:
         yield well("data folder", f"{folder} is its owner's alone")
-    free = usage.free / usage.total
-    words = f"{free:.0%} free, {usage.free / 1e9:.1f} GB"
-    yield well("disk", words) if free >= LITTLE else missing("disk", f"{words}; make room before it is full")
+    yield finding_about_room(room)
+
+
+def _closed_to_us(folder: Path) -> str:
+    """What in the data folder the app could not write to."""
+    books = [each for each in folder.iterdir() if each.is_file()] if os.access(folder, os.R_OK) else []
+    return next((str(each) for each in (folder, *books) if not os.access(each, os.W_OK)), "")
+
+
+def finding_about_room(room: os.statvfs_result) -> Finding:
+    """Bytes and files that may still be written on a disk, of what its users may have."""
+    bytes_free = room.f_bavail / max(1, room.f_blocks)
+    files_free = room.f_favail / room.f_files if room.f_files else 1.0  # some file systems do not count
+    words = f"{bytes_free:.0%} free, {room.f_bavail * room.f_frsize / 1e9:.1f} GB"
+    if bytes_free < LITTLE:
+        return missing("disk", f"{words}; make room before it is full")
+    if files_free < LITTLE:
+        return missing("disk", f"{words}, but room for {room.f_favail} more files only; remove files")
+    return well("disk", words)
 
 
 def _ports(settings: Settings) -> Iterator[tuple[str, str, int]]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PATIENCE = 20.0
 _UNKNOWN = "Telegram does not know that token. Copy it whole from @BotFather: /mybots, the bot, API Token."
-_NOT_ITS_REACH = {"schema-missing", "schema-other", "secret-key-other", "history-broken", "history-unsealed"}
+_NOT_ITS_REACH = {
+    "schema-missing", "schema-other", "schema-newer", "secret-key-other", "history-broken", "history-unsealed",
+}  # fmt: skip
 """What `check` may find in a database that was reached."""
 
 

@@ -80,6 +80,15 @@ def _problem(find: _Finder, entry: Any) -> Problem:
     )
 
 
+def load_schema() -> None:
+    """Make the schema ready.
+
+    Raises:
+        ImportError, OSError, etree.Error: the package that brings it is not there, or not whole.
+    """
+    _compiled()
+
+
 def _compiled() -> Any:
     with _lock:
         return _compile()

@@ -59,12 +59,12 @@ def run_here(*arguments: object, **settings: object) -> Said:
     return Said(result.exit_code, result.stdout, result.stderr)
 
 
-def run_script(folder: Path, *arguments: object, **settings: object) -> Said:
-    """Run the console script as a process of its own, in a folder."""
+def run_script(folder: Path, *arguments: object, python_path: str | None = None, **settings: object) -> Said:
+    """Run the console script as a process of its own, in a folder; `python_path` leads it to other packages first."""
     words = [SCRIPT, *(str(one) for one in arguments)]
-    env = {**os.environ, **environment(settings)}
+    env = {**os.environ, **environment(settings)} | ({"PYTHONPATH": python_path} if python_path else {})
     ended = subprocess.run(
-        words, env=env, cwd=folder, capture_output=True, text=True, timeout=30, check=False
+        words, env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )
     return Said(ended.returncode, ended.stdout, ended.stderr)
 

@@ -17,7 +17,8 @@ from tests.app.stage import running
 LISTED = "96999000120000000000000001"
 READY = f"{NIP} readiness"
 CHECKS = [
-    "settings", "packages", "data folder", "disk", "database", "history", "companies", "verdict", "queue", "set aside", "ksef", "clock", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
+    "settings", "packages", "data folder", "disk", "schema", "papers", "database", "history", "backup",
+    "companies", "verdict", "queue", "set aside", "ksef", "clock", "lighthouse", "register", "ksef access", READY, "telegram", "letters out",
     "letters in",
 ]  # fmt: skip
 BREAK = {
@@ -69,6 +70,15 @@ async def test_with_everything_in_place_all_is_well(doctor):
     assert list(findings) == CHECKS
     assert (not_well(findings), status) == ({}, 0)
     assert findings["companies"]["message"] == "1 company"
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_a_revoked_token_and_links_to_another_bot_are_told_with_the_way_out(doctor, stage):
+    revoked, _ = await doctor(telegram_token="123456789:nobodys-token")
+    other, _ = await doctor(telegram_bot="latarnik_dawny_bot")
+
+    assert "@BotFather" in not_well(revoked)["telegram"]
+    assert "write latarnik_bot there" in not_well(other)["telegram"]
 
 
 async def with_account(database, account):
