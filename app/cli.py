@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +25,7 @@ from app.cli_proof import proof
 from app.cli_render import render
 from app.cli_setup import setup
 from app.cli_support import support
+from app.cli_values import day_asked, not_both, one_of_two
 
 app = typer.Typer(
     name="latarnik",
@@ -97,8 +97,7 @@ def retry(
     """
     from app.commands.retrying import bring_back, list_aside
 
-    if key is not None and all_:
-        raise typer.BadParameter("give a key or --all, one of the two")
+    not_both("a key or --all", key is not None, all_)
     if key is None and not all_:
         list_aside()
     else:
@@ -134,12 +133,11 @@ def parse(
     """
     from app.commands.parsing import parse_batch, parse_one
 
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("give a sentence or --batch FILE, one of the two")
+    one_of_two("a sentence or --batch FILE", text is not None, batch is not None)
     if batch is not None:
         parse_batch(batch)
     else:
-        parse_one(text or "", _day(today))
+        parse_one(text or "", day_asked(today))
 
 
 @app.command()
@@ -222,8 +220,7 @@ def invite(
     from app.commands.installation import invite_person, offer_company
     from app.commands.people import take_on_by_mail
 
-    if new_company == (company_nip is not None):
-        raise typer.BadParameter("give --company or --new-company, one of the two")
+    one_of_two("--company or --new-company", company_nip is not None, new_company)
     if by_mail and (company_nip is None or email is None):
         raise typer.BadParameter("--by-mail needs --company and --email")
     if company_nip is None:
@@ -252,13 +249,6 @@ app.command()(drill)
 app.command()(proof)
 app.add_typer(outages, name="outages")
 app.add_typer(knowledge, name="knowledge")
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text} is no date; write YYYY-MM-DD") from None
 
 
 def main() -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_values import language_asked, one_of_two
+
 
 def ask(
     text: Annotated[str | None, typer.Argument(help="a question as people ask it")] = None,
@@ -22,12 +24,10 @@ def ask(
 
     Example: latarnik ask "ile mam czasu na dosłanie faktury offline24?"
     """
-    from app.commands.asking import LANGUAGES, ask_batch, ask_one
+    from app.commands.asking import ask_batch, ask_one
 
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("give a question or --batch FILE, one of the two")
-    if lang is not None and lang not in LANGUAGES:
-        raise typer.BadParameter("pl, en or uk", param_hint="--lang")
+    one_of_two("a question or --batch FILE", text is not None, batch is not None)
+    language_asked(lang)
     day = today.date() if today else None
     if batch is not None:
         ask_batch(batch, lang, day)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated
 
 import typer
+
+from app.cli_values import day_asked, month_asked
 
 
 def jpk(
@@ -20,20 +20,4 @@ def jpk(
     """
     from app.commands.jpk import markers
 
-    markers(company, month_asked(month), _day(on))
-
-
-def month_asked(text: str | None) -> date | None:
-    """The first day of a month as it was typed; None when nobody typed one."""
-    if text is None:
-        return None
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
-        raise typer.BadParameter(f"{text} is no month; write YYYY-MM")
-    return date.fromisoformat(f"{text}-01")
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text} is no date; write YYYY-MM-DD") from None
+    markers(company, month_asked(month), day_asked(on))

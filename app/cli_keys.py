@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_values import not_both
+
 
 def rotate_key(
     leaked: Annotated[
@@ -21,8 +23,7 @@ def rotate_key(
     """
     from app.commands.rotating import rotate
 
-    if leaked and forget:
-        raise typer.BadParameter("give --leaked or --forget, one of the two")
+    not_both("--leaked or --forget", leaked, forget)
     rotate(leaked=leaked, forget=forget)
 
 

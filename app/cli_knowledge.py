@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_values import language_asked
+
 knowledge = typer.Typer(help="The reviewed knowledge base.", no_args_is_help=True)
 
 
@@ -103,6 +105,5 @@ def knowledge_approve(
         raise typer.BadParameter("give --entry and --text, or --dismiss")
     if not by.strip():
         raise typer.BadParameter("name the accountant", param_hint="--by")
-    if language not in ("pl", "en", "uk"):
-        raise typer.BadParameter("pl, en or uk", param_hint="--lang")
+    language_asked(language)
     approve(Approved(ids, entry, text, by, language, topic, answer), folder)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli_jpk import month_asked
+from app.cli_values import month_asked
 
 
 def month(

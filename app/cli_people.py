@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_values import not_both
+
 
 def freeze(
     company: Annotated[str, typer.Option(help="the company's NIP")],
@@ -30,8 +32,7 @@ def revoke(
     """
     from app.commands.people import list_people, revoke_invitation, revoke_person
 
-    if person is not None and invitation is not None:
-        raise typer.BadParameter("give --person or --invitation, one of the two")
+    not_both("--person or --invitation", person is not None, invitation is not None)
     if person is not None:
         revoke_person(company, person)
     elif invitation is not None:

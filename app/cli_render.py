@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_values import one_of_two
+
 
 def render(
     file: Annotated[Path | None, typer.Argument(help="an FA(3) document")] = None,
@@ -33,8 +35,7 @@ def render(
     """
     from app.commands.rendering import Wish, render_folder, render_one
 
-    if (file is None) == (batch is None):
-        raise typer.BadParameter("give a file or --batch DIR, one of the two")
+    one_of_two("a file or --batch DIR", file is not None, batch is not None)
     wish = Wish(lang, env, paper, ksef_number, issuer_link, check)
     if batch is not None:
         render_folder(batch, out, wish)

@@ -31,3 +31,14 @@ def test_every_command_shows_an_example(name):
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_readme_names_every_command(name):
     assert f"latarnik {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_is_in_one_style(name):
+    """A sentence, an example at the end, and a word on each thing that can be given."""
+    help_ = (COMMANDS[name].help or "").split("\n\n")
+    bare = [each.name for each in COMMANDS[name].params if not (getattr(each, "help", None) or "")]
+
+    assert help_[0].endswith(".")
+    assert help_[-1].startswith(f"Example: latarnik {name}")
+    assert bare == []
