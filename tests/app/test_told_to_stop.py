@@ -6,6 +6,7 @@ the app has begun to stop; where it `hangs`, not before the app has gone.
 
 import asyncio
 import os
+import re
 import signal
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -189,14 +190,14 @@ async def test_in_the_middle_of_a_letter(at_home, tmp_path, hangs):
 
 
 def drawers_of(pid: int) -> list[int]:
-    """Processes that have drawn for a while for another."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        words = Path(f"/proc/{child}/cmdline").read_bytes()
-        used = int(Path(f"/proc/{child}/stat").read_text().rpartition(") ")[2].split()[11])
-        if b"spawn_main" in words and used > 2 * os.sysconf("SC_CLK_TCK"):
-            found.append(int(child))
-    return found
+    """Processes that are drawing for another: they have stopped listening to the signal."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children if _draws(Path(f"/proc/{child}"))]
+
+
+def _draws(process: Path) -> bool:
+    ignored = int(re.search(r"^SigIgn:\t(\w+)$", (process / "status").read_text(), re.MULTILINE)[1], 16)
+    return b"spawn_main" in (process / "cmdline").read_bytes() and bool(ignored >> (signal.SIGTERM - 1) & 1)
 
 
 @pytest.mark.parametrize(
