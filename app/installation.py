@@ -15,13 +15,14 @@ from storage.keyring import KeyRing, UnusableKey, create_key_file, read_ring, ri
 from storage.secrets import SecretBox
 
 _KEY_SENTENCES = {
-    "secret-key-missing": "There is no key file {0}. `latarnik migrate` makes one; or set LATARNIK_SECRET_KEY.",
+    "secret-key-missing": "There is no key file {0}. Bring back the copy that you kept of it, or set LATARNIK_SECRET_KEY;"
+    " for a new installation `latarnik migrate` makes one.",
     "secret-key-mode": "Others on this machine can read the key file {0}. Run: chmod 600 {0}",
 }
 _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
 _DATABASE_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
-    "schema-other": "The database is not at this version's schema. Run: latarnik migrate",
+    "schema-other": "The database is of an older version. Run: latarnik upgrade (it copies the books first).",
     "schema-newer": "These books are of a newer version of Latarnik than this program. Install that version again.",
     "secret-key-other": "The secrets in the database were sealed with another key. Bring back the right key file.",
     "history-broken": "The history in the database was changed by hand. Run: latarnik doctor",

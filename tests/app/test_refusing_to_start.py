@@ -154,13 +154,13 @@ def test_a_database_without_tables_asks_for_migrate(run, tmp_path):
     assert answer.status == 1
 
 
-def test_a_database_of_another_version_asks_for_migrate(run, home):
+def test_a_database_of_an_older_version_asks_for_upgrade(run, home):
     with closing(sqlite3.connect(home / "latarnik.sqlite3")) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = 'older'")
 
     answer = run()
 
-    assert "Run: latarnik migrate" in answer.sentence
+    assert "Run: latarnik upgrade" in answer.sentence
     assert answer.status == 1
 
 

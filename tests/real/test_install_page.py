@@ -95,6 +95,11 @@ def test_the_container_is_built_by_the_same_script_and_gains_no_privilege():
     [step] = re.findall(r"^RUN .*", dockerfile, re.MULTILINE)
     assert "sh /sources/ops/install.sh" in step
     assert "USER latarnik" in dockerfile
+    unit = (SOURCES / "ops/latarnik.service").read_text()
+    [command] = re.findall(r"^ExecStart=(.*) run$", unit, re.MULTILINE)
+    assert f'ENTRYPOINT ["{command}"]\nCMD ["run"]' in dockerfile
+    assert re.search(r"^Environment=(.*)$", unit, re.MULTILINE)[1] in dockerfile
+    assert 'VOLUME ["/etc/latarnik", "/var/lib/latarnik"]' in dockerfile
     for words in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "stop_grace_period: 30s"):
         assert words in compose
 
@@ -153,7 +158,10 @@ async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_i
         frozen = await asyncio.to_thread(machine.shell, f"latarnik freeze --company {NIP}", **world)
         people = await asyncio.to_thread(machine.shell, f"latarnik revoke --company {NIP}", **world)
 
+    upgraded = await asyncio.to_thread(machine.shell, "latarnik upgrade", **world)
+
     assert await stage.hear("492,00", MARK)
+    assert (upgraded.returncode, json.loads(upgraded.stdout)["copy"]) == (0, None), upgraded.stderr
     for check in ("database", "companies", "ksef", "telegram", "letters out", "letters in"):
         assert f"ok       {check}: " in doctor.stdout, doctor.stdout
     assert frozen.returncode == 0, frozen.stderr
@@ -179,6 +187,9 @@ def test_every_command_of_the_page_is_followed():
         "sh ops/install.sh",
         "latarnik setup",
         "systemctl enable --now latarnik",
+        "systemctl stop latarnik",
+        "systemctl start latarnik",
+        "latarnik upgrade",
         "latarnik doctor",
         f"latarnik freeze --company {NIP}",
         f"latarnik revoke --company {NIP}",
