@@ -17,10 +17,12 @@ from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.files import Files
 from invoicing.services.papers.looks import LooksInBooks
 from invoicing.services.papers.month import MonthPapers
+from invoicing.services.people.copying import CopyOfPerson
 from invoicing.services.pro_forma.sending import ProFormaPapers
 from invoicing.services.received.documents import TheirDocuments
 from ksef.signed_login import unsigned
 from templates.evidence import delivery_paper, evidence_page, evidence_paper
+from templates.personal_page import personal_page
 
 
 def files_of(house: House, papers: Papers, exporting: Exporting) -> Files:
@@ -39,4 +41,5 @@ def files_of(house: House, papers: Papers, exporting: Exporting) -> Files:
         logins=LoginFiles(units, unsigned),
         proofs=DeliveryProofFiles(units, DeliveryEvidence(units, delivery_paper)),
         prints=PrintSheets(units, papers.documents, protocol_behind),
+        people=CopyOfPerson(units, clock, personal_page),
     )

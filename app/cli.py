@@ -21,6 +21,7 @@ from app.cli_mailbox import mailbox
 from app.cli_month import month
 from app.cli_outages import outages
 from app.cli_people import freeze, revoke
+from app.cli_person import person
 from app.cli_proof import proof
 from app.cli_render import render
 from app.cli_setup import setup
@@ -233,6 +234,7 @@ def invite(
 
 app.add_typer(ksef, name="ksef")
 app.add_typer(mailbox, name="mailbox")
+app.add_typer(person, name="person")
 app.command()(freeze)
 app.command("rotate-key")(rotate_key)
 app.command("accept-history")(accept_history)

@@ -50,6 +50,7 @@ from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.people.privacy import PrivacyTalk
 from invoicing.services.people.speaking import LanguageTalk
 from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.readiness.questions import ReadinessTalk
@@ -95,7 +96,7 @@ def assistant_of(
         CompanyChoice(clock),
     )
     people, reminders = PeopleTalk(clock, settings.telegram_bot), ReminderTalk(clock)
-    pro_formas, languages = ProFormaTalk(clock), LanguageTalk()
+    pro_formas, languages, privacy = ProFormaTalk(clock), LanguageTalk(), PrivacyTalk(clock)
     access = AccessPageTalk(clock, has_page=bool(settings.public_address))
     limit = LimitTalk(clock)
     signing = SigningTalk(database.units)
@@ -120,6 +121,7 @@ def assistant_of(
             THAW: FreezeTalk(clock).tapped,
             **people.buttons,
             **languages.buttons,
+            **privacy.buttons,
             **reminders.buttons,
             **pro_formas.buttons,
             **access.buttons,
@@ -142,6 +144,7 @@ def assistant_of(
         files=FilesIn(clock, understand, desk, chat_files),
         talks=[
             languages,
+            privacy,
             choice,
             FreezeTalk(clock),
             people,

@@ -17,6 +17,7 @@ from invoicing.services.access.rights import CheckingRights
 from invoicing.services.delivery.by_print import PrintChannel
 from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.next_way import TryingNext
+from invoicing.services.people.erasing import ForgettingTraces
 from invoicing.services.receiving import Receiving
 from invoicing.services.terms.redating import Redating
 from ksef.auth import Login
@@ -39,6 +40,7 @@ def rare_handlers(house: House, http: httpx.AsyncClient, counters: Counters) -> 
         "Deliver:print": DeliveringBy(units, clock, PrintChannel(units)),
         "TryNext": TryingNext(units, handing_over(settings)),
         "Redate": Redating(units, clock, Fa3Writer()),
+        "ForgetTraces": ForgettingTraces(units),
         **_access(house, http, counters),
     }
 

@@ -42,6 +42,7 @@ RARE = (
     "Deliver:print",
     "TryNext",
     "Redate",
+    "ForgetTraces",
     "PrepareLogin",
     "LogInSigned",
     "EquipCompany",

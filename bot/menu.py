@@ -41,6 +41,7 @@ COMMANDS = (
     "odmroz",
     "cwiczenia",
     "jezyk",
+    "prywatnosc",
     "pomoc",
 )
 """The menu, in the order in which it is shown."""

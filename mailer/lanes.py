@@ -7,13 +7,13 @@ the member's secret address.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from email.message import EmailMessage
 
 from invoicing.services.delivery.addressing import Addresses, Purpose
+from invoicing.services.letters_in.lane_names import lane_name
 from invoicing.services.messages import Channel
 from invoicing.services.ports import UnitOfWork
 from mailer.accounts import ImapAccount
@@ -91,7 +91,7 @@ def _lane(base: str, claims: Claims, opening: Set[str], members: Set[str]) -> st
     if claims.marked:
         return f"{base} answers"
     known = claims.token if claims.token in opening else claims.sender if claims.sender in members else None
-    return base if known is None else f"{base} {_short(known)}"
+    return base if known is None else f"{base} {lane_name(known)}"
 
 
 def strangers(mailbox: str) -> str:
@@ -122,8 +122,3 @@ async def _opens(work: UnitOfWork, token: str) -> bool:
     if await work.mail_tokens.person_of(token) is not None:
         return True
     return await work.agreements.by_secret(token) is not None
-
-
-def _short(name: str) -> str:
-    """A lane stands in the open; what is secret does not."""
-    return hashlib.sha256(name.encode()).hexdigest()[:12]

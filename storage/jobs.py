@@ -20,6 +20,8 @@ from storage.transaction import Transaction
 OPEN = (jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None))
 _SHOWN = "{}"
 """What is left of words that were shown: an invitation's link, and whatever else was for one pair of eyes, is gone."""
+_TOLD = or_(jobs.c.kind.startswith("Show:"), jobs.c.kind == "ForgetTraces")
+"""Kinds whose words are gone with the keeping: what was shown, and where somebody could be reached once."""
 _FINISH = (
     jobs.update()
     .where(
@@ -31,7 +33,7 @@ _FINISH = (
         done_at=bindparam("moment"),
         leased_by=None,
         leased_until=None,
-        payload=case((jobs.c.kind.startswith("Show:"), _SHOWN), else_=jobs.c.payload),
+        payload=case((_TOLD, _SHOWN), else_=jobs.c.payload),
     )
     .returning(followed(jobs))
 )

@@ -18,6 +18,7 @@ from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, 
 from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages import books as outage_books
+from invoicing.services.people.held import PersonalBook
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.questions.records import QuestionBook
 from invoicing.services.repeating.records import RecurrenceBook
@@ -49,6 +50,7 @@ from storage.other_letters import OtherLetters
 from storage.outages import Outages
 from storage.paper_links import PaperLinks
 from storage.people import People
+from storage.personal import Personal
 from storage.pro_formas import ProFormas
 from storage.products import Products
 from storage.questions import Questions
@@ -67,6 +69,7 @@ class Work:
         self.transaction = transaction
         self.companies: books.CompanyBook = Companies(transaction)
         self.people: books.PeopleBook = People(transaction)
+        self.personal: PersonalBook = Personal(transaction)
         self.invitations: books.InvitationBook = Invitations(transaction)
         self.access_links: AccessLinkBook = AccessLinks(transaction)
         self.agreements: AgreementBook = Agreements(transaction)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
@@ -129,7 +129,10 @@ async def known_or_new(work: UnitOfWork, sender: Sender) -> Person:
     known = await work.people.by_identity(sender.channel, sender.address)
     if known is not None:
         return known
-    person = Person(person_id(sender.channel, sender.address), sender.name, sender.language)
+    name = person_id(sender.channel, sender.address)
+    if await work.personal.taken(name):
+        name = uuid4()  # whoever was erased and comes again is somebody new: nothing ties them to the history
+    person = Person(name, sender.name, sender.language)
     await work.people.add(person)
     await work.people.identify(person.id, sender.channel, sender.address)
     return person

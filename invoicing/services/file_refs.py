@@ -89,6 +89,13 @@ class PrintRef:
     delivery_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """Everything held of a person; `services/people/copying` packs it when the promise is kept."""
+
+    person_id: UUID
+
+
 FileRef = (
     DocumentRef
     | MonthRef
@@ -99,5 +106,6 @@ FileRef = (
     | ProFormaRef
     | LoginFileRef
     | PrintRef
+    | PersonRef
 )
 """Whatever can be attached to a reply."""

@@ -22,6 +22,7 @@ from invoicing.services.access.signing_jobs import (
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
 from invoicing.services.mailboxes.jobs import CopyToSent
 from invoicing.services.messages import Channel, Reply
+from invoicing.services.people.jobs import ForgetTraces
 from invoicing.services.pro_forma.jobs import SendProForma
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "EquipCompany",
     "ExportMonth",
     "FetchSigned",
+    "ForgetTraces",
     "Job",
     "LogInSigned",
     "NotYet",
@@ -217,6 +219,7 @@ Job = (
     | LogInSigned
     | EquipCompany
     | CheckRights
+    | ForgetTraces
     | Show
 )
 
@@ -241,6 +244,7 @@ KINDS = (
             LogInSigned,
             EquipCompany,
             CheckRights,
+            ForgetTraces,
         )
     ),
     *(f"Deliver:{way}" for way in DeliveryWay if way is not DeliveryWay.EMAIL),

@@ -40,6 +40,7 @@ from invoicing.services.mail_trust.records import AgreementBook, MailTokenBook, 
 from invoicing.services.mailboxes.records import MailboxBook, MailDayBook
 from invoicing.services.onboarding.records import OnboardingBook
 from invoicing.services.outages.books import LighthouseReport, OutageBook, Probe, VerdictBook
+from invoicing.services.people.held import PersonalBook
 from invoicing.services.pro_forma.records import ProFormaBook
 from invoicing.services.questions.records import QuestionBook
 from invoicing.services.repeating.records import RecurrenceBook
@@ -60,6 +61,7 @@ class UnitOfWork(Protocol):
 
     companies: CompanyBook
     people: PeopleBook
+    personal: PersonalBook
     invitations: InvitationBook
     access_links: AccessLinkBook
     other_letters: OtherLetterBook

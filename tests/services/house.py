@@ -55,6 +55,7 @@ from invoicing.services.jobs import (
     Deliver,
     EquipCompany,
     FetchSigned,
+    ForgetTraces,
     LogInSigned,
     NotYet,
     PrepareLogin,
@@ -66,6 +67,7 @@ from invoicing.services.jobs import (
     TryNext,
 )
 from invoicing.services.letters_in.documents import DocumentDesk
+from invoicing.services.letters_in.lane_names import lane_name
 from invoicing.services.letters_in.taking import FilesIn
 from invoicing.services.mail_trust.address_talk import MailAddressTalk
 from invoicing.services.mail_trust.agreements import WithAddress
@@ -88,8 +90,11 @@ from invoicing.services.papers.month import MonthPapers, MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.people.choosing import ACTION as CHOOSE_COMPANY
 from invoicing.services.people.choosing import CompanyChoice
+from invoicing.services.people.copying import CopyOfPerson
+from invoicing.services.people.erasing import ForgettingTraces
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.people.privacy import PrivacyTalk
 from invoicing.services.people.speaking import LanguageTalk
 from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.pro_forma.sending import ProFormaPapers, SendingProFormas
@@ -117,6 +122,7 @@ from invoicing.services.unpaid.part_talk import PartPaymentTalk
 from invoicing.services.unpaid.sending import SendReminder
 from invoicing.services.unpaid.talk import ReminderTalk
 from ksef.fa3.reader import read_document
+from templates.personal_page import personal_page
 from tests.services.desk import Desk
 from tests.services.fakes import (
     PROSTA,
@@ -204,6 +210,7 @@ class House:
                 THAW: FreezeTalk(clock).tapped,
                 **PeopleTalk(clock, "latarnik_bot").buttons,
                 **LanguageTalk().buttons,
+                **PrivacyTalk(clock).buttons,
                 **ReminderTalk(clock).buttons,
                 **ProFormaTalk(clock).buttons,
                 **self.signing.buttons,
@@ -226,6 +233,7 @@ class House:
             base=self.base,
             talks=[
                 LanguageTalk(),
+                PrivacyTalk(clock),
                 CompanyChoice(clock),
                 FreezeTalk(clock),
                 access,
@@ -270,6 +278,7 @@ class House:
             logins=LoginFiles(units, self.desk.unsigned),
             proofs=DeliveryProofFiles(units, DeliveryEvidence(units, lambda data: b"%PDF")),
             prints=PrintSheets(units, documents, protocol_behind),
+            people=CopyOfPerson(units, clock, personal_page),
         )
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
@@ -287,6 +296,7 @@ class House:
             FetchSigned: Fetching(units, self.desk.download),
             LogInSigned: LoggingIn(units, clock, self.desk),
             CheckRights: CheckingRights(units, clock, self.desk),
+            ForgetTraces: ForgettingTraces(units),
             EquipCompany: Equipping(
                 units, clock, Enrol(units, clock, self.desk, self.desk.sleep), self.desk.forgotten.append
             ),
@@ -361,7 +371,10 @@ class House:
 
     def row(self, incoming) -> Received:
         """How it lies in the inbox."""
-        return Received(incoming.key, incoming.sender.channel, incoming.chat, b"{}", incoming.received_at)
+        lane = f"{incoming.sender.channel}:{incoming.chat}"
+        if incoming.sender.channel is Channel.EMAIL:
+            lane = f"email:{MAILBOX} {lane_name(incoming.chat)}"
+        return Received(incoming.key, incoming.sender.channel, lane, b"{}", incoming.received_at)
 
     async def say(self, text, chat=OLA, **more) -> Incoming:
         incoming = self.incoming(text, chat, **more)

@@ -14,6 +14,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import InvalidValue, NotAllowed, Refused
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import AddCompany, Invite
+from invoicing.services.file_refs import PersonRef
 from invoicing.services.messages import Channel, Choice
 from invoicing.services.people.members import id_of
 from invoicing.services.records import Person, Role
@@ -35,6 +36,7 @@ BUTTONS_COME = (
     "/dostep",
     "/limit",
     "/jezyk",
+    "/prywatnosc",
     "/help",
     "/kwarantanna",
     "/dowody",
@@ -155,15 +157,19 @@ class Walls:
                 wrote = await _written(work) != before
                 _undo(reply, touched=wrote and await self.belongings(work) != self.kept)
         except _Undone as done:
-            return self._judged(done)
+            return self._judged(done, person)
         except NotAllowed:
             return Outcome("refused", "not-allowed")
         except (Refused, InvalidValue) as refusal:
             return Outcome("refused", refusal.reason)
 
-    def _judged(self, done: _Undone) -> Outcome:
+    def _judged(self, done: _Undone, person: Person) -> Outcome:
         reply = done.reply
-        read = bool(reply.documents) or OURS.search(repr((reply.data, reply.options))) is not None
+        theirs = PersonRef(person.id)  # the copy of their own data
+        read = (
+            any(each != theirs for each in reply.documents)
+            or OURS.search(repr((reply.data, reply.options))) is not None
+        )
         stale = "stale-choice" in {reply.code, reply.alert}
         return Outcome("nothing" if stale else "answered", reply.code, read=read, wrote=done.touched)
 

@@ -25,6 +25,7 @@ TALKS = {
     "HelpTalk": "/pomoc wystawianie",
     "AnswerTalk": "odpowiedź ABCD: tak",
     "LanguageTalk": "/jezyk",
+    "PrivacyTalk": "/prywatnosc",
     "CompanyChoice": "/firma Latarnia",
     "PeopleTalk": "/ludzie",
     "ReminderTalk": "wyślij przypomnienie FV/2026/11/1",
@@ -146,7 +147,7 @@ async def test_the_rarer_buttons_meet_their_wall_where_there_is_something_behind
     held_against(RARER, rows)
 
 
-OWN = re.compile(r"speak-")
+OWN = re.compile(r"speak-|privacy-")
 """Buttons about the person who taps alone."""
 
 

@@ -32,6 +32,8 @@ from invoicing.services.outages.evidence_talk import EvidenceTalk
 from invoicing.services.papers.month import MonthTalk
 from invoicing.services.papers.on_request import PapersOnRequest
 from invoicing.services.parsing.paper_wishes import paper_wish
+from invoicing.services.people.privacy import CONFIRM as ERASE_CONFIRMED
+from invoicing.services.people.privacy import COPY, ERASE, PrivacyTalk
 from invoicing.services.people.speaking import SPEAK, LanguageTalk
 from invoicing.services.pro_forma.talk import ProFormaTalk
 from invoicing.services.pro_forma.telling import AGAIN as PRO_FORMA_AGAIN
@@ -72,6 +74,7 @@ TALKS: Mapping[type, MailDeed | _OfWords] = {
     RecurrenceTalk: MailDeed.READ,
     DeliveryProofTalk: MailDeed.READ,
     LanguageTalk: MailDeed.READ,
+    PrivacyTalk: MailDeed.READ,
     PapersOnRequest: _papers,
     ContactTalk: _contacts,
     ReminderTalk: MailDeed.RESEND,
@@ -102,12 +105,13 @@ _READS = frozenset(
         PICK,
         NONE,
         HAND,
+        COPY,
         "show",
         "back",
     }
 )
 _WAYS = frozenset(IssueWay) - {IssueWay.HOLD, IssueWay.ACCESS}
-_ISSUES = _WAYS | {
+_CONFIRMS = _WAYS | {
     SEND_DOCUMENT,
     "issue-pro-forma",
     SEND_AGAIN,
@@ -115,6 +119,8 @@ _ISSUES = _WAYS | {
     MOVE,
     KEEP,
     KEEP_RECURRING,
+    ERASE,
+    ERASE_CONFIRMED,
 }
 _DRAFTS = frozenset(
     {"edit", "board", "undo", "cancel", "resume", "hold", PAID, UNPAID, INVOICE, PRO_FORMA_AGAIN, DROP, STOP}
@@ -144,7 +150,7 @@ def deed_of_action(action: str) -> MailDeed | None:
     """
     if action in _READS or action.startswith((f"{HELP}-", SPEAK)):
         return MailDeed.READ
-    if action in _ISSUES:
+    if action in _CONFIRMS:
         return MailDeed.CONFIRM
     return MailDeed.DRAFT if action in _DRAFTS or _EDITS.fullmatch(action) else None
 

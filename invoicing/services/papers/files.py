@@ -14,6 +14,7 @@ from invoicing.services.file_refs import (
     FileRef,
     LoginFileRef,
     MonthRef,
+    PersonRef,
     PrintRef,
     ProFormaRef,
     TheirRef,
@@ -43,6 +44,7 @@ class Files:
         logins: Callable[[LoginFileRef, str], Awaitable[FileToShow]],
         proofs: Callable[[DeliveryProofRef, str], Awaitable[FileToShow]],
         prints: Callable[[PrintRef, str], Awaitable[FileToShow]],
+        people: Callable[[PersonRef, str], Awaitable[FileToShow]],
     ) -> None:
         self._fetches: dict[type[FileRef], Callable[[Any, str], Awaitable[FileToShow]]] = {
             DocumentRef: documents,
@@ -54,6 +56,7 @@ class Files:
             ProFormaRef: pro_formas,
             LoginFileRef: logins,
             PrintRef: prints,
+            PersonRef: people,
         }
 
     async def __call__(self, ref: FileRef, language: str) -> FileToShow:

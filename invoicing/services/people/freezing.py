@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -53,6 +53,13 @@ async def freeze_of(work: UnitOfWork, company: UUID) -> Freeze | None:
         return None
     read = json.loads(kept)
     return Freeze(datetime.fromisoformat(read["since"]), read["by"])
+
+
+async def unname(work: UnitOfWork, company: UUID, name: str) -> None:
+    """Whoever froze the company is called by no name any more; that it is frozen, and since when, stays."""
+    freeze = await freeze_of(work, company)
+    if freeze is not None and freeze.by == name:
+        await work.cursors.put(_key(company), replace(freeze, by=None).written())
 
 
 async def require_not_frozen(work: UnitOfWork, company: UUID) -> None:

@@ -38,11 +38,18 @@ async def remove_member(
     if by is None or by.id != person.id:
         reply = Reply("put-out", {"company": company.profile.seller.name})
         await tell(work, person.id, company.id, reply, f"put-out:{company.id}:{now.isoformat()}")
-    await work.people.leave(person.id, company.id)
-    evidence = {"person": str(person.id), "role": membership.role.value}
-    what = "member-left" if by is not None and by.id == person.id else "member-removed"
-    await work.events.add(Event(what, now, str(by.id) if by else None, company.id, evidence=evidence))
+    await leave(work, membership, by.id if by else None, now)
     return person
+
+
+async def leave(work: UnitOfWork, membership: Membership, by: UUID | None, now: datetime) -> None:
+    """End a membership, with a line in the history; `by` is None on the server."""
+    person = membership.person_id
+    await work.people.leave(person, membership.company_id)
+    evidence = {"person": str(person), "role": membership.role.value}
+    what = "member-left" if by == person else "member-removed"
+    event = Event(what, now, str(by) if by else None, membership.company_id, evidence=evidence)
+    await work.events.add(event)
 
 
 def found_in(members: Members, person_id: UUID) -> tuple[Person, Membership]:

@@ -13,6 +13,7 @@ from invoicing.services.jobs import (
     CopyToSent,
     Deliver,
     ExportMonth,
+    ForgetTraces,
     Job,
     Receive,
     Redate,
@@ -50,7 +51,7 @@ class SettingAside:
                 return
             await work.cursors.put(cause, self._clock.now().isoformat())
             company, invoice = await self._tell(work, job, why, cause)
-            evidence: dict[str, Json] = {"job": job.key, **why}
+            evidence: dict[str, Json] = {"job": _named(job), **why}
             await work.events.add(
                 Event("set-aside", self._clock.now(), None, company, invoice, evidence=evidence)
             )
@@ -70,7 +71,7 @@ class SettingAside:
         self, work: UnitOfWork, job: Job, why: dict[str, Json], cause: str
     ) -> tuple[UUID | None, UUID | None]:
         """Tell whom it concerns; returns the company and the invoice it is about."""
-        if isinstance(job, Show | Receive | CopyToSent):  # the invoice itself has gone
+        if isinstance(job, Show | Receive | CopyToSent | ForgetTraces):  # the invoice itself has gone
             return (job.company_id if isinstance(job, Receive) else None), None
         if isinstance(job, ExportMonth):
             failed = Reply("export-failed", {"month": job.month.isoformat()})
@@ -122,6 +123,13 @@ async def _invoice(
     if isinstance(job, Deliver | TryNext):
         return (await work.deliveries.get(job.delivery_id)).invoice_id
     return job.invoice_id
+
+
+def _named(job: Job) -> str:
+    """What the history calls a promise: it names no chat and no address."""
+    if isinstance(job, Show | ExportMonth):
+        return job.key.replace(f":{job.chat}:", ":")
+    return job.key
 
 
 def _why(error: Exception) -> dict[str, Json]:
