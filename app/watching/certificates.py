@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
+from uuid import UUID
 
-from invoicing.services.access.certificates import CertificateType, wallet_of
+from invoicing.services.access.certificates import CertificateType, Wallet, wallet_of
 from invoicing.services.ports import UnitOfWork
+from storage.secrets import UnusableKey
 
 FRESH = 60.0
 """Seconds for which a look into all wallets is good enough: each is unsealed for it."""
@@ -32,10 +34,18 @@ class Ends:
         return {kind.value: (end - now).total_seconds() for kind, end in self._last[1].items()}
 
 
+async def _wallet(work: UnitOfWork, company_id: UUID) -> Wallet:
+    """An empty one where ours is not its key: instruments go on, and whoever needs it is set aside and told of."""
+    try:
+        return await wallet_of(work, company_id)
+    except UnusableKey:
+        return Wallet()
+
+
 async def _first_ends(work: UnitOfWork) -> Mapping[CertificateType, datetime]:
     first: dict[CertificateType, datetime] = {}
     for company in await work.companies.all():
-        wallet = await wallet_of(work, company.id)
+        wallet = await _wallet(work, company.id)
         for kind in CertificateType:
             if (last := wallet.last(kind)) is not None:
                 first[kind] = min(first.get(kind, last.valid_to), last.valid_to)

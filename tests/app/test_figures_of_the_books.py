@@ -12,6 +12,8 @@ from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
 from invoicing.services.jobs import Deliver
 from invoicing.services.records import Company, Event
+from storage.database import open_database
+from storage.secrets import new_key
 
 AUTH, OFFLINE = CertificateType.AUTHENTICATION, CertificateType.OFFLINE
 DAY = 86400
@@ -56,6 +58,17 @@ async def test_a_certificate_that_has_ended_is_below_nothing(figures, hold):
     await hold((OFFLINE, -2))
 
     assert (await figures())["latarnik_certificate_expires_seconds", "Offline"] == -2 * DAY
+
+
+async def test_a_wallet_under_another_key_does_not_silence_the_instruments(figures, hold, home, clock):
+    await hold((OFFLINE, 5))
+    await hold((OFFLINE, 20))
+    strangers = open_database(f"sqlite:///{home / 'latarnik.sqlite3'}", new_key(), now=clock.now)
+    async with strangers.units() as work:
+        await keep_wallet(work, UUID(int=int(NIPS[0])), Wallet())
+    await strangers.close()
+
+    assert (await figures())["latarnik_certificate_expires_seconds", "Offline"] == 20 * DAY
 
 
 async def test_the_age_of_the_last_copy_is_told_only_where_one_was_ever_made(figures, database, clock):
