@@ -24,7 +24,12 @@ HEARTBEAT = 4.0
 PATIENCE = 8.0
 """Seconds in which it has to answer."""
 _CONNECTING = 10.0
-_GONE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+_GONE = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25000",  # the same for one that vanished before it had taken our last answer; ms
+}
 """The server's side: a machine that has been silent for 25 s is taken for gone; ours lets go after 12."""
 _AWAY = (DBAPIError, OSError, TimeoutError)
 

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.observers import KSEF_OBSERVERS
 from tests.openapi.referee import KINDS, Referee
-from tests.twins.books import DATABASES, new_books  # noqa: F401 - a fixture for all rooms
+from tests.twins.books import DATABASES, new_books, server_of_books  # noqa: F401 - fixtures for all rooms
 
 REFEREE = pytest.StashKey[Referee]()
 TOTAL = pytest.StashKey[Counter[str]]()
@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--books") == DATABASES[0]:
         return
     twins = [
-        item for item in items if "new_books" in item.fixturenames and not item.get_closest_marker("sqlite")
+        item
+        for item in items
+        if "server_of_books" in item.fixturenames and not item.get_closest_marker("sqlite")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(twins)])
     items[:] = twins

@@ -24,7 +24,13 @@ from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("app", "bot", "invoicing", "knowledge", "ksef", "mailer", "storage", "templates", "web")
-IMPORTED_LATER = ("aiosqlite", "anyio._backends._asyncio", "httpcore")
+IMPORTED_LATER = (
+    "aiosqlite",
+    "anyio._backends._asyncio",
+    "asyncpg",
+    "httpcore",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+)
 LONGEST = 1 << 17
 """Bytes of a wish: mostly the environment."""
 _PR_SET_PDEATHSIG = 1  # sys/prctl.h

@@ -2,19 +2,22 @@
 
 What the referee sees is written to REPORT, a JSON line for each exchange, for the process that runs the tests.
 HOW is `cold`, where the app begins by its command line, or `warm`: by a copy of a process that has imported it, in a
-little more hurry.
+little more hurry. STORY_DATABASE_URL names books on a server; without it they are a file among the app's data.
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sandbox.__main__ import main
+from sandbox.beginning import Running, executed
 from sandbox.observers import KSEF_OBSERVERS
 from tests.openapi.referee import Exchange, Referee
 from tests.openapi.warm_app import Copy, WarmApp
 
+DATABASE = "STORY_DATABASE_URL"
 HURRY = {"LATARNIK_LIGHTHOUSE_EVERY": "0.5", "LATARNIK_TELEGRAM_LIMITS": "false"}
 
 
@@ -36,6 +39,19 @@ class Reporting(Referee):
             memory.clear()
 
 
+def settings_of_books() -> dict[str, str]:
+    """What the app is told of its books."""
+    url = os.environ.get(DATABASE)
+    return {"LATARNIK_DATABASE_URL": url} if url else {}
+
+
+async def as_people_do(
+    line: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, err: int
+) -> Running:
+    """Begin the command line itself, on these books."""
+    return await executed(line, folder, {**environment, **settings_of_books()}, out, err)
+
+
 class Hurried(WarmApp):
     """Copies that look at the lighthouse more often, and need not count the messages that Telegram would take."""
 
@@ -43,13 +59,13 @@ class Hurried(WarmApp):
         self, line: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, err: int
     ) -> Copy:
         """Begin a copy with these settings."""
-        return await super().begin(line, folder, {**environment, **HURRY}, out, err)
+        return await super().begin(line, folder, {**environment, **HURRY, **settings_of_books()}, out, err)
 
 
 def run(how: str) -> int:
     """Run the sandbox to its end."""
     if how == "cold":
-        return main()
+        return main(as_people_do)
     warm = Hurried()
     try:
         return main(warm.begin)

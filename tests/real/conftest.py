@@ -16,7 +16,15 @@ from mailer.smtp import SmtpPostman
 from storage.database import migrate, open_database
 from tests.real.mail_configuration import SELLER
 from tests.real.mail_servers import HOST, MailServers, mail_servers
-from tests.stories.conftest import FRIDAY, judged, new_world, report, sandbox  # noqa: F401 - used by their names
+from tests.stories.conftest import (  # noqa: F401 - used by their names
+    FRIDAY,
+    Sandbox,
+    judged,
+    new_database,
+    new_world,
+    report,
+    sandbox,
+)
 from tests.stories.world import World
 
 CHROMIUM = "/usr/bin/chromium"
@@ -44,7 +52,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture
-def world(sandbox: str) -> Iterator[World]:  # noqa: F811 - the fixture of the same name
+def world(sandbox: Sandbox) -> Iterator[World]:  # noqa: F811 - the fixture of the same name
     world = new_world(sandbox)
     yield world
     world.http.close()

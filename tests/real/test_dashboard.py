@@ -47,7 +47,7 @@ def seen(report, tmp_path_factory) -> Iterator[Seen]:
     """An outage from before to after, as Prometheus has it."""
     folder, port = tmp_path_factory.mktemp("prometheus"), free_port()
     settings = f"env LATARNIK_WATCH_PORT={port} LATARNIK_LIGHTHOUSE_EVERY=0.5 {SCRIPT}"
-    with sandbox_in_its_process(report, "cold", "--app", settings) as address:
+    with sandbox_in_its_process(report, "cold", "--app", settings) as (address, _):
         world = World(address)
         with prometheus(folder, port) as server:
             begin = time.time()

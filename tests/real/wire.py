@@ -18,6 +18,7 @@ class Wire:
         port: where it listens.
         up_limit, down_limit: bytes to the server, or from it, after which the connection breaks; None: it holds.
         deaf_after: bytes to the server, of all connections, after which nothing more comes back from it.
+        silent: whether nothing arrives on either side any more, goodbyes included, and nobody is told.
         carried: bytes to the server so far, of all connections.
         connections: how many were made.
     """
@@ -26,6 +27,7 @@ class Wire:
     up_limit: int | None = None
     down_limit: int | None = None
     deaf_after: int | None = None
+    silent: bool = False
     carried: int = 0
     connections: int = 0
     _open: list[asyncio.StreamWriter] = field(default_factory=list)
@@ -48,10 +50,11 @@ class Wire:
                     self.cut()
                     return
                 deaf = self.deaf_after is not None and self.carried > self.deaf_after
-                if up or not deaf:
+                if not self.silent and (up or not deaf):
                     writer.write(piece)
                     await writer.drain()
-        writer.close()
+        if not self.silent:
+            writer.close()
 
     async def connect(self, target: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection."""

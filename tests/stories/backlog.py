@@ -49,7 +49,7 @@ class Backlog(Books):
 
     async def _queue(self, wanted: Mapping[date, int]) -> None:
         key = read_key_file(self.app / "secret.key")
-        database = open_database(f"sqlite:///{self.app / 'latarnik.sqlite3'}", key)
+        database = open_database(self.database, key)
         try:
             for day, count in wanted.items():
                 async with database.units.reading() as work:

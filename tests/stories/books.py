@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sandbox.demo import Folder
+from tests.twins.by_hand import ByHand
 
 ON_THEIR_WAY = (
     "SELECT kind, lane FROM jobs WHERE leased_by IS NOT NULL AND done_at IS NULL AND parked_at IS NULL"
@@ -18,21 +19,36 @@ DELIVERIES_ON_THEIR_WAY = (
 IN_HAND = (
     "SELECT key FROM inbox WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0"
     " UNION ALL SELECT key FROM jobs WHERE done_at IS NULL AND parked_at IS NULL"
-    " AND (leased_by IS NOT NULL OR attempts = 0 AND (due_at IS NULL OR due_at <= ?))"
+    " AND (leased_by IS NOT NULL OR attempts = 0 AND (due_at IS NULL OR due_at <= '{}'))"
 )
 
 
 class Books:
-    """What the app of a world holds."""
+    """What the app of a world holds.
 
-    def __init__(self, log: str) -> None:
+    Attributes:
+        log: what it wrote.
+        app: its data.
+        database: the address of its books.
+    """
+
+    def __init__(self, log: str, database: str | None = None) -> None:
         self.log = Path(log)
         self.app = Folder(self.log.parent).app
+        self._file = self.app / "latarnik.sqlite3"
+        self.database = database or f"sqlite:///{self._file}"
+        self._by_hand = ByHand(self.database)
 
-    def ask(self, question: str, *values: object) -> list[tuple]:
+    def ask(self, question: str) -> list[tuple]:
         """Rows of the app's database."""
-        with closing(sqlite3.connect(f"file:{self.app / 'latarnik.sqlite3'}?mode=ro", uri=True)) as books:
-            return books.execute(question, values).fetchall()
+        if not self._by_hand.sqlite:
+            return self._by_hand(question)
+        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as books:
+            return books.execute(question).fetchall()
+
+    def everything(self) -> bytes:
+        """All that somebody finds who carries the books away."""
+        return self._by_hand.everything()
 
     def chats_spoken_to(self) -> set[int]:
         """The chats of Telegram with a message under way: sent perhaps, and not written down."""
@@ -50,10 +66,10 @@ class Books:
     def _named(self, key: str) -> list[str]:
         """The Message-ID behind a promise to deliver; the second letter on request is another letter than the first."""
         _, delivery, *times = key.split(":")
-        rows = self.ask("SELECT message_id FROM deliveries WHERE id = ?", UUID(delivery).hex)
+        rows = self.ask(f"SELECT message_id FROM deliveries WHERE id = '{UUID(delivery).hex}'")
         return [name.replace("@", f".{times[0]}@") if times else name for (name,) in rows]
 
     def in_hand(self, clock: str) -> list[str]:
         """What the app has yet to do at a moment (ISO 8601), but for what it has tried and waits for."""
         moment = datetime.fromisoformat(clock).astimezone(UTC).replace(tzinfo=None)
-        return [key for (key,) in self.ask(IN_HAND, moment.isoformat(" "))]
+        return [key for (key,) in self.ask(IN_HAND.format(moment.isoformat(" ")))]

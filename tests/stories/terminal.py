@@ -18,6 +18,8 @@ class Terminal:
         home = Folder(Path(state["app"]["log"]).parent)
         environment = app_environment(home, state["urls"], token="0:x", mail_password="x", health_port=1)
         self._environment = {**os.environ, **environment}
+        if world.database:
+            self._environment["LATARNIK_DATABASE_URL"] = world.database
 
     def latarnik(self, *words: str) -> str:
         """Run one command; what it printed."""

@@ -33,7 +33,7 @@ def kept(world) -> bytes:
     """All that the app has written: its database and its log."""
     books = world.books()
     world.kill()
-    return b"".join(path.read_bytes() for path in (*books.app.glob("latarnik.sqlite3*"), books.log))
+    return books.everything() + books.log.read_bytes()
 
 
 def link_of(world) -> str:

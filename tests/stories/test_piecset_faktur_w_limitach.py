@@ -29,7 +29,7 @@ def books(world):
         world.letter(f"k{number}@klient.example")
     world.clock(advance=600)
     world.kill()
-    books = Backlog(world.get("/api/state")["app"]["log"])
+    books = Backlog(world.get("/api/state")["app"]["log"], world.database)
     books.queue(QUEUED)
     return books
 

@@ -19,10 +19,16 @@ A_BREATH = 0.3
 
 
 class World(Doors):
-    """What a person can see and do in the sandbox."""
+    """What a person can see and do in the sandbox.
 
-    def __init__(self, page: str) -> None:
+    Args:
+        page: its address.
+        database: the app's books where they are on a server; None: a file among its data.
+    """
+
+    def __init__(self, page: str, database: str | None = None) -> None:
         super().__init__(page)
+        self.database = database
         self._repeats = Repeats()
 
     # --- the chat -----------------------------------------------------------------------------------------
@@ -206,7 +212,7 @@ class World(Doors):
 
     def books(self) -> Books:
         """The app's own books."""
-        return Books(self.get("/api/state")["app"]["log"])
+        return Books(self.get("/api/state")["app"]["log"], self.database)
 
     def start(self) -> None:
         """Start the app, and wait until it works."""

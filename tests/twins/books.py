@@ -1,6 +1,7 @@
 """Where a test keeps its books: a file of SQLite's, or a database of PostgreSQL's with `--books postgresql`.
 
-Every test that takes `new_books` (or a fixture on top of it) is one of twins: the same sentence about both databases.
+Every test that takes `new_books`, or a story of the sandbox (or a fixture on top of either) is one of twins: the same
+sentence about both databases.
 One that is about SQLite itself says so with `@pytest.mark.sqlite("why")` and is left out of the other run.
 """
 
@@ -20,7 +21,11 @@ from tests.twins.postgresql import FAST, PostgresqlServer, postgresql_server
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "empty_books"
+NOBODY_ELSE = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+"""A server may still be reading the last words of a process that was killed."""
 EMPTY = (
+    NOBODY_ELSE,
     "SET lock_timeout = '10s'",
     "SET session_replication_role = replica",  # past guards and foreign keys, as a server copies rows
     """DO $$ DECLARE name text; BEGIN
@@ -39,13 +44,26 @@ NewBooks = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
-def new_books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewBooks]:
-    """Empty books for a test, copied from books that were migrated once."""
+def server_of_books(request: pytest.FixtureRequest) -> Iterator[PostgresqlServer | None]:
+    """The server that keeps the books of this run; None where they are files."""
     if request.config.getoption("--books") == "sqlite":
-        yield _files(tmp_path_factory.mktemp("template") / "books.sqlite3")
+        yield None
         return
     with postgresql_server(**FAST) as server:
-        yield _databases(server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_books(server_of_books: PostgresqlServer | None, tmp_path_factory: pytest.TempPathFactory) -> NewBooks:
+    """Empty books for a test, copied from books that were migrated once."""
+    if server_of_books is None:
+        return _files(tmp_path_factory.mktemp("template") / "books.sqlite3")
+    return _databases(server_of_books)
+
+
+def empty(url: str) -> None:
+    """Leave nothing in migrated books on a server, and nobody connected to them."""
+    ByHand(url)(*EMPTY)
 
 
 def _files(template: Path) -> NewBooks:
@@ -72,7 +90,7 @@ def _databases(server: PostgresqlServer) -> NewBooks:
             server.create(f"books_{ordinal}", "--template", TEMPLATE)
             kept[ordinal] = server.url(f"books_{ordinal}")
         else:
-            ByHand(kept[ordinal])(*EMPTY)
+            empty(kept[ordinal])
         return kept[ordinal]
 
     return new
