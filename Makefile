@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 OPENAPI := $(VENV)/openapi/ksef.json
 PORT ?= 8080
-# Use cases that lean on the books hardest; all of tests/services can be run that way.
-ON_POSTGRESQL := $(patsubst %,tests/services/test_%.py,four_eyes a_freeze_and_a_tap_at_once repeats_and_crashes \
-	changes_and_crashes the_limit_of_10_000 secrets_wait_sealed companies_apart duplicates)
+# What leans on the books hardest, and whole stories of each kind; `make test-postgresql` runs everything that keeps books.
+ON_POSTGRESQL := tests/storage tests/app/test_several_processes.py tests/app/test_limits_of_two_workers.py \
+	$(patsubst %,tests/services/test_%.py,four_eyes a_freeze_and_a_tap_at_once repeats_and_crashes \
+	changes_and_crashes the_limit_of_10_000 secrets_wait_sealed companies_apart duplicates the_turn_of_the_year) \
+	$(patsubst %,tests/stories/test_%.py,faktura_dla_nip_5260250274 ksef_nie_dziala korekta przelom_roku cztery_oczy \
+	bez_telegrama znajdz_fakture zabij_mnie_w_dowolnej_chwili klucz_nie_na_czacie)
 TIMES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox run upgrade test test-real lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
+.PHONY: help setup sandbox run upgrade test test-real test-postgresql lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 setup: $(STAMP) ## environment in .venv, console script at .venv/bin/latarnik
 
@@ -42,8 +45,14 @@ test: setup $(OPENAPI) ## all tests that need no servers from Debian
 test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, Prometheus, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
 	@$(BIN)/python -m pytest -q tests/real
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql tests/storage tests/app/test_several_processes.py $(ON_POSTGRESQL)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql $(ON_POSTGRESQL)
 	@$(BIN)/python -m tests.chaos --together --set-up sqlite --set-up postgresql --invoices 60 --kills 6
+
+test-postgresql: setup ## every test that keeps books, with the books in PostgreSQL
+	@sh tests/real/packages.sh
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql
+	@$(BIN)/python -m pytest -q tests/real/test_postgresql_goes_away.py tests/real/test_duties_on_a_server.py \
+		tests/real/test_another_machine.py tests/real/test_backup_on_postgresql.py
 
 upgrade: setup ## the books of .env to this version: a copy, migrations, a look; on failure back to the copy
 	@$(BIN)/latarnik upgrade

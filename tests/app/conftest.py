@@ -18,9 +18,12 @@ from app.watching.standing import Watch
 from app.watching.tally import Tally
 from storage.database import Database, open_database
 from storage.secrets import read_key_file
+from tests.app import stage as stage_of_tests
 from tests.app.commands import NEW_COMPANY, Said, Seal, make_seal, run_here, run_script
 from tests.app.samples import read
 from tests.app.stage import Stage
+from tests.app.town import Town
+from tests.twins.by_hand import ByHand
 
 DOCUMENTS = Path(__file__).parents[1] / "golden" / "fa3"
 
@@ -113,6 +116,26 @@ async def aside(stage):
 async def company(stage, tmp_path) -> str:
     """The company has moved in; the code of its owner's invitation."""
     return await stage.company_moves_in(tmp_path)
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    """Several processes begin on a machine that may be busy with others."""
+    monkeypatch.setattr(stage_of_tests, "PATIENCE", 150.0)
+
+
+@pytest.fixture
+async def town(stage, new_books, tmp_path, patience):
+    """A company in books of either kind, Ola let in."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    stage.settings["database_url"] = url = new_books(folder)
+    code = await stage.company_moves_in(tmp_path)
+    town = Town(stage, ByHand(url), tmp_path)
+    async with town.running("bot") as (bot,):
+        await stage.owner_enters(code)
+        await bot.stop()
+    return town
 
 
 # --- workers on real storage ---

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from aiohttp import web
+
+from sandbox.control.time_and_app import TimeAndApp
 from sandbox.ksef import KsefApi
 from sandbox.lighthouse import Lighthouse
 from sandbox.mail import MailServer
+from sandbox.observers import KSEF_OBSERVERS
 from sandbox.serving import Served
 from sandbox.taxpayer_register import TaxpayerRegister
 from sandbox.telegram import TelegramApi
@@ -29,10 +33,13 @@ class Stage:
 
     Attributes:
         settings: by name, without the prefix; they lead the app to the stand-ins.
+        world: what the stand-ins share.
+        witness: sees every exchange with KSeF, as a middleware does; None: nobody.
     """
 
     def __init__(self) -> None:
-        world = World()
+        self.world = world = World()
+        self.witness: Callable | None = None
         self._token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
         self.telegram = TelegramApi(world, self._token, "latarnik_bot")
         self.ksef, self.lighthouse = KsefApi(world), Lighthouse(world)
@@ -42,7 +49,9 @@ class Stage:
 
     async def open(self, home: Path) -> None:
         self.telegram.base_url = await self._serve(self.telegram)
+        KSEF_OBSERVERS.append(self._witnessed)
         self.ksef.base_url = await self._serve(self.ksef)
+        KSEF_OBSERVERS.remove(self._witnessed)
         self.telegram.add_user(OLA, "Ola Latarnik", "ola")
         self.ksef.set_state(faults=QUICK)
         await self.mail.start()
@@ -58,6 +67,16 @@ class Stage:
             "imap_user": OURS, "imap_password": password, "mail_trusted_authserv": "mx.sandbox.example",
             "log_format": "json", "data_dir": str(home),
         }  # fmt: skip
+
+    def app(self) -> web.Application:
+        """Where the app is told the time of the stand-ins."""
+        answers = web.Application()
+        answers.add_routes(TimeAndApp(self).routes())
+        return answers
+
+    async def share_the_clock(self) -> None:
+        """From its next start the app goes by the clock of the stand-ins."""
+        self.settings["clock_url"] = f"{await self._serve(self)}/api/clock"
 
     async def close(self) -> None:
         await self.mail.stop()
@@ -88,6 +107,10 @@ class Stage:
         troubles = [line["check"] for line in answer.lines if not line["ok"]]
         assert answer.status == int(bool(troubles))
         return [check for check in troubles if not check.endswith(" readiness")]
+
+    @web.middleware
+    async def _witnessed(self, request: web.Request, handler) -> web.StreamResponse:
+        return await (self.witness(request, handler) if self.witness else handler(request))
 
     async def _serve(self, stand_in) -> str:
         self._served.append(Served(stand_in.app()))
@@ -152,14 +175,22 @@ class Running:
             return await self.process.wait()
 
 
+def on_a_machine(name: str | None) -> list[str]:
+    """What stands before a command that runs where the machine has that name; None: here."""
+    if name is None:
+        return []
+    unshare = ["unshare", "--uts", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    return [*unshare, "sh", "-c", 'hostname "$0" && exec "$@"', name]
+
+
 @asynccontextmanager
-async def running(settings: dict[str, str], folder: Path, *roles: str):
+async def running(settings: dict[str, str], folder: Path, *roles: str, machine: str | None = None):
     """The app, ready; killed at the end if it still runs."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("LATARNIK_")}
     log = folder / f"app-{secrets.token_hex(4)}.log"
     with log.open("wb") as target:
         process = await asyncio.create_subprocess_exec(
-            SCRIPT, "run", *roles, env={**ours, **environment(settings)}, cwd=folder, stdout=target, stderr=target,
+            *on_a_machine(machine), SCRIPT, "run", *roles, env={**ours, **environment(settings)}, cwd=folder, stdout=target, stderr=target,
         )  # fmt: skip
     app = Running(process, log)
     try:

@@ -1,73 +1,14 @@
 """`latarnik run` several times on the same books: one does, the others stand by; what a dead one had is taken over."""
 
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-
 import pytest
-from aiohttp import web
 
-from sandbox.observers import KSEF_OBSERVERS
-from tests.app import stage as stage_of_tests
-from tests.app.stage import OLA, OURS, running, until
+from tests.app.stage import OLA, OURS, until
+from tests.app.town import Assassin, kill
 from tests.twins.by_hand import ByHand
 
 pytestmark = pytest.mark.timeout(600)
 LETTER = ("ktos@obcy.example", OURS, "Pytanie", "Dzień dobry, kto tam?")
 STANDS_BY, TAKES_OVER = "stands by: another process does this", "takes over"
-
-
-@dataclass
-class Town:
-    """The stand-ins, the books, and how processes begin there."""
-
-    stage: object
-    by_hand: ByHand
-    folder: object
-
-    @asynccontextmanager
-    async def running(self, *roles: str):
-        """So many processes, one after another, each with the roles of its words."""
-        async with AsyncExitStack() as stack:
-            apps = []
-            for words in roles:
-                wanted = [each for role in words.split() for each in ("--role", role)]
-                apps.append(
-                    await stack.enter_async_context(running(self.stage.settings, self.folder, *wanted))
-                )
-            yield apps
-
-    def duties(self, app, event: str) -> set[str]:
-        """What a process said of its duties."""
-        return {line["duty"] for line in app.log() if line["event"] == event}
-
-    async def until_said(self, app, event: str, *duties: str) -> None:
-        await until(
-            lambda: set(duties) <= self.duties(app, event), f"{event} {duties}", lambda: app.raw_log()[-2000:]
-        )
-
-
-async def kill(app) -> None:
-    app.process.kill()
-    await app.process.wait()
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch):
-    """Several processes begin on a machine that may be busy with others."""
-    monkeypatch.setattr(stage_of_tests, "PATIENCE", 150.0)
-
-
-@pytest.fixture
-async def town(stage, new_books, tmp_path):
-    """A company in books of either kind, Ola let in."""
-    folder = tmp_path / "books"
-    folder.mkdir()
-    stage.settings["database_url"] = url = new_books(folder)
-    code = await stage.company_moves_in(tmp_path)
-    town = Town(stage, ByHand(url), tmp_path)
-    async with town.running("bot"):
-        await stage.owner_enters(code)
-    return town
 
 
 async def test_a_second_bot_stands_by_and_talks_when_the_first_is_killed(town):
@@ -140,47 +81,17 @@ def letters_handled(by_hand: ByHand) -> int:
     return rows
 
 
-@dataclass
-class Assassin:
-    """Kills the process that is just sending an invoice, after KSeF has taken it."""
-
-    by_hand: ByHand
-    apps: list
-    killed: object = None
-
-    @web.middleware
-    async def watch(self, request: web.Request, handler) -> web.StreamResponse:
-        answer = await handler(request)
-        if self.killed is None and request.method == "POST" and request.path.endswith("/invoices"):
-            self.killed = self._sender()
-            self.killed.process.kill()
-            await self.killed.process.wait()
-        return answer
-
-    def _sender(self):
-        (owner,) = {
-            owner
-            for (owner,) in self.by_hand(
-                "SELECT leased_by FROM jobs WHERE kind = 'Submit' AND done_at IS NULL"
-            )
-        }
-        pid = int(owner.split("/")[-2])
-        return next(app for app in self.apps if app.process.pid == pid)
-
-
 async def test_what_a_killed_worker_was_sending_the_other_one_brings_home(town):
     async with town.running("bot", "worker", "worker") as apps:
         assassin = Assassin(town.by_hand, apps)
-        KSEF_OBSERVERS.append(assassin.watch)
-        try:
-            await town.stage.issue()
-            await town.stage.hear("przyjęta")
-        finally:
-            KSEF_OBSERVERS.remove(assassin.watch)
+        town.stage.witness = assassin.watch
+        await town.stage.issue()
+        await town.stage.hear("przyjęta")
 
+        assert assassin.killed
         left = [app for app in apps if app is not assassin.killed]
         freed = [line for app in left for line in app.log() if line["event"] == "takes over from the dead"]
-        assert len(freed) == 1  # by whoever looked first
+        assert [line["processes"] for line in freed] == [1]  # by whoever looked first
     assert len([each for each in town.stage.ksef.invoices() if each["ksef_number"]]) == 1
 
 
