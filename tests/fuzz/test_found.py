@@ -12,8 +12,10 @@ import pytest
 from bot.updates import to_incoming
 from invoicing.services.messages import Channel, Choice, IncomingFile
 from invoicing.services.records import Received
+from ksef.fa3.validator import validate
 from mailer.accounts import ImapAccount, Security
 from mailer.reading import LetterReader
+from tests.fuzz.test_packages import LISTS, packed, read
 from tests.fuzz.updates import MESSAGE
 from tests.fuzz.world import OLA, World
 
@@ -106,3 +108,31 @@ def test_a_document_whose_day_or_amount_is_none_is_told_of_by_its_faults(world, 
     assert told.code == "document-checked"
     assert told.data["documents"][0]["errors"] > 0 or field == "P_2"
     assert len(world.house.telegram.said[-1][1]) < 5000
+
+
+@pytest.mark.parametrize("prefix", ["tns", "ns0", "ą"])
+def test_a_document_of_another_program_s_prefixes_is_judged_like_ours(prefix):
+    wrong = re.sub(rb"<P_1>[^<]*<", b"<P_1>jutro<", BASIC).decode()
+    ours = [(each.place, each.code) for each in validate(wrong.encode(), NOW.date())]
+    theirs = re.sub(r"<(/?)(?=[A-Z])", rf"<\1{prefix}:", wrong).replace("xmlns=", f"xmlns:{prefix}=", 1)
+    judged = [(each.place, each.code) for each in validate(theirs.encode(), NOW.date())]
+
+    assert ours
+    assert judged == ours
+
+
+def test_an_element_of_a_foreign_namespace_is_a_fault_and_no_stumble():
+    foreign = BASIC.replace(b"</Fa>", b'<ds:Signature xmlns:ds="urn:x">x</ds:Signature></Fa>')
+    assert [each.code for each in validate(foreign, NOW.date())] == ["schema-structure"]
+
+
+@pytest.mark.parametrize("compression", ["Zip", "TarGz"])
+def test_a_package_whose_bytes_are_spoilt_is_unreadable(tmp_path, compression):
+    sound = packed(BASIC, LISTS[0], compression)
+    for at in range(30, len(sound) - 1, len(sound) // 60):
+        said = read(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :], compression, tmp_path)
+        assert said in {"ksef-export-unreadable", "ksef-unreadable", "ksef-hash-mismatch", "1 read"}
+
+
+def test_a_list_of_lists_without_end_is_unreadable(tmp_path):
+    assert read(packed(BASIC, b"[" * 100_000, "Zip"), "Zip", tmp_path) == "ksef-unreadable"

@@ -140,7 +140,9 @@ class World:
                 await self._handle(row.key)
 
     async def _handle(self, key) -> None:
-        self.grounds[key] = (self.seen, self.clock.now())
+        said = self.waiting[key]
+        if said.choice is not None or said.proof is not None:  # nothing else issues
+            self.grounds[key] = (self.seen, self.clock.now())
         try:
             await self.house.assistant(self.waiting[key])
         except Unavailable:
