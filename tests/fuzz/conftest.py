@@ -13,9 +13,9 @@ TIMES = int(os.environ.get("LATARNIK_FUZZ", "1"))
 
 @pytest.fixture(scope="session")
 def tries():
-    """Settings for so many examples; only a large run takes the time to make what it has found smaller."""
+    """Settings for so many examples; `shrinks`: what was found is made smaller, where one example costs little enough."""
 
-    def of(examples: int, **more) -> settings:
+    def of(examples: int, *, shrinks: bool = False, **more) -> settings:
         return settings(
             max_examples=examples * TIMES,
             derandomize=TIMES == 1,
@@ -23,7 +23,7 @@ def tries():
             database=None,
             suppress_health_check=list(HealthCheck),
             print_blob=TIMES > 1,
-            phases=[Phase.explicit, Phase.generate],
+            phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if shrinks else [])],
             **more,
         )
 

@@ -47,7 +47,7 @@ def send(world, name, content, words="") -> None:
 def test_no_document_makes_a_reader_a_judge_or_a_drawer_stumble(tries, record_property):
     seen = {"sound": 0, "with faults": 0, "unreadable": 0}
 
-    @tries(80)
+    @tries(80, shrinks=True)
     @given(mutants() | bent())
     def each(raw):
         verdict = asyncio.run(judge(raw, books.TODAY))

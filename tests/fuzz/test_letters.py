@@ -41,7 +41,7 @@ def read():
 def test_no_letter_makes_anybody_stumble(read, tries, caplog, record_property):
     count = 0
 
-    @tries(250)
+    @tries(250, shrinks=True)
     @given(letters() | nested())
     @example(b"From: ola@firma.example\n\nx")
     def each(raw):

@@ -94,7 +94,7 @@ def packages(draw) -> tuple[bytes, str]:
 def test_no_package_makes_its_reader_stumble(tmp_path, tries, record_property):
     seen: dict[str, int] = {}
 
-    @tries(60)
+    @tries(60, shrinks=True)
     @given(packages())
     @example((packed(DOCUMENTS[0], LISTS[0], "Zip"), "Zip"))
     @example((packed(DOCUMENTS[0], LISTS[0], "TarGz"), "TarGz"))

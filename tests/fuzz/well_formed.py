@@ -54,5 +54,6 @@ def is_letter(letter: Letter) -> None:
     for name in ONCE:
         assert names.count(name.lower()) == 1, f"{name}: {names}"
     assert [name for name in names if name not in OURS and not name.startswith("x-")] == [], names
-    assert CONTROL.search(str(read["Subject"])) is None, read["Subject"]
+    for words in (str(read["Subject"]), letter.text, letter.html):
+        assert CONTROL.search(words) is None, words[:300]
     assert [part.defects for part in read.walk() if part.defects] == []

@@ -17,6 +17,7 @@ from invoicing.services.records import Role
 from ksef.fa3.writer import Fa3Writer
 from mailer.chat import MailChat
 from storage.database import open_database
+from templates.letters import LetterWording
 from templates.render import alert, render_reply
 from tests.fuzz.archive import Archive, Cabinet
 from tests.fuzz.beacon import Beacon
@@ -80,6 +81,14 @@ class WordedMail(WordedChat):
         return await super().show(show, files)
 
 
+class CheckedPost(PostOffice):
+    """A post office that looks at what it is given."""
+
+    async def send(self, letter):
+        is_letter(letter)
+        return await super().send(letter)
+
+
 class World:
     """A process, its people and what they have done; `runs` lets the clock of its event loop turn."""
 
@@ -96,6 +105,7 @@ class World:
         house = self.house = House(self.database, self.clock)
         house.telegram, house.mail, house.write = WordedChat(), WordedMail(), Fa3Writer()
         house.ksef, house.lighthouse = Archive(self.clock), Beacon(self.clock)
+        house.post, house.wording = CheckedPost(), LetterWording()
         house.batches, house.base = Cabinet(house.ksef), Knowing(self.clock)
         self.rounds = Rounds(house)
         house.register.knows(SECOND_BUYER, "DRUGI KLIENT S.A.", PROSTA)

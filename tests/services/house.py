@@ -169,7 +169,7 @@ class House:
         self.ids, self.chat_files = count(1), {}
         self.handing_over, self.issuer_links = HandingOver("latarnik.example"), no_issuer_links
         self.after_issue, self.draw = self.handing_over.after_issue, render
-        self.has_page = True
+        self.has_page, self.wording = True, Wording()
         self.pages_of = page_part
         self.base = None
         self.start()
@@ -288,9 +288,9 @@ class House:
             TryNext: TryingNext(units, self.handing_over),
             Redate: Redating(units, clock, self.write),
             Deliver: DeliveringByWay(self.ways(documents)),
-            RemindBuyer: SendReminder(units, clock, documents, Wording(), self.post, links=verification_link),
+            RemindBuyer: SendReminder(units, clock, documents, self.wording, self.post, links=verification_link),
             SendProForma: SendingProFormas(
-                units, clock, pro_forma_paper, Wording(), self.post, domain="latarnik.example"
+                units, clock, pro_forma_paper, self.wording, self.post, domain="latarnik.example"
             ),
             PrepareLogin: Preparing(units, clock, self.desk),
             FetchSigned: Fetching(units, self.desk.download),
@@ -316,9 +316,9 @@ class House:
     def ways(self, documents):
         """Every way to a buyer, for one worker."""
         units, clock = self.units, self.clock
-        email = EmailChannel(units, documents, Wording(), self.post, links=verification_link)
+        email = EmailChannel(units, documents, self.wording, self.post, links=verification_link)
         letters = Delivering(units, clock, email, handing_over=self.handing_over)
-        link = LinkChannel(units, clock, Wording(), self.post, public_address=PUBLIC)
+        link = LinkChannel(units, clock, self.wording, self.post, public_address=PUBLIC)
         pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
         self.paper_pages = PaperPages(units, clock, documents, pages)
         telegram = TelegramChannel(units, documents, self.telegram)
