@@ -93,6 +93,12 @@ class Cabinet(Batches):
             self._verdict(xml, b"<Potwierdzenie/>")
         self._may_fail("after-close")
 
+    async def state(self, company_id, reference):
+        """A session that nobody has closed is at no work."""
+        if reference not in self.closed:
+            self.phases = [each for each in self.phases if each[0] != "working"]
+        return await super().state(company_id, reference)
+
     async def verdicts(self, company_id, reference):
         upo = f"<Potwierdzenie>{reference}</Potwierdzenie>".encode()
         said = tuple(

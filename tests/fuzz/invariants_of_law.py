@@ -50,23 +50,28 @@ def modes_have_their_ground(fresh: list[Issued], world, path: Path) -> None:
         moment, day = _moment(one.at), _moment(one.at).astimezone(WARSAW).date()
         told = timeline(path, one.company)
         covering = {each.kind for each in told if each.start <= day <= (each.end or date.max)}
-        total = [
-            each
-            for each in told
-            if each.kind == "total_failure"
-            and each.start <= day
-            and (each.over is None or each.over >= moment)
-        ]
         if one.mode == "total_failure" or one.status == "outside":
-            assert one.mode is None or total, f"{one.number}: a total failure that nobody vouched for"
+            vouched = "total_failure" in covering
+            assert one.mode is None or vouched, f"{one.number}: a total failure that nobody vouched for"
             continue
-        assert not total, f"{one.number}: {one.mode} into KSeF in a total failure that the company confirmed"
+        assert not _vouched(path, one.company, moment), (
+            f"{one.number}: {one.mode} in a confirmed total failure"
+        )
         assert one.mode != "emergency" or "failure" in covering, f"{one.number}: emergency without a failure"
         assert one.mode != "unavailability" or "maintenance" in covering, f"{one.number}: without works"
         seen = [seen for seen, at in world.grounds.values() if at == moment]
         assert not seen or any(_allows(word, one.mode, moment) for word in seen), (
             f"{one.number}: {one.mode} after {seen}"
         )
+
+
+def _vouched(path: Path, company: str, moment: datetime) -> bool:
+    """Whether an owner had vouched for a total failure before that moment, and not yet for its end."""
+    wanted = f"SELECT began_at, confirmed_at, ended_at FROM total_failures WHERE company_id = '{company}'"
+    return any(
+        max(_moment(began), _moment(confirmed)) < moment and (ended is None or _moment(ended) > moment)
+        for began, confirmed, ended in rows(path, wanted)
+    )
 
 
 def _allows(word, mode: str | None, moment: datetime) -> bool:

@@ -36,7 +36,9 @@ def folders(new_books, tmp_path):
 def test_the_books_hold_whatever_people_do(name, folders, tries, record_property):
     walked, chance = Counter(), Counter()
     walk(name, life_of(name, folders, walked))
-    run_state_machine_as_test(life_of(name, folders, chance), settings=tries(4, stateful_step_count=20))
+    run_state_machine_as_test(
+        life_of(name, folders, chance), settings=tries(4, shrinks=True, stateful_step_count=20)
+    )
 
     record_property("shown", table(name, walked, chance))
     assert missed(name, walked + chance) == [], "nobody does this any more, neither on a walk nor by chance"
