@@ -35,7 +35,7 @@ class Approving:
         """Somebody approves what somebody else wants to issue."""
         self.press_first(who, "approve")
 
-    @rule(tries=st.integers(0, 2), thaws=st.booleans())
+    @rule(tries=st.integers(0, 2), thaws=st.sampled_from([True, True, True, False]))
     def freeze(self, tries, thaws):
         """Ola stops everything; people try all the same, with cards from before; perhaps it goes on."""
         self.says(JAN, GOOD)
