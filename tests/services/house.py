@@ -288,7 +288,9 @@ class House:
             TryNext: TryingNext(units, self.handing_over),
             Redate: Redating(units, clock, self.write),
             Deliver: DeliveringByWay(self.ways(documents)),
-            RemindBuyer: SendReminder(units, clock, documents, self.wording, self.post, links=verification_link),
+            RemindBuyer: SendReminder(
+                units, clock, documents, self.wording, self.post, links=verification_link
+            ),
             SendProForma: SendingProFormas(
                 units, clock, pro_forma_paper, self.wording, self.post, domain="latarnik.example"
             ),
