@@ -60,8 +60,7 @@ WALKS = {
     ),
     "verdicts": (
         ("sell_what_is_refused", {"who": OLA}),
-        ("upset", {"moods": ["dies"]}),
-        ("sell", {"who": JAN, "words": GOOD, "taps": 1}),
+        ("upset", {"who": JAN, "moods": ["dies"]}),
         ("wait_over_midnight", {"who": ZOSIA, "choice": "move-date"}),
         ("spend_the_hour", {"hour": 0}),
         ("sell_many", {"who": OLA, "count": 3, "dies": "after-close", "drops": "before-close", "phases": []}),

@@ -17,10 +17,13 @@ MOODS = st.lists(st.sampled_from(["refuses", "refuses", "dies", "waits"]), max_s
 class Refusing:
     """Verdicts."""
 
-    @rule(moods=MOODS)
-    def upset(self, moods):
-        """What KSeF will say of the next ones."""
+    @rule(who=SELLERS, moods=MOODS)
+    def upset(self, who, moods):
+        """What KSeF will say of the next ones, and one of them."""
         self.world.house.ksef.moods[:] = moods
+        self.says(who, GOOD)
+        self.press_first(who, "issue")
+        self.world.runs(self.world.work(list, 120))
 
     @rule(who=SELLERS)
     def sell_what_is_refused(self, who):
