@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.exporting import Exporting
 from app.house import House
 from app.papers import Papers
@@ -28,18 +30,19 @@ from templates.personal_page import personal_page
 def files_of(house: House, papers: Papers, exporting: Exporting) -> Files:
     """What fetches each kind of file."""
     units, clock, settings = house.database.units, house.clock, house.settings
+    trial = trial_of(settings)
     renderer = DocumentRenderer(
-        ksef_environment(settings).qr, papers.drawing, LooksInBooks(units), trial=trial_of(settings)
+        ksef_environment(settings).qr, papers.drawing, LooksInBooks(units), trial=trial
     )
     return Files(
         papers.documents,
-        MonthPapers(units, clock, MonthRenderer(papers.drawing)),
+        MonthPapers(units, clock, MonthRenderer(papers.drawing, trial=trial)),
         TheirDocuments(units, renderer),
         exporting.fetch,
         EvidenceFiles(EvidenceOf(units, evidence_page, evidence_paper)),
         pro_formas=ProFormaPapers(units, papers.pro_formas),
         logins=LoginFiles(units, unsigned),
-        proofs=DeliveryProofFiles(units, DeliveryEvidence(units, delivery_paper)),
-        prints=PrintSheets(units, papers.documents, protocol_behind),
+        proofs=DeliveryProofFiles(units, DeliveryEvidence(units, partial(delivery_paper, trial=trial))),
+        prints=PrintSheets(units, papers.documents, partial(protocol_behind, trial=trial)),
         people=CopyOfPerson(units, clock, personal_page),
     )

@@ -24,7 +24,9 @@ def render(
     paper: Annotated[
         str, typer.Option(help="visualisation, transaction_confirmation or plain_invoice")
     ] = "visualisation",
-    env: Annotated[str, typer.Option(help="test, demo or prod: where KOD I leads")] = "prod",
+    env: Annotated[
+        str, typer.Option(help="test, demo or prod: where KOD I leads; papers of test and demo are marked")
+    ] = "prod",
     check: Annotated[
         bool, typer.Option("--check", help="compare every value of the XML with the text of the PDF")
     ] = False,

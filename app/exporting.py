@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -115,7 +116,8 @@ def packer_of(
     """Packs months of the books; every document is drawn in the other process."""
     units = database.units
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(units), long=0, trial=trial)
-    documents, theirs = Documents(units, renderer, links, receipt_page), TheirDocuments(units, renderer)
+    receipt = partial(receipt_page, trial=trial)
+    documents, theirs = Documents(units, renderer, links, receipt), TheirDocuments(units, renderer)
     table = month_table()
     return Packer(MonthReader(units, documents, theirs, read_document, table.folder), table, limit)
 

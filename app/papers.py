@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from app.drawing import Aside
 from app.house import House
@@ -54,7 +55,7 @@ def papers_of(house: House, links: IssuerLinks) -> Papers:
     def receipts() -> ReceiptDrawer:
         from app.rendering import receipt_page  # noqa: PLC0415 - heavy, see above
 
-        return receipt_page
+        return partial(receipt_page, trial=trial)
 
     def pro_formas() -> ProFormaDrawer:
         from app.pro_forma import ProFormaRenderer  # noqa: PLC0415 - heavy, see above

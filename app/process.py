@@ -16,6 +16,7 @@ from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import address_in_words, checked
 from app.places import http_client
+from app.practice import trial_of
 from app.pushed import PATH, pushes_of
 from app.settings import Settings, WrongSettingsError
 from app.watching.health import health
@@ -114,10 +115,11 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
     from web.telegram_page import add_telegram_page  # noqa: PLC0415 - heavy, for this role alone
 
     pages = health_app(lambda: health(house.database, tasks))
+    trial = trial_of(house.settings)
     if house.settings.public_address and house.pages is not None:
         add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
-        add_paper_page(pages, house.pages.papers)
-        add_issue_page(pages, house.pages.issuing)
+        add_paper_page(pages, house.pages.papers, trial)
+        add_issue_page(pages, house.pages.issuing, trial)
     if (pushes := pushes_of(house)) is not None:
         add_telegram_page(pages, PATH, pushes)
     keep_pace(pages, house.settings.proxies)

@@ -153,13 +153,15 @@ class PageRenderer:
         return (await asyncio.to_thread(paper_part, view, marks, language, look)).encode()
 
 
-async def receipt_page(upo: bytes, ksef_number: KsefNumber, language: str) -> bytes:
+async def receipt_page(
+    upo: bytes, ksef_number: KsefNumber, language: str, *, trial: str | None = None
+) -> bytes:
     """See `ReceiptDrawer`; a receipt for thousands is one page here, about the one that was asked for."""
-    return await asyncio.to_thread(_receipt_page, upo, str(ksef_number), language)
+    return await asyncio.to_thread(_receipt_page, upo, str(ksef_number), language, trial)
 
 
-def _receipt_page(upo: bytes, ksef_number: str, language: str) -> bytes:
-    return draw_receipt(read_receipt(upo), upo, language, ksef_number)
+def _receipt_page(upo: bytes, ksef_number: str, language: str, trial: str | None) -> bytes:
+    return draw_receipt(read_receipt(upo), upo, language, ksef_number, trial)
 
 
 class MonthRenderer:
@@ -167,16 +169,17 @@ class MonthRenderer:
 
     Args:
         aside: where long ones are drawn.
+        trial: as for `DocumentRenderer`.
     """
 
-    def __init__(self, aside: Aside) -> None:
-        self._aside = aside
+    def __init__(self, aside: Aside, *, trial: str | None = None) -> None:
+        self._aside, self._trial = aside, trial
 
     async def __call__(self, month: Month, language: str) -> bytes:
         """See `MonthDrawer`."""
         if len(month.found) > _MANY:
-            return await self._aside(draw_month, month, language)
-        return await asyncio.to_thread(draw_month, month, language)
+            return await self._aside(draw_month, month, language, self._trial)
+        return await asyncio.to_thread(draw_month, month, language, self._trial)
 
 
 def _issue_date(view: DocumentView) -> date:
@@ -186,7 +189,9 @@ def _issue_date(view: DocumentView) -> date:
         raise InvalidDocument("document-invalid", problem="schema-value", place="P_1") from None
 
 
-async def protocol_behind(drawn: bytes, stored: StoredInvoice, paper: Paper) -> bytes:
+async def protocol_behind(
+    drawn: bytes, stored: StoredInvoice, paper: Paper, *, trial: str | None = None
+) -> bytes:
     """See `PrintDrawer`."""
     invoice = stored.invoice
     put = partial(
@@ -198,5 +203,6 @@ async def protocol_behind(drawn: bytes, stored: StoredInvoice, paper: Paper) -> 
         ksef_number=str(stored.ksef_number) if stored.ksef_number else None,
         sha256=stored.sha256.hex(),
         issued=invoice.issue_date,
+        trial=trial,
     )
     return await asyncio.to_thread(put, drawn)

@@ -9,7 +9,9 @@ from templates import colours
 from templates.drawing.delivery import delivery
 from templates.drawing.outage import outage
 from templates.environment import environment
+from templates.papers import on_trial
 from templates.pdf import draw_sheet
+from templates.sheet import Sheet
 
 
 def evidence_page(data: Mapping[str, Json]) -> str:
@@ -27,6 +29,6 @@ def evidence_paper(data: Mapping[str, Json]) -> bytes:
     return draw_sheet(outage(data))
 
 
-def delivery_paper(data: Mapping[str, Json]) -> bytes:
-    """What proves a hand-over, in Polish, as a PDF that keeps (port `ProofPaper`)."""
-    return draw_sheet(delivery(data))
+def delivery_paper(data: Mapping[str, Json], trial: str | None = None) -> bytes:
+    """What proves a hand-over, in Polish, as a PDF that keeps (port `ProofPaper`). `trial`: see `Marks`."""
+    return draw_sheet(on_trial(delivery(data), Sheet.of("pl"), trial))

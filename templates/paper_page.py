@@ -15,6 +15,7 @@ from invoicing.model.look import OURS, Look
 from templates import colours
 from templates.drawing.whole import sheet_data
 from templates.environment import environment, error_markup, module, spoken
+from templates.render import label
 
 _PICTURES = ("label", "alt", "heading", "text", "link")
 
@@ -28,6 +29,7 @@ class PaperFacts:
         opened: the paper itself is shown.
         confirmed_at: when the buyer said that they have it (ISO 8601).
         has_xml: the file of the invoice is offered.
+        trial: KSeF's environment where the paper has no legal force, see `Marks`.
     """
 
     seller: str
@@ -36,6 +38,7 @@ class PaperFacts:
     opened: bool
     confirmed_at: str | None
     has_xml: bool
+    trial: str | None = None
 
 
 def paper_part(view: DocumentView, marks: Marks, language: str, look: Look = OURS) -> str:
@@ -60,7 +63,9 @@ def paper_part(view: DocumentView, marks: Marks, language: str, look: Look = OUR
 def paper_page(language: str, facts: PaperFacts, part: str | None) -> str:
     """The whole page; without `part` it is the cover with the button."""
     # the part is rendered by `paper_part`, so it is escaped
-    return _page(language, "paper" if part else "cover", {"f": facts, "sheet": Markup(part or "")})  # noqa: S704 - escaped above
+    said = label("trial", spoken(language), facts.trial) if facts.trial else None
+    shown = {"f": facts, "trial": said, "sheet": Markup(part or "")}  # noqa: S704 - escaped above
+    return _page(language, "paper" if part else "cover", shown)
 
 
 def no_paper_page(language: str, reason: str, details: Mapping[str, str] | None = None) -> str:

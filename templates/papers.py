@@ -21,12 +21,14 @@ _KSEF_NUMBER = re.compile(r"[0-9]{10}-[0-9]{8}-[0-9A-F]{12}-[0-9A-F]{2}")
 
 def as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Marks) -> dict[str, Any]:
     """The sheet of an invoice, made into the paper that is wanted; one of a test environment says so first."""
-    paper = _as_paper(body, view, sheet, marks)
-    if marks.trial is None:
+    return on_trial(_as_paper(body, view, sheet, marks), sheet, marks.trial)
+
+
+def on_trial(paper: dict[str, Any], sheet: Sheet, trial: str | None) -> dict[str, Any]:
+    """The same, saying first that it has no legal force where `trial` names a KSeF that is not the real one."""
+    if trial is None:
         return paper
-    return paper | {
-        "notice": [*(words.format(marks.trial) for words in sheet.each("trial")), *paper["notice"]]
-    }
+    return paper | {"notice": [*(words.format(trial) for words in sheet.each("trial")), *paper["notice"]]}
 
 
 def _as_paper(body: dict[str, Any], view: DocumentView, sheet: Sheet, marks: Marks) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from templates.drawing.month import month_sheet
 from templates.drawing.receipt import receipt
 from templates.drawing.whole import sheet_data
 from templates.folder import FOLDER
+from templates.papers import on_trial
 from templates.sheet import Sheet
 
 _SHEETS, _INVOICE = FOLDER / "pdf", "document.typ"
@@ -56,7 +57,9 @@ def draw_pdf(view: DocumentView, marks: Marks, xml: bytes, language: str = "pl",
     return _finished(sheet_data(view, marks, language, look), xml)
 
 
-def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl", only: str | None = None) -> bytes:
+def draw_receipt(
+    view: ReceiptView, upo: bytes, language: str = "pl", only: str | None = None, trial: str | None = None
+) -> bytes:
     """The paper of an official receipt (UPO), with the receipt itself attached.
 
     Args:
@@ -64,8 +67,10 @@ def draw_receipt(view: ReceiptView, upo: bytes, language: str = "pl", only: str 
         upo: the receipt, byte for byte.
         language: pl, en, uk or pl-en.
         only: the KSeF number to draw of a receipt for many documents; such a page says so and carries nothing.
+        trial: the KSeF that gave it where it is not the real one, see `Marks`.
     """
-    return _finished(receipt(view, Sheet.of(language), only), upo)
+    sheet = Sheet.of(language)
+    return _finished(on_trial(receipt(view, sheet, only), sheet, trial), upo)
 
 
 def draw_pages(
@@ -76,9 +81,10 @@ def draw_pages(
     return _compiled(drawable, xml, "png", _every_font(), dpi)
 
 
-def draw_month(month: Month, language: str = "pl") -> bytes:
-    """The paper of a month; nothing is attached to it."""
-    return draw_sheet(month_sheet(month, Sheet.of(language)))
+def draw_month(month: Month, language: str = "pl", trial: str | None = None) -> bytes:
+    """The paper of a month; nothing is attached to it. `trial`: see `Marks`."""
+    sheet = Sheet.of(language)
+    return draw_sheet(on_trial(month_sheet(month, sheet), sheet, trial))
 
 
 def draw_sheet(data: dict[str, Any]) -> bytes:

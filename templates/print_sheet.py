@@ -10,6 +10,7 @@ import pikepdf
 from templates.drawing.blocks import facts, prose
 from templates.drawing.page import creation_day
 from templates.environment import module
+from templates.papers import on_trial
 from templates.pdf import draw_sheet
 from templates.sheet import Sheet, heading_size, line
 
@@ -27,6 +28,7 @@ def with_protocol(
     ksef_number: str | None,
     sha256: str,
     issued: date,
+    trial: str | None = None,
 ) -> bytes:
     """The paper with its protocol as the last page.
 
@@ -39,6 +41,7 @@ def with_protocol(
         ksef_number: None before it has one.
         sha256: of the invoice's file, in hexadecimal digits.
         issued: the Warsaw day of issue.
+        trial: see `Marks`.
     """
     words = vars(module(f"pdf/protocol/{_LANGUAGE}.j2", _LANGUAGE))["words"]
     sheet = Sheet.of(_LANGUAGE)
@@ -52,7 +55,7 @@ def with_protocol(
         (words["sha256"], line(sha256)),
     ]
     filled = [[f"{words[each]}: {_LINE}"] for each in ("day", "place", "who", "role", "receiver", "giver")]
-    page = draw_sheet(
+    behind = on_trial(
         {
             "sheet": "report.typ",
             "language": _LANGUAGE,
@@ -71,8 +74,11 @@ def with_protocol(
             "attachment": None,
             "substituted": None,
             "substituted-words": sheet.words("substituted_bare"),
-        }
+        },
+        sheet,
+        trial,
     )
+    page = draw_sheet(behind)
     with pikepdf.open(io.BytesIO(drawn)) as whole, pikepdf.open(io.BytesIO(page)) as last:
         whole.pages.extend(last.pages)
         packed = io.BytesIO()

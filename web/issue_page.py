@@ -18,9 +18,9 @@ _PATIENCE = 10.0  # seconds for a form to arrive
 _STATUS = {UNKNOWN: 404, "agreement-replaced": 410, "agreement-expired": 410, "not-allowed": 404}
 
 
-def add_issue_page(app: web.Application, pages: IssuePages) -> None:
-    """Serve the page below `PATH`; everything else of the application stays as it is."""
-    page = IssuePage(pages)
+def add_issue_page(app: web.Application, pages: IssuePages, trial: str | None = None) -> None:
+    """Serve the page below `PATH`; everything else of the application stays as it is. `trial`: see `Marks`."""
+    page = IssuePage(pages, trial)
     app.router.add_get(f"{PATH}/{{code}}", _guarded(page.show))
     app.router.add_post(f"{PATH}/{{code}}", _guarded(page.press))
 
@@ -28,12 +28,12 @@ def add_issue_page(app: web.Application, pages: IssuePages) -> None:
 class IssuePage:
     """Shows the card and takes the press of its button."""
 
-    def __init__(self, pages: IssuePages) -> None:
-        self._pages = pages
+    def __init__(self, pages: IssuePages, trial: str | None = None) -> None:
+        self._pages, self._trial = pages, trial
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The card, or what became of it."""
-        return _html(_drawn(await self._pages.look(request.match_info["code"])))
+        return _html(_drawn(await self._pages.look(request.match_info["code"]), self._trial))
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """Issue, and show the page anew, so that loading it again presses nothing."""
@@ -49,7 +49,7 @@ class IssuePage:
         except (Refused, InvalidValue) as refusal:
             if refusal.reason in _STATUS:
                 raise
-            return _html(_drawn(await self._pages.look(code), refusal), 409)
+            return _html(_drawn(await self._pages.look(code), self._trial, refusal), 409)
         return web.Response(status=303, headers={**HEADERS, "Location": request.path})
 
 
@@ -72,12 +72,12 @@ def _guarded(handler: Handler) -> Handler:
     return guarded
 
 
-def _drawn(view: IssueView, refusal: LatarnikError | None = None) -> str:
-    said = view.reply
+def _drawn(view: IssueView, trial: str | None, refusal: LatarnikError | None = None) -> str:
+    said, data = view.reply, {**view.reply.data, "trial": trial}
     if view.button is None or view.until is None:
-        return settled_page(view.language, said.code, said.data)
+        return settled_page(view.language, said.code, data)
     wrong = (refusal.reason, refusal.details) if refusal else None
-    return card_page(view.language, said.code, said.data, button=view.button, until=view.until, wrong=wrong)
+    return card_page(view.language, said.code, data, button=view.button, until=view.until, wrong=wrong)
 
 
 def _html(page: str, status: int = 200) -> web.Response:

@@ -23,9 +23,9 @@ _GONE, _MISSING, _LATER = 410, 404, 503
 _STATUS = {"paper-link-unknown": _MISSING, "paper-link-over": _GONE, "paper-link-nothing": _GONE}
 
 
-def add_paper_page(app: web.Application, pages: PaperPages) -> None:
-    """Serve the page below `PATH`; everything else of the application stays as it is."""
-    page = PaperPage(pages)
+def add_paper_page(app: web.Application, pages: PaperPages, trial: str | None = None) -> None:
+    """Serve the page below `PATH`; everything else of the application stays as it is. `trial`: see `Marks`."""
+    page = PaperPage(pages, trial)
     app.router.add_get(f"{PATH}/{{code}}", _guarded(page.show))
     app.router.add_post(f"{PATH}/{{code}}", _guarded(page.press))
 
@@ -33,8 +33,8 @@ def add_paper_page(app: web.Application, pages: PaperPages) -> None:
 class PaperPage:
     """Shows papers and notes what buyers press."""
 
-    def __init__(self, pages: PaperPages) -> None:
-        self._pages = pages
+    def __init__(self, pages: PaperPages, trial: str | None = None) -> None:
+        self._pages, self._trial = pages, trial
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The cover, or the paper once it was opened; with `?plik=` one of its files."""
@@ -45,7 +45,9 @@ class PaperPage:
         if wanted == "xml" and look.opened:
             return _file(self._pages.xml(look), "application/xml")
         part = await self._pages.page(look) if look.opened else None
-        return html(paper_page(look.language, _facts(look), part), paper_style_source(), pictures=True)
+        return html(
+            paper_page(look.language, _facts(look, self._trial), part), paper_style_source(), pictures=True
+        )
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """Note it, and show the page anew, so that loading it again presses nothing."""
@@ -79,7 +81,7 @@ def _guarded(handler: Handler) -> Handler:
     return guarded
 
 
-def _facts(look: Look) -> PaperFacts:
+def _facts(look: Look, trial: str | None) -> PaperFacts:
     settled = look.confirmed_at
     return PaperFacts(
         seller=look.stored.invoice.seller.name,
@@ -88,6 +90,7 @@ def _facts(look: Look) -> PaperFacts:
         opened=look.opened,
         confirmed_at=settled.isoformat() if settled else None,
         has_xml=look.has_xml,
+        trial=trial,
     )
 
 

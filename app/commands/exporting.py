@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.clock import SystemClock
-from app.commands.speaking import WRONG_USAGE, emit, fail, settings_in_words
+from app.commands.speaking import WRONG_USAGE, emit, fail, say_trial, settings_in_words
 from app.exporting import Packed, drawing_of_months, packer_of
 from app.installation import checked
 from app.issuer_links import IssuerLinksOfWallets
@@ -40,6 +40,7 @@ def pack(nip: str, month: date | None, out: Path, language: str, limit: int) -> 
         fail(error_sentence(error.reason, error.details, "pl"))
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}.")
+    say_trial(trial_of(settings))
     emit(
         {
             "files": [str(out / name) for name in packed.parts],

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.clock import SystemClock
-from app.commands.speaking import emit, fail, settings_in_words
+from app.commands.speaking import emit, fail, say_trial, settings_in_words
 from app.installation import checked
+from app.practice import trial_of
 from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
@@ -26,10 +27,12 @@ def markers(company_nip: str | None, month: date | None, on: date | None) -> Non
         SystemExit: status 1 when there is no such company.
     """
     with settings_in_words():
+        settings = load_settings()
         try:
-            lines = asyncio.run(_lines(load_settings(), company_nip, month, on))
+            lines = asyncio.run(_lines(settings, company_nip, month, on))
         except LatarnikError as error:
             fail(error_sentence(error.reason, error.details, "pl"))
+    say_trial(trial_of(settings))
     for line in lines:
         emit(line)
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from app.commands.documents import as_line
 from app.commands.files import write_whole
 from app.commands.ksef_company import Desk, at_desk
-from app.commands.speaking import AT_FAULT, emit, fail, say
+from app.commands.speaking import AT_FAULT, emit, fail, say, say_trial
 from app.outbox import Outbox
+from app.practice import trial_of
 from app.work import ksef_handlers
 from invoicing.model.errors import InvalidKsefNumber, LatarnikError
 from invoicing.model.ksef_number import KsefNumber
@@ -59,6 +60,7 @@ def send_files(files: Sequence[Path], nip: str, *, offline: bool, patience: floa
         await desk.usual.of(desk.company.id).access.authorized(_knock)
         await _take_on(desk, files, progress, offline=offline)
         if progress.waiting:
+            say_trial(trial_of(desk.settings))
             await _bring_home(desk, progress, patience)
 
     at_desk(nip, act)
@@ -211,6 +213,7 @@ def save_upo(number: str, nip: str, out: Path) -> None:
             write_whole(out, upo)
         except OSError as error:
             fail(f"{out} cannot be written: {error.strerror}.")
+        say_trial(trial_of(desk.settings))
         emit({"number": stored.invoice.number, "ksef_number": str(stored.ksef_number), "file": str(out)})
 
     at_desk(nip, act)

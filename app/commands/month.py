@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.commands.files import write_whole
-from app.commands.speaking import WRONG_USAGE, fail, say, settings_in_words
+from app.commands.speaking import WRONG_USAGE, fail, say, say_trial, settings_in_words
 from app.installation import checked
-from app.settings import load_settings
+from app.practice import trial_of
+from app.settings import Settings, load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.papers.month import Month, month_of
@@ -28,18 +29,19 @@ def draw(nip: str, month: date | None, out: Path, language: str) -> None:
     if language not in LANGUAGES_OF:
         fail(f"There is no language {language}. There are: {', '.join(LANGUAGES_OF)}.", WRONG_USAGE)
     try:
-        found = asyncio.run(_found(Nip.parse(nip), month))
-        write_whole(out, draw_month(found, language))
+        with settings_in_words():
+            settings = load_settings()
+        found = asyncio.run(_found(settings, Nip.parse(nip), month))
+        write_whole(out, draw_month(found, language, trial_of(settings)))
     except LatarnikError as error:
         fail(error_sentence(error.reason, error.details, "pl"))
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}.")
+    say_trial(trial_of(settings))
     say(f"Drawn: {out}, {len(found.found)} invoices.")
 
 
-async def _found(nip: Nip, month: date | None) -> Month:
-    with settings_in_words():
-        settings = load_settings()
+async def _found(settings: Settings, nip: Nip, month: date | None) -> Month:
     now = SystemClock().now()
     wanted = month or now.date().replace(day=1) - timedelta(days=1)
     async with checked(settings) as database, database.units.reading() as work:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
-from app.commands.speaking import emit, fail, settings_in_words
+from app.commands.speaking import emit, fail, say_trial, settings_in_words
 from app.installation import checked
+from app.practice import trial_of
 from app.settings import Settings, load_settings
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Nip
@@ -22,13 +24,15 @@ def export_proof(number: str, company: str | None, out: Path) -> None:
         SystemExit: status 1 for an invoice that is not in the books or went nowhere, or a file that cannot be written.
     """
     with settings_in_words():
+        settings = load_settings()
         try:
-            package = asyncio.run(_package(load_settings(), number, company))
+            package = asyncio.run(_package(settings, number, company))
             out.write_bytes(package)
         except LatarnikError as error:
             fail(error_sentence(error.reason, error.details, "pl"))
         except OSError as error:
             fail(f"{out} cannot be written: {error.strerror}.")
+    say_trial(trial_of(settings))
     emit({"number": number, "file": str(out), "bytes": len(package)})
 
 
@@ -45,4 +49,6 @@ async def _package(settings: Settings, number: str, company: str | None) -> byte
             raise InvalidValue("proof-of-which-company", number=number)
         if not invoices:
             raise Refused("invoice-unknown", number=number)
-        return await DeliveryEvidence(database.units, delivery_paper)(invoices[0].id)
+        return await DeliveryEvidence(database.units, partial(delivery_paper, trial=trial_of(settings)))(
+            invoices[0].id
+        )

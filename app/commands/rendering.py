@@ -11,7 +11,7 @@ from typing import Any
 
 from app.commands.files import write_whole
 from app.commands.rendering_check import missing, report
-from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say
+from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say, say_trial
 from app.drawing import each_of
 from app.rendering import DocumentRenderer
 from invoicing.model.errors import LatarnikError, Refused
@@ -35,7 +35,7 @@ class Wish:
 
     Attributes:
         language: one of `LANGUAGES`.
-        env: whose address stands behind KOD I.
+        env: whose address stands behind KOD I; a document of any but prod is marked as without legal force.
         paper: one of `PAPERS`.
         ksef_number: the number KSeF gave.
         issuer_link: behind KOD II.
@@ -48,6 +48,11 @@ class Wish:
     ksef_number: str | None = None
     issuer_link: str | None = None
     check: bool = False
+
+    @property
+    def trial(self) -> str | None:
+        """What the mark names, see `Marks`."""
+        return None if self.env == "prod" else self.env.upper()
 
 
 def render_one(file: Path, out: Path | None, wish: Wish) -> None:
@@ -71,6 +76,7 @@ def render_one(file: Path, out: Path | None, wish: Wish) -> None:
         fail(f"{file}: {_sentence(error)}")
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror}.")
+    say_trial(wish.trial)
     say(f"Drawn: {target}")
     if checked:
         report(str(file), xml, found)
@@ -95,6 +101,7 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"{out} cannot be a folder for the PDFs: {error.strerror}.")
+    say_trial(wish.trial)
     files = sorted(folder.glob("*.xml"))
     failed = 0
     try:
@@ -109,11 +116,11 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
 
 def _draw(wish: Wish, paper: Paper, xml: bytes) -> bytes:
     if is_receipt(xml):
-        return draw_receipt(read_receipt(xml), xml, wish.language)
+        return draw_receipt(read_receipt(xml), xml, wish.language, trial=wish.trial)
     if not wish.check:  # which names what a page leaves out, of whatever document
         require_schema(xml)  # half a document, drawn, would look like a whole one
     number = KsefNumber.parse(wish.ksef_number) if wish.ksef_number else None
-    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr)
+    renderer = DocumentRenderer(ENVIRONMENTS[wish.env].qr, trial=wish.trial)
     return renderer.draw(xml, number, wish.language, paper=paper, issuer_link=wish.issuer_link)
 
 

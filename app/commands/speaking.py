@@ -24,6 +24,12 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
+def say_trial(environment: str | None) -> None:
+    """Say of what was printed or written that it means nothing, where KSeF is not the real one."""
+    if environment is not None:
+        say(f"These are documents of KSeF's {environment} environment, without legal force.")
+
+
 def fail(sentence: str, status: int = AT_FAULT) -> NoReturn:
     """Say what is wrong and end with the status."""
     say(sentence)

@@ -67,14 +67,20 @@ def buyers(shop) -> Buyers:
 
 
 @pytest.fixture
-async def browser(shop) -> AsyncIterator[httpx.AsyncClient]:
+def trial():
+    """The KSeF is the real one."""
+    return
+
+
+@pytest.fixture
+async def browser(shop, trial) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever opens links, a buyer or a scanner."""
 
     async def well():
         return {}
 
     pages = health_app(well)
-    add_paper_page(pages, shop.paper_pages)
+    add_paper_page(pages, shop.paper_pages, trial)
     server = Server(pages, 0)
     port = await server.start()
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:

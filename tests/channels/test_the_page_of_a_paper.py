@@ -22,6 +22,19 @@ async def linked(shop, buyers):
     return stored
 
 
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("trial", ["TEST", "DEMO", None])
+async def test_a_paper_of_a_test_environment_says_so_on_its_cover_and_when_it_is_opened(
+    buyers, browser, words, trial
+):
+    cover = words(await browser.get(buyers.link()))
+    await browser.post(buyers.link(), data=OPEN)
+    opened = words(await browser.get(buyers.link()))
+
+    marked = [f"({trial}): dokument bez mocy prawnej" in page for page in (cover, opened)]
+    assert marked == [trial is not None] * 2
+
+
 async def status_of(buyers, stored):
     return [each.status for each in await buyers.deliveries(stored) if each.channel is DeliveryWay.LINK]
 

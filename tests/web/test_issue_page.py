@@ -47,7 +47,13 @@ class Jan:
 
 
 @pytest.fixture
-async def jan(house):
+def trial():
+    """The KSeF is the real one."""
+    return
+
+
+@pytest.fixture
+async def jan(house, trial):
     async with house.units.reading() as work:
         (company,) = await work.companies.all()
     token = await JoinByMail(house.units, house.clock)(company.id, Role.ISSUER, JANS)
@@ -56,7 +62,7 @@ async def jan(house):
         return {}
 
     pages = health_app(well)
-    add_issue_page(pages, house.issue_pages)
+    add_issue_page(pages, house.issue_pages, trial)
     server = Server(pages, 0)
     port = await server.start()
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
@@ -67,6 +73,20 @@ async def jan(house):
 def words(answer) -> str:
     shown = re.sub(r"(?s)<style>.*?</style>", "", answer.text)
     return " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+
+@pytest.mark.parametrize("trial", ["TEST", "DEMO"])
+async def test_a_card_of_a_test_environment_says_so_before_and_after_the_press(jan, trial):
+    path = await jan.asked()
+    mark = f"Środowisko testowe KSeF ({trial}): dokument bez mocy prawnej"
+
+    assert mark in words(await jan.http.get(path))
+    await jan.press(path)
+    assert mark in words(await jan.http.get(path))
+
+
+async def test_a_card_of_the_real_ksef_bears_no_such_mark(jan):
+    assert "bez mocy prawnej" not in words(await jan.http.get(await jan.asked()))
 
 
 async def test_scanners_may_open_the_link_as_often_as_they_like(jan, house):
