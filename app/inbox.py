@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from app.duty import Resting
+from app.logs import masked
 from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Channel, Incoming
@@ -126,7 +127,7 @@ class Inbox:
         pause = (error.retry_after if isinstance(error, Unavailable) else None) or AGAIN_AFTER
         due = self._clock.now() + timedelta(seconds=pause)
         try:
-            aside = await self._queue.postpone_inbox(row.key, due, repr(error)[:500], failed=not away)
+            aside = await self._queue.postpone_inbox(row.key, due, masked(repr(error))[:500], failed=not away)
             if aside and self._tell_aside is not None:
                 await self._tell_aside(row, incoming)
         except Unavailable as full:  # the disk itself; without this pause the loop would spin

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from app.duty import Resting
+from app.logs import masked
 from app.watching.tally import ASIDE, KEPT, LATER, LOST, Tally
 from app.workers import AT_ONCE, LONGEST_NAP
 from invoicing.model.errors import LatarnikError, LeaseLost, Unavailable
@@ -190,12 +191,12 @@ class Outbox:
                 await self._tell_aside(leased.job, error)
             except Exception:  # whom it concerns may be what is broken; the doctor tells of it in any case
                 log.exception("nobody could be told", extra={"job": leased.key})
-        await self._queue.park(leased, _words(error))
+        await self._queue.park(leased, masked(_words(error)))
         return ASIDE, _code(error)
 
     async def _later(self, leased: Leased, why: Unavailable, *, failed: bool) -> None:
         due = self._clock.now() + backoff(leased.attempts, why.retry_after)
-        await self._queue.postpone(leased, due, str(why)[:500], failed=failed)
+        await self._queue.postpone(leased, due, masked(str(why))[:500], failed=failed)
 
     def _kinds(self) -> Collection[str]:
         return self._resting.awake(self._handlers)

@@ -63,6 +63,7 @@ class Connections:
         }
         self._engine = create_async_engine(
             url,
+            hide_parameters=True,  # an error names the statement, and nobody's words
             pool_size=2 + READERS,  # a writer, and whoever listens
             max_overflow=READERS,
             pool_timeout=busy_seconds,

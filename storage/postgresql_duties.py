@@ -45,6 +45,7 @@ class SessionDuties:
         settings = {"application_name": "latarnik duties", **_GONE}
         self._engine = create_async_engine(
             url,
+            hide_parameters=True,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
             connect_args={"server_settings": settings, "timeout": _CONNECTING},

@@ -138,7 +138,9 @@ class Connections:
 
     def __init__(self, path: str, *, read_only: bool, busy_seconds: float, keep: int) -> None:
         open_file = partial(_open, path, read_only=read_only, busy_seconds=busy_seconds)
-        self._engine: Engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+        self._engine: Engine = create_engine(
+            "sqlite://", creator=open_file, poolclass=NullPool, hide_parameters=True
+        )
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self._busy_seconds, self._keep = busy_seconds, keep
         self._idle: list[Connection] = []
