@@ -54,10 +54,17 @@ SLOW_READERS = 2.0
 """Seconds that whoever is being answered has to take the answer in when the server stops."""
 
 
+async def _shut(_: web.Request, answer: web.StreamResponse) -> None:
+    """What aiohttp answers by itself (no such page, no such method) bears our headers too, and not its own name."""
+    answer.headers.update(HEADERS)
+    answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+
+
 class Server:
     """Serves an application on one address, 127.0.0.1 unless told otherwise."""
 
     def __init__(self, app: web.Application, port: int, host: str = "127.0.0.1") -> None:
+        app.on_response_prepare.append(_shut)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SLOW_READERS)
         self._port, self._host = port, host
 

@@ -135,6 +135,31 @@ async def test_every_answer_of_a_page_bears_the_headers(browser, page):
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/nowhere", 404),
+        ("GET", "/faktura", 404),
+        ("PUT", "/faktura/code", 405),
+        ("POST", "/telegram", 403),
+        ("GET", "/telegram", 405),
+        ("GET", "/health", 200),
+    ],
+)
+async def test_what_is_no_page_bears_the_headers_too_and_does_not_name_what_serves_it(
+    browser, method, path, status
+):
+    answer = await browser.request(method, path)
+
+    assert answer.status_code == status
+    assert answer.headers["Server"] == "latarnik"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert not OURS.search(answer.text)
+
+
 @pytest.mark.parametrize("page", ["/faktura", "/zgoda"])
 async def test_a_form_of_a_megabyte_is_refused(browser, page):
     answer = await browser.post(f"{page}/{secrets.token_urlsafe(32)}", content=b"x" * 1_000_000)
