@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.app.stage import OLA, OURS, Stage, until
 from tests.real.bare_machine import SOURCES, Machine, machine_in
@@ -23,6 +24,7 @@ PAGE = (SOURCES / "docs" / "install.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PLACES = ("telegram_api", "ksef_api", "ksef_qr", "lighthouse_api", "lighthouse_every", "register_api")
 UNITS = ("latarnik.service", "latarnik@worker.service")
+AWAY = dict.fromkeys(("telegram_api", "ksef_api", "lighthouse_api", "register_api"), "http://127.0.0.1:9")
 MOST_EXPOSED = 3.0
 NIP = re.search(r"--company (\d{10})", PAGE)[1]
 MARK = "Środowisko testowe KSeF (TEST): dokument bez mocy prawnej"
@@ -71,6 +73,19 @@ def test_the_program_cannot_change_itself(machine):
         assert {each.lstat().st_uid for each in installed} == {0}
 
 
+def test_a_file_that_its_user_may_not_write_is_named_by_the_doctor(machine):
+    stray = machine.root / "var/lib/latarnik/stray"
+    stray.touch()
+    stray.chmod(0o444)
+    try:
+        doctor = machine.shell("latarnik doctor", **AWAY)
+    finally:
+        stray.unlink()
+
+    named = "stray cannot be written by this user; run: chown -R latarnik:" in doctor.stdout
+    assert named == (machine.owner != 0), doctor.stdout  # to root nothing is closed
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_service_is_well_formed_and_hardly_exposed(machine, unit):
     services = machine.root / "etc/systemd/system"
@@ -102,6 +117,19 @@ def test_the_container_is_built_by_the_same_script_and_gains_no_privilege():
     assert 'VOLUME ["/etc/latarnik", "/var/lib/latarnik"]' in dockerfile
     for words in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "stop_grace_period: 30s"):
         assert words in compose
+
+
+def test_a_container_keeps_in_volumes_what_the_image_says_is_kept():
+    image = (SOURCES / "ops/Dockerfile").read_text()
+    composed = yaml.safe_load((SOURCES / "ops/compose.yaml").read_text())
+
+    [service] = composed["services"].values()
+    kept = dict(volume.split(":") for volume in service["volumes"])
+    [declared] = re.findall(r"^VOLUME (.*)$", image, re.MULTILINE)
+    assert sorted(kept.values()) == sorted(json.loads(declared))
+    assert set(kept) == set(composed["volumes"])
+    assert (SOURCES / "ops" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+    assert [json.dumps(service["command"])] == re.findall(r"^CMD (.*)$", image, re.MULTILINE)
 
 
 @pytest.fixture
