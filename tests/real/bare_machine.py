@@ -122,7 +122,7 @@ def machine_in(folder: Path) -> Iterator[Machine]:
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as held:
         if held.stdout.readline() == "ready\n":
-            inside = ("nsenter", f"--target={held.pid}", "--mount", "--root")
+            inside = ("nsenter", f"--target={held.pid}", "--mount", "--root", "--wd")
             yield Machine(Path(f"/proc/{held.pid}/root"), "", inside, SOURCES_THERE)
             held.stdin.close()
             return
