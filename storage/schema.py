@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from invoicing.model.errors import Unavailable
-from storage.dialects import Connected, explained, open_engines
+from storage.dialects import Connected, explained, open_engines, table_names
 from storage.head import first_seal
 from storage.secrets import SecretBox
 
@@ -61,6 +61,8 @@ async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
 async def version(connection: Connected) -> str | None:
     """The revision a database is at; None when it has never been migrated."""
     try:
+        if "alembic_version" not in await connection.run_sync(table_names):
+            return None  # a statement that fails would end a transaction of PostgreSQL
         return (await connection.execute(_VERSION)).scalar_one_or_none()
     except DatabaseError:
         return None
