@@ -12,6 +12,8 @@ ON_POSTGRESQL := tests/storage tests/app/test_several_processes.py tests/app/tes
 	$(patsubst %,tests/stories/test_%.py,faktura_dla_nip_5260250274 ksef_nie_dziala korekta przelom_roku cztery_oczy \
 	bez_telegrama znajdz_fakture zabij_mnie_w_dowolnej_chwili klucz_nie_na_czacie)
 TIMES ?= 20
+# Compiled once at the set-up: where PYTHONDONTWRITEBYTECODE is set, every start would do it again, for a second.
+ROOMS := app bot invoicing knowledge ksef mailer sandbox storage templates web
 
 .DEFAULT_GOAL := help
 .PHONY: help setup sandbox run upgrade test test-real test-postgresql lint format bench bench-parse bench-knowledge mutants fuzz chaos golden lock clean
@@ -26,6 +28,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@echo "Installing what requirements-dev.lock lists; the first time this takes about a minute." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q $(ROOMS) || true
 	@touch $@
 	@$(MAKE) --no-print-directory $(OPENAPI) || echo "The tests will ask for that document again; the sandbox does without." >&2
 
@@ -80,6 +83,7 @@ bench: setup ## what we claim about speed, beside peers in the same run
 	@$(BIN)/python -m benchmarks.push
 	@$(BIN)/python -m benchmarks.flood
 	@sh tests/real/packages.sh
+	@$(BIN)/python -m benchmarks.first_work
 	@$(BIN)/python -m benchmarks.mail
 	@$(MAKE) --no-print-directory bench-parse
 

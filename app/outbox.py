@@ -51,7 +51,7 @@ class JobQueue(Protocol):
     """The worker's side of the outbox."""
 
     async def lease_jobs(self, now: datetime, limit: int, kinds: Collection[str]) -> Sequence[Leased]:
-        """Jobs of these kinds that are due, ours for a minute; the oldest of each lane."""
+        """Jobs of these kinds that are due, ours for a while; the oldest of each lane."""
 
     async def postpone(self, leased: Any, due: datetime, error: str, *, failed: bool) -> None:
         """Give a job back until `due`; a failed attempt counts towards the longer pauses."""

@@ -73,7 +73,7 @@ class Parked:
 class Queue(MessageQueue):
     """What the workers of this process ask.
 
-    A lease lasts 60 s and is renewed by `lease_jobs` as long as the job is held here: until it is finished in a
+    A lease lasts 50 s and is renewed by `lease_jobs` as long as the job is held here: until it is finished in a
     transaction, postponed, parked or released. Times are the caller's.
     """
 
