@@ -76,19 +76,23 @@ async def measure(setting: str, sizes: tuple[int, ...], server: str) -> tuple[li
                     bounds |= verdicts if setting in PLAIN else {}
                     cost[size] = median([wave.cpu for wave in home])
                     show(f"{setting}, {size} invoices in the books", made, bounds)
+                room = await scale_books.kilobytes(database, file=kind == "sqlite") / lie
                 figures += [
                     Figure(
+                        f"{setting}: room of one invoice", room, "kB", "in the database, with its indexes"
+                    ),
+                    Figure(
                         f"{setting}: memory", sum(resident_mb(app.pid) for app in apps), "MB", "all processes"
-                    )
+                    ),
                 ]
             finally:
                 await database.close()
     if {1_000, 100_000} <= cost.keys():
         name = f"{setting}: cost at 100 000 to that at 1 000"
         flat = Figure(name, cost[100_000] / cost[1_000], "x", "CPU of the app for one invoice")
-        show(f"{setting}, flat", [flat, figures[-1]], {name: FLAT})
         figures.append(flat)
         bounds[name] = FLAT
+    show(f"{setting}, in all", figures[2 * len(sizes) :], bounds)
     return figures, bounds
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select, text
 
 from benchmarks.books import reading, writing
 from storage.database import Database
@@ -25,6 +25,8 @@ from storage.unit_of_work import Work
 AT_ONCE = 1000
 PROMISES, WORDS, LINES = 6, 2, 5
 """Promises, messages of a person, and lines of the history that an invoice leaves behind (counted on real ones)."""
+_FILE = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+_SERVER = text("SELECT pg_database_size(current_database())")
 Row = dict[str, Any]
 
 
@@ -33,6 +35,13 @@ async def count(database: Database) -> int:
     async with reading(database) as work:
         found = await work.transaction.first(select(func.count()).select_from(invoices))
     return int(found[0]) if found else 0
+
+
+async def kilobytes(database: Database, *, file: bool) -> float:
+    """The room that the books take on the disk, indexes and all, in thousands of bytes."""
+    async with reading(database) as work:
+        found = await work.transaction.first(_FILE if file else _SERVER)
+    return int(found[0]) / 1000 if found else 0.0
 
 
 async def grow(database: Database, size: int) -> None:
