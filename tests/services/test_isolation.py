@@ -70,7 +70,7 @@ INTENTS = {
     Intent.OTHER: "lubię placki",
 }
 ASKED_AS = {Intent.DEADLINES: "a question about the terms of what waits is one about the queue"}
-SECRET = re.compile(r"Tajny|klient\.example|Latarnia Morska|5265877635|Morska 2|492")
+SECRET = re.compile(r"Tajny|klient\.example|Latarnia Morska|5265877635|Morska 2|(?<![\w-])492(?![\w-])")
 """What stands in Ola's books alone and in no sentence of the outsiders."""
 
 pytestmark = pytest.mark.sqlite(
