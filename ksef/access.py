@@ -42,15 +42,20 @@ class Access:
         """Run a call with a token; once more with a new one when KSeF does not know it.
 
         Raises:
-            Refused: reason ksef-refused-unauthorized when the new one is refused too; what `Login` raises; what the
-                call raises.
+            Refused: what `Login` raises, which is where an access that does not serve shows; what the call raises.
+            Unavailable: KSeF does not know the token either that it has just given; what the call raises.
         """
         token = await self._token()
         try:
             return await call(token)
         except KsefUnauthorized:
             self._forget(token)
-        return await call(await self._token())
+        fresh = await self._token()
+        try:
+            return await call(fresh)
+        except KsefUnauthorized as refusal:
+            self._forget(fresh)
+            raise Unavailable("ksef-unavailable", status="401") from refusal
 
     async def _token(self) -> str:
         if self._tokens is not None and self._is_good(self._tokens.access):

@@ -288,10 +288,10 @@ async def test_a_refresh_token_that_was_revoked_means_log_in_anew(odd, answers, 
     assert odd.count("/challenge") == 2
 
 
-async def test_a_token_refused_twice_is_the_companys_problem(odd, answers):
+async def test_a_token_refused_right_after_it_was_given_is_ksefs_trouble_and_not_the_companys(odd, answers):
     answers("/sessions/online", httpx.Response(401, json={"title": "Unauthorized", "status": 401}))
 
-    with pytest.raises(Refused, match="ksef-refused-unauthorized"):
+    with pytest.raises(Unavailable, match="ksef-unavailable"):
         await odd.submit()
 
     assert (odd.count("/sessions/online"), odd.count("/challenge")) == (2, 2)
