@@ -1,9 +1,10 @@
 """Commands, homes, documents and stand-ins."""
 
 import asyncio
+import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,6 +37,15 @@ def nobodys_settings(monkeypatch, tmp_path) -> None:
     for name in [name for name in os.environ if name.startswith("LATARNIK_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_log() -> Iterator[None]:
+    """A command that runs in this process sets up the log, whose stream ends with the command."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,12 @@ class Gate:
         await self._open.wait()
 
     async def carry(self, target: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection to a port of 127.0.0.1."""
-        from_server, to_server = await asyncio.open_connection("127.0.0.1", target)
+        """Serve one connection to a port of 127.0.0.1; whoever calls a server that is gone hears so."""
+        try:
+            from_server, to_server = await asyncio.open_connection("127.0.0.1", target)
+        except ConnectionError:
+            writer.close()
+            return
         with suppress(ConnectionError):
             await asyncio.gather(self._up(reader, to_server), self._down(from_server, writer))
 
