@@ -3,7 +3,10 @@
 import pytest
 
 from invoicing.model.delivering import DeliveryStatus, DeliveryWay
+from invoicing.services.records import Role
+from tests.services.house import OLA
 
+EWA = "1004"
 NAMED = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 
 
@@ -25,6 +28,31 @@ async def test_a_sheet_is_asked_for_and_what_the_seller_says_of_it_is_kept(shop,
         )
     assert (line.evidence["on"], line.evidence["whom"]) == ("2026-11-19", "Janowi Kowalskiemu")
     assert line.who is not None
+
+
+async def test_whoever_asks_for_the_sheet_gets_it_as_often_as_they_ask(shop, buyers):
+    await buyers.issued("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
+    await shop.take_on(Role.ISSUER, EWA)
+
+    for chat, times in ((OLA, 1), (EWA, 1), (EWA, 2), (OLA, 2)):
+        await shop.say("wydruk FV/2026/11/1", chat)
+        assert shop.shown(chat).count("print-sheet") == times, (
+            chat,
+            times,
+            shop.shown(chat),
+            shop.last(chat),
+        )
+        assert [file.name for file in shop.last(chat).files] == ["Wydruk-FV-2026-11-1.pdf"]
+
+
+async def test_whoever_asks_for_the_link_gets_it(shop, buyers):
+    await buyers.issued("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
+    await shop.take_on(Role.ISSUER, EWA)
+
+    for chat in (OLA, EWA, EWA):
+        await shop.say("link do FV/2026/11/1", chat)
+        assert shop.last(chat).code == "paper-link"
+        assert shop.last(chat).data["link"].startswith("https://")
 
 
 async def test_a_number_of_the_post_proves_the_sending_and_not_the_arrival(shop, buyers):

@@ -11,14 +11,13 @@ from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.letters import InvoiceLetter, Words, logo_of
 from invoicing.services.delivery.paper_links import LASTS, PATH, PaperLink
+from invoicing.services.delivery.telling import LINK_REPLY, paper_link
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Show
-from invoicing.services.messages import Option, Reply, Style
+from invoicing.services.messages import Option, Style
 from invoicing.services.papers.looks import look_of
 from invoicing.services.ports import Clock, Letter, Postman, UnitsOfWork
-from invoicing.services.replies import summary, tell
-
-LINK_REPLY = "paper-link"
+from invoicing.services.replies import tell
 
 
 class LinkLetters(Protocol):
@@ -90,11 +89,10 @@ class LinkChannel:
     async def _give_to_seller(self, parcel: Parcel) -> None:
         stored, delivery = parcel.stored, parcel.delivery
         until = self._clock.now() + LASTS
-        data = summary(stored) | {"link": str(delivery.id), "until": until.isoformat()}
         cause = f"paper-link:{delivery.id}:{until.isoformat()}"
         async with self._units() as work:
             await work.paper_links.add(PaperLink(delivery.id, until))
-            await tell(work, stored.issued_by, stored.company_id, Reply(LINK_REPLY, data), cause)
+            await tell(work, stored.issued_by, stored.company_id, paper_link(stored, delivery, until), cause)
 
 
 class WithPaperLink:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from invoicing.model.delivering import DeliveryWay
 from invoicing.services.delivery.channels import Handed, Parcel
+from invoicing.services.delivery.telling import print_sheet
 from invoicing.services.file_refs import PrintRef
-from invoicing.services.messages import Reply
 from invoicing.services.papers.documents import Documents, paper_name
 from invoicing.services.papers.ports import PrintDrawer
 from invoicing.services.ports import FileToShow, UnitsOfWork
-from invoicing.services.replies import summary, tell
+from invoicing.services.replies import tell
 
 
 class PrintChannel:
@@ -23,10 +23,9 @@ class PrintChannel:
     async def deliver(self, parcel: Parcel) -> Handed:
         """Promise the sheet to whoever issued the invoice; it stays to be carried until somebody records that."""
         stored, delivery = parcel.stored, parcel.delivery
-        data = summary(stored) | {"paper": delivery.paper.value}
-        reply = Reply("print-sheet", data, documents=(PrintRef(delivery.id),))
         async with self._units() as work:
-            await tell(work, stored.issued_by, stored.company_id, reply, f"print:{delivery.id}")
+            reply, cause = print_sheet(stored, delivery), f"print:{delivery.id}"
+            await tell(work, stored.issued_by, stored.company_id, reply, cause)
         return Handed()
 
 

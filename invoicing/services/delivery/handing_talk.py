@@ -14,6 +14,8 @@ from invoicing.model.papers import Paper
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, row_of, state_of
 from invoicing.services.delivery.machine import DeliveryEvent, happened
+from invoicing.services.delivery.paper_links import LASTS, PaperLink
+from invoicing.services.delivery.telling import paper_link, print_sheet
 from invoicing.services.messages import Json, Reply
 from invoicing.services.papers.fetching import require_codes
 from invoicing.services.parsing.tokens import fold
@@ -62,9 +64,23 @@ class HandingTalk:
     async def _promise(
         self, way: DeliveryWay, said: dict[str, str], work: UnitOfWork, standing: Standing
     ) -> Reply:
-        stored, delivery = await self._paper(way, said, work, standing, again=True)
+        asked = await _meant(work, standing, said["number"])
+        issuer, before = asked.issued_by == standing.person.id, await work.deliveries.of_invoice(asked.id)
+        stored, delivery = await self._paper(way, said, work, standing, again=issuer)
         waits = delivery.paper is Paper.VISUALISATION and stored.ksef_number is None
+        printed = way is DeliveryWay.PRINT and delivery.id in {each.id for each in before}
+        if not waits and (printed or not issuer):  # what is promised goes to whoever issued it, a sheet once
+            return await self._at_once(work, way, stored, delivery)
         return Reply("way-promised", summary(stored) | {"way": way.value, "waits": waits})
+
+    async def _at_once(
+        self, work: UnitOfWork, way: DeliveryWay, stored: StoredInvoice, delivery: Delivery
+    ) -> Reply:
+        if way is DeliveryWay.PRINT:
+            return print_sheet(stored, delivery)
+        until = self._clock.now() + LASTS
+        await work.paper_links.add(PaperLink(delivery.id, until))
+        return paper_link(stored, delivery, until)
 
     async def _revoke(self, said: dict[str, str], work: UnitOfWork, standing: Standing) -> Reply:
         standing.require(Action.SEND_PAPERS)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
 from invoicing.services.delivery.handing_over import own_addresses
 from invoicing.services.delivery.machine import DeliveryEvent
+from invoicing.services.file_refs import PrintRef
 from invoicing.services.jobs import Deliver
-from invoicing.services.messages import Json
+from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice
-from invoicing.services.replies import handed_over, tell
+from invoicing.services.replies import handed_over, summary, tell
 from invoicing.services.sending.batching import told_together
+
+LINK_REPLY = "paper-link"
 
 
 async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Delivery, job: Deliver) -> None:
@@ -31,6 +36,17 @@ async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Deli
     reply = handed_over(stored, delivery, apart=asked or delivery.address != own[0], copy=job.attempt)
     state = "waits" if delivery.status in OPEN else delivery.status.value
     await tell(work, stored.issued_by, stored.company_id, reply, f"{job.key}:{state}")
+
+
+def paper_link(stored: StoredInvoice, delivery: Delivery, until: datetime) -> Reply:
+    """The link for the seller to pass on; its address is put in when it is shown."""
+    return Reply(LINK_REPLY, summary(stored) | {"link": str(delivery.id), "until": until.isoformat()})
+
+
+def print_sheet(stored: StoredInvoice, delivery: Delivery) -> Reply:
+    """The sheet for post or hand, and what to say once it was carried."""
+    data = summary(stored) | {"paper": delivery.paper.value}
+    return Reply("print-sheet", data, documents=(PrintRef(delivery.id),))
 
 
 def news_of_letter(letter: Delivery, news: DeliveryNews, lines: tuple[str, ...] = ()) -> DeliveryEvent:
