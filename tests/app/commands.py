@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ def run_here(*arguments: object, **settings: object) -> Said:
     result = CliRunner().invoke(app, [str(one) for one in arguments], env=environment(settings))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Said(result.exit_code, result.stdout, result.stderr)
+
+
+def hear_ctrl_c() -> None:
+    """Before a command is begun: whoever runs the tests may ignore that signal, and hands this on to all children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_script(folder: Path, *arguments: object, python_path: str | None = None, **settings: object) -> Said:

@@ -17,8 +17,8 @@ from tests.app.town import senders
 from tests.stories.backlog import documents
 
 pytestmark = pytest.mark.timeout(600)
-WAVE, WAVES = 9, 5
-"""So few that each goes by itself and none in a package; together more than a minute takes."""
+WAVE, WAVES, MOST = 9, 4, 15
+"""So few that each goes by itself and none in a package; together more than a minute takes, never what an hour takes."""
 FULL = (
     "SELECT count(*) FROM jobs WHERE done_at IS NULL AND leased_by IS NULL AND last_error LIKE '%ksef-limit%'"
 )
@@ -76,13 +76,16 @@ async def test_two_workers_send_as_fast_as_ksef_lets_one_company_and_never_meet_
     doorman = Doorman(town.by_hand)
     town.stage.witness = doorman.watch
     async with town.running("worker", "worker") as workers:
-        for first in range(0, WAVE * WAVES, WAVE):
-            await promise(books, range(first, first + WAVE))
-            await home(town, first + WAVE)
+        both = {each.process.pid for each in workers}
+        waves = 0
+        while waves < WAVES or (doorman.senders < both and waves < MOST):  # who is quicker is chance
+            await promise(books, range(waves * WAVE, (waves + 1) * WAVE))
+            waves += 1
+            await home(town, waves * WAVE)
 
-        assert doorman.senders == {each.process.pid for each in workers}
+    assert doorman.senders == both
     assert doorman.answers[429] == 0
-    assert len(town.stage.ksef.invoices()) == WAVE * WAVES
+    assert len(town.stage.ksef.invoices()) == waves * WAVE
 
 
 async def home(town, count: int) -> None:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.settings_file import UnwritableValueError, add_to, said_in
-from tests.app.commands import SCRIPT, Said, environment, run_here
+from tests.app.commands import SCRIPT, Said, environment, hear_ctrl_c, run_here
 from tests.app.stage import OURS, running, until
 
 PLACES = ("telegram_api", "ksef_api", "ksef_qr", "lighthouse_api", "lighthouse_every", "register_api")
@@ -243,6 +243,7 @@ async def test_at_a_terminal_the_token_is_not_shown_a_wrong_one_may_be_typed_aga
     process = await asyncio.create_subprocess_exec(
         SCRIPT, "setup", env={**os.environ, **environment(server)}, cwd=tmp_path,
         stdin=follower, stdout=follower, stderr=follower, start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )  # fmt: skip
     os.close(follower)
     shown = bytearray()

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from app.settings_file import said_in
-from tests.app.commands import SCRIPT, environment, run_here
+from tests.app.commands import SCRIPT, environment, hear_ctrl_c, run_here
 from tests.app.gate import gate_to
 from tests.app.stage import OURS
 
@@ -40,6 +40,7 @@ def cut_off(stage, server, tmp_path):
                 "--smtp", f"127.0.0.1:{stage.mail.smtp_port}", "--mail-user", OURS,
                 env={**os.environ, **environment(settings)}, cwd=tmp_path,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+                preexec_fn=hear_ctrl_c,
             )  # fmt: skip
             typed = f"{stage.settings['telegram_token']}\n{stage.settings['imap_password']}\n"
             talk = asyncio.create_task(process.communicate(typed.encode()))
