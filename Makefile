@@ -47,7 +47,7 @@ test: setup $(OPENAPI) ## all tests that need no servers from Debian
 
 test-real: setup ## tests that drive Chromium, Dovecot, Postfix, PostgreSQL, Prometheus, qpdf and poppler from Debian's packages
 	@sh tests/real/packages.sh
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/real
+	@$(BIN)/python -m pytest -q tests/real
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --books postgresql $(ON_POSTGRESQL)
 	@$(BIN)/python -m tests.chaos --together --set-up sqlite --set-up postgresql --invoices 60 --kills 6
 
