@@ -13,6 +13,7 @@ from app.files_in import ChatFiles
 from app.house import House, Pages, Parts
 from app.issuer_links import IssuerLinksOfWallets
 from app.late import late
+from app.late_models import built_at_first_use
 from app.papers import Papers, papers_of
 from app.places import ksef_environment
 from app.practice import trial_of
@@ -67,10 +68,11 @@ def add_people(house: House, parts: Parts, roles: Collection[str], services: Ser
         from app.mail_front import add_mail  # noqa: PLC0415 - heavy, for this role alone
 
         add_mail(house, parts, papers, http)
-    if "bot" in roles:
-        from app.chat_front import add_bot  # noqa: PLC0415 - heavy, for this role alone
+    if "bot" in roles and settings.telegram_token is not None:
+        with built_at_first_use("aiogram"):
+            from app.chat_front import add_bot  # noqa: PLC0415 - heavy, for this role alone
 
-        add_bot(house, parts, papers, chat_files)
+        add_bot(house, parts, papers, chat_files, settings.telegram_token.get_secret_value())
     files = late(lambda: _files(house, papers, services.exporting()))
     showing = ShowReply(units, clock, parts.fronts, files, complete=_completing(house))
     parts.handlers |= {f"Show:{channel}": showing for channel in parts.fronts}
