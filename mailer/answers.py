@@ -12,7 +12,7 @@ from invoicing.services.delivery.answered import Answered
 from invoicing.services.messages import Incoming
 from invoicing.services.records import Received
 from mailer.bounces import Reader, marked_in
-from mailer.parts import header_of
+from mailer.header_section import header_of
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
 _NAMED = 20

@@ -22,7 +22,8 @@ from invoicing.services.delivery.bounces import Report, TakingReports
 from invoicing.services.messages import Incoming
 from invoicing.services.records import Received
 from mailer.forgiving import FORGIVING
-from mailer.parts import header_of, leaves_of
+from mailer.header_section import header_of
+from mailer.parts import leaves_of
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from invoicing.services.ports import UnitOfWork
 from mailer.accounts import ImapAccount
 from mailer.authenticity import single_sender
 from mailer.bounces import marked_in
-from mailer.parts import header_of, raw_fields
+from mailer.header_section import header_of, raw_fields
 from mailer.proving import plus_token
 
 _RECIPIENTS = frozenset({b"delivered-to", b"x-original-to", b"envelope-to", b"to", b"cc"})

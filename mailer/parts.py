@@ -14,23 +14,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.parser import BytesParser
 
-from mailer.forgiving import FORGIVING
+from mailer.header_section import MOST_HEADERS, head_and_body, header_of
 from mailer.headers import decoded, parameters
 
 MOST_PARTS = 200
 DEEPEST = 12
-MOST_HEADERS = 256_000
-"""Bytes of a letter's header; what is longer was written by nobody's mail program."""
 LETTER = "message/rfc822"
 _PART_HEADER = 16_000
-_LONGEST_FIELD = 10_000
-_FIELDS = re.compile(rb"\r?\n(?![ \t])")
 _INNER_LETTERS = 5  # letters inside letters inside letters
 _IN_BASE64 = 4 / 3
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
@@ -118,48 +112,6 @@ class _Budget:
         return self._alternatives
 
 
-def header_of(raw: bytes) -> EmailMessage:
-    """The header alone.
-
-    Raises:
-        ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
-    """
-    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=FORGIVING)
-    return parser.parsebytes(_shortened(_head(raw)) + b"\r\n\r\n", headersonly=True)
-
-
-def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Names in lower case and values of the header's fields as they stand there, folded and encoded.
-
-    Raises:
-        ValueError: as `header_of`.
-    """
-    for each in _FIELDS.split(_head(raw)):
-        name, _, value = each.partition(b":")
-        yield name.strip().lower(), value
-
-
-def _head(raw: bytes) -> bytes:
-    end, _ = _split(raw, 0, len(raw), MOST_HEADERS)
-    if end >= MOST_HEADERS:
-        raise ValueError("a header without end")
-    return raw[:end]
-
-
-def _shortened(head: bytes) -> bytes:
-    """With long fields cut off: the library takes minutes over thousands of addresses or encoded words.
-
-    Raises:
-        ValueError: From is that long; cut off, it could hide a second sender.
-    """
-    if len(head) <= _LONGEST_FIELD:
-        return head
-    fields = _FIELDS.split(head)
-    if any(len(field) > _LONGEST_FIELD and field[:5].lower() == b"from:" for field in fields):
-        raise ValueError("From without end")
-    return b"\r\n".join(field[:_LONGEST_FIELD] for field in fields)
-
-
 def taken_apart(raw: bytes) -> Apart:
     """The letter's header and leaves.
 
@@ -194,7 +146,7 @@ def all_leaves(raw: bytes, limit: int, depth: int = 0) -> Iterator[Part]:
 def _leaves(raw: bytes, budget: _Budget, place: _Place) -> Iterator[Part]:
     if not budget.take():
         return
-    head, body = _split(raw, place.start, place.end, _PART_HEADER if place.within else MOST_HEADERS)
+    head, body = head_and_body(raw, place.start, place.end, _PART_HEADER if place.within else MOST_HEADERS)
     fields = _fields(raw[place.start : head])
     kind, said = parameters(fields.get("content-type", ""))
     here = _Place(body, place.end, place.within, place.alternative)
@@ -226,21 +178,6 @@ def _leaf(raw: bytes, kind: str, said: dict[str, str], fields: dict[str, str], p
         within=place.within,
         alternative=place.alternative,
     )
-
-
-def _split(raw: bytes, start: int, end: int, most: int) -> tuple[int, int]:
-    """Where the header ends and the body begins; the header ends after `most` bytes at the latest.
-
-    There is none where a body stands alone.
-    """
-    for empty in (b"\r\n", b"\n"):
-        if raw.startswith(empty, start, end):
-            return start, start + len(empty)
-    found = _HEAD_END.search(raw, start, min(end, start + most + 4))
-    if found is None:
-        cut = min(end, start + most)
-        return cut, cut
-    return found.start(), found.end()
 
 
 def _fields(head: bytes) -> dict[str, str]:

@@ -14,9 +14,10 @@ from mailer.attachments import files_of
 from mailer.authenticity import single_sender
 from mailer.body import body_of, is_sealed
 from mailer.dkim_check import KeyLookup, Keys, keys_for, signature_of
+from mailer.header_section import header_of
 from mailer.headers import one_line
 from mailer.loops import from_a_robot
-from mailer.parts import Apart, header_of, taken_apart
+from mailer.parts import Apart, taken_apart
 from mailer.proving import proof_of
 from mailer.stripping import Words
 from mailer.vacations import sounds_automatic

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from invoicing.services.access.pasted import Pasted, is_key_file, secret_in
+from mailer.header_section import MOST_HEADERS
 from mailer.headers import decoded
-from mailer.parts import MOST_HEADERS, all_leaves
+from mailer.parts import all_leaves
 
 WITHHELD = "X-Latarnik-Withheld"
 """The header that takes the place of the body."""

@@ -10,8 +10,8 @@ from invoicing.services.messages import Channel
 from invoicing.services.records import Person
 from mailer.accounts import ImapAccount, Security
 from mailer.authenticity import single_sender
+from mailer.header_section import header_of
 from mailer.lanes import Claims, claims_of, lanes_of
-from mailer.parts import header_of
 
 OURS, OLA = "faktury@latarnia.example", "ola@latarnia.example"
 ACCOUNT = ImapAccount("127.0.0.1", 1, Security.NONE, OURS, "")

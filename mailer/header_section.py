@@ -1,0 +1,73 @@
+"""A letter's header section (RFC 5322 2.1): where it ends and what it says, of a length its sender does not decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from mailer.forgiving import FORGIVING
+
+MOST_HEADERS = 256_000
+"""Bytes of a letter's header; what is longer was written by nobody's mail program."""
+_LONGEST_FIELD = 10_000
+_FIELDS = re.compile(rb"\r?\n(?![ \t])")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+
+
+def header_of(raw: bytes) -> EmailMessage:
+    """The header alone.
+
+    Raises:
+        ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
+    """
+    parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=FORGIVING)
+    return parser.parsebytes(_shortened(_head(raw)) + b"\r\n\r\n", headersonly=True)
+
+
+def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names in lower case and values of the header's fields as they stand there, folded and encoded.
+
+    Raises:
+        ValueError: as `header_of`.
+    """
+    for each in _FIELDS.split(_head(raw)):
+        name, _, value = each.partition(b":")
+        yield name.strip().lower(), value
+
+
+def _head(raw: bytes) -> bytes:
+    end, _ = head_and_body(raw, 0, len(raw), MOST_HEADERS)
+    if end >= MOST_HEADERS:
+        raise ValueError("a header without end")
+    return raw[:end]
+
+
+def _shortened(head: bytes) -> bytes:
+    """With long fields cut off: the library takes minutes over thousands of addresses or encoded words.
+
+    Raises:
+        ValueError: From is that long; cut off, it could hide a second sender.
+    """
+    if len(head) <= _LONGEST_FIELD:
+        return head
+    fields = _FIELDS.split(head)
+    if any(len(field) > _LONGEST_FIELD and field[:5].lower() == b"from:" for field in fields):
+        raise ValueError("From without end")
+    return b"\r\n".join(field[:_LONGEST_FIELD] for field in fields)
+
+
+def head_and_body(raw: bytes, start: int, end: int, most: int) -> tuple[int, int]:
+    """Where in the bytes from `start` to `end`, a letter or a part of one, the header ends and the body begins.
+
+    The header ends after `most` bytes at the latest; there is none where a body stands alone.
+    """
+    for empty in (b"\r\n", b"\n"):
+        if raw.startswith(empty, start, end):
+            return start, start + len(empty)
+    found = _HEAD_END.search(raw, start, min(end, start + most + 4))
+    if found is None:
+        cut = min(end, start + most)
+        return cut, cut
+    return found.start(), found.end()
