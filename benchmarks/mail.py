@@ -28,7 +28,7 @@ from benchmarks.books import reading
 from benchmarks.figures import Bound, Figure, median, missed, show
 from benchmarks.processes import resident_mb
 from invoicing.services.delivery.addressing import Addresses
-from invoicing.services.ports import Attachment, Letter
+from invoicing.services.letters_out import Attachment, Letter
 from mailer.accounts import ImapAccount, Security, SmtpAccount
 from mailer.inbox import MailWatcher
 from mailer.smtp import SmtpPostman

@@ -12,8 +12,9 @@ from invoicing.model.errors import Refused
 from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.ids import other_letter_id
 from invoicing.services.jobs import Show
+from invoicing.services.letters_out import Attachment, Letter, Postman
 from invoicing.services.messages import Json, Reply
-from invoicing.services.ports import Attachment, FileToShow, Letter, Postman
+from invoicing.services.ports import FileToShow
 from mailer.loops import OURS
 from templates.render import render_mail_reply
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from invoicing.services.delivery.addressing import Addresses, Purpose
+from invoicing.services.letters_out import Letter
 from invoicing.services.mailboxes.records import MailboxAbilities
-from invoicing.services.ports import Letter
 
 _XTEXT = re.compile(
     r"[^!-*,-<>-~]"

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from invoicing.model.errors import Refused
 from invoicing.services.delivery.addressing import HEADER
 from invoicing.services.delivery.letters import InlinePicture
-from invoicing.services.ports import Letter
+from invoicing.services.letters_out import Letter
 from mailer.envelopes import Envelope
 from mailer.loops import LOOP
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from invoicing.model.errors import Unavailable
-from invoicing.services.ports import Letter, SmtpAnswer
+from invoicing.services.letters_out import Letter, SmtpAnswer
 from mailer.accounts import SmtpAccount
 
 

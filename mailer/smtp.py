@@ -14,8 +14,9 @@ import aiosmtplib
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.services.delivery.addressing import Addresses
+from invoicing.services.letters_out import Letter, SmtpAnswer
 from invoicing.services.mailboxes.records import MailboxAbilities
-from invoicing.services.ports import Clock, Letter, SmtpAnswer
+from invoicing.services.ports import Clock
 from mailer.accounts import SmtpAccount
 from mailer.connection import FAULTS, INTERRUPTED, Connection, explained
 from mailer.envelopes import Envelope, envelope_of

@@ -13,9 +13,9 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import Unavailable
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import standing_of
+from invoicing.services.letters_out import Letter
 from invoicing.services.mailboxes.records import Endpoint, LogIn, Mailbox, WireSecurity
 from invoicing.services.messages import Channel
-from invoicing.services.ports import Letter
 from invoicing.services.records import Company, Membership, Person, Role
 from mailer.inbox import MailWatcher
 from mailer.lanes import mailbox_of

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.policy import SMTP
 from html.parser import HTMLParser
 
-from invoicing.services.ports import Letter
+from invoicing.services.letters_out import Letter
 from mailer.letters import to_message
 
 TAGS = frozenset(

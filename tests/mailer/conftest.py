@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from invoicing.services.letters_out import Attachment, Letter
 from invoicing.services.messages import Channel
-from invoicing.services.ports import Attachment, Letter
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount, Security, SmtpAccount
 from mailer.reading import LetterReader

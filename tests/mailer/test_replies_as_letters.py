@@ -7,8 +7,9 @@ import pytest
 
 from invoicing.model.errors import Refused
 from invoicing.services.jobs import Show
+from invoicing.services.letters_out import SmtpAnswer
 from invoicing.services.messages import Channel, Choice, Option, Reply
-from invoicing.services.ports import FileToShow, SmtpAnswer
+from invoicing.services.ports import FileToShow
 from mailer.chat import MailChat
 from mailer.letters import to_message
 

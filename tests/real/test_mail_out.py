@@ -10,7 +10,7 @@ import pytest
 
 from app.clock import SystemClock
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.ports import Attachment, Letter
+from invoicing.services.letters_out import Attachment, Letter
 from mailer.accounts import Security
 from mailer.smtp import SmtpPostman
 from tests.real.mail_configuration import BUSY, BUYER, SELLER, VANISHED

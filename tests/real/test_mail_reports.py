@@ -9,8 +9,8 @@ import pytest
 from app.clock import SystemClock
 from invoicing.model.delivering import DeliveryNews
 from invoicing.services.delivery.addressing import Addresses
+from invoicing.services.letters_out import Attachment, Letter
 from invoicing.services.mailboxes.records import MailboxAbilities
-from invoicing.services.ports import Attachment, Letter
 from mailer.accounts import Security, SmtpAccount
 from mailer.bounces import came_back_to, read_report
 from mailer.smtp import SmtpPostman

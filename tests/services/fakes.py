@@ -29,9 +29,10 @@ from invoicing.services.ksef_ports import (
     SendAgain,
     SendingReference,
 )
+from invoicing.services.letters_out import SmtpAnswer
 from invoicing.services.mailboxes.daily import DayIsFull
 from invoicing.services.outages.books import LighthouseReport
-from invoicing.services.ports import RegisteredTaxpayer, SmtpAnswer
+from invoicing.services.ports import RegisteredTaxpayer
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 

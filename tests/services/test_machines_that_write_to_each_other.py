@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from invoicing.services.letters_out import SmtpAnswer
 from invoicing.services.mail_trust.brake import OF_MEMBERS
 from invoicing.services.messages import Channel, MailProof
-from invoicing.services.ports import SmtpAnswer
 from invoicing.services.records import Received
 from mailer.accounts import ImapAccount, Security
 from mailer.chat import MailChat

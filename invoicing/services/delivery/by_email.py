@@ -9,8 +9,9 @@ from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.composing import Composing, first_of
 from invoicing.services.delivery.letters import BuyerLetters, Occasion, VerificationLinks
 from invoicing.services.ids import copy_id
+from invoicing.services.letters_out import Letter, Postman
 from invoicing.services.papers.documents import Documents
-from invoicing.services.ports import Letter, Postman, UnitsOfWork
+from invoicing.services.ports import UnitsOfWork
 from invoicing.services.records import Delivery
 
 

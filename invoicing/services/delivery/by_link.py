@@ -14,9 +14,10 @@ from invoicing.services.delivery.paper_links import LASTS, PATH, PaperLink
 from invoicing.services.delivery.telling import LINK_REPLY, paper_link
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Show
+from invoicing.services.letters_out import Letter, Postman
 from invoicing.services.messages import Option, Style
 from invoicing.services.papers.looks import look_of
-from invoicing.services.ports import Clock, Letter, Postman, UnitsOfWork
+from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.replies import tell
 
 

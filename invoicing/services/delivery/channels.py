@@ -15,8 +15,9 @@ from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import DeliveryEvent, happened
 from invoicing.services.delivery.refusals import words_of
 from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.letters_out import SmtpAnswer
 from invoicing.services.messages import Reply
-from invoicing.services.ports import Clock, SmtpAnswer, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.sending.batching import told_together

@@ -15,9 +15,10 @@ from invoicing.services.delivery.letters import (
     logo_of,
 )
 from invoicing.services.file_refs import DocumentForm
+from invoicing.services.letters_out import Attachment, Letter
 from invoicing.services.papers.documents import Documents, file_name, paper_name
 from invoicing.services.papers.looks import look_of
-from invoicing.services.ports import Attachment, Letter, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import names_number
 

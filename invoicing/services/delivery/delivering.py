@@ -26,9 +26,10 @@ from invoicing.services.delivery.places import next_places
 from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
 from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.letters_out import Letter, SmtpAnswer
 from invoicing.services.mailboxes.copies import promise_copy
 from invoicing.services.mailboxes.daily import FULL_SAYS, DayIsFull
-from invoicing.services.ports import Clock, Letter, SmtpAnswer, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 
 _NO_NUMBER_YET = 30.0  # seconds

@@ -13,7 +13,7 @@ from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.look import OURS, Look
 from invoicing.model.papers import Paper
 from invoicing.model.party import Nip
-from invoicing.services.ports import Attachment
+from invoicing.services.letters_out import Attachment
 
 LOGO = "logo"
 """Content-ID of the company's logo."""

@@ -8,8 +8,9 @@ from uuid import UUID
 from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
 from invoicing.services.ids import letter_id
+from invoicing.services.letters_out import Attachment, Letter
 from invoicing.services.messages import Channel
-from invoicing.services.ports import Attachment, Letter, UnitOfWork
+from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company, Role
 
 FILES = {

@@ -9,7 +9,8 @@ from typing import Protocol
 from invoicing.services.access.certificates import OfflineCertificate
 from invoicing.services.access.verifying import CodePages
 from invoicing.services.ksef_ports import KsefGateway
-from invoicing.services.ports import DocumentWriter, IssuerLinks, Postman, Renderer
+from invoicing.services.letters_out import Postman
+from invoicing.services.ports import DocumentWriter, IssuerLinks, Renderer
 
 
 @dataclass(frozen=True, slots=True)

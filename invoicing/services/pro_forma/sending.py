@@ -13,18 +13,11 @@ from invoicing.services.delivery.refusals import words_of
 from invoicing.services.delivery.returned_letters import written
 from invoicing.services.file_refs import ProFormaRef
 from invoicing.services.ids import letter_id, other_letter_id
+from invoicing.services.letters_out import Attachment, Letter, Postman
 from invoicing.services.messages import Json
 from invoicing.services.papers.files import stem_of
 from invoicing.services.papers.looks import look_of
-from invoicing.services.ports import (
-    Attachment,
-    Clock,
-    FileToShow,
-    Letter,
-    Postman,
-    UnitOfWork,
-    UnitsOfWork,
-)
+from invoicing.services.ports import Clock, FileToShow, UnitOfWork, UnitsOfWork
 from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.pro_forma.ports import ProFormaDrawer, ProFormaLetters
 from invoicing.services.pro_forma.records import ProForma

@@ -21,11 +21,12 @@ from invoicing.services.delivery.refusals import words_of
 from invoicing.services.delivery.returned_letters import written
 from invoicing.services.ids import other_letter_id, reminder_letter_id
 from invoicing.services.jobs import NotYet, RemindBuyer
+from invoicing.services.letters_out import Attachment, Letter, Postman
 from invoicing.services.messages import Json
 from invoicing.services.papers.documents import Documents, paper_name
 from invoicing.services.papers.looks import look_of
 from invoicing.services.people.freezing import freeze_of
-from invoicing.services.ports import Attachment, Clock, Letter, Postman, UnitOfWork, UnitsOfWork
+from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice
 from invoicing.services.replies import names_number, tell
 from invoicing.services.unpaid.owing import Debt, debt_of
