@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from sandbox.demo import Folder
@@ -17,10 +18,36 @@ DELIVERIES_ON_THEIR_WAY = (
     " AND leased_by IS NOT NULL AND done_at IS NULL AND parked_at IS NULL"
 )
 IN_HAND = (
-    "SELECT key FROM inbox WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0"
-    " UNION ALL SELECT key FROM jobs WHERE done_at IS NULL AND parked_at IS NULL"
+    "SELECT key, NULL, due_at, attempts, NULL, NULL, last_error FROM inbox"
+    " WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0"
+    " UNION ALL SELECT key, lane, due_at, attempts, leased_by, leased_until, last_error FROM jobs"
+    " WHERE done_at IS NULL AND parked_at IS NULL"
     " AND (leased_by IS NOT NULL OR attempts = 0 AND (due_at IS NULL OR due_at <= '{}'))"
 )
+BEFORE_IN_LANE = (
+    "SELECT key, due_at, attempts, last_error FROM jobs WHERE done_at IS NULL AND parked_at IS NULL"
+    " AND lane = '{}' ORDER BY id LIMIT 1"
+)
+
+
+class InHand(NamedTuple):
+    """A promise or a message that the app has not done with; moments are in UTC."""
+
+    key: str
+    lane: str | None
+    due: object
+    attempts: int
+    leased_by: str | None
+    leased_until: object
+    last_error: str | None
+    waits_for: tuple | None = None
+
+    def __str__(self) -> str:
+        told = [f"due {self.due or 'at once'}, attempts {self.attempts}"]
+        told += [f"leased by {self.leased_by} until {self.leased_until}"] if self.leased_by else []
+        told += [f"last said {self.last_error}"] if self.last_error else []
+        told += [f"waits in its lane for {self.waits_for}"] if self.waits_for else []
+        return ", ".join([self.key, *told])
 
 
 class Books:
@@ -69,7 +96,13 @@ class Books:
         rows = self.ask(f"SELECT message_id FROM deliveries WHERE id = '{UUID(delivery).hex}'")
         return [name.replace("@", f".{times[0]}@") if times else name for (name,) in rows]
 
-    def in_hand(self, clock: str) -> list[str]:
+    def in_hand(self, clock: str) -> list[InHand]:
         """What the app has yet to do at a moment (ISO 8601), but for what it has tried and waits for."""
         moment = datetime.fromisoformat(clock).astimezone(UTC).replace(tzinfo=None)
-        return [key for (key,) in self.ask(IN_HAND.format(moment.isoformat(" ")))]
+        rows = [InHand(*row) for row in self.ask(IN_HAND.format(moment.isoformat(" ")))]
+        return [row._replace(waits_for=self._before(row)) for row in rows]
+
+    def _before(self, row: InHand) -> tuple | None:
+        """The promise of its lane that comes first, unless it is the same."""
+        first = self.ask(BEFORE_IN_LANE.format(row.lane)) if row.lane else []
+        return next((each for each in first if each[0] != row.key), None)

@@ -9,10 +9,9 @@ import httpx
 from tests.stories.books import Books
 from tests.stories.doors import Doors
 from tests.stories.repeats import Repeats
+from tests.stories.stillness import Stillness
 
 OLA, STRANGER = 1001, 1002
-A_WHILE = 1.5
-"""Seconds in which an idle app would have begun what it is going to do."""
 SENTENCE = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
 A_BREATH = 0.3
 """Seconds that a stand-in needs at most to write down what was already on its wire."""
@@ -104,18 +103,13 @@ class World(Doors):
 
     def quiet(self) -> None:
         """Until the app has nothing in hand and nothing new has happened for a while: the rest would have come."""
-        books, seen, since = self.books(), None, time.monotonic()
-
-        def still():
-            nonlocal seen, since
-            state = self.get("/api/state")
-            busy = state["app"]["running"] and (not state["app"]["ready"] or books.in_hand(state["clock"]))
-            now = busy, state["counts"], [(m["message_id"], m["text"]) for m in self.messages()]
-            if now != seen:
-                seen, since = now, time.monotonic()
-            return not busy and time.monotonic() - since > A_WHILE
-
-        self.wait(still, "quiet", lambda: seen)
+        books = self.books()
+        still = Stillness(
+            lambda: self.get("/api/state"),
+            lambda clock: [str(each) for each in books.in_hand(clock)],
+            lambda: [(message["message_id"], message["text"]) for message in self.messages()],
+        )
+        self.wait(still, "quiet", still.told)
 
     def card(self, sentence: str = SENTENCE, user: int = OLA) -> dict:
         """Say a sentence and get the card with its buttons."""
