@@ -24,11 +24,12 @@ from app.practice import trial_of
 from app.rendering import DocumentRenderer, receipt_page
 from app.ways_in import WaysIn
 from invoicing.model.errors import Refused
+from invoicing.services.exporting.jobs import ExportMonth
 from invoicing.services.exporting.reading import MonthReader, count_of, days_of
 from invoicing.services.exporting.records import Exported, Table
 from invoicing.services.file_refs import ExportRef
 from invoicing.services.finding.records import Direction
-from invoicing.services.jobs import ExportMonth, Show
+from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Json, Reply
 from invoicing.services.papers.documents import Documents
 from invoicing.services.papers.looks import LooksInBooks

@@ -21,7 +21,8 @@ from uuid import UUID
 
 from benchmarks.books import writing
 from benchmarks.figures import Bound, Figure, median, missed, show
-from invoicing.services.jobs import Show, Submit
+from invoicing.services.jobs import Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Reply
 from storage.codec import encode
 from storage.database import Database, migrate, open_database

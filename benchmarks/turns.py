@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 from benchmarks.due import CHUNK, DAYS, FIRST_DAY, WARSAW, Queued, fill
 from benchmarks.figures import Bound, Figure, median, missed, show
 from invoicing.model.offline import OfflineMode
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_records import Batch
 from invoicing.services.sending.routing import FRESH, MOST_IN_A_BATCH
 from invoicing.services.sending.turns import line_of

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from invoicing.model.offline import OfflineMode
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_records import Batch
 from invoicing.services.records import WaitingGroup
 from storage.columns import Moment

@@ -20,7 +20,8 @@ from app.work import ksef_handlers
 from invoicing.model.errors import InvalidKsefNumber, LatarnikError
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status, is_final
-from invoicing.services.jobs import CheckBatch, CheckSubmission, Job, SendBatch, Submit
+from invoicing.services.jobs import Job
+from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, SendBatch, Submit
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.records import StoredInvoice
 from invoicing.services.sending.adopting import Adopting, Foreign

@@ -12,7 +12,8 @@ from uuid import UUID
 from app.watching.standing import Standing
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.verdict import Verdict
-from invoicing.services.jobs import Deliver, kind_of
+from invoicing.services.delivery.jobs import Deliver
+from invoicing.services.jobs import kind_of
 from invoicing.services.messages import Channel
 from storage.figures import Waiting
 

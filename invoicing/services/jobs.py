@@ -2,12 +2,12 @@
 
 Every job is one frozen dataclass. `key` is unique for ever: enqueueing the same promise twice is one job.
 `lane` orders: jobs of one lane run one after another, oldest first; None runs freely.
+Each stands beside the work it asks for; here is what they have in common, and the list of all of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from invoicing.model.delivering import DeliveryWay
@@ -19,37 +19,14 @@ from invoicing.services.access.signing_jobs import (
     LogInSigned,
     PrepareLogin,
 )
+from invoicing.services.delivery.jobs import Deliver, TryNext
+from invoicing.services.exporting.jobs import ExportMonth
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
 from invoicing.services.mailboxes.jobs import CopyToSent
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.people.jobs import ForgetTraces
 from invoicing.services.pro_forma.jobs import SendProForma
-
-__all__ = [
-    "KINDS",
-    "CheckBatch",
-    "CheckRights",
-    "CheckSubmission",
-    "CopyToSent",
-    "Deliver",
-    "EquipCompany",
-    "ExportMonth",
-    "FetchSigned",
-    "ForgetTraces",
-    "Job",
-    "LogInSigned",
-    "NotYet",
-    "PrepareLogin",
-    "Receive",
-    "Redate",
-    "RemindBuyer",
-    "SendBatch",
-    "SendProForma",
-    "Show",
-    "Submit",
-    "TryNext",
-    "kind_of",
-]
+from invoicing.services.unpaid.jobs import RemindBuyer
 
 
 class NotYet(Unavailable):
@@ -62,103 +39,6 @@ class NotYet(Unavailable):
 
     def __init__(self, delay: float) -> None:
         super().__init__(retry_after=delay)
-
-
-@dataclass(frozen=True, slots=True)
-class Deliver:
-    """Hand the invoice to the buyer by the channel of the delivery.
-
-    Attributes:
-        attempt: how often it had been settled when somebody asked for it once more; 0 the first time.
-        way: by which way, so that only whoever knows that way takes it up.
-    """
-
-    delivery_id: UUID
-    attempt: int = 0
-    way: DeliveryWay = DeliveryWay.EMAIL
-
-    @property
-    def key(self) -> str:
-        """One promise a delivery, and one each time somebody asks once more."""
-        return f"deliver:{self.delivery_id}" + (f":{self.attempt}" if self.attempt else "")
-
-    @property
-    def lane(self) -> str | None:
-        """Free."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class TryNext:
-    """A hand-over failed: try the next way to the buyer.
-
-    Attributes:
-        failure: which failure of the delivery it was, from 1.
-    """
-
-    delivery_id: UUID
-    failure: int = 1
-
-    @property
-    def key(self) -> str:
-        """Once for each failure."""
-        return f"try-next:{self.delivery_id}:{self.failure}"
-
-    @property
-    def lane(self) -> str | None:
-        """Free."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class RemindBuyer:
-    """Write to the buyer that an invoice is still to be paid.
-
-    Attributes:
-        step: days after the term of payment, or "asked-" with how often somebody asked before.
-    """
-
-    invoice_id: UUID
-    step: str
-
-    @property
-    def key(self) -> str:
-        """Once for each step of an invoice."""
-        return f"remind:{self.invoice_id}:{self.step}"
-
-    @property
-    def lane(self) -> str | None:
-        """Free."""
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportMonth:
-    """Pack a month of a company for somebody who asked for it.
-
-    Attributes:
-        month: its first day.
-        chat: where the package goes, in `language`.
-        asked: when it was asked for, which tells one wish from the next.
-        channel: by which front end; letters tell of no progress.
-    """
-
-    company_id: UUID
-    month: date
-    chat: str
-    language: str
-    asked: str
-    channel: Channel = Channel.TELEGRAM
-
-    @property
-    def key(self) -> str:
-        """Once for each time somebody asks."""
-        return f"export:{self.company_id}:{self.month.isoformat()}:{self.chat}:{self.asked}"
-
-    @property
-    def lane(self) -> str | None:
-        """One at a time for all: drawing takes a core."""
-        return "export"
 
 
 @dataclass(frozen=True, slots=True)

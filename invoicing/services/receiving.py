@@ -15,7 +15,7 @@ from uuid import UUID
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import Receive
+from invoicing.services.ksef_jobs import Receive
 from invoicing.services.ksef_ports import FeedPage, KsefFeed
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.messages import Reply

@@ -14,7 +14,8 @@ from app.cli import app
 from app.copies.packing import manifest_of, pack, unpack
 from app.watching.measuring import LAST_COPY
 from invoicing.model.party import Nip
-from invoicing.services.jobs import Show, Submit
+from invoicing.services.jobs import Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.people.freezing import freeze_of
 from invoicing.services.records import Received

@@ -9,7 +9,7 @@ import pytest
 
 from app.commands.doctor_machine import clock_beside
 from invoicing.model.verdict import Beacon, Signals, Verdict
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.outages.books import Probe
 from tests.app.commands import NIP
 from tests.app.stage import running

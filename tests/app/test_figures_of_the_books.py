@@ -10,7 +10,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.access.certificates import CertificateType, Wallet, held, keep_wallet
-from invoicing.services.jobs import Deliver
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.records import Company, Event
 from storage.database import open_database
 from storage.secrets import new_key

@@ -19,7 +19,7 @@ from app.rounds import looks_of
 from app.settings import Settings
 from app.wiring import ROLES, build
 from app.work import EVERY, RARE, ksef_counters
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from ksef.registers import TaxpayerRegisterClient
 from tests.app.test_roles import SETTINGS
 

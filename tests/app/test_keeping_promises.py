@@ -10,7 +10,8 @@ import pytest
 from app.outbox import SURPRISES, Outbox, backoff
 from app.workers import AT_ONCE
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.jobs import NotYet, Show, Submit
+from invoicing.services.jobs import NotYet, Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.sending.troubles import SetAside
 from tests.app.stage import until

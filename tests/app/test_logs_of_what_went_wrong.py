@@ -16,7 +16,7 @@ from sqlalchemy import insert, text
 
 from app.logs import masked, set_up_logs
 from app.outbox import Outbox
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from storage.dialects import open_engines
 from storage.tables import people
 from tests.app.test_logs_hold_no_personal_data import root_logger  # noqa: F401 - a fixture

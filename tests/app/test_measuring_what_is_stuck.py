@@ -7,7 +7,8 @@ import pytest
 
 from app.watching.measuring import LAST_COPY, Measuring
 from invoicing.model.verdict import Beacon, Signals, Verdict
-from invoicing.services.jobs import Deliver, Submit
+from invoicing.services.delivery.jobs import Deliver
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.outages.books import Probe
 from invoicing.services.telling.stuck import Trouble
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.commands.speaking import AT_FAULT, DONE, WRONG_USAGE
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from tests.app.test_keeping_promises import submit
 
 

@@ -10,7 +10,8 @@ from app.inbox import Inbox
 from app.outbox import Outbox
 from app.workers import AT_ONCE
 from invoicing.model.errors import Unavailable
-from invoicing.services.jobs import NotYet, Show, Submit
+from invoicing.services.jobs import NotYet, Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Incoming, Reply, Sender
 from invoicing.services.records import Received
 

@@ -16,7 +16,7 @@ from app.watching.measuring import AT_KSEF
 from app.watching.standing import Watch
 from app.watching.tally import ASIDE, KEPT, LATER, Tally
 from invoicing.model.verdict import Verdict
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from tests.app.commands import NIP
 from tests.app.samples import read
 from tests.app.stage import OURS, running

@@ -14,7 +14,7 @@ from app.clock import SystemClock
 from app.outbox import Outbox
 from app.workers import forever
 from invoicing.model.errors import Unavailable
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from storage.database import Database, migrate, open_database
 from tests.real.waiting import until
 from tests.twins.by_hand import ByHand

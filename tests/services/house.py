@@ -16,6 +16,13 @@ from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import Fetching, LoggingIn, Preparing
 from invoicing.services.access.rights import CheckingRights
 from invoicing.services.access.signing import LoginFiles, SigningTalk
+from invoicing.services.access.signing_jobs import (
+    CheckRights,
+    EquipCompany,
+    FetchSigned,
+    LogInSigned,
+    PrepareLogin,
+)
 from invoicing.services.advances.stale import ACTION as SETTLEMENT
 from invoicing.services.advances.stale import CorrectSettlement
 from invoicing.services.assistant import Assistant
@@ -40,6 +47,7 @@ from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles, DeliveryProofTalk
 from invoicing.services.delivery.handing_over import HandingOver
 from invoicing.services.delivery.handing_talk import HandingTalk
+from invoicing.services.delivery.jobs import Deliver, TryNext
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.delivery.opening import PaperPages
 from invoicing.services.delivery.overriding import OverrideTalk
@@ -48,24 +56,8 @@ from invoicing.services.finding.talk import Finding
 from invoicing.services.ids import draft_id
 from invoicing.services.intents import understand
 from invoicing.services.issuing.exemption_talk import ExemptionTalk
-from invoicing.services.jobs import (
-    CheckBatch,
-    CheckRights,
-    CheckSubmission,
-    Deliver,
-    EquipCompany,
-    FetchSigned,
-    ForgetTraces,
-    LogInSigned,
-    NotYet,
-    PrepareLogin,
-    Redate,
-    RemindBuyer,
-    SendBatch,
-    Show,
-    Submit,
-    TryNext,
-)
+from invoicing.services.jobs import NotYet, Show
+from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Redate, SendBatch, Submit
 from invoicing.services.letters_in.documents import DocumentDesk
 from invoicing.services.letters_in.lane_names import lane_name
 from invoicing.services.letters_in.taking import FilesIn
@@ -94,6 +86,7 @@ from invoicing.services.people.copying import CopyOfPerson
 from invoicing.services.people.erasing import ForgettingTraces
 from invoicing.services.people.freezing import THAW, FreezeTalk
 from invoicing.services.people.inviting import PeopleTalk
+from invoicing.services.people.jobs import ForgetTraces
 from invoicing.services.people.privacy import PrivacyTalk
 from invoicing.services.people.speaking import LanguageTalk
 from invoicing.services.pro_forma.jobs import SendProForma
@@ -117,6 +110,7 @@ from invoicing.services.sending.verdicts import Verdicts
 from invoicing.services.talking import FirstOf
 from invoicing.services.terms.midnight import MidnightGuard
 from invoicing.services.terms.redating import KEEP, MOVE, KeepDate, MoveDate, Redating
+from invoicing.services.unpaid.jobs import RemindBuyer
 from invoicing.services.unpaid.looking import RemindBuyers
 from invoicing.services.unpaid.part_talk import PartPaymentTalk
 from invoicing.services.unpaid.sending import SendReminder

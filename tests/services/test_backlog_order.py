@@ -9,7 +9,7 @@ import pytest
 from invoicing.model.errors import LeaseLost
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.sending import batch_sending, batching
 from invoicing.services.sending.routing import Crowd, Way, Why, route
 from tests.services.fakes import WARSAW, Crash

@@ -6,7 +6,7 @@ import pytest
 
 from invoicing.model.errors import LeaseLost, Misunderstood, Refused
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import CheckBatch, SendBatch
+from invoicing.services.ksef_jobs import CheckBatch, SendBatch
 from invoicing.services.ksef_records import BatchStatus
 from tests.services.fakes import Crash
 from tests.services.house import OLA

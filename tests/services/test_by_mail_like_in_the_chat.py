@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from invoicing.services.conversation.letter_reach import deed_of_action
-from invoicing.services.jobs import ExportMonth
+from invoicing.services.exporting.jobs import ExportMonth
 from invoicing.services.mail_trust.joining import JoinByMail
 from invoicing.services.messages import Channel, MailProof
 from invoicing.services.records import Role

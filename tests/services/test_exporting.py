@@ -16,11 +16,11 @@ from app.exporting import Exporting, Packer
 from app.packing import ZipParts
 from invoicing.model.document import BuyerView, DocumentView, RateGroup, RateTotalView
 from invoicing.model.errors import InvalidDocument
+from invoicing.services.exporting.jobs import ExportMonth
 from invoicing.services.exporting.reading import MonthReader
 from invoicing.services.exporting.records import Row
 from invoicing.services.exporting.talk import asked_month
 from invoicing.services.finding.records import Direction
-from invoicing.services.jobs import ExportMonth
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.papers.documents import Documents
 from invoicing.services.received.documents import TheirDocuments

@@ -10,7 +10,8 @@ from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.model.errors import InvalidDocument
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.jobs import NotYet, Redate
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import Redate
 from invoicing.services.ksef_ports import NumberTaken
 from invoicing.services.records import Delivery
 from tests.services.fakes import Crash, StoppedClock, ksef_number

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicing.model.errors import Unavailable
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_ports import Pending
 from invoicing.services.sending.routing import FEW, HOURLY, Crowd, Way, Why, route
 from tests.services.house import SENTENCE

@@ -9,9 +9,10 @@ import pytest
 
 from invoicing.model.delivering import DeliveryWay
 from invoicing.services.ids import question_id
-from invoicing.services.jobs import ForgetTraces, NotYet, Show
+from invoicing.services.jobs import NotYet, Show
 from invoicing.services.messages import Channel, Reply
 from invoicing.services.people.erasing import erase_address, whose_address
+from invoicing.services.people.jobs import ForgetTraces
 from invoicing.services.questions.knowledge import WayOut
 from invoicing.services.records import Role
 from storage.events import examined

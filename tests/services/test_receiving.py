@@ -8,7 +8,7 @@ import pytest
 
 from invoicing.model.errors import Refused, Unavailable
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import Receive
+from invoicing.services.ksef_jobs import Receive
 from invoicing.services.ksef_ports import FeedPage
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.receiving import DOCUMENTS_AT_ONCE, PromiseReceiving, Receiving, beginning, slot_of

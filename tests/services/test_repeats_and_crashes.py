@@ -5,8 +5,9 @@ import pytest
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.errors import LeaseLost
 from invoicing.model.lifecycle import Status
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.ids import delivery_id, letter_id
-from invoicing.services.jobs import CheckSubmission, Deliver, Submit
+from invoicing.services.ksef_jobs import CheckSubmission, Submit
 from tests.services.fakes import Crash
 from tests.services.house import OLA, SENTENCE
 

@@ -4,7 +4,7 @@ import pytest
 
 from invoicing.model.errors import Misunderstood, Refused
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_ports import Pending
 from tests.services.house import SENTENCE
 

@@ -8,7 +8,7 @@ import pytest
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.jobs import Deliver
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.ksef_ports import NumberTaken, Pending, Refusal, SendAgain
 from invoicing.services.records import Delivery
 from tests.services.fakes import ksef_number

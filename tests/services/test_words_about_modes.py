@@ -6,7 +6,7 @@ import pytest
 
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.records import Role
 from tests.services.fakes import StoppedClock
 from tests.services.house import SENTENCE

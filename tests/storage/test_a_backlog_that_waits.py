@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, event
 
-from invoicing.services.jobs import Show, Submit
+from invoicing.services.jobs import Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Reply
 
 TOMORROW = timedelta(days=1)

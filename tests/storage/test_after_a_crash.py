@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from invoicing.services.jobs import Deliver
+from invoicing.services.delivery.jobs import Deliver
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw"))
 JOB = Deliver(UUID(int=1))

@@ -9,7 +9,7 @@ import pytest
 from invoicing.model.ksef_number import KsefNumber
 from invoicing.model.lifecycle import Status
 from invoicing.model.offline import OfflineMode
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.mail_trust.records import Agreement
 from invoicing.services.records import Person

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoicing.model.invoice import Draft, Invoice
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.file_refs import DocumentForm, DocumentRef, FileRef
-from invoicing.services.jobs import CheckSubmission, Deliver, Job, Show, Submit
+from invoicing.services.jobs import Job, Show
+from invoicing.services.ksef_jobs import CheckSubmission, Submit
 from invoicing.services.messages import Channel, Choice, Json, Option, Reply, Style
 from storage.codec import CodecError, decode, encode
 

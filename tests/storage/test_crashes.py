@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from app.workers import LONGEST_NAP
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel
 
 HOUSE = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.records import Event
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from storage.copying import CopyRefused
 from storage.database import migrate, open_database
 from storage.dialects import open_engines

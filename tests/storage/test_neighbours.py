@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from invoicing.services.jobs import Deliver, Submit
+from invoicing.services.delivery.jobs import Deliver
+from invoicing.services.ksef_jobs import Submit
 from storage.database import Database
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Warsaw"))

@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 
 from invoicing.model.errors import LeaseLost
-from invoicing.services.jobs import Deliver, Show, Submit
+from invoicing.services.delivery.jobs import Deliver
+from invoicing.services.jobs import Show
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel, Reply
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -10,7 +10,7 @@ from app.forgetting import LINKS_FOR, MESSAGES_FOR, PAYLOADS_FOR, Forgetting
 from invoicing.model.delivering import DeliveryWay
 from invoicing.services.delivery.paper_links import PaperLink
 from invoicing.services.finding.records import Query
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel
 from invoicing.services.records import Delivery, Invitation, Received, Role
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from storage.message_queue import PARK_INBOX_AFTER
 
 SECOND = timedelta(seconds=1)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from invoicing.model.errors import Unavailable
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Channel
 from storage.database import open_database
 

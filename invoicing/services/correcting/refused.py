@@ -10,7 +10,7 @@ from dataclasses import replace
 from invoicing.model.errors import Refused
 from invoicing.model.lifecycle import Status
 from invoicing.services.companies import Standing
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.lifecycle import lacks_permission, moved
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork

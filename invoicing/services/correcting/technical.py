@@ -13,7 +13,7 @@ from typing import Any
 from invoicing.model.document import DocumentView
 from invoicing.model.errors import InvalidDocument, Refused
 from invoicing.services.companies import Standing
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.lifecycle import is_correctable
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork

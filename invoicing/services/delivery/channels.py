@@ -11,10 +11,11 @@ from invoicing.model.errors import Refused
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.handing_over import is_lawful, superseded
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import DeliveryEvent, happened
 from invoicing.services.delivery.refusals import words_of
-from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.jobs import NotYet
 from invoicing.services.letters_out import SmtpAnswer
 from invoicing.services.messages import Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork

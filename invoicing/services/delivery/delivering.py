@@ -18,6 +18,7 @@ from invoicing.services.delivery.handing_over import (
     own_addresses,
     superseded,
 )
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import happened, news_of
 from invoicing.services.delivery.originals import OriginalKind
@@ -25,7 +26,7 @@ from invoicing.services.delivery.overtaken import catch_up
 from invoicing.services.delivery.places import next_places
 from invoicing.services.delivery.refusals import lines_of, words_of
 from invoicing.services.delivery.telling import news_of_letter, tell_of_letter
-from invoicing.services.jobs import Deliver, NotYet
+from invoicing.services.jobs import NotYet
 from invoicing.services.letters_out import Letter, SmtpAnswer
 from invoicing.services.mailboxes.copies import promise_copy
 from invoicing.services.mailboxes.daily import FULL_SAYS, DayIsFull

@@ -15,9 +15,9 @@ from invoicing.model.handover import HandOver, HandOverState, hand_over, state_b
 from invoicing.model.lifecycle import Status
 from invoicing.model.papers import Paper
 from invoicing.services.access.certificates import wallet_of
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.places import Place, first_places
 from invoicing.services.ids import delivery_id, letter_id
-from invoicing.services.jobs import Deliver
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice
 

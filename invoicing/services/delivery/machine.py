@@ -14,7 +14,7 @@ from uuid import UUID
 
 from invoicing.model.delivering import FAILED, OPEN, DeliveryNews, DeliveryStatus, moved
 from invoicing.services.delivery.handing_over import HAND_OVER_REFUSED, HANDED_OVER, row_of
-from invoicing.services.jobs import TryNext
+from invoicing.services.delivery.jobs import TryNext
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice

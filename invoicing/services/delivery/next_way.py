@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from invoicing.model.delivering import FAILED
 from invoicing.services.delivery.handing_over import HandingOver, is_lawful, own_addresses
+from invoicing.services.delivery.jobs import TryNext
 from invoicing.services.delivery.places import next_places
-from invoicing.services.jobs import TryNext
 from invoicing.services.messages import Reply
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery

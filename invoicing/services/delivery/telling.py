@@ -6,9 +6,9 @@ from datetime import datetime
 
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
 from invoicing.services.delivery.handing_over import own_addresses
+from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.machine import DeliveryEvent
 from invoicing.services.file_refs import PrintRef
-from invoicing.services.jobs import Deliver
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Delivery, StoredInvoice

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from invoicing.services.companies import Standing
+from invoicing.services.exporting.jobs import ExportMonth
 from invoicing.services.exporting.reading import count_of, days_of
-from invoicing.services.jobs import ExportMonth
 from invoicing.services.messages import Channel, Json, Reply
 from invoicing.services.parsing.search_times import span_at
 from invoicing.services.parsing.search_words import folded

@@ -21,7 +21,7 @@ from invoicing.services.correcting.books import note_correction, require_current
 from invoicing.services.correcting.rebate_check import is_rebate, require_same_sales
 from invoicing.services.eu_numbers.checking import check_data
 from invoicing.services.ids import invoice_id
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_records import KeptEntry
 from invoicing.services.messages import Json, Reply
 from invoicing.services.metering.meter import amount_of

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from invoicing.model.errors import Unavailable
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.model.verdict import FRESH, Beacon, age
-from invoicing.services.jobs import CheckBatch, CheckSubmission, SendBatch, Submit
+from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, SendBatch, Submit
 from invoicing.services.ksef_records import Notice
 from invoicing.services.outages.books import LighthouseReport
 from invoicing.services.outages.probing import Probing

@@ -18,7 +18,7 @@ from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer, BuyerKind
 from invoicing.model.vat import PriceKind, VatRate
 from invoicing.services.ids import document_draft_id, invoice_id, person_id
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.lifecycle import SOURCE
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork

@@ -9,7 +9,8 @@ from functools import partial
 from uuid import uuid4
 
 from invoicing.model.errors import LeaseLost, Misunderstood, Refused, Unavailable
-from invoicing.services.jobs import CheckBatch, NotYet, SendBatch
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import CheckBatch, SendBatch
 from invoicing.services.ksef_ports import BatchPhase, BatchState, KsefBatches
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json, Reply

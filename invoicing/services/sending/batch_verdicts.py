@@ -8,7 +8,8 @@ from functools import partial
 from uuid import UUID
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
-from invoicing.services.jobs import CheckBatch, NotYet, SendBatch, Submit
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import CheckBatch, SendBatch, Submit
 from invoicing.services.ksef_ports import (
     Accepted,
     BatchPage,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from invoicing.services.jobs import SendBatch
+from invoicing.services.ksef_jobs import SendBatch
 from invoicing.services.ksef_ports import Quota
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json, Reply

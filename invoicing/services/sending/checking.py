@@ -6,7 +6,8 @@ from functools import partial
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import CheckSubmission, NotYet
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import CheckSubmission
 from invoicing.services.ksef_ports import KsefGateway, Pending, SendingReference, SubmissionOutcome
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import StoredInvoice

@@ -7,30 +7,20 @@ from uuid import UUID
 from invoicing.model.errors import LatarnikError
 from invoicing.services.access.logging_in import Asked
 from invoicing.services.access.signing import progress
-from invoicing.services.jobs import (
-    CheckBatch,
-    CheckSubmission,
-    CopyToSent,
-    Deliver,
-    ExportMonth,
-    ForgetTraces,
-    Job,
-    Receive,
-    Redate,
-    RemindBuyer,
-    SendBatch,
-    Show,
-    Submit,
-    TryNext,
-    kind_of,
-)
+from invoicing.services.delivery.jobs import Deliver, TryNext
+from invoicing.services.exporting.jobs import ExportMonth
+from invoicing.services.jobs import Job, Show, kind_of
+from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, Receive, Redate, SendBatch, Submit
 from invoicing.services.mail_trust.proof import proven
+from invoicing.services.mailboxes.jobs import CopyToSent
 from invoicing.services.messages import Incoming, Json, Reply
+from invoicing.services.people.jobs import ForgetTraces
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.pro_forma.jobs import SendProForma
 from invoicing.services.records import Event, Received
 from invoicing.services.replies import answer, summary, tell
 from invoicing.services.sending.batching import tell_concerned
+from invoicing.services.unpaid.jobs import RemindBuyer
 
 UNFORESEEN = "error"
 """Reason of what nobody foresaw: its sentence says only that it is our fault."""

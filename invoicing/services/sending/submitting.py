@@ -8,7 +8,8 @@ from functools import partial
 
 from invoicing.model.errors import Misunderstood, Refused, Unavailable
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import CheckSubmission, NotYet, Submit
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import CheckSubmission, Submit
 from invoicing.services.ksef_ports import KsefGateway, SendingReference
 from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json

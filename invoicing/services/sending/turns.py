@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from invoicing.services.jobs import SendBatch
+from invoicing.services.ksef_jobs import SendBatch
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import StoredInvoice, WaitingGroup

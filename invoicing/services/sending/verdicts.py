@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_ports import Accepted, NumberTaken, Refusal, SendAgain, SubmissionOutcome
 from invoicing.services.lifecycle import moved
 from invoicing.services.messages import Json, Reply

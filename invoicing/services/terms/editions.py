@@ -8,7 +8,7 @@ from datetime import datetime
 
 from invoicing.model.invoice import Invoice
 from invoicing.model.lifecycle import Status
-from invoicing.services.jobs import Submit
+from invoicing.services.ksef_jobs import Submit
 from invoicing.services.messages import Json
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Edition, Event, Replaced, StoredInvoice

@@ -18,7 +18,8 @@ from invoicing.model.offline import OfflineMode
 from invoicing.services.access.way_in import OPEN as GETS_IN
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, has_offline_certificate
-from invoicing.services.jobs import NotYet, Redate, Submit
+from invoicing.services.jobs import NotYet
+from invoicing.services.ksef_jobs import Redate, Submit
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.rules import IssueWay, require

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from invoicing.services.finding.records import Direction, Filed, Narrow, Query
-from invoicing.services.jobs import RemindBuyer
 from invoicing.services.people.freezing import freeze_of
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.telling.audience import WORKING, listeners
+from invoicing.services.unpaid.jobs import RemindBuyer
 from invoicing.services.unpaid.owing import Debt, debt_of
 from invoicing.services.unpaid.showing import ahead
 from invoicing.services.unpaid.steps import AHEAD, STEPS, office_open, step_on

@@ -20,7 +20,7 @@ from invoicing.services.delivery.other_letters import OtherKind, OtherLetter
 from invoicing.services.delivery.refusals import words_of
 from invoicing.services.delivery.returned_letters import written
 from invoicing.services.ids import other_letter_id, reminder_letter_id
-from invoicing.services.jobs import NotYet, RemindBuyer
+from invoicing.services.jobs import NotYet
 from invoicing.services.letters_out import Attachment, Letter, Postman
 from invoicing.services.messages import Json
 from invoicing.services.papers.documents import Documents, paper_name
@@ -29,6 +29,7 @@ from invoicing.services.people.freezing import freeze_of
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, Event, StoredInvoice
 from invoicing.services.replies import names_number, tell
+from invoicing.services.unpaid.jobs import RemindBuyer
 from invoicing.services.unpaid.owing import Debt, debt_of
 from invoicing.services.unpaid.showing import about_one
 from invoicing.services.unpaid.steps import office_open, step_on

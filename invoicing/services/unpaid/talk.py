@@ -12,13 +12,13 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.conversation.taps import OnTap
 from invoicing.services.finding.names import telling_words
 from invoicing.services.finding.records import Direction, Query
-from invoicing.services.jobs import RemindBuyer
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice
 from invoicing.services.talking import Reading
+from invoicing.services.unpaid.jobs import RemindBuyer
 from invoicing.services.unpaid.owing import Debt, debt_of
 from invoicing.services.unpaid.sending import ASKED, REMINDED, REMINDER_REFUSED
 from invoicing.services.unpaid.showing import END, SEND, SKIP, about_one, debt_data, standing_wish
