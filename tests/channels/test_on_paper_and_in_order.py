@@ -55,6 +55,23 @@ async def test_whoever_asks_for_the_link_gets_it(shop, buyers):
         assert shop.last(chat).data["link"].startswith("https://")
 
 
+async def test_before_its_number_no_sheet_and_no_link_is_given_to_whoever_asks(shop, buyers):
+    await shop.take_on(Role.ISSUER, EWA)
+    shop.ksef.down = True
+    await shop.say("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
+    await shop.tap("issue")
+
+    for chat in (EWA, EWA, OLA):
+        for words in ("wydruk FV/2026/11/1", "link do FV/2026/11/1"):
+            await shop.say(words, chat)
+            assert (shop.last(chat).code, shop.last(chat).data["waits"]) == ("way-promised", True)
+    assert not {"print-sheet", "paper-link"} & {*shop.shown(OLA), *shop.shown(EWA)}
+
+    shop.ksef.down = False
+    await shop.work(seconds=120)
+    assert {"print-sheet", "paper-link"} <= set(shop.shown(OLA))
+
+
 async def test_a_number_of_the_post_proves_the_sending_and_not_the_arrival(shop, buyers):
     stored = await buyers.issued("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
 

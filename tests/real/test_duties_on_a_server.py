@@ -13,6 +13,7 @@ import pytest
 
 from app.duty import OnDuty
 from storage.database import migrate, open_database
+from storage.postgresql_duties import HEARTBEAT, PATIENCE
 from tests.real.waiting import until
 from tests.real.wire import wire_to
 from tests.twins.by_hand import ByHand
@@ -167,6 +168,22 @@ async def test_the_server_asks_soon_whether_a_silent_holder_is_still_there(serve
             return 0 < (seconds_until_asked(server.port, theirs) or 0) <= 10
 
         await until(soon, "a question within 10 s")
+
+
+async def test_a_holder_that_hears_nothing_lets_go_before_the_server_may_give_its_duty_away(server, name):
+    """What the server really does with that session: systems may refuse the settings that were asked for."""
+    database = open_database(server.url(name), bytes(32))
+    try:
+        assert await database.duties.take(POLLER)
+        idle, interval, asked, unheard = [
+            int(await database.duties._ask(f"SELECT setting FROM pg_settings WHERE name = 'tcp_{each}'"))
+            for each in ("keepalives_idle", "keepalives_interval", "keepalives_count", "user_timeout")
+        ]
+    finally:
+        await database.close()
+
+    for given_away in (idle + interval * asked, unheard / 1000):
+        assert given_away > HEARTBEAT + PATIENCE
 
 
 def sessions(url: str, what: str) -> list[int]:

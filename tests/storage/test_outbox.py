@@ -91,6 +91,14 @@ async def test_jobs_come_oldest_first_and_no_more_than_asked_for(database, noon)
     assert await leased(database, noon, 3) == []
 
 
+async def test_of_what_is_due_at_once_and_by_the_clock_no_more_than_asked_for_and_the_oldest(database, noon):
+    for number in range(6):
+        await enqueue(database, submit(number), due=noon if number % 2 else None)
+
+    assert await leased(database, noon, 3) == [submit(0), submit(1), submit(2)]
+    assert await leased(database, noon, 3) == [submit(3), submit(4), submit(5)]
+
+
 async def test_a_lane_goes_one_by_one_and_lanes_side_by_side(database, noon):
     await enqueue(database, show("a"), show("b"), show("c", chat="2"), submit(1))
 
