@@ -122,7 +122,7 @@ async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
         add_issue_page(pages, house.pages.issuing, trial)
     if (pushes := pushes_of(house)) is not None:
         add_telegram_page(pages, PATH, pushes)
-    keep_pace(pages, house.settings.proxies)
+    keep_pace(pages, house.settings.proxies, pushes=PATH)
     return await _serve(pages, "LATARNIK_WEB_PORT", house.settings.web_port)
 
 

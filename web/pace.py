@@ -29,7 +29,6 @@ REMEMBERED = 10_000
 _MISSES = frozenset({403, 404})
 _HOME_BITS = 64  # of an IPv6 address: what one household or one rented machine has (RFC 6177)
 _HEALTH = "/health"
-_PUSHES = "/telegram"
 
 
 @dataclass(slots=True)
@@ -70,12 +69,15 @@ class Pace:
         return bucket
 
 
-def keep_pace(pages: web.Application, proxies: Collection[Network], pace: Pace | None = None) -> None:
+def keep_pace(
+    pages: web.Application, proxies: Collection[Network], *, pushes: str, pace: Pace | None = None
+) -> None:
     """Let nobody ask more than their share of an application's pages.
 
     Args:
         pages: not yet served.
         proxies: whose word about who asks (X-Forwarded-For) is taken; without one they are asked for nothing.
+        pushes: the path to which Telegram pushes; one with the right secret is worth nothing.
         pace: counts; one of its own when there is none.
     """
     counted = pace or Pace()
@@ -85,14 +87,15 @@ def keep_pace(pages: web.Application, proxies: Collection[Network], pace: Pace |
         address = asker(request.remote, request.headers.getall("X-Forwarded-For", []), proxies)
         if address is None or request.path == _HEALTH:
             return await handler(request)
+        pushed = request.path == pushes
         if wait := counted.wait(address):
-            return _too_many(request, wait)
+            return _too_many(request, wait, pushed=pushed)
         try:
             answer = await handler(request)
         except web.HTTPException as error:
-            counted.charge(address, _cost(request, error.status))
+            counted.charge(address, _cost(error.status, pushed=pushed))
             raise
-        counted.charge(address, _cost(request, answer.status))
+        counted.charge(address, _cost(answer.status, pushed=pushed))
         return answer
 
     pages.middlewares.append(paced)
@@ -129,15 +132,15 @@ def asker(peer: str | None, forwarded: Collection[str], proxies: Collection[Netw
     return None
 
 
-def _cost(request: web.Request, status: int) -> float:
+def _cost(status: int, *, pushed: bool) -> float:
     if status in _MISSES:
         return MISS
-    return 0.0 if request.path == _PUSHES else 1.0
+    return 0.0 if pushed else 1.0
 
 
-def _too_many(request: web.Request, wait: float) -> web.Response:
+def _too_many(request: web.Request, wait: float, *, pushed: bool) -> web.Response:
     headers = {"Retry-After": str(ceil(wait))}
-    if request.path == _PUSHES:
+    if pushed:
         return web.Response(status=429, headers={**HEADERS, **headers})
     language = wished_language(request.headers.get("Accept-Language", ""))
     answer = html(sorry_page(language, "too-many-requests"), style_source(), 429)

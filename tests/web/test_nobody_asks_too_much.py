@@ -19,6 +19,7 @@ PROXY = [ip_network("127.0.0.0/8")]
 GUESSER, BUYER = "203.0.113.7", "198.51.100.23"
 SECRET = secrets.token_urlsafe(32)
 GUESSES = int(SIZE / MISS)
+PUSHES = "/pushed-here"
 
 
 class Seconds:
@@ -51,8 +52,8 @@ async def served(house, seconds):
         add_hand_in_page(pages, HandIn(house.units, house.clock, read_handed))
         add_paper_page(pages, house.paper_pages)
         add_issue_page(pages, house.issue_pages)
-        add_telegram_page(pages, "/telegram", take)
-        keep_pace(pages, proxies, Pace(seconds))
+        add_telegram_page(pages, PUSHES, take)
+        keep_pace(pages, proxies, pushes=PUSHES, pace=Pace(seconds))
         servers.append(Server(pages, 0))
         return await servers[-1].start()
 
@@ -129,9 +130,7 @@ async def test_a_page_is_looked_at_as_often_as_a_person_can(ask, house):
 
 async def test_who_pushes_without_the_secret_waits_and_telegram_never_does(ask):
     async def push(who, secret):
-        return (
-            await ask("/telegram", who, "POST", headers={SECRET_HEADER: secret}, content=b"{}")
-        ).status_code
+        return (await ask(PUSHES, who, "POST", headers={SECRET_HEADER: secret}, content=b"{}")).status_code
 
     assert [await push(GUESSER, "wrong") for _ in range(GUESSES + 1)] == [403] * GUESSES + [429]
     assert {await push(BUYER, SECRET) for _ in range(3 * int(SIZE))} == {200}
