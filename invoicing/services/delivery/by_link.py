@@ -11,7 +11,7 @@ from invoicing.services.delivery.addressing import reference_of
 from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.letters import InvoiceLetter, Words, logo_of
 from invoicing.services.delivery.paper_links import LASTS, PATH, PaperLink
-from invoicing.services.delivery.telling import LINK_REPLY, paper_link
+from invoicing.services.delivery.telling import LINK_REPLY, link_to_pass_on
 from invoicing.services.ids import copy_id
 from invoicing.services.jobs import Show
 from invoicing.services.letters_out import Letter, Postman
@@ -89,11 +89,10 @@ class LinkChannel:
 
     async def _give_to_seller(self, parcel: Parcel) -> None:
         stored, delivery = parcel.stored, parcel.delivery
-        until = self._clock.now() + LASTS
-        cause = f"paper-link:{delivery.id}:{until.isoformat()}"
         async with self._units() as work:
-            await work.paper_links.add(PaperLink(delivery.id, until))
-            await tell(work, stored.issued_by, stored.company_id, paper_link(stored, delivery, until), cause)
+            reply = await link_to_pass_on(work, stored, delivery, self._clock.now())
+            cause = f"paper-link:{delivery.id}:{reply.data['until']}"
+            await tell(work, stored.issued_by, stored.company_id, reply, cause)
 
 
 class WithPaperLink:

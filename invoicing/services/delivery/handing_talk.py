@@ -14,8 +14,7 @@ from invoicing.model.papers import Paper
 from invoicing.services.companies import Standing
 from invoicing.services.delivery.handing_over import HandingOver, row_of, state_of
 from invoicing.services.delivery.machine import DeliveryEvent, happened
-from invoicing.services.delivery.paper_links import LASTS, PaperLink
-from invoicing.services.delivery.telling import paper_link, print_sheet
+from invoicing.services.delivery.telling import link_to_pass_on, print_sheet
 from invoicing.services.messages import Json, Reply
 from invoicing.services.papers.fetching import require_codes
 from invoicing.services.parsing.tokens import fold
@@ -78,9 +77,7 @@ class HandingTalk:
     ) -> Reply:
         if way is DeliveryWay.PRINT:
             return print_sheet(stored, delivery)
-        until = self._clock.now() + LASTS
-        await work.paper_links.add(PaperLink(delivery.id, until))
-        return paper_link(stored, delivery, until)
+        return await link_to_pass_on(work, stored, delivery, self._clock.now())
 
     async def _revoke(self, said: dict[str, str], work: UnitOfWork, standing: Standing) -> Reply:
         standing.require(Action.SEND_PAPERS)

@@ -8,6 +8,7 @@ from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus
 from invoicing.services.delivery.handing_over import own_addresses
 from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.machine import DeliveryEvent
+from invoicing.services.delivery.paper_links import LASTS, PaperLink
 from invoicing.services.file_refs import PrintRef
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import UnitOfWork
@@ -38,8 +39,12 @@ async def tell_of_letter(work: UnitOfWork, stored: StoredInvoice, delivery: Deli
     await tell(work, stored.issued_by, stored.company_id, reply, f"{job.key}:{state}")
 
 
-def paper_link(stored: StoredInvoice, delivery: Delivery, until: datetime) -> Reply:
-    """The link for the seller to pass on; its address is put in when it is shown."""
+async def link_to_pass_on(
+    work: UnitOfWork, stored: StoredInvoice, delivery: Delivery, now: datetime
+) -> Reply:
+    """Let the paper be seen by its link, anew if it was revoked; the link itself is put in when the reply is shown."""
+    until = now + LASTS
+    await work.paper_links.add(PaperLink(delivery.id, until))
     return Reply(LINK_REPLY, summary(stored) | {"link": str(delivery.id), "until": until.isoformat()})
 
 
