@@ -7,9 +7,8 @@ from functools import partial
 from app.exporting import Exporting
 from app.house import House
 from app.papers import Papers
-from app.places import ksef_environment
 from app.practice import trial_of
-from app.rendering import DocumentRenderer, MonthRenderer, protocol_behind
+from app.rendering import MonthRenderer, protocol_behind
 from invoicing.services.access.signing import LoginFiles
 from invoicing.services.delivery.by_print import PrintSheets
 from invoicing.services.delivery.evidence import DeliveryEvidence
@@ -17,7 +16,6 @@ from invoicing.services.delivery.evidence_talk import DeliveryProofFiles
 from invoicing.services.outages.evidence import EvidenceOf
 from invoicing.services.outages.evidence_talk import EvidenceFiles
 from invoicing.services.papers.files import Files
-from invoicing.services.papers.looks import LooksInBooks
 from invoicing.services.papers.month import MonthPapers
 from invoicing.services.people.copying import CopyOfPerson
 from invoicing.services.pro_forma.sending import ProFormaPapers
@@ -29,15 +27,11 @@ from templates.personal_page import personal_page
 
 def files_of(house: House, papers: Papers, exporting: Exporting) -> Files:
     """What fetches each kind of file."""
-    units, clock, settings = house.database.units, house.clock, house.settings
-    trial = trial_of(settings)
-    renderer = DocumentRenderer(
-        ksef_environment(settings).qr, papers.drawing, LooksInBooks(units), trial=trial
-    )
+    units, clock, trial = house.database.units, house.clock, trial_of(house.settings)
     return Files(
         papers.documents,
         MonthPapers(units, clock, MonthRenderer(papers.drawing, trial=trial)),
-        TheirDocuments(units, renderer),
+        TheirDocuments(units, papers.renderer),
         exporting.fetch,
         EvidenceFiles(EvidenceOf(units, evidence_page, evidence_paper)),
         pro_formas=ProFormaPapers(units, papers.pro_formas),

@@ -24,12 +24,14 @@ class Papers:
     """What draws.
 
     Attributes:
-        documents: papers of an invoice, as PDF.
+        renderer: draws an FA(3) document as PDF.
+        documents: papers of an invoice, drawn by it.
         pages: the same as parts of a page.
         pro_formas: papers of pro formas.
         drawing: where long ones are drawn.
     """
 
+    renderer: Renderer
     documents: Documents
     pages: Documents
     pro_formas: ProFormaDrawer
@@ -42,7 +44,7 @@ def papers_of(house: House, links: IssuerLinks) -> Papers:
     looks, qr, drawing = LooksInBooks(units), ksef_environment(house.settings).qr, Aside()
     house.closers.append(drawing.close)
 
-    def renderer() -> Renderer:
+    def pdf_renderer() -> Renderer:
         from app.rendering import DocumentRenderer  # noqa: PLC0415 - heavy, see above
 
         return DocumentRenderer(qr, drawing, looks, trial=trial)
@@ -62,7 +64,7 @@ def papers_of(house: House, links: IssuerLinks) -> Papers:
 
         return ProFormaRenderer(looks, trial=trial)
 
-    drawn = late(receipts)
-    documents = Documents(units, late(renderer), links, drawn)
+    renderer, drawn = late(pdf_renderer), late(receipts)
+    documents = Documents(units, renderer, links, drawn)
     pages = Documents(units, late(page_renderer), links, drawn)
-    return Papers(documents, pages, late(pro_formas), drawing)
+    return Papers(renderer, documents, pages, late(pro_formas), drawing)
