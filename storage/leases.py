@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-LEASE = timedelta(seconds=50)
+LEASE_TIME = timedelta(seconds=50)
 """With the few seconds after which others look again: what a dead process held moves within a minute."""
 _RENEW_BEFORE = timedelta(seconds=30)
 

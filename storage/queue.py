@@ -14,8 +14,7 @@ from sqlalchemy.sql.elements import BindParameter
 from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import KINDS, Job
 from storage.jobs import OPEN
-from storage.leases import LEASE as LEASE_TIME
-from storage.leases import is_dead
+from storage.leases import LEASE_TIME, is_dead
 from storage.leasing import ANY_DUE, LEASE, NEXT_DUE
 from storage.message_queue import MessageQueue
 from storage.neighbours import INBOX, JOBS
