@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, select
 from invoicing.services.letters_in.lane_names import lane_name
 from invoicing.services.messages import Channel, Json
 from invoicing.services.people.held import KeptLetter, Rows, Whose
+from invoicing.services.records import Person
 from storage import personal_erasing as erasing
 from storage.contact_tables import contacts
 from storage.mail_trust import MailTokens
@@ -36,10 +37,10 @@ class Personal:
         row = await self._transaction.first(select(people).where(people.c.id == person_id))
         return None if row is None else await self._whose(row)
 
-    async def everybody(self) -> Sequence[Whose]:
+    async def everybody(self) -> Sequence[Person]:
         """Whoever works or worked with us and has not been erased, oldest first."""
         rows = await self._transaction.rows(select(people).where(people.c.name != "").order_by(people.c.seq))
-        return [await self._whose(row) for row in rows]
+        return [Person(row.id, row.name, row.language) for row in rows]
 
     async def taken(self, person_id: UUID) -> bool:
         """Whether somebody has that id, or had it."""

@@ -15,6 +15,7 @@ def personal_page(data: Mapping[str, Json], language: str) -> str:
         data: see `invoicing.services.people.copying`.
         language: pl, en or uk; Polish for all others.
     """
-    said = getattr(module(f"personal/{spoken(language)}.j2", spoken(language)), "said")  # noqa: B009 - mypy knows no names of templates
+    of = spoken(language)
+    said = vars(module(f"personal/{of}.j2", of))["said"]
     page = environment().get_template("personal/page.txt.j2")
-    return page.render(data=data, said=said, language=spoken(language)).strip() + "\n"
+    return page.render(data=data, said=said, language=of).strip() + "\n"

@@ -45,12 +45,10 @@ def list_everybody() -> None:
         del clock
         async with units.reading() as work:
             for each in await work.personal.everybody():
-                if each.person_id is None:
-                    continue
-                memberships = await work.people.memberships(each.person_id)
+                memberships = await work.people.memberships(each.id)
                 companies = [await work.companies.get(one.company_id) for one in memberships]
                 nips: list[Json] = [one.profile.seller.nip.digits for one in companies]
-                emit({"person": str(each.person_id), "name": each.name, "companies": nips})
+                emit({"person": str(each.id), "name": each.name, "companies": nips})
 
     _do(listed)
 

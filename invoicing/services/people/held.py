@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from invoicing.services.messages import Json
+from invoicing.services.records import Person
 
 Rows = Mapping[str, Sequence[Mapping[str, Json]]]
 """By section, its rows; the values are JSON, moments ISO texts in UTC."""
@@ -49,7 +50,7 @@ class PersonalBook(Protocol):
     async def whose(self, person_id: UUID) -> Whose | None:
         """By what somebody is known; None when there is no such person."""
 
-    async def everybody(self) -> Sequence[Whose]:
+    async def everybody(self) -> Sequence[Person]:
         """Whoever works or worked with us and has not been erased, oldest first."""
 
     async def taken(self, person_id: UUID) -> bool:
