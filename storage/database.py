@@ -11,7 +11,7 @@ from invoicing.model.errors import Unavailable
 from invoicing.services.ports import UnitsOfWork
 from storage.calls import Calls
 from storage.dialects import Engines, open_engines
-from storage.events import BrokenLine, History, examined
+from storage.events import History, examined
 from storage.figures import Figures
 from storage.head import Seal
 from storage.history_seal import accept_history, seal_history_anew
@@ -81,10 +81,6 @@ class Database:
             return await self._findings()
         except Unavailable as error:
             return [error.reason]
-
-    async def verify_events(self) -> list[BrokenLine]:
-        """Every line of the history that does not hold; nothing when all is well."""
-        return list((await self.history()).broken)
 
     async def history(self) -> History:
         """How long the history is and whether every line of it holds; for 100 000 lines it takes seconds."""
