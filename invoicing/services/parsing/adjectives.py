@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 _LONG_GENITIVE = ("iego", "ego", "iej", "ej", "ych", "ich")
-_PLURAL = ("ie", "e")
 _NOUNS = frozenset(
     {"danych", "chorych", "dorosłych", "znajomych", "innych", "obcych", "małżeńskich", "nieletnich"}
 )

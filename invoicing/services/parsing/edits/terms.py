@@ -29,7 +29,6 @@ _SPAN = re.compile(
     r"(?:na |za |in |на |через |до )?(?:\d{1,3}|tydzien|miesiac|week|month|тиждень|місяць)(?: [^\W\d]+)*"
 )
 _LONGEST = 200  # characters; nobody says more about when and how it is paid
-_MAILS = frozenset(words("wyślij mail send надішли відправ на adres"))
 
 
 def read_terms(raw: str, folded: str, today: date) -> tuple[list[Edit], list[Problem]]:
