@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import calendar
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from invoicing.model.workdays import workday_after
 from invoicing.services.parsing.amounts import number_at
+from invoicing.services.parsing.calendar_days import (
+    Found,
+    after_year,
+    day_and_month,
+    nearest_day,
+    written_out,
+)
 from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
@@ -21,34 +27,19 @@ from invoicing.services.parsing.words_of_time import (
     MONTH_WORDS,
     MONTHS,
     NEXT,
-    ORDINALS,
-    ROMAN,
     SINGLE_SPANS,
-    TENS,
     THIS,
     WEEKDAYS,
     WORKING,
 )
 
-_DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})")
-_YEAR = re.compile(r"20\d\d|19\d\d")
-_OF_YEAR = ("r", "roku", "rok", "br")
-_HALF_A_YEAR = 183
 _LONGEST_SPAN = 3650
 _LONGEST_WORKING = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A day read from tokens; `day` is None when the words name one that does not exist (31.02)."""
-
-    day: date | None
-    end: int
-
-
 def day_at(sheet: Sheet, at: int, *, ahead: bool) -> Found | None:
     """The day named by the tokens there; `ahead` tells which year is meant when none is said."""
-    for read in (_written_out, _day_and_month, _relative_word, _weekday, _end_of):
+    for read in (written_out, day_and_month, _relative_word, _weekday, _end_of):
         found = read(sheet, at, ahead)
         if found:
             return found
@@ -84,100 +75,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def after_year(sheet: Sheet, at: int) -> int:
-    """The index after "r." or "roku"."""
-    if not sheet.at(at).is_word(*_OF_YEAR):
-        return at
-    return at + 2 if sheet.at(at + 1).is_sign(".") and sheet.at(at + 1).glued else at + 1
-
-
-def _written_out(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001 - one shape for all readers
-    del ahead
-    token = sheet.at(at)
-    if token.kind is not Kind.DATE:
-        return None
-    parts = [int(part) for part in re.split(r"\D", token.text)]
-    end = after_year(sheet, at + 1)
-    if parts[0] > 31:
-        return Found(_date(*parts), end)
-    year = parts[2] + 2000 if parts[2] < 100 else parts[2]
-    return Found(_date(year, parts[1], parts[0]), end)
-
-
-def _day_and_month(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001 - as above
-    match = _DAY_MONTH.fullmatch(sheet.at(at).text) if sheet.at(at).kind is Kind.NUMBER else None
-    if match:
-        end = at + 1
-        if sheet.at(end).is_sign(".") and sheet.at(end).glued:
-            end += 1
-        return Found(_nearest(sheet.today, int(match[2]), int(match[1]), ahead), after_year(sheet, end))
-    day = day_number_at(sheet, at)
-    if day is None:
-        return _month_first(sheet, at, ahead)
-    month = _month_name(sheet, day[1])
-    if month is None:
-        return None
-    return _with_year(sheet, month[1], month[0], day[0], ahead=ahead)
-
-
-def _month_first(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001 - as above
-    """Reads the English "December 10"."""
-    month, number = MONTHS.get(sheet.at(at).folded), sheet.at(at + 1).text
-    if month is None or not sheet.at(at).text.isascii() or not re.fullmatch(r"\d{1,2}", number):
-        return None
-    end = at + 3 if sheet.at(at + 2).is_word("th", "st", "nd", "rd") else at + 2
-    return _with_year(sheet, end, month, int(number), ahead=ahead)
-
-
-def _with_year(sheet: Sheet, end: int, month: int, day: int, *, ahead: bool) -> Found:
-    sign = sheet.at(end).is_sign(".,") and _YEAR.fullmatch(sheet.at(end + 1).text)
-    year = sheet.at(end + 1) if sign else sheet.at(end)
-    if year.kind is Kind.NUMBER and _YEAR.fullmatch(year.text):
-        return Found(_date(int(year.text), month, day), after_year(sheet, end + 2 if sign else end + 1))
-    return Found(_nearest(sheet.today, month, day, ahead), after_year(sheet, end))
-
-
-def day_number_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
-    """The number of a day of a month, and what follows it: 10, 10., 10-go, dziesiątego, dwudziestego piątego."""
-    token, after = sheet.at(at), sheet.at(at + 1)
-    if token.kind is Kind.NUMBER and re.fullmatch(r"\d{1,2}\.?", token.text):
-        end = at + 1
-        if after.is_sign(".-") and after.glued:
-            end += 1
-        return int(token.text.rstrip(".")), end + 1 if sheet.at(end).is_word(
-            "go", "ego", "tego", "th"
-        ) else end
-    if token.kind is not Kind.WORD:
-        return None
-    if token.folded in TENS and after.folded in ORDINALS and ORDINALS[after.folded] < 10:
-        return TENS[token.folded] + ORDINALS[after.folded], at + 2
-    day = TENS.get(token.folded) or ORDINALS.get(token.folded)
-    return (day, at + 1) if day else None
-
-
-def _month_name(sheet: Sheet, at: int) -> tuple[int, int] | None:
-    token = sheet.at(at)
-    if token.kind is not Kind.WORD:
-        return None
-    month = MONTHS.get(token.folded) or (ROMAN.get(token.folded) if token.text.isupper() else None)
-    return (month, at + 1) if month else None
-
-
-def day_of_month(sheet: Sheet, at: int) -> Found | None:
-    """The next day of that number: 15-go, 15., dziesiątego."""
-    said = day_number_at(sheet, at)
-    if said is None or not 1 <= said[0] <= 31:
-        return None
-    if sheet.at(at).kind is Kind.NUMBER and said[1] == at + 1:
-        return None  # a bare number
-    day = sheet.today
-    while True:
-        day += timedelta(days=1)
-        if day.day == said[0]:
-            return Found(day, said[1])
-
-
-def _relative_word(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001 - as above
+def _relative_word(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001 - one shape for all readers
     del ahead
     token = sheet.at(at)
     if token.kind is Kind.WORD and token.folded in DAYS_AWAY:
@@ -206,7 +104,7 @@ def _dated_weekday(sheet: Sheet, at: int, wanted: int) -> Found | None:
     """Reads "w sobotę 5.12": a day of the month that is that day of the week, and no price."""
     start = at + 1 if sheet.at(at).is_sign(",(") else at
     for ahead in (False, True):
-        found = _day_and_month(sheet, start, ahead) or _written_out(sheet, start, ahead)
+        found = day_and_month(sheet, start, ahead) or written_out(sheet, start, ahead)
         if found and found.day and found.day.weekday() == wanted and not _is_money(sheet, found.end):
             closed = start > at and sheet.at(at).is_sign("(") and sheet.at(found.end).is_sign(")")
             return replace(found, end=found.end + closed)
@@ -234,7 +132,7 @@ def _end_of(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001
         later, start = int(sheet.at(start).folded in NEXT), start + 1
     following, end = sheet.at(start), start + 1
     if following.kind is Kind.WORD and following.folded in MONTHS:
-        month = _nearest(today, MONTHS[following.folded], 28, ahead=True)
+        month = nearest_day(today, MONTHS[following.folded], 28, ahead=True)
         return Found(_last_day(month), after_year(sheet, end))
     if following.is_word("miesiaca", "mies", "miesiac", "msc", "mc", "mca", "m-ca", "month", "місяця"):
         return Found(_last_day(months_later(today, later)), end)
@@ -247,24 +145,3 @@ def _end_of(sheet: Sheet, at: int, ahead: bool) -> Found | None:  # noqa: FBT001
 
 def _last_day(day: date | None) -> date | None:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1]) if day else None
-
-
-def _nearest(today: date, month: int, day: int, ahead: bool) -> date | None:  # noqa: FBT001 - as above
-    """The day and month in the year that is meant: this one, or its neighbour when that is less than half a year off."""
-    this = _date(today.year, month, day)
-    if this is None:
-        return _date(today.year + 1, month, day) if ahead else None
-    if ahead and this < today:
-        later = _date(today.year + 1, month, day)
-        return later if later and (later - today).days <= _HALF_A_YEAR else this
-    if not ahead and this > today:
-        earlier = _date(today.year - 1, month, day)
-        return earlier if earlier and (today - earlier).days <= _HALF_A_YEAR else this
-    return this
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

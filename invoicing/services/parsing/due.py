@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from invoicing.services.parsing.dates import Found, day_at, day_of_month, span_at
+from invoicing.services.parsing.calendar_days import Found, day_of_month
+from invoicing.services.parsing.dates import day_at, span_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import CURRENCIES, PAYMENT, PAYMENT_ADJECTIVES, words

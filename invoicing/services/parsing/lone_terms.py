@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from invoicing.services.parsing.amounts import number_at
-from invoicing.services.parsing.dates import Found, day_at, span_at
+from invoicing.services.parsing.calendar_days import Found
+from invoicing.services.parsing.dates import day_at, span_at
 from invoicing.services.parsing.due import PRICE_ENDS, USUAL, end_of_words, note_due
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind

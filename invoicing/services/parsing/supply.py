@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from invoicing.services.parsing.amounts import number_at
-from invoicing.services.parsing.dates import Found, day_at, last_weekday
+from invoicing.services.parsing.calendar_days import Found
+from invoicing.services.parsing.dates import day_at, last_weekday
 from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
