@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import chain
 
 from invoicing.model.offline import OfflineMode
-from invoicing.services.access.token_login import certificate_steps
 from invoicing.services.approving.saying import changed_while_waiting, waiting_of
 from invoicing.services.companies import Standing
 from invoicing.services.conversation import answers
 from invoicing.services.conversation.helping import asks_for_help, help_
 from invoicing.services.conversation.open_draft import OpenDraft, not_understood
-from invoicing.services.correcting.refused import COMMAND as REJECTED
-from invoicing.services.correcting.refused import refused_one
+from invoicing.services.conversation.set_phrases import SetPhrases
 from invoicing.services.editing.editing import UnclearEdit, Understanding
-from invoicing.services.editing.open_drafts import open_drafts
-from invoicing.services.editing.undoing import Undoing, asks_to_undo
 from invoicing.services.finding.talk import Finding
 from invoicing.services.issuing.card import card
 from invoicing.services.issuing.drafting import Drafting, Prepared
-from invoicing.services.issuing.outside_ksef import OutsideKsef, asks
 from invoicing.services.jobs import Show
 from invoicing.services.letters_in.filling import with_lines
 from invoicing.services.messages import Incoming, Reply
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.talk import ModeTalk, opened
+from invoicing.services.modes.talk import opened
 from invoicing.services.modes.wishes import without_wish
-from invoicing.services.papers import jpk_list
 from invoicing.services.parsing.rhythms import rhythm_of
 from invoicing.services.parsing.understood import Intent, Understood
 from invoicing.services.people.freezing import require_not_frozen
@@ -39,16 +31,10 @@ from invoicing.services.questions.sounding import LIVE
 from invoicing.services.repeating.planning import proposing
 from invoicing.services.replies import answer
 from invoicing.services.talking import Act, Reading, Talk, acting
-from invoicing.services.telling.digest import switch_digest
 
 Check = Callable[[object, str], None]
 """Refuses words that are not for everybody: who understands them (a talk, or a name), and the words."""
 TOO_LONG = 2000  # characters; nobody dictates an invoice longer than that
-COMMANDS: Mapping[str, Reading] = {
-    "/start": answers.welcome,
-    "/poranek": switch_digest,
-    "/szkice": open_drafts,
-}
 _ASKED: Mapping[Intent, Reading] = {
     Intent.GREETING: answers.welcome,
     Intent.FAQ: help_,
@@ -73,17 +59,10 @@ class Sentences:
     ) -> None:
         """Without a knowledge base behind `questions` nothing but facts of today is answered."""
         self._units, self._clock, self._questions = units, clock, questions
-        self._drafting, self._understand, self._talks = drafting, understand, talks
-        self._mode_talk, self._undoing = ModeTalk(clock), Undoing(clock)
+        self._drafting, self._understand = drafting, understand
+        self._set_phrases = SetPhrases(clock, talks)
         live, latest = answers.Live(clock), Finding(clock).latest
-        self._outside, self._open_draft = OutsideKsef(clock), OpenDraft(clock)
-        self._commands = {
-            **COMMANDS,
-            "/ksef": live.ksef_status,
-            "/certyfikat": self._certificate,
-            "/faktury": latest,
-        }
-        self._paged = {"/kolejka": live.queue, "/terminy": live.deadlines, REJECTED: refused_one}
+        self._open_draft = OpenDraft(clock)
         self._asked = {
             **_ASKED,
             Intent.LIST: latest,
@@ -103,9 +82,9 @@ class Sentences:
         if incoming.lines:
             words, wish = without_wish(text)
             return await self._heard(incoming, self._understood(incoming, words), standing, wish)
-        without_parsing = self._without_parsing(text)
-        if without_parsing is not None:
-            source, reading = without_parsing
+        set_phrase = self._set_phrases(text)
+        if set_phrase is not None:
+            source, reading = set_phrase
             if check is not None:
                 check(source, text)
             return acting(reading, incoming, standing)
@@ -139,38 +118,12 @@ class Sentences:
             return acting(await self._unlike_a_draft(incoming, heard, standing), incoming, standing)
         return self._drawing_up(prepared, incoming, standing)
 
-    def _without_parsing(self, text: str) -> tuple[object, Reading] | None:
-        """Who understands the words as they are, by its name or as the talk itself, and what answers them."""
-        if command := self._command(text):
-            return text.split(maxsplit=1)[0].partition("@")[0].partition("_")[0].lower(), command
-        named: tuple[tuple[str, Reading | None], ...] = (
-            ("outside", self._outside if asks(text) else None),
-            ("company" if self._mode_talk.of_company(text) else "mode", self._mode_talk(text)),
-            ("undo", self._undoing if asks_to_undo(text) else None),
-            ("jpk", jpk_list.reading_of(text, self._clock.now())),
-        )
-        talks = ((talk, talk(text)) for talk in self._talks)
-        return next(
-            ((who, reading) for who, reading in chain(named, talks) if reading is not None),
-            None,
-        )
-
     async def _unlike_a_draft(self, incoming: Incoming, heard: Understood, standing: Standing) -> Reading:
         """What is said to words that make no draft: about the open one, or of the knowledge base."""
         about_draft = self._open_draft.answering(heard, incoming.text)
         if self._questions is None or about_draft is not not_understood:
             return about_draft
         return await self._questions.reading(incoming, heard, standing)
-
-    def _command(self, text: str) -> Reading | None:
-        """What a slash command asks for; None for a sentence."""
-        command = text.split(maxsplit=1)[0].partition("@")[0].lower()
-        if command in self._commands:
-            return self._commands[command]
-        name, _, page = command.partition("_")  # /terminy_2: one word, so that it can be tapped
-        if name in self._paged and (page.isdecimal() or not page):
-            return partial(self._paged[name], page=int(page or 1))
-        return None
 
     async def prepare(self, incoming: Incoming, standing: Standing) -> Prepared | None:
         """The draft that the text asks for, not yet written; None when it asks for none.
@@ -245,9 +198,6 @@ class Sentences:
             await work.drafts.save(prepared.draft)
         facts = await facts_of(work, standing.company, self._clock.now())
         return card(prepared.draft, replace(prepared.backing, facts=facts))
-
-    async def _certificate(self, work: UnitOfWork, standing: Standing) -> Reply:
-        return await certificate_steps(work, standing, self._clock.now())
 
     def _drawing_up(self, prepared: Prepared, incoming: Incoming, standing: Standing) -> Act:
         async def act(work: UnitOfWork) -> Sequence[Show]:
