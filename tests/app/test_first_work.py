@@ -1,12 +1,7 @@
 """After a kill the first work comes soon: what it does not need is loaded after it, or never."""
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -21,18 +16,18 @@ from app.wiring import ROLES, build
 from app.work import EVERY, RARE, ksef_counters
 from invoicing.services.ksef_jobs import Submit
 from ksef.registers import TaxpayerRegisterClient
-from tests.app.test_roles import SETTINGS
+from tests.app.alone import SETTINGS, python
 
-ROOT = Path(__file__).parents[2]
 DRAWS = {"typst", "pikepdf", "PIL", "zxingcpp", "font_roboto"}
 WRITES_LETTERS = {"css_inline", "aiosmtplib", "aioimaplib", "dkim", "dns"}
+CHATS = {"aiogram", "bot"}
 TALKS = {"invoicing.services.assistant", "invoicing.services.intents", "app.conversation", "jinja2", "babel"}
 ROUNDS = {"app.rounds", "app.rare_work", "app.drills", "app.readiness"}
 NEVER_AT_FIRST = {
-    "worker": {"aiogram", "aiohttp", "knowledge", *DRAWS, *WRITES_LETTERS, *TALKS, *ROUNDS},
+    "worker": {"aiohttp", "knowledge", *CHATS, *DRAWS, *WRITES_LETTERS, *TALKS, *ROUNDS},
     "bot": {"knowledge", "rapidfuzz", "ksef.client", *DRAWS, *WRITES_LETTERS - {"css_inline"}, *ROUNDS},
-    "mail": {"aiogram", "knowledge", "ksef.client", *DRAWS, *ROUNDS},
-    "web": {"aiogram", "knowledge", "ksef.client", *DRAWS, *WRITES_LETTERS - {"css_inline"}, *ROUNDS},
+    "mail": {"knowledge", "ksef.client", *CHATS, *DRAWS, *ROUNDS},
+    "web": {"knowledge", "ksef.client", *CHATS, *DRAWS, *WRITES_LETTERS - {"css_inline"}, *ROUNDS},
 }
 FIRST_WORK = """
 import asyncio, json, sys
@@ -54,16 +49,9 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
-def loaded(home: Path, *roles: str) -> set[str]:
+def loaded(home, *roles: str) -> set[str]:
     """Modules, and packages they are of, that a process has before its first work."""
-    settings = {f"LATARNIK_{name.upper()}": str(value) for name, value in SETTINGS.items()}
-    ended = subprocess.run(
-        [sys.executable, "-c", FIRST_WORK, *roles],
-        cwd=ROOT, env={**os.environ, **settings, "LATARNIK_DATA_DIR": str(home)}, capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    names = json.loads(ended.stdout.splitlines()[-1])
+    names = python(FIRST_WORK, *roles, data_dir=home, **SETTINGS)
     return {*names, *(name.partition(".")[0] for name in names)}
 
 

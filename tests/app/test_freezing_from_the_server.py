@@ -6,13 +6,7 @@ from tests.app.commands import NEW_COMPANY, NIP
 
 
 @pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def freeze(latarnik, home):
-    assert latarnik("migrate", data_dir=home).status == 0
     assert latarnik(*NEW_COMPANY, data_dir=home).status == 0
     return lambda nip: latarnik("freeze", "--company", nip, data_dir=home)
 
@@ -26,7 +20,6 @@ def test_it_says_since_when_the_company_stands_still(freeze):
 
 
 def test_a_suspected_theft_is_answered_with_what_to_take_out_of_use_at_ksef(latarnik, home, tmp_path, seal):
-    latarnik("migrate", data_dir=home)
     (token := tmp_path / "token").write_text("token-of-ksef")
     files = ("--ksef-certificate", seal.certificate, "--ksef-key", seal.key, "--ksef-token-file", token)
     assert latarnik(*NEW_COMPANY, *files, data_dir=home).status == 0

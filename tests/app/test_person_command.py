@@ -15,14 +15,8 @@ JAN, OLA = "jan@latarnia.example", "ola@latarnia.example"
 
 
 @pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def person(latarnik, home):
     """Ola owns the company, Jan issues for it; both came by letter."""
-    assert latarnik("migrate", data_dir=home).status == 0
     assert latarnik(*NEW_COMPANY, data_dir=home).status == 0
     for email in (OLA, JAN):
         words = ("invite", "--company", NIP, "--role", "issuer", "--email", email, "--by-mail")

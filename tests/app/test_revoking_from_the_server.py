@@ -8,13 +8,7 @@ from tests.app.commands import NEW_COMPANY, NIP
 
 
 @pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def revoke(latarnik, home):
-    assert latarnik("migrate", data_dir=home).status == 0
     assert latarnik(*NEW_COMPANY, data_dir=home).status == 0
     assert latarnik("invite", "--company", NIP, "--role", "viewer", data_dir=home).status == 0
     return lambda *words: latarnik("revoke", "--company", NIP, *words, data_dir=home)

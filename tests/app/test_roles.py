@@ -2,11 +2,6 @@
 
 import asyncio
 import json
-import os
-import secrets
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +10,8 @@ from app.wiring import ROLES, build
 from invoicing.services.jobs import kind_of
 from invoicing.services.messages import Channel
 from invoicing.services.records import Received
+from tests.app.alone import SETTINGS, python
 
-ROOT = Path(__file__).parents[2]
-SETTINGS = {
-    "telegram_token": f"123456789:{secrets.token_urlsafe(26)}", "telegram_api": "http://127.0.0.1:9",
-    "smtp_host": "127.0.0.1", "mail_from": "faktury@latarnia.example", "imap_host": "127.0.0.1",
-    "imap_user": "faktury@latarnia.example", "imap_password": "x",
-}  # fmt: skip
 LOOPS = {
     "bot": {"telegram"},
     "mail": {"letters", "mailbox", "mailboxes", "quarantine", "buyers' letters"},
@@ -56,34 +46,6 @@ UPDATE = json.dumps(
     {"update_id": 1, "message": {"message_id": 1, "date": 1, "from": STRANGER, "text": "dzień dobry",
      "chat": {"id": 1002, "type": "private", "first_name": "Nieznajomy"}}}
 ).encode()  # fmt: skip
-LOADED = """
-import asyncio, json, sys
-from app.clock import SystemClock
-from app.installation import opened
-from app.settings import load_settings
-from app.wiring import build
-
-async def main():
-    settings, clock = load_settings(), SystemClock()
-    async with opened(settings, clock) as database:
-        house = build(settings, sys.argv[1:], clock, database)
-        for close in house.closers:
-            await close()
-
-asyncio.run(main())
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
-"""
-
-
-def python(code: str, *arguments: str, **settings: object) -> set[str]:
-    """Run a program of its own; what it printed last."""
-    environment = {f"LATARNIK_{name.upper()}": str(value) for name, value in settings.items()}
-    ended = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    return set(json.loads(ended.stdout.splitlines()[-1]))
 
 
 def command(*arguments: str) -> set[str]:
@@ -143,11 +105,6 @@ async def test_the_bots_process_answers_chats_and_leaves_letters_to_the_other(
 
     assert [kind_of(answer.job) for answer in answers] == ["Show:telegram"]
     assert [letter.key for letter in await database.queue.waiting_inbox(clock.now(), 10)] == ["email:1"]
-
-
-@pytest.mark.parametrize("role", ["mail", "worker", "web"])
-def test_a_process_without_the_bot_does_not_carry_the_chat_framework(home, role):
-    assert not python(LOADED, role, data_dir=home, **SETTINGS) & {"aiogram", "bot"}
 
 
 @pytest.mark.parametrize(
