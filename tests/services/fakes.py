@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -71,6 +71,15 @@ class CrashingUnits:
 
     def reading(self):
         return self.inner.reading()
+
+    @contextmanager
+    def dying(self, before):
+        """The process dies before that commit, counted from now on, if it comes to it; the next one lives."""
+        self.begun, self.dies_at = 0, before
+        try:
+            yield
+        finally:
+            self.dies_at = None
 
 
 class Writer:

@@ -194,10 +194,8 @@ async def test_a_process_that_dies_at_ksefs_counter_costs_no_invoice_and_makes_n
 async def test_the_process_may_die_before_any_commit_of_a_batch(house, commit):
     await house.backlog(12)
     house.clock.advance(minutes=5)
-    house.units.begun, house.units.dies_at = 0, commit
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=commit):
         await house.work(seconds=120)
-    house.units.dies_at = None
     await house.restart()
     await house.work(seconds=120)
 

@@ -487,10 +487,8 @@ async def test_killed_before_the_commit_a_decision_is_neither_lost_nor_made_twic
 async def test_killed_while_asking_the_question_comes_once(watched):
     await watched.say(LARGE, JAN)
     tap = watched.tap_of("issue", JAN)
-    watched.units.dies_at = watched.units.begun + 1
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), watched.units.dying(before=1):
         await watched.receive(tap)
-    watched.units.dies_at = None
     await watched.restart()
     for _ in range(2):
         await watched.assistant(tap)

@@ -258,10 +258,8 @@ async def test_what_ksef_took_in_time_needs_no_such_message(agreed):
 async def test_killed_while_the_date_is_found_to_stay_that_is_said_once(agreed):
     await hand_over(agreed)
     at(agreed, "21T00:00")
-    agreed.units.begun, agreed.units.dies_at = 0, 1
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), agreed.units.dying(before=1):
         await agreed.work(seconds=30)
-    agreed.units.dies_at = None
     await agreed.restart()
     agreed.clock.advance(seconds=70)
     await agreed.work(seconds=300)

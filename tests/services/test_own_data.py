@@ -240,11 +240,9 @@ async def test_an_owner_who_became_the_last_one_since_the_question_stays(house):
 async def test_a_crash_leaves_everything_or_nothing_and_the_rest_is_done_later(house, bartek, cells, moment):
     await house.say("usuń moje dane", BARTEK)
     tap = house.tap_of("privacy-erase-yes", BARTEK)
-    house.units.begun, house.units.dies_at = 0, moment
-    with suppress(Crash):
+    with suppress(Crash), house.units.dying(before=moment):
         await house.receive(tap)
         await house.work(60)
-    house.units.dies_at = None
     await house.restart()
 
     await house.assistant(tap)

@@ -241,10 +241,8 @@ async def test_dying_after_the_sending_the_same_letter_goes_again_and_no_second_
 
 async def test_dying_before_it_is_written_down_nobody_is_told_or_reminded_twice(owed):
     go(owed, THIRD_LATE)
-    owed.units.begun, owed.units.dies_at = 0, 1
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), owed.units.dying(before=1):
         await owed.remind_buyers()
-    owed.units.dies_at = None
     await owed.restart()
     await look(owed, "2026-12-07T09:10")
     assert len(reminders(owed)) == 1

@@ -291,10 +291,8 @@ async def test_what_was_tried_with_success_is_not_tried_again_all_day(desk):
 @pytest.mark.parametrize("before", [1, 2])
 async def test_killed_before_any_commit_it_is_tried_again(desk, before):
     await desk.holds((AUTH, 700), (OFFLINE, 700))
-    desk.house.units.dies_at = desk.house.units.begun + before
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), desk.house.units.dying(before=before):
         await desk.prove()
-    desk.house.units.dies_at = None
     await desk.prove()
 
     states = {each.check: each.state for each in (await desk.look()).findings}

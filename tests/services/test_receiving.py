@@ -123,10 +123,8 @@ async def test_a_reading_that_breaks_off_goes_on_where_it_stopped(house, feed, r
 @pytest.mark.parametrize("fatal", range(1, 4))
 async def test_a_crash_at_any_commit_skips_nothing(house, feed, receiving, company, fatal):
     feed.has(SELLER, *(entry(house.clock, ordinal, f"ERP/{ordinal}") for ordinal in range(1, 6)))
-    house.units.begun, house.units.dies_at = 0, fatal
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=fatal):
         await receiving.read(company, SELLER)
-    house.units.dies_at = None
 
     await receiving.read(company, SELLER)
 

@@ -160,10 +160,8 @@ async def test_whoever_may_only_read_can_neither_plan_nor_stop(house, role):
 async def test_the_card_comes_once_though_the_process_dies_before_the_commit(house):
     await agreed(house)
     go(house, "2026-12-01T09:00")
-    house.units.begun, house.units.dies_at = 0, 1
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=1):
         await house.prepare_recurring()
-    house.units.dies_at = None
     await house.restart()
     await on(house, "2026-12-01T09:05")
     assert len([each for each in house.telegram.chats[OLA].values() if each.code == "draft-card"]) == 1

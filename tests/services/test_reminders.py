@@ -126,11 +126,9 @@ async def test_a_restart_and_another_process_say_nothing_twice(house, office, re
 
 async def test_cut_short_before_it_is_noted_the_same_reminder_is_not_shown_again(house, office, remind):
     await office.waits(await office.client("Zakład Dom"), "2026-11-20")
-    house.units.begun, house.units.dies_at = 0, 2  # the second writing transaction notes what was said
-
-    with pytest.raises(Crash):
+    # the second writing transaction notes what was said
+    with pytest.raises(Crash), house.units.dying(before=2):
         await remind("2026-11-23T09:00")
-    house.units.dies_at = None
     await remind("2026-11-23T09:01")
 
     assert reminders(house) == ["morning"]

@@ -223,12 +223,9 @@ async def test_a_process_that_dies_before_any_commit_goes_on_and_asks_for_nothin
     incoming = asked.incoming("", media="document", document=IncomingFile(signed, "podpisany.xml", 5000))
     async with asked.database.units() as work:
         await work.inbox.put(asked.row(incoming))
-    asked.units.begun, asked.units.dies_at = 0, commit
-
-    with suppress(Crash):
+    with suppress(Crash), asked.units.dying(before=commit):
         await asked.assistant(incoming)
         await asked.work(1200)
-    asked.units.dies_at = None
     await asked.restart()
     asked.clock.advance(seconds=61)
     await asked.assistant(incoming)

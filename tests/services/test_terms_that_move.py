@@ -72,11 +72,8 @@ async def test_cut_short_before_it_is_noted_it_is_not_shown_again(house, office,
     house.lighthouse.says(FAILURE, Outage(FAILURE, SATURDAY, None))
     house.clock.at = datetime.fromisoformat("2026-11-28T10:00").replace(tzinfo=WARSAW)
     await house.watch()
-    house.units.begun, house.units.dies_at = 0, 2
-
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=2):
         await look("2026-11-28T10:00")
-    house.units.dies_at = None
     await look("2026-11-28T10:01")
 
     assert len(told(house)) == 1

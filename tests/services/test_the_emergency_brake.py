@@ -192,10 +192,8 @@ async def companies(house):
 
 async def test_killed_while_freezing_it_is_frozen_once_the_update_is_handled_again(house):
     incoming = house.incoming("/zamroz")
-    house.units.dies_at = house.units.begun + 1
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=1):
         await house.receive(incoming)
-    house.units.dies_at = None
     await house.restart()
     await house.assistant(incoming)
     await house.work()

@@ -141,10 +141,9 @@ async def test_only_owners_hear_of_it(house, look):
 
 @pytest.mark.parametrize("step", [1, 2])
 async def test_a_process_that_dies_while_telling_tells_once(house, look, step):
-    house.units.begun, house.units.dies_at = 0, step  # before the promise, and before it is noted
-    with pytest.raises(Crash):
+    # before the promise, and before it is noted
+    with pytest.raises(Crash), house.units.dying(before=step):
         await look("2026-12-15T09:00")
-    house.units.dies_at = None
     await house.restart()
 
     await look("2026-12-15T09:05")
@@ -454,10 +453,9 @@ async def test_a_week_later_it_is_no_news(house, look):
 
 @pytest.mark.parametrize("step", [1, 2])
 async def test_a_process_that_dies_on_new_years_morning_tells_once(house, look, step):
-    house.units.begun, house.units.dies_at = 0, step  # before the promise, and before it is noted
-    with pytest.raises(Crash):
+    # before the promise, and before it is noted
+    with pytest.raises(Crash), house.units.dying(before=step):
         await look("2027-01-01T08:00")
-    house.units.dies_at = None
     await house.restart()
 
     await look("2027-01-01T09:00")

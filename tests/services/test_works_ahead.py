@@ -176,11 +176,8 @@ async def test_cut_short_it_begins_again_and_says_nothing_twice(house, office, l
     await office.client("Zakład Dom", chat="4001")
     await house.watch()
     # The notice is written, the promises too, the memory is not.
-    house.units.begun, house.units.dies_at = 0, 3
-
-    with pytest.raises(Crash):
+    with pytest.raises(Crash), house.units.dying(before=3):
         await look("21T10:00", works())
-    house.units.dies_at = None
     await house.restart()
     await look("21T10:01", works())
 
