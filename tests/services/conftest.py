@@ -6,6 +6,7 @@ import pytest
 
 from ksef.fa3.writer import Fa3Writer
 from storage.database import open_database
+from tests.services.bartek import bartek, cells  # noqa: F401 - fixtures
 from tests.services.correcting import issued
 from tests.services.fakes import StoppedClock
 from tests.services.house import House
