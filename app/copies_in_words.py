@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.settings import WrongSettingsError
+from app.reading_settings import WrongSettingsError
 from invoicing.model.errors import Unavailable
 from storage.copying import CopyRefused
 

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from app.clock import SystemClock
 from app.copies_in_words import SENTENCES
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from invoicing.model.errors import Unavailable
 from storage.database import Database, open_database
 from storage.dialects import UnusableDatabaseUrl

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from invoicing.services.delivery.addressing import Addresses
 from invoicing.services.mailboxes.daily import DailyAllowance
 from invoicing.services.mailboxes.presets import PRESETS

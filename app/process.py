@@ -18,7 +18,8 @@ from app.installation import address_in_words, checked
 from app.places import http_client
 from app.practice import trial_of
 from app.pushed import PATH, pushes_of
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever

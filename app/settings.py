@@ -1,16 +1,14 @@
-"""The only reader of the environment."""
+"""Everything an installation decides, by name; `reading_settings` reads them from the environment and their file."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Environment = Literal["test", "demo", "prod"]
@@ -235,57 +233,3 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the key is, unless the environment holds it."""
         return self.secret_key_file or self.data_dir / "secret.key"
-
-
-class WrongSettingsError(Exception):
-    """A setting is absent or wrong; the text is one sentence that names it."""
-
-
-def load_settings() -> Settings:
-    """Read the environment and the file of settings.
-
-    Raises:
-        WrongSettingsError: one sentence naming the first wrong setting.
-    """
-    return settings_with(file=settings_file())
-
-
-def settings_file() -> Path:
-    """Where the file of settings is, or would be."""
-    return Path(os.environ.get("LATARNIK_SETTINGS_FILE") or ".env")
-
-
-def settings_with(file: Path, **more: Any) -> Settings:
-    """The settings as they are, and with more of them, by name.
-
-    Raises:
-        WrongSettingsError: one sentence naming the first wrong setting.
-    """
-    build: Callable[..., Settings] = Settings  # its own types do not know that a file can be named
-    try:
-        return build(_env_file=file, **more)
-    except ValidationError as error:
-        raise WrongSettingsError(f"{_first_fault(error)}. See .env.example for what it wants.") from None
-    except UnicodeDecodeError:
-        raise WrongSettingsError(f"The file {file} is not UTF-8 text.") from None
-    except OSError as error:
-        raise WrongSettingsError(f"The file {file} cannot be read: {error.strerror}.") from None
-
-
-def _first_fault(error: ValidationError) -> str:
-    first = error.errors()[0]
-    name = "LATARNIK_" + "_".join(str(part) for part in first["loc"]).upper()
-    why = first["msg"].removeprefix("Value error, ")
-    return f"{name}: {why}" if first["loc"] else why
-
-
-def require(settings: Settings, *names: str) -> None:
-    """Check that settings a role cannot do without are there.
-
-    Raises:
-        WrongSettingsError: one sentence naming the first absent one and what it is.
-    """
-    for name in names:
-        if not getattr(settings, name):
-            what = Settings.model_fields[name].description
-            raise WrongSettingsError(f"LATARNIK_{name.upper()} is not set: {what}. See .env.example.")

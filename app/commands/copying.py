@@ -15,7 +15,8 @@ from app.copies.manifest import Manifest
 from app.copies.restoring import Restored, Wish, restore
 from app.copies_in_words import copies_in_words
 from app.installation import address_in_words
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 
 
 def back_up(file: Path, *, with_key: bool) -> None:

@@ -18,7 +18,8 @@ from app.commands.speaking import WRONG_USAGE, fail
 from app.installation import opened
 from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
-from app.settings import Settings, WrongSettingsError, load_settings
+from app.reading_settings import WrongSettingsError, load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from templates.render import error_sentence
 

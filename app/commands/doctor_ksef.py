@@ -11,7 +11,8 @@ from app.commands.findings import Finding, missing, well
 from app.commands.ksef_company import Desk, desk_of, spoken
 from app.installation import checked
 from app.places import http_client, ksef_environment, ksef_settings
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError, Misunderstood, Unavailable
 from invoicing.model.party import Nip
 from invoicing.services.access.certificates import HeldCertificate

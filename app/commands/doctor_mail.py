@@ -11,7 +11,8 @@ from app.http import forms_over
 from app.installation import checked
 from app.mailboxes import MailboxAccounts
 from app.places import http_client, imap_account, smtp_account
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.services.mailboxes.records import MailboxAbilities
 from invoicing.services.ports import Clock

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.commands.findings import Finding, missing, well
-from app.settings import Settings, settings_file
+from app.reading_settings import settings_file
+from app.settings import Settings
 
 _OTHERS = 0o077
 _OFF = "no public address: pages for certificates, links to papers and letters' buttons are off, Telegram is polled"

@@ -15,7 +15,8 @@ from app.installation import checked
 from app.issuer_links import IssuerLinksOfWallets
 from app.places import ksef_environment
 from app.practice import trial_of
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.clock import SystemClock
 from app.commands.speaking import WRONG_USAGE, fail, say, settings_in_words
 from app.installation import checked
-from app.settings import load_settings
+from app.reading_settings import load_settings
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip

@@ -13,7 +13,8 @@ from app.commands.certificate_files import read_import
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key, secret_keys
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.company import CompanyProfile, VatExemption, VatStatus
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Address, Nip, Seller

@@ -10,7 +10,8 @@ from app.clock import SystemClock
 from app.commands.speaking import emit, fail, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.messages import Json

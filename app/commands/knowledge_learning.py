@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
-from app.settings import load_settings
+from app.reading_settings import load_settings
 from invoicing.services.questions.lessons import Lesson, lessons
 from invoicing.services.questions.records import KEPT, Question, Settled
 from knowledge.checking import Finding, check

@@ -13,7 +13,8 @@ from app.commands.speaking import fail, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.places import http_client, ksef_settings
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.party import Nip

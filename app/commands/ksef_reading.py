@@ -11,7 +11,8 @@ from app.clock import SystemClock
 from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, say, settings_in_words
 from app.installation import checked
 from app.places import http_client, ksef_environment
-from app.settings import Settings, WrongSettingsError, load_settings
+from app.reading_settings import WrongSettingsError, load_settings
+from app.settings import Settings
 from app.work import ksef_counters
 from invoicing.model.announcements import by_event
 from invoicing.model.errors import LatarnikError, Refused, Unavailable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.commands.speaking import WRONG_USAGE, fail, read_bytes, say, settings_in_words
 from app.installation import checked
-from app.settings import load_settings
+from app.reading_settings import load_settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.look import Look, checked_accent
 from invoicing.model.party import Nip

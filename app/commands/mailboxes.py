@@ -15,7 +15,8 @@ from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.http import forms_over, guarded_client
 from app.installation import checked
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.party import Nip
 from invoicing.services.mailboxes.presets import PRESETS, Preset, preset_of

@@ -11,7 +11,8 @@ from app.commands.files import write_whole
 from app.commands.speaking import WRONG_USAGE, fail, say, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.papers.month import Month, month_of

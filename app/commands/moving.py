@@ -9,7 +9,8 @@ from time import perf_counter
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.copies_in_words import copies_in_words
 from app.installation import address_in_words, secret_keys
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from storage.dialects import UnusableDatabaseUrl, parse_url
 from storage.moving import Moved, move
 from storage.presence import alone

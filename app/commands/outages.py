@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.commands.speaking import emit, fail, settings_in_words
 from app.installation import checked
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.services.outages.evidence import EvidenceOf, Outbreak, outbreaks
 from templates.evidence import evidence_page, evidence_paper

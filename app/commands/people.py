@@ -10,7 +10,8 @@ from app.clock import SystemClock
 from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.access.certificates import wallet_of

@@ -11,7 +11,8 @@ from app.clock import SystemClock
 from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError, Refused
 from invoicing.services.mail_trust.adding import require_address
 from invoicing.services.messages import Channel, Json

@@ -9,7 +9,8 @@ from pathlib import Path
 from app.commands.speaking import emit, fail, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Nip
 from invoicing.services.delivery.evidence import DeliveryEvidence

@@ -9,7 +9,8 @@ from typing import Any
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.installation import checked
 from app.logs import masked
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from storage.queue import Parked
 from templates.render import error_sentence

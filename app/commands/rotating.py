@@ -9,7 +9,8 @@ from app.clock import SystemClock
 from app.commands.doctor_history import HISTORY
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.installation import opened, secret_keys
-from app.settings import Settings, load_settings
+from app.reading_settings import load_settings
+from app.settings import Settings
 from storage.database import Database
 from storage.keyring import UnusableKey, alone_with, replace_key_file
 

@@ -7,7 +7,8 @@ import asyncio
 from app.commands.speaking import WRONG_USAGE, fail, settings_in_words
 from app.heap import swept_later
 from app.logs import set_up_logs
-from app.settings import Settings, WrongSettingsError, load_settings, require
+from app.reading_settings import WrongSettingsError, load_settings, require
+from app.settings import Settings
 
 ROLES = ("bot", "mail", "worker", "web")
 _NEEDS = {

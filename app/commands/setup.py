@@ -12,7 +12,8 @@ from app.commands.setup_questions import Questions
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
-from app.settings import Settings, load_settings, settings_file
+from app.reading_settings import load_settings, settings_file
+from app.settings import Settings
 from app.settings_file import UnwritableValueError, add_to, said_in
 from invoicing.model.errors import LatarnikError
 from invoicing.services.onboarding.links import OfferOpening

@@ -9,7 +9,8 @@ from app.commands.setup_checks import bot_of, try_database, try_mailbox
 from app.commands.setup_mailbox import GivenMailbox, mailbox_settings
 from app.commands.setup_questions import NONE, Questions, UnusableAnswerError
 from app.commands.speaking import fail, say
-from app.settings import Settings, WrongSettingsError, settings_with
+from app.reading_settings import WrongSettingsError, settings_with
+from app.settings import Settings
 
 PAGE_PORT = 8089
 """Of the pages behind a public address, unless another is named."""

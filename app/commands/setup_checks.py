@@ -10,7 +10,8 @@ from app.clock import SystemClock
 from app.commands.setup_questions import UnusableAnswerError
 from app.installation import address_in_words
 from app.places import imap_account, smtp_account
-from app.settings import Settings, WrongSettingsError
+from app.reading_settings import WrongSettingsError
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from templates.render import error_sentence
 

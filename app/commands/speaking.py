@@ -75,7 +75,7 @@ def read_bytes(file: Path) -> bytes:
 @contextmanager
 def settings_in_words() -> Iterator[None]:
     """Turn a wrong setting into its sentence."""
-    from app.settings import WrongSettingsError
+    from app.reading_settings import WrongSettingsError
 
     try:
         yield

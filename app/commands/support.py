@@ -18,7 +18,8 @@ from app.commands.findings import Finding
 from app.commands.speaking import fail, settings_in_words
 from app.installation import opened
 from app.logs import masked
-from app.settings import Settings, WrongSettingsError, load_settings
+from app.reading_settings import WrongSettingsError, load_settings
+from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from storage.schema import HEAD
 

@@ -9,7 +9,7 @@ from app.commands.speaking import emit, fail, say, settings_in_words
 from app.copies.upgrading import UpgradeFailed, upgrade
 from app.copies_in_words import copies_in_words
 from app.installation import address_in_words
-from app.settings import load_settings
+from app.reading_settings import load_settings
 
 
 def bring_up() -> None:

@@ -34,7 +34,7 @@ import asyncio, json, sys
 import app.commands.run, app.process
 from app.clock import SystemClock
 from app.installation import opened
-from app.settings import load_settings
+from app.reading_settings import load_settings
 from app.wiring import build
 
 async def main():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.settings import Settings, WrongSettingsError, load_settings, require
+from app.reading_settings import WrongSettingsError, load_settings, require
+from app.settings import Settings
 
 
 @pytest.fixture(autouse=True)
