@@ -80,10 +80,12 @@ class House:
         self.tasks[label] = OnDuty(duties, name or label, task, label=label, alone=together)
 
     async def take_over(self) -> None:
-        """Free what processes of this machine held that have died; whoever has time does it."""
+        """Free what dead processes of this machine held, or a clock put off too far; whoever has time does it."""
         queue = self.database.queue
         if await queue.left_by_the_dead() and (freed := await queue.reclaim()):  # another may be quicker
             log.warning("takes over from the dead", extra={"processes": freed})
+        if moved := await self.database.put_off.bring_forward(self.clock.now()):
+            log.warning("the clock was put back: what waited longer for it goes on", extra={"moved": moved})
 
     def add_look(self, label: str, seconds: float, look: Task, *, of: str) -> None:
         """Have a look made again and again, by one process of all at a time; first come the promises that wait.

@@ -151,13 +151,13 @@ class CallLedger(Protocol):
     async def landed(self, keys: Sequence[str], counted: datetime, now: datetime) -> None:
         """Write a call down that was counted at a moment to come: KSeF has had it by now."""
 
-    async def pause(self, key: str, until: datetime) -> None:
+    async def pause(self, key: str, until: datetime, now: datetime) -> None:
         """Let nothing through under a key before a moment; a later moment stays."""
 
     async def made(self, key: str, length: timedelta, now: datetime) -> int:
         """How many calls a key has had within the last `length`."""
 
-    async def paused_until(self, key: str) -> datetime | None:
+    async def paused_until(self, key: str, now: datetime) -> datetime | None:
         """The end of the last pause of a key; None when it never had one."""
 
 
@@ -203,7 +203,7 @@ class Limits:
         None while KSeF wants to be left alone for more than a minute: then somebody else has used up the hour.
         """
         key, now = f"{who} {group}", self.clock.now()
-        until = await self.ledger.paused_until(key)
+        until = await self.ledger.paused_until(key, now)
         if until is not None and until - now > _MINUTE:
             return 0
         most = self.rates(who, group)[2]
@@ -244,8 +244,9 @@ class LimitedPace:
         """KSeF answered 429 all the same: everybody leaves this group alone for so long."""
         group = self._group(method, path)
         log.warning("KSeF wants fewer calls than it allows", extra={"group": group, "seconds": retry_after})
-        until = self._limits.clock.now() + timedelta(seconds=retry_after or _BLOCKED)
-        await self._limits.ledger.pause(f"{self._who} {group}", until)
+        now = self._limits.clock.now()
+        until = now + timedelta(seconds=retry_after or _BLOCKED)
+        await self._limits.ledger.pause(f"{self._who} {group}", until, now)
 
     def _group(self, method: str, path: str) -> str:
         return "anonymous" if self._who == ADDRESS else group_of(method, path)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 
 from storage.columns import Moment
 from storage.ksef_tables import calls, pauses
@@ -24,7 +24,7 @@ _SINCE = bindparam("since", type_=Moment)
 _RECENT = (_KEY, calls.c.at > _SINCE, calls.c.at <= bindparam("latest", type_=Moment))
 _NTH_LAST = select(calls.c.at).where(*_RECENT).order_by(calls.c.at.desc()).limit(1).offset(bindparam("newer"))
 _COUNT = select(func.count()).select_from(calls).where(*_RECENT)
-_PAUSE = select(pauses.c.until).where(pauses.c.key == bindparam("who"))
+_PAUSE = select(pauses.c.until, pauses.c.begun_at).where(pauses.c.key == bindparam("who"))
 _LOCKED = _PAUSE.with_for_update()
 _OLDEST = select(calls.c.id).order_by(calls.c.id).limit(_SWEPT).scalar_subquery()
 _LANDED = (
@@ -75,11 +75,11 @@ class Calls:
         It is written down so much later than now, until it has `landed`.
         """
         async with self._units() as work:
-            until = [await _locked(work.transaction, key) for key in sorted(claim.key for claim in claims)]
+            told = [await _locked(work.transaction, key) for key in sorted(claim.key for claim in claims)]
             moment = (
                 now()
             )  # not before the locks are ours: the others' calls are written with earlier moments
-            waits = [(each - moment).total_seconds() for each in until]
+            waits = [(_end(each, moment) - moment).total_seconds() for each in told]
             waits += [await _wait(work.transaction, claim, moment) for claim in claims]
             if (wait := max(waits, default=0.0)) > 0:
                 return wait
@@ -94,12 +94,14 @@ class Calls:
         async with self._units() as work:
             await work.transaction.run(_LANDED, {"keys": list(keys), "counted": counted, "moment": now})
 
-    async def pause(self, key: str, until: datetime) -> None:
-        """Let nothing through under a key before a moment; a later moment stays."""
+    async def pause(self, key: str, until: datetime, now: datetime) -> None:
+        """Let nothing through under a key before a moment; a later moment stays, unless a clock was put back since."""
         async with self._units() as work:
-            new = work.transaction.insert(pauses).values(key=key, until=until)
+            new = work.transaction.insert(pauses).values(key=key, until=until, begun_at=now)
             later = new.on_conflict_do_update(
-                index_elements=["key"], set_={"until": until}, where=pauses.c.until < until
+                index_elements=["key"],
+                set_={"until": until, "begun_at": now},
+                where=or_(pauses.c.until < until, pauses.c.begun_at > now + _AHEAD),
             )
             await work.transaction.run(later)
 
@@ -110,21 +112,30 @@ class Calls:
             row = await look.transaction.first(_COUNT, values)
         return int(row[0]) if row else 0
 
-    async def paused_until(self, key: str) -> datetime | None:
-        """The end of the last pause of a key; None when it never had one."""
+    async def paused_until(self, key: str, now: datetime) -> datetime | None:
+        """The end of the last pause of a key; None when it never had one, or had it at a moment that has not come."""
         async with self._units.reading() as look:
             row = await look.transaction.first(_PAUSE, {"who": key})
-        return None if row is None or row.until == _NEVER else row.until
+        end = _end(row, now)
+        return None if end == _NEVER else end
 
 
-async def _locked(transaction: Transaction, key: str) -> datetime:
-    """The end of the key's last pause; its row is the lock where writers do not come one after another anyway."""
+def _end(told: Row[Any] | None, now: datetime) -> datetime:
+    """Until when a key is to be left alone; what a clock wrote down that was put back since does not count."""
+    if told is None or (told.begun_at is not None and told.begun_at > now + _AHEAD):
+        return _NEVER
+    until: datetime = told.until
+    return until
+
+
+async def _locked(transaction: Transaction, key: str) -> Row[Any] | None:
+    """What is known of the key's last pause; its row is the lock where writers do not come one after another anyway."""
     row = await transaction.first(_LOCKED, {"who": key})
     if row is None:
         new = transaction.insert(pauses).values(key=key, until=_NEVER).on_conflict_do_nothing()
         await transaction.run(new)
         row = await transaction.first(_LOCKED, {"who": key})
-    return _NEVER if row is None else row.until
+    return row
 
 
 async def _wait(transaction: Transaction, claim: Claim, now: datetime) -> float:

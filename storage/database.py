@@ -15,6 +15,7 @@ from storage.events import History, examined
 from storage.figures import Figures
 from storage.head import Seal
 from storage.history_seal import accept_history, seal_history_anew
+from storage.put_off import PutOff
 from storage.queue import Queue
 from storage.retention import Retention
 from storage.rotating import Resealed, reseal, sealed_names, stale, void_links
@@ -37,6 +38,7 @@ class Database:
     Attributes:
         units: opens transactions (`UnitsOfWork`).
         queue: the workers' side of outbox and inbox.
+        put_off: what waits for a moment that a clock named before it was put back.
         calls: calls to KSeF, counted against its limits.
         figures: how much waits and for how long, and how large the books are.
         retention: forgets what nobody needs any more.
@@ -49,6 +51,7 @@ class Database:
         self._units = Units(engines, shared)
         self.units: UnitsOfWork = self._units
         self.queue = Queue(self._units, shared)
+        self.put_off = PutOff(self._units)
         self.calls = Calls(self._units)
         self.figures = Figures(self._units, engines)
         self.retention = Retention(self._units)

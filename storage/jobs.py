@@ -20,6 +20,8 @@ from storage.transaction import Transaction
 OPEN = (jobs.c.done_at.is_(None), jobs.c.parked_at.is_(None))
 _SHOWN = "{}"
 """What is left of words that were shown: an invitation's link, and whatever else was for one pair of eyes, is gone."""
+_SOON = frozenset({"Submit", "CheckSubmission", "SendBatch", "CheckBatch"})
+"""Kinds whose time, where they are promised for later, is a pause from now on; the others name an hour of a day."""
 _TOLD = or_(jobs.c.kind.startswith("Show:"), jobs.c.kind == "ForgetTraces")
 """Kinds whose words are gone with the keeping: what was shown, and where somebody could be reached once."""
 _FINISH = (
@@ -44,7 +46,7 @@ _HASTEN = (
         jobs.c.kind == bindparam("which"),
         jobs.c.due_at > bindparam("moment", type_=Moment),
     )
-    .values(due_at=bindparam("moment", type_=Moment))
+    .values(due_at=bindparam("moment", type_=Moment), put_off_at=bindparam("moment", type_=Moment))
 )
 
 _FORGET = jobs.delete().where(
@@ -63,6 +65,7 @@ class Jobs:
     async def enqueue(self, job: Job, due: datetime | None = None) -> None:
         """Promise a job, due now or later; a key that exists already is left as it is."""
         shared = self._transaction.shared
+        now = shared.now()
         row = {
             "kind": kind_of(job),
             "key": job.key,
@@ -70,7 +73,8 @@ class Jobs:
             "payload": payload_of(job, shared.box),
             "due_at": due,
             "attempts": 0,
-            "created_at": shared.now(),
+            "put_off_at": now if due is not None and kind_of(job) in _SOON else None,
+            "created_at": now,
         }
         await self._transaction.run(_enqueue(shared.dialect), row)
         tell = partial(shared.job_ready, kind_of(job)) if due is None else shared.jobs_changed

@@ -103,4 +103,5 @@ pauses = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("until", Moment, nullable=False),  # KSeF said 429 and named a time (Retry-After)
+    Column("begun_at", Moment),  # when it said so, by our clock
 )

@@ -38,6 +38,7 @@ _POSTPONE_INBOX = (
     .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
     .values(
         due_at=bindparam("due"),
+        put_off_at=bindparam("moment"),
         attempts=inbox.c.attempts + bindparam("more"),
         last_error=bindparam("error"),
         parked_at=case(
@@ -69,7 +70,13 @@ class MessageQueue:
 
         Waiting for what is away is no failure. Returns whether it is set aside now.
         """
-        values = {"message": key, "due": due, "error": error, "more": int(failed)}
+        values = {
+            "message": key,
+            "due": due,
+            "error": error,
+            "more": int(failed),
+            "moment": self._shared.now(),
+        }
         async with self._units() as work:
             row = await work.transaction.first(_POSTPONE_INBOX, values)
             work.transaction.after_commit.append(self._shared.inbox_changed)

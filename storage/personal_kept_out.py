@@ -49,7 +49,7 @@ KEPT_OUT: dict[str, dict[Why, str]] = {
         "hundredths currency issue_date due_date paid_on arrived_at told_at marks"
     },
     "identities": {Why.MACHINE: "seq"},
-    "inbox": {Why.MACHINE: "id key lane due_at attempts done_at parked_at last_error"},
+    "inbox": {Why.MACHINE: "id key lane due_at attempts done_at parked_at last_error put_off_at"},
     "invitations": {Why.ENTRY: "code_hash"},
     "invoices": {
         Why.MACHINE: "seq draft_id sha256 session_reference invoice_reference attempt batch_id receipt corrects",
@@ -57,14 +57,14 @@ KEPT_OUT: dict[str, dict[Why, str]] = {
         "rejection issue_date counted",
     },
     "jobs": {
-        Why.MACHINE: "id key lane attempts leased_by leased_until parked_at last_error",
+        Why.MACHINE: "id key lane attempts leased_by leased_until parked_at last_error put_off_at",
         Why.COMPANY: "payload",
     },
     "ksef_calls": {Why.MACHINE: "id key at"},
     "ksef_entries": {
         Why.COMPANY: "seq company_id ksef_number role number issue_date sha256 entry xml fetched_at invoice_id"
     },
-    "ksef_pauses": {Why.MACHINE: "key until"},
+    "ksef_pauses": {Why.MACHINE: "key until begun_at"},
     "mail_days": {Why.COMPANY: "mailbox day letters"},
     "mail_tokens": {Why.ENTRY: "digest id"},
     "mailbox_abilities": {Why.COMPANY: "address abilities"},

@@ -35,7 +35,9 @@ _HOLDERS = select(jobs.c.leased_by).where(*OPEN, jobs.c.leased_by.is_not(None)).
 _ONE_OF_OURS = _OURS.where(jobs.c.key == bindparam("promise")).values(
     leased_by=None, leased_until=None, last_error=bindparam("error")
 )
-_POSTPONE = _ONE_OF_OURS.values(due_at=bindparam("due"), attempts=jobs.c.attempts + bindparam("more"))
+_POSTPONE = _ONE_OF_OURS.values(
+    due_at=bindparam("due"), put_off_at=bindparam("moment"), attempts=jobs.c.attempts + bindparam("more")
+)
 _PARK = _ONE_OF_OURS.values(parked_at=bindparam("moment"), attempts=jobs.c.attempts + 1)
 _PARKED = [
     select(table.c.key, table.c.last_error)
@@ -118,8 +120,8 @@ class Queue(MessageQueue):
 
         When another worker has taken it over, nothing changes.
         """
-        more = int(failed)
-        values = {"promise": leased.key, "us": self._leases.owner, "due": due, "error": error, "more": more}
+        values = {"promise": leased.key, "us": self._leases.owner, "due": due, "error": error}
+        values |= {"more": int(failed), "moment": self._shared.now()}
         await self._give_back(leased, _POSTPONE, values)
 
     async def park(self, leased: LeasedJob, error: str) -> None:

@@ -21,6 +21,7 @@ _OPEN = text("done_at IS NULL AND parked_at IS NULL")
 _AT_ONCE = text("done_at IS NULL AND parked_at IS NULL AND due_at IS NULL")
 _BY_CLOCK = text("done_at IS NULL AND parked_at IS NULL AND due_at IS NOT NULL")
 _HELD = text("done_at IS NULL AND parked_at IS NULL AND leased_by IS NOT NULL")
+_PUT_OFF = text("done_at IS NULL AND parked_at IS NULL AND put_off_at IS NOT NULL")
 _ASIDE = text("parked_at IS NOT NULL AND done_at IS NULL")
 
 jobs = Table(
@@ -39,6 +40,8 @@ jobs = Table(
     Column("done_at", Moment),
     Column("parked_at", Moment),
     Column("last_error", Text),
+    Column("put_off_at", Moment),  # when `due_at` was chosen as a pause from then on
+    Index("jobs_put_off", "put_off_at", sqlite_where=_PUT_OFF, postgresql_where=_PUT_OFF),
     Index("jobs_at_once", "id", sqlite_where=_AT_ONCE, postgresql_where=_AT_ONCE),
     Index("jobs_by_clock", "due_at", "id", sqlite_where=_BY_CLOCK, postgresql_where=_BY_CLOCK),
     Index("jobs_held", "leased_by", sqlite_where=_HELD, postgresql_where=_HELD),
@@ -60,6 +63,8 @@ inbox = Table(
     Column("done_at", Moment),
     Column("parked_at", Moment),
     Column("last_error", Text),
+    Column("put_off_at", Moment),  # as in `jobs`
+    Index("inbox_put_off", "put_off_at", sqlite_where=_PUT_OFF, postgresql_where=_PUT_OFF),
     Index("inbox_open_in_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("inbox_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("inbox_aside", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),

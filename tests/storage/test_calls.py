@@ -89,21 +89,32 @@ async def test_a_clock_put_back_by_hours_does_not_close_the_door_for_hours(datab
 
 
 async def test_a_pause_holds_for_every_process_and_after_a_restart(database, opens):
-    await database.calls.pause("send", at(300)())
-    await database.calls.pause("send", at(10)())
+    await database.calls.pause("send", at(300)(), NOON)
+    await database.calls.pause("send", at(10)(), NOON)
     await database.close()
 
     reopened = opens()
 
     assert await reopened.calls.take(TWO, at()) == 300
-    assert await reopened.calls.paused_until("send") == at(300)()
+    assert await reopened.calls.paused_until("send", NOON) == at(300)()
     assert await reopened.calls.take(TWO, at(300)) == 0
 
 
+async def test_a_pause_of_a_day_to_come_ends_when_the_clock_is_put_right(database):
+    days = 5 * 24 * 3600
+    await database.calls.pause("send", at(days + 300)(), at(days)())
+
+    assert await database.calls.take(TWO, at()) == 0
+    assert await database.calls.paused_until("send", NOON) is None
+
+    await database.calls.pause("send", at(60)(), NOON)
+    assert await database.calls.take(TWO, at()) == 60
+
+
 async def test_who_was_never_told_to_pause_has_no_pause(database):
-    assert await database.calls.paused_until("send") is None
+    assert await database.calls.paused_until("send", NOON) is None
     await database.calls.take(TWO, at())
-    assert await database.calls.paused_until("send") is None
+    assert await database.calls.paused_until("send", NOON) is None
 
 
 async def test_calls_are_forgotten_when_no_window_remembers_them_whoever_made_them(database):

@@ -37,6 +37,12 @@ def term_is(world, *words: str) -> None:
     assert all(word in answer for word in words), answer
 
 
+def reading_fails(world, day: str) -> None:
+    """Wait until a reading of KSeF has failed on a day and was put off for some seconds."""
+    failed = f"SELECT key FROM jobs WHERE kind = 'Receive' AND attempts > 0 AND due_at > '{day}'"
+    world.wait(lambda: world.books().ask(failed), f"a reading that failed on {day}")
+
+
 def home(world) -> None:
     """KSeF is back: one number, and the buyer's two letters in one thread."""
     world.ksef(state="up")
@@ -194,6 +200,16 @@ def test_a_clock_that_jumps_forward_and_back_tells_nothing_twice_and_the_term_is
     home(world)
     assert told(world, MOVED) == [moved]
     nothing_twice(world)
+
+
+def test_what_failed_in_a_jump_forward_waits_for_no_day_to_come(world):
+    waits_in_a_failure(world)
+    turn(world, "2026-11-25T14:00")
+    reading_fails(world, "2026-11-25")
+    turn(world, "2026-11-20T10:30")
+
+    home(world)
+    assert world.books().ask("SELECT key FROM jobs WHERE done_at IS NULL AND due_at > '2026-11-21'") == []
 
 
 def test_a_jump_past_the_term_and_back_forgets_that_it_was_late_and_reminds_once(world):
