@@ -12,7 +12,7 @@ from invoicing.model.party import Nip
 from invoicing.services.companies import standing_of
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Channel, Choice
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.people.members import remove_member
 from invoicing.services.records import Role
 from ksef.fa3.writer import Fa3Writer

@@ -14,7 +14,7 @@ from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.services.access.certificates import OfflineCertificate, keep_wallet, wallet_of
 from invoicing.services.ids import draft_id
 from invoicing.services.messages import Choice
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from tests.services.house import SENTENCE
 
 FRIDAY = date(2026, 11, 20)

@@ -11,7 +11,8 @@ from invoicing.model.errors import Refused
 from invoicing.model.offline import OfflineMode, Outage, OutageKind
 from invoicing.services.access.way_in import Door, WayIn
 from invoicing.services.modes.facts import Facts
-from invoicing.services.modes.rules import OUTSIDE, IssueWay, Why, missing_ground, propose, require
+from invoicing.services.modes.rules import Why, missing_ground, propose, require
+from invoicing.services.modes.ways import OUTSIDE, IssueWay
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 FRIDAY = date(2026, 11, 20)

@@ -16,7 +16,7 @@ from invoicing.services.companies import require_member
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.people.rights import Action, may
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Company, Person, Role

@@ -14,7 +14,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.issuing.card import Backing, card_data
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company, Event, Person
 from invoicing.services.replies import cancel, tell

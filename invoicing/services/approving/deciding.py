@@ -27,7 +27,8 @@ from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.modes.card import facing, facts_of
-from invoicing.services.modes.rules import NO_WAY_IN, IssueWay, missing_ground
+from invoicing.services.modes.rules import NO_WAY_IN, missing_ground
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice

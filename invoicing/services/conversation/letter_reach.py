@@ -26,7 +26,7 @@ from invoicing.services.finding.talk import Finding
 from invoicing.services.letters_in.documents import ACTION as SEND_DOCUMENT
 from invoicing.services.mail_trust.judging import MailDeed
 from invoicing.services.metering.talk import LimitTalk
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.outages.evidence_talk import ACTION as EVIDENCE
 from invoicing.services.outages.evidence_talk import EvidenceTalk
 from invoicing.services.papers.month import MonthTalk

@@ -13,7 +13,7 @@ from invoicing.services.mail_trust.agreements import CODE, Question, asking
 from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import MailDeed, Rung, Trust
 from invoicing.services.messages import Channel, Choice, Incoming, Json, Option, Reply
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.replies import answer
 

@@ -24,7 +24,8 @@ from invoicing.services.issuing.held_drafts import held, hold, reopened
 from invoicing.services.issuing.issuing import Issuing
 from invoicing.services.messages import Choice, Incoming, Reply
 from invoicing.services.modes.card import facing, facts_of
-from invoicing.services.modes.rules import MODES, IssueWay, missing_ground
+from invoicing.services.modes.rules import missing_ground
+from invoicing.services.modes.ways import MODES, IssueWay
 from invoicing.services.outages.total_failure import ACTION as TOTAL_FAILURE
 from invoicing.services.outages.total_failure import ENDS, Turn, ask_for_source
 from invoicing.services.papers.fetching import fetched

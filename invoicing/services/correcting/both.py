@@ -9,7 +9,7 @@ from invoicing.model.invoice import Draft
 from invoicing.services.companies import Standing
 from invoicing.services.correcting.replacing import note_replacement, second_of
 from invoicing.services.issuing.issuing import Issuing
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
 from invoicing.services.replies import after_tap, tell

@@ -27,7 +27,8 @@ from invoicing.services.messages import Json, Reply
 from invoicing.services.metering.meter import amount_of
 from invoicing.services.metering.noting import note_limit
 from invoicing.services.modes.card import facing, facts_of
-from invoicing.services.modes.rules import ARTICLES, MODES, OUTSIDE, IssueWay, require
+from invoicing.services.modes.rules import require
+from invoicing.services.modes.ways import ARTICLES, MODES, OUTSIDE, IssueWay
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice

@@ -15,7 +15,7 @@ from invoicing.services.approving.limit_talk import amount_said
 from invoicing.services.approving.rules import above_limit
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Incoming, Json, Reply
-from invoicing.services.modes.rules import IssueWay
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork

@@ -7,7 +7,7 @@ from dataclasses import replace
 from invoicing.model.small_sales import Crossing, Fit, Meter
 from invoicing.services.messages import Json, Reply
 from invoicing.services.metering.meter import amount_of, counts, meter_data
-from invoicing.services.modes.rules import OUTSIDE, IssueWay
+from invoicing.services.modes.ways import OUTSIDE, IssueWay
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company, Event, Role, StoredInvoice
 from invoicing.services.replies import summary, tell

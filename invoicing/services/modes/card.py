@@ -16,15 +16,8 @@ from invoicing.services.access.way_in import way_in
 from invoicing.services.messages import Choice, Json, Option, Style
 from invoicing.services.metering.meter import amount_of, meter_of, on_card
 from invoicing.services.modes.facts import Facts
-from invoicing.services.modes.rules import (
-    MODES,
-    OUTSIDE,
-    IssueWay,
-    Proposal,
-    Why,
-    missing_ground,
-    propose,
-)
+from invoicing.services.modes.rules import Proposal, Why, missing_ground, propose
+from invoicing.services.modes.ways import MODES, OUTSIDE, IssueWay
 from invoicing.services.outages.notices import announced, last_word
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company

@@ -16,7 +16,8 @@ from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facing, facts_of
 from invoicing.services.modes.company_talk import CompanyTalk, Saying
 from invoicing.services.modes.facts import Facts
-from invoicing.services.modes.rules import MODES, OUTSIDE, IssueWay, propose, require
+from invoicing.services.modes.rules import propose, require
+from invoicing.services.modes.ways import MODES, OUTSIDE, IssueWay
 from invoicing.services.modes.wishes import wish_alone
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork

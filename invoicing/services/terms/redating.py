@@ -22,7 +22,8 @@ from invoicing.services.jobs import NotYet
 from invoicing.services.ksef_jobs import Redate, Submit
 from invoicing.services.messages import Json, Reply
 from invoicing.services.modes.card import facts_of
-from invoicing.services.modes.rules import IssueWay, require
+from invoicing.services.modes.rules import require
+from invoicing.services.modes.ways import IssueWay
 from invoicing.services.ports import Clock, DocumentWriter, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Replaced, StoredInvoice
 from invoicing.services.replies import summary, tell
