@@ -14,8 +14,8 @@ from invoicing.model.errors import Refused
 from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.approving.asking import waiting_reply
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.conversation.ended_drafts import cancelled_reply
 from invoicing.services.conversation.letter_replies import Correspondent, LetterReplies
-from invoicing.services.conversation.taps import cancelled_reply
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import Rung, Trust

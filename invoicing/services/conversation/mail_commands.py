@@ -12,8 +12,9 @@ from uuid import UUID
 
 from invoicing.model.errors import InvalidValue, Refused
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.conversation.letter_choices import choice_of, require_newest, same_thread
 from invoicing.services.conversation.letter_reach import deed_of_action, deed_of_words, telegram_only
-from invoicing.services.conversation.letter_replies import CARDS, Correspondent, LetterReplies
+from invoicing.services.conversation.letter_replies import Correspondent, LetterReplies
 from invoicing.services.conversation.letter_words import AnswerByLetter, Said, answer_of
 from invoicing.services.conversation.sentences import TOO_LONG, Sentences
 from invoicing.services.conversation.taps import Taps
@@ -22,8 +23,8 @@ from invoicing.services.letters_in.subjects import own_subject
 from invoicing.services.mail_trust.agreements import decided, require_open
 from invoicing.services.mail_trust.auto_issuing import AutoIssuing
 from invoicing.services.mail_trust.judging import MailDeed, Trust
-from invoicing.services.mail_trust.records import Agreement, AgreementEnd
-from invoicing.services.messages import Channel, Choice, Incoming, Reply
+from invoicing.services.mail_trust.records import Agreement
+from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.replies import answer
 from invoicing.services.talking import Act
@@ -67,7 +68,7 @@ class MailCommands:
                 found = await work.agreements.get(trust.agreement)
             else:
                 asked = await work.agreements.latest(trust.person, _LOOKED_AT) if trust.person else []
-                found = next((each for each in asked if _same_thread(each, letter)), None)
+                found = next((each for each in asked if same_thread(each, letter)), None)
         if found is not None and self._clock.now() >= found.expires_at:
             if trust.agreement is None:
                 return None
@@ -84,7 +85,7 @@ class MailCommands:
             to = Correspondent(letter, standing, trust, await _chat(work, standing))
             if said.said is Said.NONE:
                 return await self._replies(work, Reply("mail-none"), to)
-            choice = _choice_of(question, said, to)
+            choice = choice_of(question, said, to)
             if choice.subject == question.draft_id:
                 require_open(question, self._clock.now())
             if choice.action == "cancel" or deed_of_action(choice.action) is MailDeed.CONFIRM:
@@ -127,7 +128,7 @@ class MailCommands:
                 if show.channel is not Channel.EMAIL:
                     shows.append(show)
                     continue
-                _require_newest(question, show.reply)
+                require_newest(question, show.reply)
                 shows += await self._replies(work, show.reply, to)
             return shows
 
@@ -188,57 +189,6 @@ class MailCommands:
     def _polite_no(self, incoming: Incoming) -> Show:
         """The key of the promise holds the day, so a second letter of that day is met with silence."""
         return answer(incoming, Reply("mail-sorry"), cause=f"mail-sorry:{self._clock.today()}")
-
-
-def _choice_of(question: Agreement, said: AnswerByLetter, to: Correspondent) -> Choice:
-    """The button that an answer stands for.
-
-    Raises:
-        Refused: agreement-unclear; agreement-in-telegram, where a tap decides; agreement-without-address; choice-unknown.
-    """
-    if said.said is Said.NUMBER:
-        return _numbered(question, said.number, to)
-    if question.draft_id is None or said.said is Said.UNCLEAR:
-        raise Refused("agreement-unclear")
-    if said.said is Said.NO:
-        return Choice("cancel", question.draft_id, question.version)
-    if said.said is Said.EDIT:
-        return Choice("edit", question.draft_id, question.version)
-    yes = Choice(question.way or "issue", question.draft_id, question.version)
-    if question.way is None or not to.may(yes):
-        raise Refused("agreement-in-telegram" if to.chat else "agreement-without-address")
-    return yes
-
-
-def _numbered(question: Agreement, number: int, to: Correspondent) -> Choice:
-    offered = question.choices[number - 1 : number] if number else ()
-    choice = Choice.decode(offered[0]) if offered else None
-    if choice is None or not to.may(choice):
-        raise Refused("choice-unknown")
-    return choice
-
-
-def _require_newest(question: Agreement | None, reply: Reply) -> None:
-    """An answer to an older card of a draft changes nothing of it.
-
-    Raises:
-        Refused: agreement-replaced.
-    """
-    replaced = question is not None and question.ended is AgreementEnd.REPLACED
-    if replaced and reply.code in CARDS and reply.data.get("draft") == str(question and question.draft_id):
-        raise Refused("agreement-replaced")
-
-
-def _same_thread(question: Agreement, letter: Incoming) -> bool:
-    return question.mailbox is None and _bare(question.subject) == _bare(letter.subject)
-
-
-def _bare(subject: str | None) -> str:
-    """A subject without what answering adds, and without our mark."""
-    words = (subject or "").lower().split()
-    return " ".join(
-        word for word in words if word not in {"re:", "odp:", "aw:"} and not word.startswith("[l-")
-    )
 
 
 async def _chat(work: UnitOfWork, standing: Standing) -> str | None:

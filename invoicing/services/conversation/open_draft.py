@@ -8,7 +8,7 @@ from invoicing.model.invoice import Draft, DraftStatus
 from invoicing.services.approving.asking import waiting_reply
 from invoicing.services.approving.withdrawing import withdrawn
 from invoicing.services.companies import Standing
-from invoicing.services.conversation.taps import cancelled
+from invoicing.services.conversation.ended_drafts import cancelled
 from invoicing.services.editing.open_drafts import open_drafts
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.changing import asks_for_it

@@ -14,10 +14,10 @@ from invoicing.services.approving.asking import ask, waiting_reply
 from invoicing.services.approving.rules import above_limit
 from invoicing.services.approving.withdrawing import withdrawn
 from invoicing.services.companies import Standing, require_member
+from invoicing.services.conversation.ended_drafts import cancelled, where_it_ended
 from invoicing.services.correcting.both import issue_all
 from invoicing.services.editing.tapping import DraftTaps, OnDraft
 from invoicing.services.file_refs import DocumentForm
-from invoicing.services.ids import pro_forma_id
 from invoicing.services.issuing.card import Backing, card
 from invoicing.services.issuing.choosing import KINDS, SOLD, choices_of, tells_who, told_who
 from invoicing.services.issuing.held_drafts import held, hold, reopened
@@ -139,7 +139,7 @@ class Taps:
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
         if draft.status in {DraftStatus.ISSUED, DraftStatus.CANCELLED}:
-            return _named(await _settled(work, draft), standing)
+            return _named(await where_it_ended(work, draft), standing)
         if choice.action != "cancel":
             await require_not_frozen(work, draft.company_id)
         if draft.version != choice.version:
@@ -221,32 +221,6 @@ class Taps:
 
 def _named(reply: Reply, standing: Standing) -> Reply:
     return naming_company(reply, standing.company) if standing.among > 1 else reply
-
-
-async def cancelled(work: UnitOfWork, draft: Draft) -> Reply:
-    """End a draft."""
-    await work.drafts.save(replace(draft, version=draft.version + 1, status=DraftStatus.CANCELLED))
-    return cancelled_reply(draft)
-
-
-def cancelled_reply(draft: Draft) -> Reply:
-    """What is said of a draft that has ended."""
-    buyer = draft.buyer.name if draft.buyer else None
-    return Reply(
-        "draft-cancelled",
-        {"buyer": buyer or None, "gross": str(draft.totals.gross), "currency": draft.currency},
-    )
-
-
-async def _settled(work: UnitOfWork, draft: Draft) -> Reply:
-    """A second tap, a tap after a restart: where the draft's invoice stands, never another one."""
-    made = await work.pro_formas.get(pro_forma_id(draft.id))
-    if made is not None:
-        return shown(made)
-    stored = await work.invoices.by_draft(draft.id)
-    if stored is None:
-        return replace(cancelled_reply(draft), alert="already-cancelled")
-    return replace(after_tap(stored), alert="already-issued")
 
 
 async def _found(work: UnitOfWork, choice: Choice) -> StoredInvoice | None:
