@@ -20,7 +20,7 @@ from app.cli_ksef import ksef
 from app.cli_mailbox import mailbox
 from app.cli_month import month
 from app.cli_outages import outages
-from app.cli_people import freeze, revoke
+from app.cli_people import freeze, invite, revoke
 from app.cli_person import person
 from app.cli_proof import proof
 from app.cli_render import render
@@ -198,40 +198,7 @@ def handover(
 
 
 app.add_typer(company, name="company")
-
-
-@app.command()
-def invite(
-    company_nip: Annotated[str | None, typer.Option("--company", help="NIP of the company")] = None,
-    role: Annotated[str, typer.Option(help="owner, issuer, accountant or viewer")] = "issuer",
-    email: Annotated[
-        str | None, typer.Option(help="the person's e-mail address, for commands by mail")
-    ] = None,
-    by_mail: Annotated[
-        bool, typer.Option("--by-mail", help="no link: the person at --email works by e-mail alone")
-    ] = False,
-    new_company: Annotated[
-        bool, typer.Option("--new-company", help="whoever holds the link sets up one company in the chat")
-    ] = False,
-) -> None:
-    """Make a one-time link that lets one person into a company, or set one up.
-
-    Example: latarnik invite --company 9990001137 --role issuer
-    """
-    from app.commands.installation import invite_person, offer_company
-    from app.commands.people import take_on_by_mail
-
-    one_of_two("--company or --new-company", company_nip is not None, new_company)
-    if by_mail and (company_nip is None or email is None):
-        raise typer.BadParameter("--by-mail needs --company and --email")
-    if company_nip is None:
-        offer_company()
-    elif by_mail and email is not None:
-        take_on_by_mail(company_nip, role, email)
-    else:
-        invite_person(company_nip, role, email)
-
-
+app.command()(invite)
 app.add_typer(ksef, name="ksef")
 app.add_typer(mailbox, name="mailbox")
 app.add_typer(person, name="person")
