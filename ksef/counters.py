@@ -19,7 +19,8 @@ from ksef.client import KsefClient
 from ksef.credentials import KsefCredentials
 from ksef.environments import KsefSettings
 from ksef.keys import PublicKeys
-from ksef.limits import ADDRESS, UNCOUNTED, LimitedPace, Limits, rates_of
+from ksef.limits import ADDRESS, UNCOUNTED, LimitedPace, Limits
+from ksef.official_limits import rates_of
 from ksef.openings import opening_headers
 from ksef.outcomes import Outcomes
 from ksef.pace import FREE

@@ -16,7 +16,7 @@ from invoicing.model.offline import Duty
 from invoicing.model.verdict import Verdict
 from invoicing.services.ports import Clock
 from invoicing.services.terms.due import Due, what_is_due
-from ksef.limits import NO_LIMIT, OFFICIAL
+from ksef.official_limits import NO_LIMIT, OFFICIAL
 from storage.database import Database
 from storage.figures import Extent, Traffic
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoicing.model.errors import Unavailable
-from ksef.limits import ADDRESS, OFFICIAL, SHORT, UNCOUNTED, LimitedPace, Limits, group_of, rates_of
+from ksef.limits import ADDRESS, SHORT, UNCOUNTED, LimitedPace, Limits
+from ksef.official_limits import OFFICIAL, group_of, rates_of
 from storage.database import Database, open_database
 from tests.ksef.conftest import NOON, StoppedClock
 
