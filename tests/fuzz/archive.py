@@ -80,19 +80,6 @@ class Archive:
 class Cabinet(Batches):
     """The batch counter over the same archive."""
 
-    async def send(self, company_id, documents, *, offline, opened):
-        packed = [document async for document in documents]
-        self._may_fail("before-open")
-        reference = f"batch-{len(self.sessions) + 1}"
-        self.sessions[reference] = packed
-        self.offline.append(offline)
-        await opened(reference)
-        self._may_fail("before-close")
-        self.closed.add(reference)
-        for xml in packed:
-            self._verdict(xml, b"<Potwierdzenie/>")
-        self._may_fail("after-close")
-
     async def state(self, company_id, reference):
         """A session that nobody has closed is at no work."""
         if reference not in self.closed:
@@ -106,6 +93,9 @@ class Cabinet(Batches):
         )
         yield BatchPage(said)
         self._may_fail("verdicts")
+
+    def _take(self, xml):
+        self._verdict(xml, b"<Potwierdzenie/>")
 
     def _verdict(self, xml, upo):
         at = int(next(name for name, packed in self.sessions.items() if xml in packed).split("-")[1]) - 1

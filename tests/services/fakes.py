@@ -236,10 +236,13 @@ class Batches:
         self._may_fail("before-close")
         self.closed.add(reference)
         for xml in packed:
-            if xml not in self.refuses:
-                digest = hashlib.sha256(xml).digest()
-                self.ksef.numbers.setdefault(digest, ksef_number("5265877635", len(self.ksef.numbers) + 1))
+            self._take(xml)
         self._may_fail("after-close")
+
+    def _take(self, xml):
+        if xml not in self.refuses:
+            digest = hashlib.sha256(xml).digest()
+            self.ksef.numbers.setdefault(digest, ksef_number("5265877635", len(self.ksef.numbers) + 1))
 
     async def state(self, company_id, reference):
         self._may_fail("state")
