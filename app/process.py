@@ -16,11 +16,8 @@ from app.heap import GIVE_BACK_EVERY, give_back, keep_one_heap, settle
 from app.house import House
 from app.installation import address_in_words, checked
 from app.places import http_client
-from app.practice import trial_of
-from app.pushed import PATH, pushes_of
 from app.reading_settings import WrongSettingsError
 from app.settings import Settings
-from app.watching.health import health
 from app.wiring import build
 from app.workers import Task, every, forever
 from storage.presence import at_work
@@ -104,27 +101,10 @@ async def _open_watch(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> 
 
 
 async def _open_pages(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Close:
-    """Open the health page, the one-time pages and the pages of papers; returns what closes them."""
-    # aiohttp takes 8 MB, so only the role that serves with it imports it
-    from app.handed_in import read_handed  # noqa: PLC0415 - heavy, for this role alone
-    from invoicing.services.access.handing_in import HandIn  # noqa: PLC0415 - heavy, for this role alone
-    from web.hand_in_page import add_hand_in_page  # noqa: PLC0415 - heavy, for this role alone
-    from web.issue_page import add_issue_page  # noqa: PLC0415 - heavy, for this role alone
-    from web.pace import keep_pace  # noqa: PLC0415 - heavy, for this role alone
-    from web.paper_page import add_paper_page  # noqa: PLC0415 - heavy, for this role alone
-    from web.server import health_app  # noqa: PLC0415 - heavy, for this role alone
-    from web.telegram_page import add_telegram_page  # noqa: PLC0415 - heavy, for this role alone
+    """Open what the web role serves; returns what closes it."""
+    from app.web_front import pages_of  # noqa: PLC0415 - heavy, for this role alone
 
-    pages = health_app(lambda: health(house.database, tasks))
-    trial = trial_of(house.settings)
-    if house.settings.public_address and house.pages is not None:
-        add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
-        add_paper_page(pages, house.pages.papers, trial)
-        add_issue_page(pages, house.pages.issuing, trial)
-    if (pushes := pushes_of(house)) is not None:
-        add_telegram_page(pages, PATH, pushes)
-    keep_pace(pages, house.settings.proxies, pushes=PATH)
-    return await _serve(pages, "LATARNIK_WEB_PORT", house.settings.web_port)
+    return await _serve(pages_of(house, tasks), "LATARNIK_WEB_PORT", house.settings.web_port)
 
 
 async def _serve(pages: Application, setting: str, port: int, host: str = "127.0.0.1") -> Close:
