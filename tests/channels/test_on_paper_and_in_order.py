@@ -4,7 +4,7 @@ import pytest
 
 from invoicing.model.delivering import DeliveryStatus, DeliveryWay
 from invoicing.services.records import Role
-from tests.services.house import OLA
+from tests.services.house import OLA, PUBLIC
 
 EWA = "1004"
 NAMED = "faktura dla NIP 5260250274, 2 h konsultacji po 200 zł, wyślij na ksiegowosc@klient.example"
@@ -45,31 +45,26 @@ async def test_whoever_asks_for_the_sheet_gets_it_as_often_as_they_ask(shop, buy
         assert [file.name for file in shop.last(chat).files] == ["Wydruk-FV-2026-11-1.pdf"]
 
 
-async def test_whoever_asks_for_the_link_gets_it(shop, buyers):
+async def test_whoever_asks_for_the_link_gets_one_that_opens(shop, buyers, browser):
     await buyers.issued("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
     await shop.take_on(Role.ISSUER, EWA)
 
-    for chat in (OLA, EWA, EWA):
+    for chat, times in ((OLA, 1), (EWA, 1), (EWA, 2), (OLA, 2)):  # what one asks for is no news to another
         await shop.say("link do FV/2026/11/1", chat)
-        assert shop.last(chat).code == "paper-link"
-        assert shop.last(chat).data["link"].startswith("https://")
+        assert shop.shown(chat).count("paper-link") == times
+        opened = await browser.get(shop.last(chat).data["link"].removeprefix(PUBLIC))
+        assert opened.status_code == 200
+        shop.clock.advance(minutes=5)
 
 
-async def test_before_its_number_no_sheet_and_no_link_is_given_to_whoever_asks(shop, buyers):
-    await shop.take_on(Role.ISSUER, EWA)
-    shop.ksef.down = True
-    await shop.say("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
-    await shop.tap("issue")
+async def test_what_the_seller_carries_himself_keeps_no_letter_from_going(shop, buyers):
+    await buyers.issued("faktura dla NIP 5260250274, 2 h konsultacji po 200 zł")
+    await shop.say("link do FV/2026/11/1")
+    await shop.say("wydruk FV/2026/11/1")
 
-    for chat in (EWA, EWA, OLA):
-        for words in ("wydruk FV/2026/11/1", "link do FV/2026/11/1"):
-            await shop.say(words, chat)
-            assert (shop.last(chat).code, shop.last(chat).data["waits"]) == ("way-promised", True)
-    assert not {"print-sheet", "paper-link"} & {*shop.shown(OLA), *shop.shown(EWA)}
+    await shop.say("wyślij FV/2026/11/1 na prezes@klient.example")
 
-    shop.ksef.down = False
-    await shop.work(seconds=120)
-    assert {"print-sheet", "paper-link"} <= set(shop.shown(OLA))
+    assert [letter.to for letter in shop.post.letters] == ["prezes@klient.example"]
 
 
 async def test_a_number_of_the_post_proves_the_sending_and_not_the_arrival(shop, buyers):

@@ -168,8 +168,8 @@ async def _by_ksef_number(work: UnitOfWork, standing: Standing, text: str) -> St
 
 
 def _has(delivery: Delivery, order: _Order) -> bool:
-    """Whether another address has a paper of the invoice, or gets one."""
-    return delivery.status in _HAD and delivery.address != order.address
+    """Whether another address has a paper of the invoice, or gets one; what the seller carries himself has none."""
+    return delivery.status in _HAD and delivery.address not in {"", order.address}
 
 
 async def _known_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
