@@ -4,6 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+
+from invoicing.model.errors import Unavailable
 from ksef.access import Access
 from ksef.errors import KsefUnauthorized
 from ksef.tokens import Jwt, Tokens
@@ -57,6 +60,63 @@ async def test_a_refusal_during_a_renewal_takes_nothing_away_from_it(clock):
     door.go_on.set()
 
     assert await second == await first
+
+
+@dataclass
+class LongDoor(Door):
+    """What it gives serves for a while, so that only a refusal ends it."""
+
+    async def __call__(self, credentials) -> Tokens:
+        return Tokens(self.jwt(30), self.jwt(60))
+
+
+@pytest.fixture
+def access(clock):
+    async def credentials():
+        return None
+
+    return Access(LongDoor(clock.now()), clock, credentials)
+
+
+async def test_a_refusal_that_comes_late_takes_no_newer_access_away(access):
+    under_way, refused = asyncio.Event(), asyncio.Event()
+
+    async def slow(token):
+        if token == "token-1":
+            under_way.set()
+            await refused.wait()
+            raise KsefUnauthorized
+        return token
+
+    late = asyncio.create_task(access.authorized(slow))
+    await under_way.wait()
+    newer = await access.authorized(_refusing("token-1"))
+    refused.set()
+
+    assert await late == newer == await access.authorized(_echo)
+
+
+async def test_an_access_refused_right_after_it_was_given_is_not_tried_again(access):
+    asked = []
+
+    async def refuse(token):
+        asked.append(token)
+        raise KsefUnauthorized
+
+    with pytest.raises(Unavailable, match="ksef-unavailable"):
+        await access.authorized(refuse)
+
+    assert len(set(asked)) == 2
+    assert await access.authorized(_echo) not in asked
+
+
+def _refusing(refused):
+    async def call(token):
+        if token == refused:
+            raise KsefUnauthorized
+        return token
+
+    return call
 
 
 async def _echo(token):

@@ -116,7 +116,24 @@ async def test_who_waits_is_let_in_again(ask, seconds):
 
     seconds.now += 1
 
-    assert (await ask(guess())).status_code == 404
+    assert [(await ask(guess())).status_code for _ in range(2)] == [404, 429]
+
+
+async def test_who_was_quiet_for_long_may_ask_no_more_at_once_than_anybody(ask, seconds):
+    await ask(guess())
+    seconds.now += 100_000
+
+    met = [(await ask(guess())).status_code for _ in range(GUESSES + 1)]
+
+    assert met == [404] * GUESSES + [429]
+
+
+def test_whatever_somebody_has_asked_they_are_not_shut_out_for_long(seconds):
+    pace = Pace(seconds)
+    for _ in range(100):
+        pace.charge(GUESSER, MISS)
+
+    assert 0 < pace.wait(GUESSER) <= SIZE + 1
 
 
 async def test_a_page_is_looked_at_as_often_as_a_person_can(ask, house):
@@ -173,3 +190,24 @@ def test_no_flood_of_addresses_fills_the_memory(seconds):
         pace.charge(f"address {number}", 1)
 
     assert len(pace._buckets) == REMEMBERED
+
+
+def test_no_flood_of_addresses_washes_a_guesser_away_who_goes_on(seconds):
+    pace = Pace(seconds)
+    for number in range(3 * REMEMBERED):
+        pace.charge(f"address {number}", 1)
+        if number % 1000 == 0:
+            pace.charge(GUESSER, MISS / 2)  # too little to be noticed by who forgets them on the way
+
+    assert pace.wait(GUESSER)
+
+
+def test_nor_does_it_hide_a_guesser_who_comes_after_it(seconds):
+    pace = Pace(seconds)
+    for number in range(REMEMBERED):
+        pace.charge(f"address {number}", 1)
+
+    for _ in range(GUESSES):
+        pace.charge(GUESSER, MISS)
+
+    assert pace.wait(GUESSER)
