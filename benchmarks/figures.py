@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +37,18 @@ class Figure:
 def median(values: Sequence[float]) -> float:
     """The middle value."""
     return statistics.median(values)
+
+
+def spread(values: list[float]) -> str:
+    """The worst and the best round."""
+    return f"{min(values):.2f} to {max(values):.2f} in {len(values)} rounds"
+
+
+async def seconds(work: Callable[[], Awaitable[object]]) -> float:
+    """How long something takes."""
+    begun = time.perf_counter()
+    await work()
+    return time.perf_counter() - begun
 
 
 def p95(values: Sequence[float]) -> float:
