@@ -8,7 +8,7 @@ from dataclasses import replace
 from invoicing.services.parsing.cases import case_at
 from invoicing.services.parsing.cut import Cut
 from invoicing.services.parsing.fragments import NAMING, Fragment, is_filler
-from invoicing.services.parsing.items import Role, item_at
+from invoicing.services.parsing.items import Role
 from invoicing.services.parsing.measures import DASHES, per_unit_at, stands_for_one, unit_at
 from invoicing.services.parsing.neighbours import (
     closes_sum,
@@ -18,6 +18,7 @@ from invoicing.services.parsing.neighbours import (
 )
 from invoicing.services.parsing.numbers_placed import leave_unclear, take_number
 from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.reading_items import item_at
 from invoicing.services.parsing.separating import is_label, separates
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from invoicing.services.parsing.amounts import number_at
 from invoicing.services.parsing.fragments import is_filler
-from invoicing.services.parsing.items import Item, Role, item_at
+from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.measures import unit_at
 from invoicing.services.parsing.rate_words import INVOICE, PRICE_KINDS
 from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.reading_items import item_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind
 from invoicing.services.parsing.words import CURRENCIES

@@ -10,7 +10,7 @@ from invoicing.services.parsing.cases import COUNTED, SIZES
 from invoicing.services.parsing.counting import counted_at, prices_two
 from invoicing.services.parsing.cut import Cut
 from invoicing.services.parsing.fragments import is_filler
-from invoicing.services.parsing.items import Item, Role, item_at
+from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.neighbours import (
     counts_later,
     is_base_of_share,
@@ -18,6 +18,7 @@ from invoicing.services.parsing.neighbours import (
     words_follow,
     words_go_on,
 )
+from invoicing.services.parsing.reading_items import item_at
 from invoicing.services.parsing.sums import agrees
 from invoicing.services.parsing.things import STAGES
 from invoicing.services.parsing.tokens import Kind

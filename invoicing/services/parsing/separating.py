@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from invoicing.services.parsing.fragments import Fragment
-from invoicing.services.parsing.items import item_at
 from invoicing.services.parsing.rate_words import PRICE_KINDS
 from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.reading_items import item_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import Kind, Token
 from invoicing.services.parsing.words import words

@@ -10,8 +10,9 @@ from enum import Enum, auto
 
 from invoicing.model.vat import PriceKind
 from invoicing.services.parsing.edits.words import same_length_fold
-from invoicing.services.parsing.items import Item, Role, item_at
+from invoicing.services.parsing.items import Item, Role
 from invoicing.services.parsing.rates import tax_at
+from invoicing.services.parsing.reading_items import item_at
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.tokens import tokenize
 
