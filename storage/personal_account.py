@@ -49,7 +49,8 @@ def _by(table: Table, column: str) -> Condition:
     return lambda whose: table.c[column] == whose.person_id
 
 
-def _mailed(table: Table, column: str) -> Condition:
+def mailed(table: Table, column: str) -> Condition:
+    """One of the addresses, however somebody typed it."""
     return lambda whose: func.lower(table.c[column]).in_(whose.mails)
 
 
@@ -107,7 +108,7 @@ OF_PERSON = (
         "invitations",
         invitations,
         "company_id role email expires_at redeemed_at",
-        _mailed(invitations, "email"),
+        mailed(invitations, "email"),
     ),
     _section("messages", inbox, "channel received_at raw", said_in),
     _section("waiting", jobs, "kind created_at due_at done_at", told),
@@ -193,27 +194,27 @@ OF_ADDRESS = (
         "deliveries",
         deliveries,
         "company_id invoice_id channel address message_id status answer settled_at paper in_reply_to",
-        _mailed(deliveries, "address"),
+        mailed(deliveries, "address"),
     ),
     _section(
         "other_letters",
         other_letters,
         "company_id kind number buyer address message_id written_at returned",
-        _mailed(other_letters, "address"),
+        mailed(other_letters, "address"),
     ),
     _section(
         "wishes",
         buyer_letters,
         "company_id invoice_id sender wishes words nip known sure letters written_at ended",
-        _mailed(buyer_letters, "sender"),
+        mailed(buyer_letters, "sender"),
     ),
     _section(
         "answered_by_itself",
         automatic_answers,
         "address purpose answered_at",
-        _mailed(automatic_answers, "address"),
+        mailed(automatic_answers, "address"),
     ),
-    _section("no_letters", suppressed, "company_id way address since why", _mailed(suppressed, "address")),
+    _section("no_letters", suppressed, "company_id way address since why", mailed(suppressed, "address")),
     _section("drafts_for", drafts, "id company_id status", address_in(drafts, "draft")),
     _section(
         "invoices_for", invoices, "id company_id number issued_at status", address_in(invoices, "content")

@@ -14,7 +14,7 @@ from storage.buyer_chats import buyer_chats, buyer_invitations
 from storage.buyer_letters import automatic_answers, buyer_letters
 from storage.mail_trust import mail_tokens, quarantine
 from storage.onboardings import onboardings
-from storage.personal_account import noted, places, said_in, told
+from storage.personal_account import mailed, noted, places, said_in, told
 from storage.questions import questions
 from storage.tables import identities, invitations, people, secrets
 from storage.traffic import cursors, inbox, jobs, shown
@@ -34,9 +34,8 @@ def of_person(whose: Whose) -> Iterator[Executable]:
     )
     for table in (access_links, agreements, mail_tokens, quarantine, onboardings, identities):
         yield delete(table).where(table.c.person_id == person)
-    yield delete(invitations).where(invitations.c.email.in_(whose.mails))
+    yield from _kept_of_address(whose)
     yield delete(buyer_chats).where(buyer_chats.c.chat.in_(whose.chats))
-    yield delete(automatic_answers).where(automatic_answers.c.address.in_(whose.mails))
     yield delete(cursors).where(noted(whose))
     yield delete(secrets).where(secrets.c.name.startswith(f"offered-document:{person}:", autoescape=True))
     yield from _shown(whose)
@@ -47,9 +46,8 @@ def of_address(whose: Whose, known: Sequence[Any]) -> Iterator[Executable]:
     """What is kept of an address that buys; `known` are ids of contacts that bear it."""
     for table in (buyer_chats, buyer_invitations):
         yield delete(table).where(table.c.buyer_id.in_(known))
-    yield delete(buyer_letters).where(buyer_letters.c.sender.in_(whose.mails))
-    yield delete(automatic_answers).where(automatic_answers.c.address.in_(whose.mails))
-    yield delete(invitations).where(invitations.c.email.in_(whose.mails))
+    yield delete(buyer_letters).where(mailed(buyer_letters, "sender")(whose))
+    yield from _kept_of_address(whose)
 
 
 def traces(whose: Whose) -> Iterator[Executable]:
@@ -57,7 +55,7 @@ def traces(whose: Whose) -> Iterator[Executable]:
     yield delete(jobs).where(told(whose))
     yield delete(shown).where(shown.c.chat.in_(places(whose)))
     yield delete(cursors).where(noted(whose))
-    yield update(inbox).where(said_in(whose), inbox.c.done_at.is_not(None)).values(**_EMPTIED)
+    yield _words(whose)
 
 
 def emptied(ids: Sequence[int]) -> Executable:
@@ -68,7 +66,16 @@ def emptied(ids: Sequence[int]) -> Executable:
 def _said(whose: Whose) -> Iterator[Executable]:
     apart = select(quarantine.c.key).where(quarantine.c.person_id == whose.person_id)
     yield update(inbox).where(inbox.c.key.in_(apart)).values(raw=b"")
-    yield update(inbox).where(said_in(whose), inbox.c.done_at.is_not(None)).values(**_EMPTIED)
+    yield _words(whose)
+
+
+def _words(whose: Whose) -> Executable:
+    return update(inbox).where(said_in(whose), inbox.c.done_at.is_not(None)).values(**_EMPTIED)
+
+
+def _kept_of_address(whose: Whose) -> Iterator[Executable]:
+    yield delete(automatic_answers).where(mailed(automatic_answers, "address")(whose))
+    yield delete(invitations).where(mailed(invitations, "email")(whose))
 
 
 def _shown(whose: Whose) -> Iterator[Executable]:

@@ -19,7 +19,7 @@ async def bartek(house, by_hand):
     house.base = Base()
     house.base.knows(QUESTION, WayOut.ANSWER, "offline24-termin")
     house.start()
-    await house.take_on(Role.ISSUER, BARTEK, MAIL)
+    await house.take_on(Role.ISSUER, BARTEK, MAIL.title())
     async with house.units.reading() as work:
         person = await work.people.by_identity(Channel.TELEGRAM, BARTEK)
     by_hand(f"UPDATE people SET name = '{NAME}' WHERE name <> 'x' AND seq = (SELECT max(seq) FROM people)")
@@ -40,7 +40,7 @@ async def bartek(house, by_hand):
 
 @pytest.fixture
 def cells(by_hand):
-    """Every cell of every table in which one of the words stands."""
+    """Every cell of every table in which one of the words stands, however it is written."""
 
     def look(*words: str) -> list[str]:
         found = []
@@ -49,7 +49,8 @@ def cells(by_hand):
             for row in by_hand(f'SELECT {names} FROM "{table.name}"'):
                 for column, value in zip(table.c, row, strict=True):
                     text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-                    found += [f"{table.name}.{column.name}: {text[:80]}" for word in words if word in text]
+                    there = [word for word in words if word.lower() in text.lower()]
+                    found += [f"{table.name}.{column.name}: {text[:80]}" for _ in there]
         return found
 
     return look
