@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.clock import SystemClock
 from app.commands.doctor_history import HISTORY, finding_about_history
 from app.commands.findings import Finding, missing, well
 from app.installation import database_sentence
 from app.logs import masked
-from app.watching.measuring import LAST_COPY
+from app.watching.last_copy import TOO_OLD, last_copy
 from invoicing.model.verdict import Verdict
 from storage.database import Database
 from storage.queue import Parked
 
-OLD_COPY = timedelta(hours=48)
-"""As the alert has it."""
 _DATABASE = {
     "schema-missing": "there are no tables yet; run: latarnik migrate",
     "schema-other": "the schema is of an older version; run: latarnik upgrade",
@@ -54,7 +52,7 @@ async def findings_about_books(database: Database, *, real: bool) -> list[Findin
         companies = await work.companies.all()
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
         verdict = (await work.verdicts.current()).known(SystemClock().now())
-        copied = await work.cursors.get(LAST_COPY)
+        copied = await last_copy(work)
     parked = await database.queue.parked()
     words = (
         _counted(len(companies), "company", "companies")
@@ -81,15 +79,14 @@ def _sealed(stale: int) -> Finding:
     return missing("database", f"{secrets} sealed with an older key; run: latarnik rotate-key")
 
 
-def _copy(made_at: str | None, *, real: bool) -> Finding:
+def _copy(made: datetime | None, *, real: bool) -> Finding:
     way = "run: latarnik backup FILE, every day and to another disk"
-    if made_at is None:
+    if made is None:
         return Finding(
             "backup", well=not real, words=f"no copy of the books was made with latarnik yet; {way}"
         )
-    made = datetime.fromisoformat(made_at)
     words = f"the last copy of the books is of {made:%Y-%m-%d %H:%M}"
-    if SystemClock().now() - made >= OLD_COPY:
+    if SystemClock().now() - made >= TOO_OLD:
         return missing("backup", f"{words}; {way}")
     return well("backup", words)
 

@@ -14,7 +14,7 @@ from app.copies.packing import BOOKS, digest_of, pack
 from app.copies.sealing import seal_keys
 from app.installation import secret_keys
 from app.settings import Settings
-from app.watching.measuring import LAST_COPY
+from app.watching.last_copy import note_copy
 from storage.copies import copy_books
 from storage.copying import CopyRefused
 from storage.dialects import parse_url
@@ -59,7 +59,7 @@ async def make_copy(
         )
         await asyncio.to_thread(pack, file, manifest, books)
     async with units_of(settings.database, SecretBox.of(ring), now) as units, units() as work:
-        await work.cursors.put(LAST_COPY, made_at.isoformat())
+        await note_copy(work, made_at)
     return manifest
 
 

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.watching.disk import disk_free
+from app.watching.last_copy import last_copy
 from invoicing.services.ports import Clock
 from invoicing.services.telling.stuck import Trouble
 from storage.database import Database
 from storage.figures import Waiting
 
-LAST_COPY = "last-copy"
-"""The cursor that holds the moment of the last copy of the books."""
 _A_MOMENT = timedelta(seconds=1)
 AT_KSEF = frozenset(
     {"Submit", "CheckSubmission", "SendBatch", "CheckBatch", "Receive", "EquipCompany", "PrepareLogin",
@@ -39,7 +38,7 @@ class Measuring:
         traffic = await self._database.figures.traffic(now)
         async with self._database.units.reading() as work:
             ksef_works = (await work.verdicts.current()).known(now).ksef_works
-            copied = await work.cursors.get(LAST_COPY)
+            copied = await last_copy(work)
         counted = {kind: each for kind, each in traffic.jobs.items() if ksef_works or kind not in AT_KSEF}
         measures = {
             Trouble.WORK: self._jobs.minutes(counted, now),
@@ -48,7 +47,7 @@ class Measuring:
             Trouble.DISK: round(100 * (1 - disk_free(self._data_dir))),
         }
         if copied:
-            measures[Trouble.BACKUP] = int((now - datetime.fromisoformat(copied)).total_seconds() // 3600)
+            measures[Trouble.BACKUP] = int((now - copied).total_seconds() // 3600)
         return measures
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 
 from app.watching.certificates import Ends
 from app.watching.disk import disk_free
-from app.watching.measuring import LAST_COPY
+from app.watching.last_copy import last_copy
 from invoicing.model.offline import Duty
 from invoicing.model.verdict import Verdict
 from invoicing.services.ports import Clock
@@ -81,7 +81,7 @@ class Watch:
             verdict = (await work.verdicts.current()).known(now)
             due = await what_is_due(work, None)
             certificates = await self._certificates.left(work, now)
-            copied = await work.cursors.get(LAST_COPY)
+            copied = await last_copy(work)
         traffic, extent = await self._database.figures.traffic(now), await self._database.figures.extent()
         calls, used = _calls(traffic.calls)
         return Standing(
@@ -96,7 +96,7 @@ class Watch:
             disk_free=disk_free(self._data_dir),
             extent=extent,
             certificates=certificates,
-            copied_ago=(now - datetime.fromisoformat(copied)).total_seconds() if copied else None,
+            copied_ago=(now - copied).total_seconds() if copied else None,
         )
 
 

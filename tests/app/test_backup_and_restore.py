@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.copies.packing import manifest_of, pack, unpack
-from app.watching.measuring import LAST_COPY
+from app.watching.last_copy import last_copy
 from invoicing.model.party import Nip
 from invoicing.services.jobs import Show
 from invoicing.services.ksef_jobs import Submit
@@ -254,8 +254,8 @@ async def test_the_installation_remembers_when_its_last_copy_was_made(copy, live
     database = books(lived_in)
     try:
         async with database.units.reading() as work:
-            noted = await work.cursors.get(LAST_COPY)
+            noted = await last_copy(work)
     finally:
         await database.close()
 
-    assert noted == manifest_of(copy).made_at.isoformat()
+    assert noted == manifest_of(copy).made_at

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from app.commands.doctor_machine import finding_about_room
-from app.watching.measuring import LAST_COPY
 from storage.schema import HEAD
 from tests.app.commands import NIP
 
@@ -42,7 +41,7 @@ def another_key(home: Path) -> None:
 def copied(hours: int):
     def note(home: Path) -> None:
         made = datetime.now(UTC) - timedelta(hours=hours)
-        by_hand(home, "INSERT INTO cursors (name, value) VALUES (?, ?)", LAST_COPY, made.isoformat())
+        by_hand(home, "INSERT INTO cursors (name, value) VALUES ('last-copy', ?)", made.isoformat())
 
     return note
 

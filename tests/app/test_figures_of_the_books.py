@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.watching.measuring import LAST_COPY
+from app.watching.last_copy import note_copy
 from invoicing.model.company import CompanyProfile
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.party import Address, Nip, Seller
@@ -74,7 +74,7 @@ async def test_a_wallet_under_another_key_does_not_silence_the_instruments(figur
 async def test_the_age_of_the_last_copy_is_told_only_where_one_was_ever_made(figures, database, clock):
     before = await figures()
     async with database.units() as work:
-        await work.cursors.put(LAST_COPY, clock.now().isoformat())
+        await note_copy(work, clock.now())
     clock.advance(50 * 3600)
 
     assert ("latarnik_backup_age_seconds",) not in before

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.watching.measuring import LAST_COPY, Measuring
+from app.watching.last_copy import note_copy
+from app.watching.measuring import Measuring
 from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.ksef_jobs import Submit
@@ -98,7 +99,7 @@ async def test_a_backup_counts_only_where_one_was_ever_made(database, clock, mea
     assert Trouble.BACKUP not in await measured()
 
     async with database.units() as work:
-        await work.cursors.put(LAST_COPY, clock.now().isoformat())
+        await note_copy(work, clock.now())
     clock.advance(50 * 3600)
 
     assert (await measured())[Trouble.BACKUP] == 50
