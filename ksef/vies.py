@@ -63,7 +63,8 @@ class ViesClient:
     async def _patiently(self, number: EuVatNumber, requester: Nip) -> EuVatCheck:
         """One question, unless the state has just failed to answer one."""
         until, why = self._left_alone.get(number.country, (None, None))
-        if why is not None and until is not None and self._clock.now() < until:
+        left = until - self._clock.now() if until is not None else timedelta()
+        if why is not None and timedelta() < left <= _PAUSE:  # more is left where the clock was put back
             raise why
         try:
             return await self._ask(number, requester)

@@ -144,3 +144,16 @@ async def test_a_state_that_is_closed_is_left_alone_for_a_minute(asking, clock):
     with pytest.raises(Unavailable):
         await vies.check(MAJAK, SELLER)
     assert len(far_end.asked) == 2
+
+
+async def test_a_minute_of_a_day_to_come_is_over_when_the_clock_is_put_right(asking, clock):
+    far_end, vies = asking(lambda request: envelope("MS_UNAVAILABLE"))
+    clock.advance(days=5)
+    with pytest.raises(Unavailable):
+        await vies.check(MAJAK, SELLER)
+
+    clock.advance(days=-5)
+    with pytest.raises(Unavailable):
+        await vies.check(MAJAK, SELLER)
+
+    assert len(far_end.asked) == 2
