@@ -8,10 +8,14 @@ import pytest
 
 from app.forgetting import LINKS_FOR, MESSAGES_FOR, PAYLOADS_FOR, Forgetting
 from invoicing.model.delivering import DeliveryWay
+from invoicing.services.access.link_records import AccessLink
+from invoicing.services.delivery.buyer_chats import BuyerInvitation
 from invoicing.services.delivery.paper_links import PaperLink
 from invoicing.services.finding.records import Query
 from invoicing.services.ksef_jobs import Submit
+from invoicing.services.mail_trust.records import Agreement
 from invoicing.services.messages import Channel
+from invoicing.services.onboarding.records import Opening
 from invoicing.services.records import Delivery, Invitation, Received, Role
 
 LETTER = b"From: jan@klient.example\r\n\r\nFaktura dla Jana, PESEL 44051401359\r\n"
@@ -144,6 +148,46 @@ async def test_an_invitation_leaves_thirty_days_after_its_end(database, noon, fo
     assert invited() == 0
 
 
+async def access_link(work, house, end):
+    await work.access_links.add(AccessLink(UUID(int=6), house.company.id, house.owner.id, end))
+
+
+async def agreement(work, house, end):
+    await work.agreements.ask(Agreement(UUID(int=6), house.owner.id, None, 1, None, end))
+
+
+async def opening(work, _, end):
+    await work.onboardings.offer(Opening(hashlib.sha256(b"a code").digest(), end))
+
+
+async def buyers_invitation(work, house, end):
+    await work.buyer_chats.invite(BuyerInvitation(UUID(int=6), house.company.id, UUID(int=7), end))
+
+
+LINKS = {
+    "access_links": access_link,
+    "agreements": agreement,
+    "openings": opening,
+    "buyer_invitations": buyers_invitation,
+}
+"""Tables of links that end by the clock, and how one is made."""
+
+
+@pytest.fixture(params=LINKS)
+async def table(request, database, house, noon) -> str:
+    """Where a link is that ends in a day."""
+    async with database.units() as work:
+        await LINKS[request.param](work, house, noon + timedelta(days=1))
+    return request.param
+
+
+async def test_every_link_leaves_thirty_days_after_its_end(forget, by_hand, table):
+    await forget(timedelta(days=1) + LINKS_FOR - timedelta(hours=1))
+    assert by_hand(f"SELECT count(*) FROM {table}") == [(1,)]
+    await forget(timedelta(days=1) + LINKS_FOR + timedelta(hours=1))
+    assert by_hand(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
 async def test_invoices_and_the_history_are_never_forgotten(database, noon, forget, house):
     stored = await house.issue(database)
 
@@ -195,17 +239,50 @@ async def test_a_secret_address_that_was_renewed_leaves_thirty_days_later_and_th
     assert by_hand("SELECT count(*) FROM mail_tokens") == [(1,)]
 
 
-async def test_a_link_to_a_paper_leaves_thirty_days_after_its_end(database, noon, forget, house, by_hand):
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+async def paper_link(database, house, noon) -> UUID:
+    """A link that serves for a year; the delivery that goes by it."""
     stored = await house.issue(database)
     delivery = Delivery(
         UUID(int=5), stored.id, house.company.id, DeliveryWay.LINK, "", "<5@latarnik.example>"
     )
     async with database.units() as work:
         await work.deliveries.add(delivery)
-        await work.paper_links.add(PaperLink(delivery.id, noon + timedelta(days=365)))
-        await work.paper_links.revoke(delivery.id, noon)
+        await work.paper_links.add(PaperLink(delivery.id, noon + YEAR))
+    return delivery.id
+
+
+async def test_a_link_to_a_paper_leaves_thirty_days_after_it_was_withdrawn(
+    database, noon, forget, by_hand, paper_link
+):
+    async with database.units() as work:
+        await work.paper_links.revoke(paper_link, noon)
 
     await forget(LINKS_FOR - timedelta(hours=1))
     assert by_hand("SELECT count(*) FROM paper_links") == [(1,)]
     await forget(LINKS_FOR + timedelta(hours=1))
     assert by_hand("SELECT count(*) FROM paper_links") == [(0,)]
+
+
+@pytest.mark.usefixtures("paper_link")
+async def test_a_link_to_a_paper_leaves_thirty_days_after_its_end(forget, by_hand):
+    await forget(YEAR + LINKS_FOR - timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM paper_links") == [(1,)]
+    await forget(YEAR + LINKS_FOR + timedelta(hours=1))
+    assert by_hand("SELECT count(*) FROM paper_links") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["inbox", "jobs"])
+async def test_with_the_words_go_those_of_what_once_went_wrong(database, noon, forget, by_hand, kind):
+    await put(database, noon, "first", done=["first"])
+    async with database.units() as work:
+        await work.jobs.enqueue(Submit(UUID(int=7)))
+        await work.jobs.finish(Submit(UUID(int=7)).key)
+    by_hand(f"UPDATE {kind} SET last_error = 'no such mailbox: jan@klient.example'")
+
+    await forget(MESSAGES_FOR + timedelta(hours=1))
+
+    assert by_hand(f"SELECT last_error FROM {kind}") == [(None,)]
