@@ -103,3 +103,12 @@ async def test_nor_does_the_look_for_work_of_the_dead_or_for_what_was_set_aside(
     few, many = await costs_with_few_and_many(database, noon, steps, looked)
 
     assert many <= few + 5
+
+
+async def test_nor_does_the_look_for_what_a_clock_put_off_before_it_was_put_right(steps, database, noon):
+    async def looked() -> None:
+        assert await database.put_off.bring_forward(noon) == 0
+
+    few, many = await costs_with_few_and_many(database, noon, steps, looked)
+
+    assert many <= few + 5
