@@ -10,13 +10,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.neighbours import INBOX, JOBS, Heard, Neighbours
+from storage.postgresql_session import driver_errors
 
 log = logging.getLogger(__name__)
 
@@ -96,5 +96,4 @@ def _split(words: str) -> Collection[str]:
 
 
 def _lost() -> tuple[type[Exception], ...]:
-    driver: Any = import_module("asyncpg")  # only a process with its books there has it, and it has no types
-    return (OSError, TimeoutError, DBAPIError, driver.PostgresError, driver.InterfaceError)
+    return (TimeoutError, DBAPIError, *driver_errors())

@@ -7,30 +7,32 @@ falls with it, so a dead process holds nobody up; one that hangs inside a transa
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import URL, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import URL, NullPool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from invoicing.model.errors import Unavailable
 from storage.listening import Listening
 from storage.neighbours import Heard, Neighbours
+from storage.postgresql_session import Session
 
 WRITERS = 0x6C61_7461_726E_696B
 """The lock of whoever writes: any number will do that no other program uses on this database."""
-READERS = 4
+KEPT, MOST = 6, 10
+"""Sessions of a process that are kept, and that are open at a time; whoever comes then waits."""
 HANGING = "60s"
 """How long a transaction may do nothing before the server ends it, and its lock with it."""
 CONNECTING = 10.0
 """Seconds to wait for a server that does not answer."""
 STATEMENTS = 1000
 """How many statements a connection keeps ready: more than we have."""
-_LOCK = f"SELECT pg_advisory_xact_lock({WRITERS})"
-_NOT_DURABLE = "SET LOCAL synchronous_commit = off"
+_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"
+_PASSING = "BEGIN; SET LOCAL synchronous_commit = off"
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _AWAY = {
     "55P03": "database-busy",  # lock_not_available: another process did not let go
     "57014": "database-busy",  # query_canceled: it took longer than it may
@@ -51,61 +53,94 @@ _AWAY_CLASSES = {"08": "database-away", "57": "database-away"}
 
 
 class Connections:
-    """Transactions of a process on a database, over connections that are kept."""
+    """Transactions of a process on a database, over sessions that are kept."""
 
     def __init__(self, url: URL, *, busy_seconds: float) -> None:
-        busy = str(int(busy_seconds * 1000))
         settings = {
             "application_name": "latarnik",
-            "lock_timeout": busy,
+            "lock_timeout": str(int(busy_seconds * 1000)),
             "idle_in_transaction_session_timeout": HANGING,
             "timezone": "UTC",
         }
         self._engine = create_async_engine(
             url,
             hide_parameters=True,  # an error names the statement, and nobody's words
-            pool_size=2 + READERS,  # a writer, and whoever listens
-            max_overflow=READERS,
-            pool_timeout=busy_seconds,
+            isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,
             connect_args={
                 "server_settings": settings,
                 "timeout": CONNECTING,
                 "prepared_statement_cache_size": STATEMENTS,
             },
         )
-        event.listen(self._engine.sync_engine, "checkout", _only_open_ones)
-        self._readers = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._busy_seconds = busy_seconds
+        self._free = asyncio.Semaphore(MOST)
+        self._idle: list[Session] = []
+        self._keep = KEPT
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction while no other process writes."""
-        async with _transaction(self._engine) as connection:
-            await connection.exec_driver_sql(_LOCK)
-            yield connection
+        return self._transaction(_WRITING)
 
-    @asynccontextmanager
-    async def passing(self) -> AsyncIterator[AsyncConnection]:
+    def passing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that waits for no other: it takes rows that nobody holds, and a power cut may undo it."""
-        async with _transaction(self._engine) as connection:
-            await connection.exec_driver_sql(_NOT_DURABLE)
-            yield connection
+        return self._transaction(_PASSING)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that sees one moment of the database and cannot write."""
-        async with _transaction(self._readers) as connection:
-            yield connection
+        return self._transaction(_READING)
 
     async def listen(self, neighbours: Neighbours, heard: Heard) -> None:
         """Tell other processes, and hear them, until cancelled."""
-        lone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        await Listening(lone, neighbours, heard)()
+        await Listening(self._engine, neighbours, heard)()
 
     async def close(self) -> None:
-        """Close all connections."""
-        await self._engine.dispose()
+        """Close what is open; whatever is still in use closes when it is done."""
+        self._keep, idle, self._idle = 0, self._idle, []
+        for session in idle:
+            await session.close()
+
+    @asynccontextmanager
+    async def _transaction(self, beginning: str) -> AsyncIterator[AsyncConnection]:
+        async with self._turn():
+            session = await self._session()
+            try:
+                await session.begin(beginning)
+                yield session.connection
+                await session.commit()
+            finally:
+                if await session.end():
+                    await self._put_back(session)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._busy_seconds):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise Unavailable("database-busy") from error
+        try:
+            yield
+        finally:
+            self._free.release()
+
+    async def _session(self) -> Session:
+        """One that nobody uses; what a server has closed meanwhile is left, so that nobody's first statement pays."""
+        while self._idle:
+            session = self._idle.pop()
+            if session.usable:
+                return session
+            await session.end()
+        try:
+            return await Session.open(self._engine)
+        except OSError as error:  # nobody listens there, or does not answer
+            raise Unavailable("database-away") from error
+
+    async def _put_back(self, session: Session) -> None:
+        if len(self._idle) < self._keep:
+            self._idle.append(session)
+        else:
+            await session.close()
 
 
 def away(error: DBAPIError) -> str | None:
@@ -113,25 +148,3 @@ def away(error: DBAPIError) -> str | None:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     known = _AWAY.get(state) or _AWAY_CLASSES.get(state[:2])
     return known or ("database-away" if error.connection_invalidated else None)
-
-
-def _only_open_ones(connection: Any, _record: object, _proxy: object) -> None:
-    """Leave what the server has closed: after its restart nobody's first statement must pay for it.
-
-    The driver knows without asking, which asking before every transaction would cost three journeys.
-    """
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
-
-
-@asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    async with AsyncExitStack() as stack:
-        try:
-            connection = await stack.enter_async_context(engine.connect())
-        except OSError as error:  # nobody listens there, or does not answer
-            raise Unavailable("database-away") from error
-        except NoneFree as error:
-            raise Unavailable("database-busy") from error
-        async with connection.begin():
-            yield connection
