@@ -15,6 +15,7 @@ from invoicing.model.verdict import Beacon, Signals, Verdict
 from invoicing.services.messages import Json
 from invoicing.services.outages.books import OutageBook, Probe, VerdictChange, VerdictState
 from storage.codec import canonical
+from storage.once import Once
 from storage.outage_tables import probes, verdicts
 from storage.transaction import Transaction
 
@@ -37,11 +38,11 @@ class Verdicts:
 
     def __init__(self, transaction: Transaction, outages: OutageBook) -> None:
         self._transaction, self._outages = transaction, outages
+        self._newest = Once(self._read_newest)
 
     async def current(self) -> VerdictState:
         """The verdict that counts."""
-        row = await self._transaction.first(_LATEST)
-        look = await self._transaction.first(_LAST_LOOK)
+        row, look = await self._newest()
         state = await self._outages.state()
         return VerdictState(
             verdict=Verdict(row.verdict) if row else Verdict.UNKNOWN,
@@ -58,6 +59,7 @@ class Verdicts:
 
     async def look(self, probe: Probe) -> None:
         """Write a look down; looks older than ninety days go."""
+        self._newest.forget()
         signals = probe.signals
         row = {
             "at": probe.at,
@@ -87,8 +89,13 @@ class Verdicts:
             "at": at,
             "evidence": canonical(dict(evidence)),
         }
+        self._newest.forget()
         added = await self._transaction.first(_ADD, row)
         return VerdictChange(added.seq if added else 0, before, verdict, at, evidence)
+
+    async def _read_newest(self) -> tuple[Row[Any] | None, Row[Any] | None]:
+        """The last change and the last look."""
+        return await self._transaction.first(_LATEST), await self._transaction.first(_LAST_LOOK)
 
     async def _planned(self) -> AnnouncedOutage | None:
         now = self._transaction.shared.now()

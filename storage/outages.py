@@ -15,6 +15,7 @@ from invoicing.services.ksef_records import Notice
 from invoicing.services.outages.books import LighthouseReport, TotalFailure
 from invoicing.services.records import LighthouseState
 from storage.announcements import Announcements
+from storage.once import Once
 from storage.tables import reports
 from storage.total_failures import TotalFailures
 from storage.transaction import Transaction
@@ -34,6 +35,8 @@ class Outages:
         self._transaction = transaction
         self._announcements = Announcements(transaction, events)
         self._total_failures = TotalFailures(transaction, events)
+        self._announced = Once(self._announcements.outages)
+        self._latest = Once(self._read_latest)
 
     async def record(self, report: LighthouseReport, at: datetime) -> bool:
         """Write a report; True when the state differs from the one before (or is the first and not None).
@@ -41,6 +44,8 @@ class Outages:
         The raw body is kept as evidence when state or announcements changed; a repetition only moves the time. Of a
         report that nobody understands the announcements are kept, and no state.
         """
+        self._announced.forget()
+        self._latest.forget()
         news = await self._announcements.add(report, at)
         if not report.readable:
             return False
@@ -76,12 +81,11 @@ class Outages:
 
     async def state(self) -> LighthouseState | None:
         """The latest state, None before the first report."""
-        row = await self._transaction.first(_LATEST)
-        return row and LighthouseState(row.state and OutageKind(row.state), row.fetched_at, row.since)
+        return await self._latest()
 
     async def events(self) -> tuple[AnnouncedOutage, ...]:
         """Everything announced, by its beginning."""
-        return await self._announcements.outages()
+        return await self._announced()
 
     async def notices_of(self, kind: OutageKind, event: str) -> Sequence[Notice]:
         """The messages about an event as they came, oldest arrival first."""
@@ -108,6 +112,10 @@ class Outages:
     async def total_failures(self, company_id: UUID) -> Sequence[TotalFailure]:
         """What the company confirmed, oldest first."""
         return await self._total_failures.of(company_id)
+
+    async def _read_latest(self) -> LighthouseState | None:
+        row = await self._transaction.first(_LATEST)
+        return row and LighthouseState(row.state and OutageKind(row.state), row.fetched_at, row.since)
 
 
 def _by_start(outages: Iterable[Outage]) -> tuple[Outage, ...]:

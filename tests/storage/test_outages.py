@@ -90,3 +90,15 @@ async def test_the_timeline_has_every_outage_once_by_start_and_learns_its_end(da
 
     async with database.units.reading() as work:
         assert await work.outages.timeline() == (MAINTENANCE, ENDED)
+
+
+async def test_whoever_writes_a_report_reads_it_at_once_whatever_was_read_before(database, noon):
+    report = LighthouseReport(OutageKind.FAILURE, (announced(FAILURE),), "raw")
+    async with database.units() as work:
+        before = await work.outages.state(), await work.outages.events(), await work.verdicts.current()
+        await work.outages.record(report, noon)
+        latest, (event,) = await work.outages.state(), await work.outages.events()
+        seen = (await work.verdicts.current()).lighthouse_seen_at
+
+    assert (before[0], before[1], before[2].lighthouse_seen_at) == (None, (), None)
+    assert (latest.state, event.kind, seen) == (OutageKind.FAILURE, OutageKind.FAILURE, noon)

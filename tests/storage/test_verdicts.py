@@ -76,3 +76,18 @@ async def test_the_next_works_are_those_that_are_still_announced_and_have_not_be
 
     assert planned is not None
     assert planned.began_at == begun[2]
+
+
+async def test_whoever_writes_a_look_and_a_verdict_reads_them_at_once(database, noon):
+    async with database.units() as work:
+        told = [await work.verdicts.current()]
+        await work.verdicts.look(look(noon))
+        told.append(await work.verdicts.current())
+        await work.verdicts.change(Verdict.UNKNOWN, Verdict.US, noon, {})
+        told.append(await work.verdicts.current())
+
+    assert [(each.looked_at, each.verdict) for each in told] == [
+        (None, Verdict.UNKNOWN),
+        (noon, Verdict.UNKNOWN),
+        (noon, Verdict.US),
+    ]
