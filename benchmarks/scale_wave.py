@@ -23,6 +23,8 @@ EACH = 4
 SIZE = EACH * rush.MEMBERS
 PATIENCE = 180.0
 _ISSUE = "Wystaw"
+_WITHOUT_ADDRESS, _WITH_ADDRESS = "9990002013", "5260250274"
+"""Two buyers: an address that was given once is remembered, and every later invoice goes there as a letter."""
 _KNOWN = select(func.count()).select_from(invoices).where(invoices.c.status == "accepted")
 _LOOK_EVERY = 0.05
 
@@ -49,15 +51,16 @@ class Waves:
     async def accepted(self) -> Wave:
         """Without letters: until the books know the number of each."""
         before = await self._known()
-        return await self._wave("", lambda: self._until_known(before + SIZE))
+        return await self._wave(_WITHOUT_ADDRESS, lambda: self._until_known(before + SIZE))
 
     async def delivered(self) -> Wave:
         """With letters: until each has arrived, its PDF with it."""
         self._letters.clear()
-        return await self._wave(", wyślij na klient@klient.example", self._until_delivered)
+        buyer = f"{_WITH_ADDRESS}, wyślij na klient@klient.example"
+        return await self._wave(buyer, self._until_delivered)
 
-    async def _wave(self, ending: str, until: Callable[[], Awaitable[None]]) -> Wave:
-        await self._draft(ending)
+    async def _wave(self, buyer: str, until: Callable[[], Awaitable[None]]) -> Wave:
+        await self._draft(buyer)
         begun, before = time.perf_counter(), self._cpu()
         taps = [asyncio.create_task(self._tap(*card)) for card in self._cards]
         await until()
@@ -66,12 +69,12 @@ class Waves:
         await self._settled()
         return Wave(SIZE / seconds, 1000 * cpu / SIZE)
 
-    async def _draft(self, ending: str) -> None:
+    async def _draft(self, buyer: str) -> None:
         self._cards.clear()
         for turn in range(1, EACH + 1):
             for person in rush.PEOPLE:
                 self._sum += 1  # no two alike: the app would ask whether one was meant
-                words = f"faktura dla NIP 5260250274, 2 h konsultacji po {self._sum} zł{ending}"
+                words = f"faktura, 2 h konsultacji po {self._sum} zł, dla NIP {buyer}"
                 await self._stage.telegram.user_sends_text(person, words)
             await every_moment(lambda: len(self._cards) >= turn * rush.MEMBERS, PATIENCE)  # noqa: B023 - awaited here
         await self._settled()
