@@ -21,8 +21,8 @@ from storage.postgresql_session import driver_errors
 log = logging.getLogger(__name__)
 
 CHANNEL = "latarnik"
-BREATH = 0.005
-"""Seconds between two notifications: what a rush has to tell goes together."""
+BREATH = 0.05
+"""Seconds between two notifications: the first goes at once, and what a rush has to tell after it goes together."""
 STILL_THERE = 20.0
 """Seconds of silence after which the connection is tried: one that a firewall forgot says nothing."""
 ANSWER = 10.0
