@@ -17,6 +17,7 @@ _RANK = {role: rank for rank, role in enumerate(Role)}
 _OWNER_OF_ADDRESS = select(identities.c.person_id).where(
     identities.c.channel == bindparam("by"), identities.c.address == bindparam("at")
 )
+_ONE = select(people).where(people.c.id == bindparam("person"))
 _PERSON = (
     select(people.c.id, people.c.name, people.c.language)
     .join(identities, identities.c.person_id == people.c.id)
@@ -65,6 +66,13 @@ class People:
         """Write a new person."""
         row = {"id": person.id, "name": person.name, "language": person.language}
         await self._transaction.add(people, row)
+
+    async def get(self, person_id: UUID) -> Person:
+        """The person of that id (KeyError when there is none)."""
+        row = await self._transaction.first(_ONE, {"person": person_id})
+        if row is None:
+            raise KeyError(person_id)
+        return _person(row)
 
     async def speak(self, person_id: UUID, language: str) -> None:
         """From now on the person is spoken to in that language (KeyError when there is no such person)."""

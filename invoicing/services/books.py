@@ -57,6 +57,9 @@ class PeopleBook(Protocol):
     async def add(self, person: Person) -> None:
         """Write a new person."""
 
+    async def get(self, person_id: UUID) -> Person:
+        """The person of that id (KeyError when there is none)."""
+
     async def speak(self, person_id: UUID, language: str) -> None:
         """From now on the person is spoken to in that language."""
 

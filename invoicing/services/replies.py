@@ -69,17 +69,17 @@ def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause:
 
 async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, cause: str) -> None:
     """Promise to show something in the person's Telegram chat; without one the news that matter come as letters."""
-    chat = await work.people.address(person, Channel.TELEGRAM)
-    members = {member.id: member.language for member, _ in await work.people.members(company)}
-    if person not in members:
+    companies = {membership.company_id for membership in await work.people.memberships(person)}
+    if company not in companies:
         return  # whoever has left hears no more of the company
+    chat = await work.people.address(person, Channel.TELEGRAM)
     if chat is None:
         await tell_by_letter(work, person, company, reply, cause)
         return
-    if len(await work.people.memberships(person)) > 1:
+    if len(companies) > 1:
         reply = naming_company(reply, await work.companies.get(company))
-    show = Show(Channel.TELEGRAM, chat, reply, cause, language=members[person])
-    await work.jobs.enqueue(show)
+    language = (await work.people.get(person)).language
+    await work.jobs.enqueue(Show(Channel.TELEGRAM, chat, reply, cause, language=language))
 
 
 def naming_company(reply: Reply, company: Company) -> Reply:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from invoicing.model.delivering import DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.services.delivery.channels import Handed, Parcel
-from invoicing.services.delivery.composing import Composing, first_of
-from invoicing.services.delivery.letters import BuyerLetters, Occasion, VerificationLinks
+from invoicing.services.delivery.composing import Composing
+from invoicing.services.delivery.letters import BuyerLetters, VerificationLinks
 from invoicing.services.ids import copy_id
 from invoicing.services.letters_out import Letter, Postman
 from invoicing.services.papers.documents import Documents
@@ -33,7 +33,7 @@ class EmailChannel:
         *,
         links: VerificationLinks,
     ) -> None:
-        self._units, self._postman = units, postman
+        self._postman = postman
         self._compose = Composing(units, documents, letters, links)
 
     async def deliver(self, parcel: Parcel) -> Handed:
@@ -50,12 +50,7 @@ class EmailChannel:
         Raises:
             Refused: offline-certificate-needed.
         """
-        delivery = travelling(parcel.delivery, parcel.attempt)
-        if parcel.attempt:
-            return await self._compose(parcel.stored, delivery, None, Occasion.COPY)
-        async with self._units.reading() as work:
-            first = await first_of(work, delivery)
-        return await self._compose(parcel.stored, delivery, first)
+        return await self._compose(parcel, travelling(parcel.delivery, parcel.attempt))
 
     async def send(self, letter: Letter) -> Handed:
         """Hand it to the mail server.

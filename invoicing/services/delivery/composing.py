@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from invoicing.model.delivering import DeliveryWay
+from invoicing.model.look import Look
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.addressing import reference_of
+from invoicing.services.delivery.channels import Parcel
 from invoicing.services.delivery.handing_over import may_have_gone
-from invoicing.services.delivery.languages import language_to, paper_language
+from invoicing.services.delivery.languages import paper_language
 from invoicing.services.delivery.letters import (
     BuyerLetters,
     InvoiceLetter,
@@ -37,21 +39,15 @@ class Composing:
     ) -> None:
         self._units, self._documents, self._letters, self._links = units, documents, letters, links
 
-    async def __call__(
-        self,
-        stored: StoredInvoice,
-        delivery: Delivery,
-        first: Delivery | None,
-        occasion: Occasion = Occasion.HAND_OVER,
-    ) -> Letter:
-        """The letter with the paper of a delivery; it answers `first`, the letter that began the thread."""
-        seller = stored.invoice.seller
+    async def __call__(self, parcel: Parcel, delivery: Delivery) -> Letter:
+        """The letter with the paper of a delivery as it travels; it answers the letter that began the thread."""
+        stored, language = parcel.stored, parcel.language
         async with self._units.reading() as work:
-            language = await language_to(work, stored)
+            first = None if parcel.attempt else await _first_of(work, delivery)
+            look = await look_of(work, stored.company_id)
         files = await self._attachments(stored, delivery.paper, language)
-        if first is not None and delivery.paper is Paper.VISUALISATION:
-            occasion = Occasion.NUMBER
-        about = await self._about(stored, delivery.paper, tuple(file.name for file in files), occasion)
+        names = tuple(file.name for file in files)
+        about = self._about(stored, delivery.paper, names, _occasion(parcel, first), look)
         subject, text, html = self._letters.invoice(about, language)
         if first is not None:
             begun, *_ = self._letters.invoice(InvoiceLetter(stored.invoice, first.paper), language)
@@ -62,20 +58,18 @@ class Composing:
             subject=subject,
             text=text,
             html=html,
-            attachments=(*files, *logo_of(about.look)),
+            attachments=(*files, *logo_of(look)),
             in_reply_to=first.message_id if first else None,
-            sender_name=seller.name,
-            reply_to=seller.email,
+            sender_name=stored.invoice.seller.name,
+            reply_to=stored.invoice.seller.email,
             company_id=stored.company_id,
             reference=reference_of(delivery.id),
         )
 
-    async def _about(
-        self, stored: StoredInvoice, paper: Paper, files: tuple[str, ...], occasion: Occasion
+    def _about(
+        self, stored: StoredInvoice, paper: Paper, files: tuple[str, ...], occasion: Occasion, look: Look
     ) -> InvoiceLetter:
         invoice = stored.invoice
-        async with self._units.reading() as work:
-            look = await look_of(work, stored.company_id)
         bears_codes = paper is not Paper.PLAIN_INVOICE
         return InvoiceLetter(
             invoice,
@@ -101,7 +95,15 @@ class Composing:
         return (pdf, Attachment(file_name(stored, DocumentForm.XML), "application/xml", stored.xml))
 
 
-async def first_of(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
+def _occasion(parcel: Parcel, first: Delivery | None) -> Occasion:
+    if parcel.attempt:
+        return Occasion.COPY
+    if first is not None and parcel.delivery.paper is Paper.VISUALISATION:
+        return Occasion.NUMBER
+    return Occasion.HAND_OVER
+
+
+async def _first_of(work: UnitOfWork, delivery: Delivery) -> Delivery | None:
     """The letter that this one follows: the paper that began the thread with the same address."""
     earlier = _FOLLOWS.get(delivery.paper, ())
     went = [
