@@ -274,6 +274,20 @@ async def test_the_same_address_gets_a_paper_once_until_somebody_asks_once_more(
     assert (await house.events(invoice)).count("handed-over") == 3
 
 
+async def test_what_is_asked_for_once_more_is_a_letter_by_itself_though_the_first_one_answered_another(
+    maintenance,
+):
+    await issue(maintenance, SENTENCE)
+    await well_again(maintenance)
+
+    assert (await said(maintenance, f"wyślij jeszcze raz {NUMBER}"))["outcome"] == "once-more"
+
+    _, second, third = maintenance.post.letters
+    assert second.in_reply_to is not None
+    assert (third.in_reply_to, third.text[:5]) == (None, "copy ")
+    assert not third.subject.startswith("Re:")
+
+
 async def test_another_address_gets_a_paper_only_when_the_person_says_also(house):
     await issue(house, SENTENCE)
     told = await said(house, TO_OTHER)
