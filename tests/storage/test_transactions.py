@@ -127,6 +127,21 @@ async def test_a_writer_cancelled_while_another_process_writes_leaves_the_next_o
     assert await remembered(database) == "3"
 
 
+async def test_a_writer_cancelled_while_another_process_writes_keeps_nobody_from_writing_afterwards(
+    database, other, by_hand
+):
+    await remember(database, "0")
+    with by_hand.writing():
+        writing = asyncio.ensure_future(remember(database, "cancelled"))
+        for _ in range(20):
+            await asyncio.sleep(0.001)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+    await remember(other, "1")
+    assert await remembered(database) == "1"
+
+
 async def test_a_database_whose_folder_is_gone_is_unavailable(tmp_path, key):
     (tmp_path / "file").touch()
     database = open_database(f"sqlite:///{tmp_path}/file/books.sqlite3", key)
