@@ -147,9 +147,13 @@ class Outbox:
         kind, begun = kind_of(leased.job), monotonic()
         try:
             end, reason = await self._attempt(leased, self._handlers[kind])
-        except Unavailable as away:  # the database itself; the queue gives the job back when it has returned
-            log.warning("a job could not be given back", extra={"job": leased.key, "why": str(away)[:200]})
-            end, reason = LATER, away.reason
+        except Exception as error:  # the database itself; the queue gives the job back when it can
+            log.warning(
+                "a job could not be given back",
+                extra={"job": leased.key, "why": _words(error)[:200]},
+                exc_info=not isinstance(error, Unavailable),
+            )
+            end, reason = LATER, _code(error)
         self._tally.ran(kind, end, reason, monotonic() - begun)
 
     async def _attempt(self, leased: Leased, handler: Handler) -> tuple[str, str]:

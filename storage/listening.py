@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.neighbours import INBOX, JOBS, Heard, Neighbours
-from storage.postgresql_session import driver_errors
+from storage.postgresql_session import driver_errors, out_of_step
 
 log = logging.getLogger(__name__)
 
@@ -96,4 +96,4 @@ def _split(words: str) -> Collection[str]:
 
 
 def _lost() -> tuple[type[Exception], ...]:
-    return (TimeoutError, DBAPIError, *driver_errors())
+    return (TimeoutError, DBAPIError, *driver_errors(), out_of_step())

@@ -19,6 +19,16 @@ from sqlalchemy import (
 from storage.columns import Moment, Sequence64
 from storage.tables import companies, metadata, people
 
+reports = Table(
+    "reports",
+    metadata,
+    Column("seq", Sequence64, primary_key=True),
+    Column("state", String(16)),
+    Column("since", Moment, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("raw", Text, nullable=False),
+)
+
 announcements = Table(
     "announcements",
     metadata,

@@ -16,7 +16,7 @@ from invoicing.services.outages.books import LighthouseReport, TotalFailure
 from invoicing.services.records import LighthouseState
 from storage.announcements import Announcements
 from storage.once import Once
-from storage.tables import reports
+from storage.outage_tables import reports
 from storage.total_failures import TotalFailures
 from storage.transaction import Transaction
 

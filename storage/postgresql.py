@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from invoicing.model.errors import Unavailable
 from storage.listening import Listening
 from storage.neighbours import Heard, Neighbours
-from storage.postgresql_session import Session
+from storage.postgresql_session import Session, out_of_step
 
 WRITERS = 0x6C61_7461_726E_696B
 """The lock of whoever writes: any number will do that no other program uses on this database."""
@@ -108,6 +108,9 @@ class Connections:
                 await session.begin(beginning)
                 yield session.connection
                 await session.commit()
+            except out_of_step() as error:
+                session.leave()
+                raise Unavailable("database-away") from error
             finally:
                 if await session.end():
                     await self._put_back(session)

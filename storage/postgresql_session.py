@@ -53,13 +53,17 @@ class Session:
         """Commit; what it leaves in doubt is the server's last word that did not come."""
         await self._run("COMMIT")
 
+    def leave(self) -> None:
+        """It is used for nothing any more."""
+        self._in_doubt = True
+
     async def end(self) -> bool:
         """Undo what is not committed; False, and the connection is gone, when it cannot be used again."""
         try:
             if self.usable and self._raw.is_in_transaction():
                 await self._run("ROLLBACK")
-        except DBAPIError:  # the server undoes it, for it sees the connection end
-            self._in_doubt = True
+        except (DBAPIError, out_of_step()):  # the server undoes it, for it sees the connection end
+            self.leave()
         finally:
             if not self.usable:
                 self._raw.terminate()  # without a word: the server may not be there
@@ -82,6 +86,13 @@ def driver_errors() -> tuple[type[Exception], ...]:
     """What the driver raises; it has no types, and only a process with its books on a server has it."""
     driver: Any = import_module("asyncpg")
     return (OSError, driver.PostgresError, driver.InterfaceError)
+
+
+def out_of_step() -> type[Exception]:
+    """What it raises between the server's goodbye and the end of the line; SQLAlchemy passes it on as it is."""
+    driver: Any = import_module("asyncpg")
+    error: type[Exception] = driver.InternalClientError
+    return error
 
 
 @contextmanager

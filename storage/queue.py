@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql.elements import BindParameter
 
-from invoicing.model.errors import Unavailable
 from invoicing.services.jobs import KINDS, Job
 from storage.jobs import OPEN
 from storage.leases import LEASE_TIME, is_dead
@@ -212,10 +211,10 @@ class Queue(MessageQueue):
 
     @asynccontextmanager
     async def _sure_of_leases(self) -> AsyncIterator[None]:
-        """Note it when the database goes away in the middle, and does not say what it has kept."""
+        """Note it when the database goes away in the middle, or fails, and does not say what it has kept."""
         try:
             yield
-        except Unavailable:
+        except Exception:
             self._leases.doubtful = True
             raise
 

@@ -244,13 +244,3 @@ deliveries = Table(
     Index(None, "message_id"),
     Index(None, "address", "settled_at"),
 )
-
-reports = Table(
-    "reports",
-    metadata,
-    Column("seq", Sequence64, primary_key=True),
-    Column("state", String(16)),
-    Column("since", Moment, nullable=False),
-    Column("fetched_at", Moment, nullable=False),
-    Column("raw", Text, nullable=False),
-)

@@ -22,6 +22,8 @@ LITTLE = 0.05
 MOST_SKEW = timedelta(minutes=1)
 """What a clock may differ from KSeF's: log-ins are dated, and so are invoices at midnight."""
 _OTHERS = 0o077
+_BUSY = 8.0
+"""Seconds that our own app may take to say that a port is its own: it may be drawing papers for a crowd."""
 
 
 async def findings_about_machine(settings: Settings) -> list[Finding]:
@@ -129,7 +131,7 @@ async def _port(name: str, host: str, port: int) -> Finding:
 
 async def _is_ours(url: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=_BUSY, trust_env=False) as http:
             checks = (await http.get(url)).json()
     except (httpx.HTTPError, ValueError):
         return False

@@ -58,6 +58,7 @@ async def test_cut_off_while_it_tries_an_answer_it_leaves_nothing(cut_off, tmp_p
 
     assert ended[:2] == (status, "")
     assert "Traceback" not in ended[2]
+    assert ("Nothing was written" in ended[2]) == (number == signal.SIGINT)
     assert not (tmp_path / "etc").exists()
     assert not (tmp_path / "new").exists()
 
@@ -69,6 +70,7 @@ async def test_cut_off_after_it_has_written_a_second_run_asks_nothing_and_prints
     ended = await cut_off(AFTER, number)
     assert ended[:2] == (status, "")
     assert "Traceback" not in ended[2]
+    assert ("latarnik setup goes on where it was" in ended[2]) == (number == signal.SIGINT)
     written = (tmp_path / "etc" / "latarnik.env").read_bytes()
     key = (tmp_path / "new" / "secret.key").read_bytes()
     assert said_in(tmp_path / "etc" / "latarnik.env")["imap_user"] == OURS

@@ -140,6 +140,7 @@ async def test_in_the_middle_of_an_answer_in_the_chat(at_home, tmp_path, hangs):
         async with running(settings, tmp_path) as app:
             said = await at_home.say("/pomoc")
             await let_through(gate, app, hangs=hangs)
+            assert len(helped(at_home, said)) == (0 if hangs else 1)
     async with running(at_home.settings, tmp_path) as app:
         again = await at_home.say("/pomoc")
         await until(lambda: helped(at_home, again), "the next answer")

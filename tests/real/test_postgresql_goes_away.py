@@ -17,12 +17,16 @@ from invoicing.model.errors import Unavailable
 from invoicing.services.ksef_jobs import Submit
 from storage.database import Database, migrate, open_database
 from tests.real.waiting import until
+from tests.real.wire import wire_to
 from tests.twins.by_hand import ByHand
 from tests.twins.postgresql import PostgresqlServer, postgresql_server
 
 KEPT, PLACES = "kept", 24
 PROMISES = 300
 ORDINAL = count(1)
+GOODBYE = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+GOODBYE = b"E" + (len(GOODBYE) + 4).to_bytes(4, "big") + GOODBYE
+"""What a server says last on a connection (ErrorResponse of PostgreSQL's protocol)."""
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +141,33 @@ async def test_what_another_kind_of_worker_does_wakes_nobody_in_vain(opens):
         assert await other.queue.wait_for_inbox(30)
 
         assert not await other.queue.wait_for_jobs(0)
+
+
+async def test_between_its_goodbye_and_the_end_of_the_line_a_server_is_away_and_nothing_is_lost(server, url):
+    async with wire_to(server.port) as wire:
+        database = open_database(url.replace(f":{server.port}/", f":{wire.port}/"), bytes(32))
+
+        async def goodbye() -> None:
+            wire.say(GOODBYE)
+            async with (
+                database.units.reading()
+            ):  # a new session, or the old one says so: both take the goodbye in
+                pass
+
+        async def cut_short() -> None:
+            async with database.units() as work:
+                await work.jobs.enqueue(Submit(UUID(int=2)))
+                await goodbye()
+
+        await promise(database, 1)
+        with pytest.raises(Unavailable, match="database-away"):
+            await goodbye()
+        with pytest.raises(Unavailable, match="database-away"):
+            await cut_short()
+        await promise(database, 3)
+
+        assert ByHand(url)("SELECT count(*) FROM jobs") == [(2,)]
+        await database.close()
 
 
 async def test_a_server_that_takes_no_more_connections_says_so_and_is_asked_again(opens):
