@@ -120,8 +120,10 @@ class Batches:
             await self._add(batch, taken)
         return taken
 
-    async def top_up(self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime) -> int:
-        """Put more into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
+    async def top_up(
+        self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime | None = None
+    ) -> int:
+        """Put more into a batch that nothing has been sent of, as `gather` does; its size grows, up to `limit`."""
         room = max(0, limit - batch.size)
         taken = await gathering.take(self._transaction, batch, room, before, groups)
         if taken:

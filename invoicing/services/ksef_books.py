@@ -46,8 +46,10 @@ class BatchBook(Protocol):
         promises to submit are crossed out. Returns how many; 0 writes nothing.
         """
 
-    async def top_up(self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime) -> int:
-        """Put more into a batch that nothing has been sent of; its size grows, up to `limit`. Returns how many."""
+    async def top_up(
+        self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime | None = None
+    ) -> int:
+        """Put more into a batch that nothing has been sent of, as `gather` does; its size grows, up to `limit`."""
 
     async def part(self, batch: Batch, rest: Batch, groups: Sequence[WaitingGroup]) -> int:
         """Write a batch for the rest, and move the unsettled invoices of these groups into it. Returns how many."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -211,6 +212,7 @@ class Batches:
         phases: answers of `state` before the true one; a phase, or (phase, status).
         refuses: status of an invoice by its bytes.
         forgets: bytes that the verdicts do not mention.
+        meanwhile: what happens while documents are packed and no session is open yet; once.
     """
 
     ksef: Ksef
@@ -220,6 +222,7 @@ class Batches:
     phases: list = field(default_factory=list)
     refuses: dict = field(default_factory=dict)
     forgets: set = field(default_factory=set)
+    meanwhile: Callable | None = None
     error: Exception | None = None
     sessions: dict = field(default_factory=dict)
     closed: set = field(default_factory=set)
@@ -228,6 +231,9 @@ class Batches:
 
     async def send(self, company_id, documents, *, offline, opened):
         packed = [document async for document in documents]
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            await meanwhile()
         self._may_fail("before-open")
         reference = f"batch-{len(self.sessions) + 1}"
         self.sessions[reference] = packed

@@ -167,6 +167,38 @@ async def test_what_comes_to_wait_meanwhile_is_taken_along_by_the_batch_that_has
     assert house.one("batch-settled").data["accepted"] == 22
 
 
+async def test_a_crowd_that_taps_while_a_batch_waits_goes_with_it(house):
+    house.ksef.down = True
+    await house.backlog(FEW + 1)
+    await house.work(seconds=1)
+    await house.backlog(FEW + 1)
+    house.ksef.down = False
+    await house.work(seconds=30)
+
+    assert house.ksef.sendings == []
+    assert [len(sent) for sent in house.batches.sessions.values()] == [2 * FEW + 2]
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(0, 2.0), (5, 10.0)])
+async def test_who_came_too_late_for_a_batch_looks_again_soon_while_somebody_looks_at_the_chat(
+    house, minutes, seconds
+):
+    waits = []
+
+    async def come_too_late() -> None:
+        await house.backlog(FEW + 1)
+        house.clock.advance(minutes=minutes)
+        late = [Submit(each.id) for each in (await house.invoices())[FEW + 1 :]]
+        waits.extend(await asyncio.gather(*map(house.handlers[Submit], late), return_exceptions=True))
+
+    house.batches.meanwhile = come_too_late
+    await house.backlog(FEW + 1)
+    await house.work(seconds=60)
+
+    assert [each.retry_after for each in waits] == [seconds] * (FEW + 1)
+    assert [len(sent) for sent in house.batches.sessions.values()] == [FEW + 1, FEW + 1]
+
+
 @pytest.mark.parametrize("reason", ["ksef-limit", "ksef-too-many-requests"])
 async def test_a_limit_of_ksef_is_waited_out_and_is_no_silence(house, reason):
     house.ksef.error = Unavailable(reason, retry_after=30.0)

@@ -194,7 +194,9 @@ async def test_a_clock_that_leaps_does_not_hand_a_worker_its_own_job_again(datab
     assert await leased(database, noon + timedelta(days=1)) == []
 
 
-async def test_a_job_whose_postponing_failed_comes_back_as_soon_as_the_books_can_be_written(database, noon, by_hand):
+async def test_a_job_whose_postponing_failed_comes_back_as_soon_as_the_books_can_be_written(
+    database, noon, by_hand
+):
     await enqueue(database, submit(1))
     (job,) = await database.queue.lease_jobs(noon, 1)
     by_hand("ALTER TABLE jobs RENAME TO jobs_away")

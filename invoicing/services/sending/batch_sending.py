@@ -94,7 +94,8 @@ class BatchSending:
         if await is_preceded(work, batch.company_id, pressing) or not await has_turn(work, batch):
             raise NotYet(_FOR_THE_EARLIER)
         more = line.of_kind(offline=batch.offline)
-        if await work.batches.top_up(batch, more, MOST_IN_A_BATCH, now - FRESH):
+        taps_go_online = line.crowd.fresh <= FEW  # where they do not, they wait for this batch
+        if await work.batches.top_up(batch, more, MOST_IN_A_BATCH, now - FRESH if taps_go_online else None):
             batch = await work.batches.get(batch.id)
         rest = await _with_time(work, batch, today)
         if sum(group.count for group in rest) <= FEW:
