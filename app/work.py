@@ -88,7 +88,7 @@ def ksef_handlers(
     return {
         "Submit": Submitting(units, clock, gateway, Batching(units, clock, counters)),
         "CheckSubmission": Checking(units, clock, gateway, verdicts),
-        "SendBatch": BatchSending(units, clock, batches),
+        "SendBatch": BatchSending(units, clock, batches, counters),
         "CheckBatch": BatchChecking(units, clock, batches, verdicts),
     }
 

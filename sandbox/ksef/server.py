@@ -27,6 +27,7 @@ from .pages import Pages
 from .queries import QueryCounter
 from .quota_counter import QuotaCounter
 from .quota_settings import QuotaSettings
+from .quotas import PRODUCTION, SETTABLE
 from .records import Archive, SentInvoice
 from .results import ResultCounter
 from .sessions import SessionCounter
@@ -95,6 +96,15 @@ class KsefApi:
     def close_by(self, closure: Callable[[], str | None]) -> None:
         """Be closed whenever this names a state: failure, maintenance or total_failure."""
         self._office.switches.closed_by = closure
+
+    def raise_limits(self, nip: str, times: int) -> None:
+        """Let a company call so many times as often as everybody else; the Ministry may do that on request."""
+        rates = {
+            group: (second * times, minute * times, hour * times)
+            for group, (second, minute, hour) in PRODUCTION.items()
+            if group in SETTABLE
+        }
+        self._office.quotas.set_rates(Context("Nip", nip), rates)
 
     @property
     def waiting(self) -> int:

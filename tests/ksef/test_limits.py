@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from storage.database import Database, open_database
 from tests.ksef.conftest import NOON, StoppedClock
 
 SEND = "/sessions/online/20261120-SO-2F14610000-242991F8C9-B4/invoices"
+BATCH = "/sessions/batch"
 OFFICIAL_LENGTHS = (1, 60, 3600)
 
 
@@ -157,6 +159,31 @@ async def test_the_hour_survives_a_restart_and_is_shared_by_all_processes(databa
     with pytest.raises(Unavailable) as problem:
         await workers[1].call("POST", "/sessions/online")
     assert problem.value.retry_after > 1000
+
+
+async def test_ten_batches_go_as_they_come_and_later_ones_so_far_apart_that_nobody_waits_for_the_hour(caller):
+    for _ in range(10):
+        await caller.patiently("POST", BATCH)
+    at_once = caller.clock.now()
+    for _ in range(150):
+        await caller.patiently("POST", BATCH)
+
+    moments = [at for at, _ in caller.calls]
+    gaps = [later - before for before, later in pairwise(moments)]
+    assert at_once - NOON < timedelta(seconds=5)
+    assert max(gaps) <= timedelta(seconds=75)
+    assert most_within(moments, 3600) <= 60
+
+
+async def test_where_ksef_grants_batches_without_end_none_keeps_a_distance(caller):
+    caller.limits.learn(
+        "company", rates_of({"batchSession": {"perSecond": 10, "perMinute": -1, "perHour": -1}})
+    )
+
+    for _ in range(30):
+        await caller.call("POST", BATCH)
+
+    assert caller.clock.now() - NOON < timedelta(seconds=10)
 
 
 async def test_many_at_once_never_share_one_place(caller):

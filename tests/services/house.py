@@ -277,7 +277,7 @@ class House:
         self.handlers = {
             Submit: Submitting(units, clock, self.ksef, Batching(units, clock, self.quota)),
             CheckSubmission: Checking(units, clock, self.ksef, verdicts),
-            SendBatch: BatchSending(units, clock, self.batches),
+            SendBatch: BatchSending(units, clock, self.batches, self.quota),
             CheckBatch: BatchChecking(units, clock, self.batches, verdicts),
             TryNext: TryingNext(units, self.handing_over),
             Redate: Redating(units, clock, self.write),

@@ -179,6 +179,17 @@ async def test_a_crowd_that_taps_while_a_batch_waits_goes_with_it(house):
     assert [len(sent) for sent in house.batches.sessions.values()] == [2 * FEW + 2]
 
 
+async def test_a_tap_of_a_used_up_hour_goes_with_the_batch_that_waits(house):
+    house.ksef.down, house.quota.hour = True, 0
+    await house.backlog(1)
+    await house.work(seconds=1)
+    await house.backlog(1)
+    house.ksef.down = False
+    await house.work(seconds=30)
+
+    assert [len(sent) for sent in house.batches.sessions.values()] == [2]
+
+
 @pytest.mark.parametrize(("minutes", "seconds"), [(0, 2.0), (5, 10.0)])
 async def test_who_came_too_late_for_a_batch_looks_again_soon_while_somebody_looks_at_the_chat(
     house, minutes, seconds

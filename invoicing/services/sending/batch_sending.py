@@ -11,14 +11,14 @@ from uuid import uuid4
 from invoicing.model.errors import LeaseLost, Misunderstood, Refused, Unavailable
 from invoicing.services.jobs import NotYet
 from invoicing.services.ksef_jobs import CheckBatch, SendBatch
-from invoicing.services.ksef_ports import BatchPhase, BatchState, KsefBatches
+from invoicing.services.ksef_ports import BatchPhase, BatchState, KsefBatches, Quota
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, WaitingGroup
 from invoicing.services.sending.batch_troubles import say_batch_has_no_access, say_batch_waits
 from invoicing.services.sending.batching import batch_tag, promise, tell_concerned
-from invoicing.services.sending.routing import FEW, FRESH, MOST_IN_A_BATCH, Why
+from invoicing.services.sending.routing import FEW, FRESH, MOST_IN_A_BATCH, Why, taps_go_online
 from invoicing.services.sending.troubles import SetAside, endure
 from invoicing.services.sending.turns import has_turn, is_preceded, line_of, ordered, presses
 
@@ -38,8 +38,8 @@ class BatchSending:
     open or dead, the same documents go in a new one. What KSeF took twice after all ends in 440s that are ours.
     """
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, ksef: KsefBatches) -> None:
-        self._units, self._clock, self._ksef = units, clock, ksef
+    def __init__(self, units: UnitsOfWork, clock: Clock, ksef: KsefBatches, quota: Quota) -> None:
+        self._units, self._clock, self._ksef, self._quota = units, clock, ksef, quota
 
     async def __call__(self, job: SendBatch) -> None:
         """Send once.
@@ -49,8 +49,11 @@ class BatchSending:
             NotYet: a limit.
             SetAside: KSeF refuses the call itself, or its sessions die again and again.
         """
+        async with self._units.reading() as look:
+            company = (await look.batches.get(job.batch_id)).company_id
+        left = await self._quota.left(company)
         async with self._units() as work:
-            batch = await self._ready(work, job)
+            batch = await self._ready(work, job, left)
             if batch is None:
                 await work.jobs.finish(job.key)
                 return
@@ -64,7 +67,7 @@ class BatchSending:
             await endure(trouble, waits, partial(say_batch_has_no_access, self._units, self._clock, batch.id))
         await self._sent(job)
 
-    async def _ready(self, work: UnitOfWork, job: SendBatch) -> Batch | None:
+    async def _ready(self, work: UnitOfWork, job: SendBatch, left: int) -> Batch | None:
         """The batch, as it goes now; None for a late repeat, and when nothing is left of it.
 
         Raises:
@@ -74,14 +77,14 @@ class BatchSending:
         if not _due(batch, job):
             return None
         if batch.reference is None:
-            batch = await self._arranged(work, batch)
+            batch = await self._arranged(work, batch, left)
         if not await work.batches.groups(batch.id):
             settled = replace(batch, status=BatchStatus.SETTLED, settled_at=self._clock.now())
             await work.batches.save(settled)
             return None
         return batch
 
-    async def _arranged(self, work: UnitOfWork, batch: Batch) -> Batch:
+    async def _arranged(self, work: UnitOfWork, batch: Batch, left: int) -> Batch:
         """Let the earlier go first, take along what has come to wait besides, leave what has time to a batch of its own.
 
         Raises:
@@ -94,8 +97,8 @@ class BatchSending:
         if await is_preceded(work, batch.company_id, pressing) or not await has_turn(work, batch):
             raise NotYet(_FOR_THE_EARLIER)
         more = line.of_kind(offline=batch.offline)
-        taps_go_online = line.crowd.fresh <= FEW  # where they do not, they wait for this batch
-        if await work.batches.top_up(batch, more, MOST_IN_A_BATCH, now - FRESH if taps_go_online else None):
+        before = now - FRESH if taps_go_online(line.crowd, left) else None  # else they wait for this batch
+        if await work.batches.top_up(batch, more, MOST_IN_A_BATCH, before):
             batch = await work.batches.get(batch.id)
         rest = await _with_time(work, batch, today)
         if sum(group.count for group in rest) <= FEW:

@@ -90,15 +90,20 @@ def route(crowd: Crowd, left: int, *, fresh: bool, pressing: bool = False) -> Ro
     >>> route(Crowd(waiting=143, fresh=0, pressing=2), left=180, fresh=False, pressing=True).why
     <Why.LAST_DAY: 'last-day'>
     """
-    taps_go_online = crowd.fresh <= min(FEW, left) and left > 0
-    if fresh and taps_go_online:
+    alone = taps_go_online(crowd, left)
+    if fresh and alone:
         return Route(Way.ONLINE, Why.URGENT)
-    for_taps = crowd.fresh if taps_go_online else 0
+    for_taps = crowd.fresh if alone else 0
     pressing_go_online = 0 < crowd.pressing <= min(FEW, left - for_taps)
     if pressing and pressing_go_online:
         return Route(Way.ONLINE, Why.LAST_DAY)
     if crowd.waiting > FEW:
-        return Route(Way.BATCH, Why.BACKLOG, taps_go_online, pressing_go_online)
+        return Route(Way.BATCH, Why.BACKLOG, alone, pressing_go_online)
     if crowd.waiting > left - RESERVE:
-        return Route(Way.BATCH, Why.HOUR_FULL, taps_go_online, pressing_go_online)
+        return Route(Way.BATCH, Why.HOUR_FULL, alone, pressing_go_online)
     return Route(Way.ONLINE, Why.FEW)
+
+
+def taps_go_online(crowd: Crowd, left: int) -> bool:
+    """Whether what somebody has just tapped goes by itself, with so many online sendings left of the hour."""
+    return left > 0 and crowd.fresh <= min(FEW, left)
