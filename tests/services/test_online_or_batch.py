@@ -190,15 +190,15 @@ async def test_a_tap_of_a_used_up_hour_goes_with_the_batch_that_waits(house):
     assert [len(sent) for sent in house.batches.sessions.values()] == [2]
 
 
-@pytest.mark.parametrize(("minutes", "seconds"), [(0, 2.0), (5, 10.0)])
+@pytest.mark.parametrize(("waited", "seconds"), [(0, 2.0), (6, 6.0), (300, 10.0)])
 async def test_who_came_too_late_for_a_batch_looks_again_soon_while_somebody_looks_at_the_chat(
-    house, minutes, seconds
+    house, waited, seconds
 ):
     waits = []
 
     async def come_too_late() -> None:
         await house.backlog(FEW + 1)
-        house.clock.advance(minutes=minutes)
+        house.clock.advance(seconds=waited)
         late = [Submit(each.id) for each in (await house.invoices())[FEW + 1 :]]
         waits.extend(await asyncio.gather(*map(house.handlers[Submit], late), return_exceptions=True))
 

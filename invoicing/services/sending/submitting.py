@@ -16,14 +16,15 @@ from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.sending.batching import Batching
-from invoicing.services.sending.routing import FRESH, Way
+from invoicing.services.sending.routing import Way
 from invoicing.services.sending.troubles import endure
 from invoicing.services.sending.waiting import say_no_access, say_that_it_waits
 from invoicing.services.terms.redating import is_movable, will_move
 
 FIRST_CHECK = timedelta(seconds=0.3)
-_FOR_THE_BATCH = 10.0  # seconds until we look whether the batch that waits has taken it along
-_FOR_THE_BATCH_SOON = 2.0  # the same while somebody may look at the chat: the batch may have gone without it
+_FOR_THE_BATCH = (2.0, 10.0)
+"""Seconds until we look whether the batch that waits has taken it along, or has gone without it: as many as it has
+waited since its issue, at least and at most so many. Who has just tapped hears soon, and a crowd costs little."""
 _FOR_THE_DATE = 0.5  # seconds until we look whether it has the date it was promised
 _FOR_THE_EARLIER = 0.5  # seconds until we look whether those whose deadline is earlier have gone
 
@@ -88,8 +89,9 @@ class Submitting:
         """Its promise was crossed out when a batch took it; else it waits for the next."""
         stored = await self._stored(job)
         if _due(stored, job):
-            fresh = stored.issued_at >= self._clock.now() - FRESH
-            raise NotYet(_FOR_THE_BATCH_SOON if fresh else _FOR_THE_BATCH)
+            least, most = _FOR_THE_BATCH
+            waited = (self._clock.now() - stored.issued_at).total_seconds()
+            raise NotYet(min(most, max(least, waited)))
 
     async def _sent(self, job: Submit, reference: SendingReference) -> None:
         now = self._clock.now()
