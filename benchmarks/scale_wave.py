@@ -26,8 +26,7 @@ _ISSUE = "Wystaw"
 _WITHOUT_ADDRESS, _WITH_ADDRESS = "9990002013", "5260250274"
 """Two buyers: an address that was given once is remembered, and every later invoice goes there as a letter."""
 _LAST = select(func.max(invoices.c.seq))
-_AFTER = bindparam("last")
-_KNOWN = select(func.count()).where(invoices.c.seq > _AFTER, invoices.c.status == "accepted")
+_KNOWN = select(func.count()).where(invoices.c.seq > bindparam("last"), invoices.c.status == "accepted")
 _LOOK_EVERY = 0.05
 
 
