@@ -77,14 +77,9 @@ class Run:
         began = time.monotonic()
         for person in people:
             person.start()
-        share = self._wish.invoices / (self._wish.kills + 1)
         for step in range(self._wish.kills):
-            self._orders.let(
-                (step + 1.5) * share
-            )  # on an idle machine all would be home before the third kill
-            self._until_finished((step + 0.5) * share)
+            self._until_finished((step + 0.5) * self._wish.invoices / (self._wish.kills + 1))
             self._strike()
-        self._orders.let(self._wish.invoices)
         for person in people:
             person.join()
         self._settle()
