@@ -24,65 +24,31 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarks.figures import Bound, Figure, median, missed, show
+from benchmarks.figures import Figure, median, missed, show
+from benchmarks.knowledge_bounds import (
+    BOUNDS,
+    JUDGED,
+    LOOKALIKES,
+    MORE,
+    OF_SPEED,
+    OF_STRANGERS,
+    STRANGERS,
+)
 from knowledge.answering import Answers, Kind, Outcome
 from knowledge.labelled import Labelled, folds, read_labelled
 from knowledge.search import Searcher
 from knowledge.training import train
 
 FOLDER = Path(__file__).parents[1] / "tests" / "knowledge"
-JUDGED, MORE, LOOKALIKES = "questions.jsonl", "more_questions.jsonl", "lookalikes.jsonl"
-STRANGERS = "strangers.jsonl"
 TODAY = date(2026, 11, 21)
 ROUNDS = 3
 AWAY = {"out_of_scope", "lookalike"}
 ROUTED = {"live", "queue", "human", "greeting", "clarify"}
-BOUNDS = {
-    JUDGED: {
-        "R@1": Bound(least=0.89),
-        "R@3": Bound(least=0.96),
-        "MRR": Bound(least=0.92),
-        "precise": Bound(least=0.97),
-        "answered": Bound(least=0.63),
-        "elsewhere answered": Bound(most=0.0),
-        "routed": Bound(least=0.97),
-    },
-    MORE: {
-        "R@1": Bound(least=0.91),
-        "R@3": Bound(least=0.97),
-        "MRR": Bound(least=0.94),
-        "precise": Bound(least=0.97),
-        "answered": Bound(least=0.72),
-        "elsewhere answered": Bound(most=0.0),
-        "routed": Bound(least=0.95),
-    },
-    STRANGERS: {
-        "R@1": Bound(least=0.89),
-        "R@3": Bound(least=0.97),
-        "MRR": Bound(least=0.93),
-        "precise": Bound(least=0.97),
-        "answered": Bound(least=0.61),
-        "elsewhere answered": Bound(most=0.03),
-        "routed": Bound(least=0.95),
-    },
-    LOOKALIKES: {"elsewhere answered": Bound(most=0.05)},
-}
-"""What was reached; it only rises."""
-OF_STRANGERS: Mapping[str, Bound] = {
-    "R@1": Bound(least=0.78),
-    "R@3": Bound(least=0.90),
-    "MRR": Bound(least=0.84),
-    "precise": Bound(least=0.95),
-    "answered": Bound(least=0.5),
-    "elsewhere answered": Bound(most=0.05),
-    "routed": Bound(least=0.95),
-}
-OF_SPEED = {"p99": Bound(most=10), "load": Bound(most=0.3), "memory": Bound(most=60)}
 _LOADING = """
 import time
 from datetime import date

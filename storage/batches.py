@@ -123,7 +123,7 @@ class Batches:
     async def top_up(
         self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime | None = None
     ) -> int:
-        """Put more into a batch that nothing has been sent of, as `gather` does; its size grows, up to `limit`."""
+        """Put more into a batch that nothing has been sent of, as `gather` does, up to `limit` in all. Returns how many."""
         room = max(0, limit - batch.size)
         taken = await gathering.take(self._transaction, batch, room, before, groups)
         if taken:

@@ -27,7 +27,7 @@ def _drawing() -> Finding:
         from templates.pdf import absent_fonts
 
         absent = absent_fonts()
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the fonts or the drawer, the way out is one
         return missing("papers", f"nothing can be drawn ({_named(error)}); {_AGAIN}")
     if absent:
         return missing("papers", f"papers lack the font {', '.join(absent)}; {_AGAIN}")

@@ -49,7 +49,7 @@ class BatchBook(Protocol):
     async def top_up(
         self, batch: Batch, groups: Sequence[WaitingGroup], limit: int, before: datetime | None = None
     ) -> int:
-        """Put more into a batch that nothing has been sent of, as `gather` does; its size grows, up to `limit`."""
+        """Put more into a batch that nothing has been sent of, as `gather` does, up to `limit` in all. Returns how many."""
 
     async def part(self, batch: Batch, rest: Batch, groups: Sequence[WaitingGroup]) -> int:
         """Write a batch for the rest, and move the unsettled invoices of these groups into it. Returns how many."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import missed
-from benchmarks.knowledge import BOUNDS, FOLDER, JUDGED, LOOKALIKES, MORE, STRANGERS, measured, ours
+from benchmarks.knowledge import FOLDER, measured, ours
+from benchmarks.knowledge_bounds import BOUNDS, JUDGED, LOOKALIKES, MORE, STRANGERS
 from knowledge.labelled import SPECIAL, folds, read_labelled
 from knowledge.reading import read_entries
 from knowledge.search import Searcher

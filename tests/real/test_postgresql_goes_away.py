@@ -24,8 +24,8 @@ from tests.twins.postgresql import PostgresqlServer, postgresql_server
 KEPT, PLACES = "kept", 24
 PROMISES = 300
 ORDINAL = count(1)
-GOODBYE = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
-GOODBYE = b"E" + (len(GOODBYE) + 4).to_bytes(4, "big") + GOODBYE
+_LAST_WORDS = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+GOODBYE = b"E" + (len(_LAST_WORDS) + 4).to_bytes(4, "big") + _LAST_WORDS
 """What a server says last on a connection (ErrorResponse of PostgreSQL's protocol)."""
 
 
@@ -151,7 +151,7 @@ async def test_between_its_goodbye_and_the_end_of_the_line_a_server_is_away_and_
             wire.say(GOODBYE)
             async with (
                 database.units.reading()
-            ):  # a new session, or the old one says so: both take the goodbye in
+            ):  # whichever session this takes, the goodbye is heard meanwhile
                 pass
 
         async def cut_short() -> None:
