@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.ports import Clock
@@ -29,6 +30,8 @@ one of this very second: on a busy machine or a bad line it may arrive long afte
 _WINDOWS = tuple(timedelta(seconds=official) + MARGIN for official in (1, 60, 3600))
 _MINUTE, _HOUR = _WINDOWS[1:]
 _LEARNED_FOR = timedelta(days=1)
+
+_WARSAW = ZoneInfo("Europe/Warsaw")
 
 ADDRESS = "address"
 """Who calls without a log-in, and under whose name all calls are counted together: KSeF sees one source address."""
@@ -125,14 +128,17 @@ class Limits:
         return Claim(f"{who} {group}", _windows(own)), Claim(f"{ADDRESS} global", _windows(shared))
 
     async def claims_now(self, who: str, group: str) -> tuple[Claim, ...]:
-        """The same for a call that is about to go: where many have gone within the hour, with a distance to the last."""
+        """The same for a call that is about to go: where many have gone within the hour, with a distance to the last.
+
+        Nobody is kept back over midnight: a deadline ends with the day, and so does an invoice's date of issue.
+        """
         own, shared = self.claims(who, group)
         most, freely = self.rates(who, group)[2], AS_THEY_COME.get(group, NO_LIMIT)
         if freely == NO_LIMIT or most <= freely:
             return own, shared
-        if await self.ledger.made(own.key, _HOUR, self.clock.now()) < freely:
+        now, apart = self.clock.now(), Window(_HOUR / (most - freely), 1)
+        if _day(now) != _day(now + apart.length) or await self.ledger.made(own.key, _HOUR, now) < freely:
             return own, shared
-        apart = Window(_HOUR / (most - freely), 1)
         return replace(own, windows=(*own.windows, apart)), shared
 
     async def left(self, who: str, group: str) -> int:
@@ -194,3 +200,7 @@ def _windows(rates: Rates) -> tuple[Window, ...]:
     return tuple(
         Window(length, most) for length, most in zip(_WINDOWS, rates, strict=True) if most != NO_LIMIT
     )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(_WARSAW).date()

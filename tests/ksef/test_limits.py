@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -173,6 +174,16 @@ async def test_ten_batches_go_as_they_come_and_later_ones_so_far_apart_that_nobo
     assert at_once - NOON < timedelta(seconds=5)
     assert max(gaps) <= timedelta(seconds=75)
     assert most_within(moments, 3600) <= 60
+
+
+async def test_no_batch_is_kept_back_over_midnight(caller):
+    midnight = datetime(2026, 11, 21, tzinfo=ZoneInfo("Europe/Warsaw"))
+    caller.clock.advance(seconds=(midnight - caller.clock.now()).total_seconds() - 60)
+
+    for _ in range(12):
+        await caller.call("POST", BATCH)
+
+    assert caller.clock.now() < midnight - timedelta(seconds=50)
 
 
 async def test_where_ksef_grants_batches_without_end_none_keeps_a_distance(caller):
