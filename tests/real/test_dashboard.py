@@ -48,16 +48,16 @@ def seen(report, tmp_path_factory) -> Iterator[Seen]:
     folder, port = tmp_path_factory.mktemp("prometheus"), free_port()
     settings = f"env LATARNIK_WATCH_PORT={port} LATARNIK_LIGHTHOUSE_EVERY=0.5 {SCRIPT}"
     with sandbox_in_its_process(report, "cold", "--app", settings) as (address, _):
-        world = World(address)
+        world, watched = World(address), f"127.0.0.1:{port}"
         with prometheus(folder, port) as server:
             begin = time.time()
-            play(world, folder)
+            play(world, folder, watched)
             end = time.time()
-            yield Seen(server, f"127.0.0.1:{port}", answered(server, begin, end), begin, end)
+            yield Seen(server, watched, answered(server, begin, end), begin, end)
         world.http.close()
 
 
-def play(world: World, folder: Path) -> None:
+def play(world: World, folder: Path, watched: str) -> None:
     """Two invoices go; KSeF fails, and the mail server with it; five wait; all go home."""
     backup = run_script(folder, "backup", folder / "copy.tar.gz", data_dir=world.books().app)
     assert backup.status == 0, backup.err
@@ -78,7 +78,13 @@ def play(world: World, folder: Path) -> None:
     world.ksef(state="up")
     world.post("/api/mailserver", fault="none")
     world.wait(lambda: len(world.invoices()) == 2 + WAITING, "all invoices in KSeF")
+    world.wait(lambda: none_put_off(world, watched), "every letter that was put off")
     world.until(SETTLED)
+
+
+def none_put_off(world: World, watched: str) -> bool:
+    """No letter waits for its next try, in the app's own figures; how long one waits grows with its tries."""
+    return 'latarnik_deliveries_deferred{way="email"} 0' in world.http.get(f"http://{watched}/metrics").text
 
 
 def issue(world: World, hours: int) -> None:
