@@ -6,13 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import httpx
 
-log = logging.getLogger(__name__)
+from invoicing.model.warsaw import WARSAW
 
-WARSAW = ZoneInfo("Europe/Warsaw")
+log = logging.getLogger(__name__)
 
 
 class SystemClock:

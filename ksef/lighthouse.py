@@ -8,18 +8,17 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 
 from invoicing.model.announcements import Announcement
 from invoicing.model.errors import Unavailable
 from invoicing.model.offline import OutageKind
+from invoicing.model.warsaw import WARSAW
 from invoicing.services.outages.books import LighthouseReport
 
 log = logging.getLogger(__name__)
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
 _AVAILABLE = "AVAILABLE"
 _KINDS = {
     "MAINTENANCE": OutageKind.MAINTENANCE,
@@ -135,6 +134,6 @@ def _announcement(text: str) -> Announcement | None:
 def _moment(message: Message, name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(message.get(name)))
-        return (moment if moment.tzinfo else moment.replace(tzinfo=_WARSAW)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=WARSAW)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

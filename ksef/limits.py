@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from invoicing.model.errors import Unavailable
+from invoicing.model.warsaw import warsaw_day
 from invoicing.services.ports import Clock
 from ksef.official_limits import NO_LIMIT, OFFICIAL, Rates, group_of
 
@@ -31,7 +31,6 @@ _WINDOWS = tuple(timedelta(seconds=official) + MARGIN for official in (1, 60, 36
 _MINUTE, _HOUR = _WINDOWS[1:]
 _LEARNED_FOR = timedelta(days=1)
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
 
 ADDRESS = "address"
 """Who calls without a log-in, and under whose name all calls are counted together: KSeF sees one source address."""
@@ -137,7 +136,10 @@ class Limits:
         if freely == NO_LIMIT or most <= freely:
             return own, shared
         now, apart = self.clock.now(), Window(_HOUR / (most - freely), 1)
-        if _day(now) != _day(now + apart.length) or await self.ledger.made(own.key, _HOUR, now) < freely:
+        if (
+            warsaw_day(now) != warsaw_day(now + apart.length)
+            or await self.ledger.made(own.key, _HOUR, now) < freely
+        ):
             return own, shared
         return replace(own, windows=(*own.windows, apart)), shared
 
@@ -200,7 +202,3 @@ def _windows(rates: Rates) -> tuple[Window, ...]:
     return tuple(
         Window(length, most) for length, most in zip(_WINDOWS, rates, strict=True) if most != NO_LIMIT
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(_WARSAW).date()

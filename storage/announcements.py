@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, select
 
 from invoicing.model.announcements import AnnouncedOutage, Announcement, settled
 from invoicing.model.offline import OutageKind
+from invoicing.model.warsaw import warsaw_day
 from invoicing.services.books import EventBook
 from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Json
@@ -24,7 +24,6 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
 _OUTAGES = select(announced_outages).order_by(announced_outages.c.began_at, announced_outages.c.seq)
 _OF_EVENT = (
     select(announcements)
@@ -113,7 +112,7 @@ class Announcements:
 
     async def _replace_day(self, outage: AnnouncedOutage, believed: Sequence[AnnouncedOutage]) -> None:
         """Books of an older version kept days alone: the event itself takes the place of its day."""
-        day = f"day:{outage.began_at.astimezone(_WARSAW).date().isoformat()}"
+        day = f"day:{warsaw_day(outage.began_at).isoformat()}"
         if any((each.kind, each.event) == (outage.kind, day) for each in believed):
             await self._transaction.run(_FORGET, {"of": outage.kind.value, "named": day})
 

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from invoicing.model.warsaw import WARSAW
+
 NO_BREAK = "\u00a0"
-WARSAW = ZoneInfo("Europe/Warsaw")
 LANGUAGES = ("pl", "en", "uk")
 _LOCALES = {"pl": "pl_PL", "en": "en_GB", "uk": "uk_UA"}
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")

@@ -8,10 +8,10 @@ import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.commands.speaking import AT_FAULT, emit, fail, read_lines, say
 from app.knowing import told_of
+from invoicing.model.warsaw import WARSAW
 from invoicing.services.messages import Json
 from invoicing.services.questions.replies import is_own_case, told_data
 from knowledge.answering import Answers
@@ -126,4 +126,4 @@ def _reply(outcome: Outcome, question: str, language: str) -> tuple[str, dict[st
 
 
 def _today_in_warsaw() -> date:
-    return datetime.now(ZoneInfo("Europe/Warsaw")).date()
+    return datetime.now(WARSAW).date()

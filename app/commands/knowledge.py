@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from app.commands.speaking import AT_FAULT, emit, fail, say
+from invoicing.model.warsaw import WARSAW
 from knowledge.checking import check
 from knowledge.reading import ENTRIES, UnreadableEntry, read_entries
 
@@ -33,4 +33,4 @@ def check_entries(today: date | None, folder: Path | None, only: str | None) -> 
 
 
 def _today_in_warsaw() -> date:
-    return datetime.now(ZoneInfo("Europe/Warsaw")).date()
+    return datetime.now(WARSAW).date()

@@ -9,19 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.reading_settings import load_settings
+from invoicing.model.warsaw import WARSAW, warsaw_day
 from invoicing.services.questions.lessons import Lesson, lessons
 from invoicing.services.questions.records import KEPT, Question, Settled
 from knowledge.checking import Finding, check
 from knowledge.editing import Approval, CannotWrite, draft, file_of, with_phrasing
 from knowledge.reading import ENTRIES, UnreadableEntry, read_entries, read_entry
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
 _SHOWN = 8
 """Questions of a group that people see; a script gets all."""
 
@@ -65,7 +64,7 @@ def approve(what: Approved, folder: Path | None) -> None:
     """
     entries = folder or ENTRIES
     questions = _of_ids(asyncio.run(_unsettled(None)), what.ids)
-    approval = Approval(what.by, datetime.now(_WARSAW).date())
+    approval = Approval(what.by, datetime.now(WARSAW).date())
     try:
         path = _draft(what, approval, entries) if what.topic else _phrasing(what, approval, entries)
     except (CannotWrite, UnreadableEntry) as error:
@@ -130,7 +129,7 @@ async def _unsettled(since: date | None) -> Sequence[Question]:
     with settings_in_words():
         settings = load_settings()
         clock = await clock_of(settings)
-        begins = datetime.combine(since, time(), _WARSAW) if since else clock.now() - KEPT
+        begins = datetime.combine(since, time(), WARSAW) if since else clock.now() - KEPT
         async with checked(settings, clock) as database, database.units.reading() as work:
             return await work.questions.unsettled(begins)
 
@@ -154,7 +153,7 @@ def _line(lesson: Lesson) -> dict[str, object]:
                 "language": each.language,
                 "candidates": [*each.candidates],
                 "answer": each.answer,
-                "on": each.asked_at.astimezone(_WARSAW).date().isoformat(),
+                "on": warsaw_day(each.asked_at).isoformat(),
             }
             for each in lesson.questions
         ],

@@ -7,9 +7,9 @@ import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.commands.speaking import AT_FAULT, emit, read_lines, say
+from invoicing.model.warsaw import WARSAW
 from invoicing.services.intents import understand
 
 
@@ -46,4 +46,4 @@ def _answer(row: Any) -> dict[str, Any]:
 
 
 def _today_in_warsaw() -> date:
-    return datetime.now(ZoneInfo("Europe/Warsaw")).date()
+    return datetime.now(WARSAW).date()

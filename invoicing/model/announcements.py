@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from invoicing.model.offline import Outage, OutageKind
+from invoicing.model.warsaw import warsaw_day
 
 LISTED_FOR = timedelta(days=30)
 """How long the lighthouse lists a message; what is older disappears without meaning anything."""
-_WARSAW = ZoneInfo("Europe/Warsaw")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -64,8 +63,8 @@ class AnnouncedOutage:
 
     def outage(self) -> Outage:
         """By Warsaw days, as deadlines are counted."""
-        first = self.began_at.astimezone(_WARSAW).date()
-        last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
+        first = warsaw_day(self.began_at)
+        last = warsaw_day(self.ended_at) if self.ended_at else None
         return Outage(self.kind, first, last, self.ended_at)
 
     @property
@@ -156,7 +155,7 @@ def _end(began: datetime, notice: Announcement | None, ending: Announcement | No
 def _disputed(ended: datetime | None, ending: Announcement | None) -> bool:
     if ended is None or ending is None or ending.published_at is None:
         return False
-    return ended.astimezone(_WARSAW).date() != ending.published_at.astimezone(_WARSAW).date()
+    return warsaw_day(ended) != warsaw_day(ending.published_at)
 
 
 def _published(announcement: Announcement | None) -> datetime | None:

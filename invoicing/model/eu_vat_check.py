@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
+from invoicing.model.warsaw import warsaw_day
 
 
 class EuVatStanding(StrEnum):
@@ -38,5 +37,5 @@ class EuVatCheck:
 
     def answers(self, number: str, now: datetime) -> bool:
         """Whether it is VIES's word on that number, of the Warsaw day of that moment."""
-        same_day = self.asked_at.astimezone(_WARSAW).date() == now.astimezone(_WARSAW).date()
+        same_day = warsaw_day(self.asked_at) == warsaw_day(now)
         return self.number == number and self.standing is not EuVatStanding.UNKNOWN and same_day

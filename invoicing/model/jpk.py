@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from invoicing.model.offline import OfflineMode
-
-_WARSAW = ZoneInfo("Europe/Warsaw")
+from invoicing.model.warsaw import warsaw_day
 
 
 class Marker(StrEnum):
@@ -83,7 +81,7 @@ def jpk_marker(
     >>> jpk_marker(OfflineMode.EMERGENCY, date(2026, 12, 20), issued=date(2026, 11, 30)).marker.value
     'OFF'
     """
-    if numbered_at is not None and numbered_at.astimezone(_WARSAW).date() <= on:
+    if numbered_at is not None and warsaw_day(numbered_at) <= on:
         return JpkMarker(Marker.NUMBER, "106ga ust. 1")
     if outside is not None:
         return JpkMarker(Marker.BFK, outside.value)

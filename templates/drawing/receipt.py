@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from invoicing.model.document.receipt import ReceiptEntryView, ReceiptView
+from invoicing.model.warsaw import WARSAW
 from templates.drawing.blocks import Block, Column, facts, table
 from templates.drawing.page import creation_day
 from templates.sheet import Sheet, heading_size, line
-from templates.values import WARSAW, clean, grouped_nip
+from templates.values import clean, grouped_nip
 
 _ONE = 1
 

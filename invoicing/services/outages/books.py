@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from invoicing.model.announcements import AnnouncedOutage, Announcement
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.model.verdict import FRESH, Beacon, Signals, Verdict, age
+from invoicing.model.warsaw import warsaw_day
 from invoicing.services.ksef_records import Notice
 from invoicing.services.messages import Json
 from invoicing.services.records import LighthouseState
-
-_WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,8 @@ class TotalFailure:
 
     def outage(self) -> Outage:
         """By Warsaw days, as deadlines are counted."""
-        last = self.ended_at.astimezone(_WARSAW).date() if self.ended_at else None
-        first = self.began_at.astimezone(_WARSAW).date()
+        last = warsaw_day(self.ended_at) if self.ended_at else None
+        first = warsaw_day(self.began_at)
         return Outage(OutageKind.TOTAL_FAILURE, first, last, self.ended_at)
 
 
