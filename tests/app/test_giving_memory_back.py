@@ -25,6 +25,8 @@ def resident(library: str) -> int:
 async def test_the_code_that_drew_goes_back_and_draws_the_same_again():
     xml = DOCUMENT.read_bytes()
     before = draw_pdf(read_document(xml), MARKS, xml)
+    await give_back()  # what others drew in this process is not to count
+    draw_pdf(read_document(xml), MARKS, xml)
     drawing = resident("_typst.")
 
     await give_back()
