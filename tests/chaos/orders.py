@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from threading import Lock
+from math import ceil
+from threading import Condition
 
 HOURS, RATE = 2, Decimal("1.23")
 
@@ -47,15 +48,22 @@ class Order:
 
 
 class Orders:
-    """All wishes of a run, handed out one by one to whoever is free."""
+    """All wishes of a run, handed out one by one to whoever is free, as far as people are let."""
 
     def __init__(self, count: int) -> None:
         self.all = [Order(place) for place in range(1, count + 1)]
-        self._lock, self._next = Lock(), 0
+        self._changed, self._next, self._let = Condition(), 0, 0
+
+    def let(self, count: float) -> None:
+        """Let people order so many in all; who wants more waits until they are let."""
+        with self._changed:
+            self._let = min(len(self.all), ceil(count))
+            self._changed.notify_all()
 
     def take(self, by: str) -> Order | None:
-        """The next wish, for that person; None when all are taken."""
-        with self._lock:
+        """The next wish, for that person, once people are let; None when all are taken."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._next < self._let or self._next == len(self.all))
             if self._next == len(self.all):
                 return None
             order = self.all[self._next]

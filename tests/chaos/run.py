@@ -23,6 +23,9 @@ BY_LETTER = ("jan@latarnia.example", "ewa@latarnia.example")
 STANDSTILL = 300.0
 """Seconds without one more finished order after which nobody waits for more."""
 LOOK = 0.05
+AN_HOUR = 3600
+BREATH = 5.0
+"""Seconds in which the app takes up what a leap of the clock has made due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ class Run:
         began = time.monotonic()
         for person in people:
             person.start()
+        share = self._wish.invoices / (self._wish.kills + 1)
         for step in range(self._wish.kills):
-            self._until_finished((step + 0.5) * self._wish.invoices / (self._wish.kills + 1))
-            self._strike()
+            self._orders.let((step + 1) * share)  # else all would be home before the third kill
+            self._until_finished((step + 0.5) * share)
+            self._strike(wanted_by_then=(step + 2) * share)
         for person in people:
             person.join()
         self._settle()
@@ -105,10 +110,11 @@ class Run:
             ),
         ]
 
-    def _strike(self) -> None:
+    def _strike(self, wanted_by_then: float) -> None:
         """One trouble alone, and one with a kill in the middle of it, or after it where its moment did not come."""
         with self._trouble(next(self._troubles)):
             self._pause(0.5, 2.5)
+        self._orders.let(wanted_by_then)
         trouble, moment = next(self._troubles), next(self._next_moment)
         with self._trouble(trouble):
             self._pause(0.0, 1.5)
@@ -159,8 +165,17 @@ class Run:
         end = time.monotonic() + self._wish.patience
         while time.monotonic() < end:
             try:
-                if self._town.works() and not self._town.rows(OPEN):
+                promised = self._town.rows(OPEN)
+                if self._town.works() and not promised:
                     return
+                if promised and all(waits_for_ksefs_hour(*each) for each in promised):
+                    self._town.clock(advance=AN_HOUR)  # nobody's order waits for it
+                    time.sleep(BREATH)
             except (Forbidden, OSError):
                 pass  # the books come back by themselves
             time.sleep(LOOK * 10)
+
+
+def waits_for_ksefs_hour(key: str, error: str | None) -> bool:
+    """Whether a promise is to read what KSeF keeps, put off until its hour lets another question through."""
+    return key.startswith("receive:") and "ksef-limit" in (error or "")
