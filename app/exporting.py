@@ -119,7 +119,7 @@ def packer_of(
     renderer = DocumentRenderer(qr, drawing, LooksInBooks(units), long=0, trial=trial)
     receipt = partial(receipt_page, trial=trial)
     documents, theirs = Documents(units, renderer, links, receipt), TheirDocuments(units, renderer)
-    table = month_table()
+    table = month_table(trial)
     return Packer(MonthReader(units, documents, theirs, read_document, table.folder), table, limit)
 
 

@@ -42,10 +42,6 @@ class Personal:
         rows = await self._transaction.rows(select(people).where(people.c.name != "").order_by(people.c.seq))
         return [Person(row.id, row.name, row.language) for row in rows]
 
-    async def taken(self, person_id: UUID) -> bool:
-        """Whether somebody has that id, or had it."""
-        return await self._transaction.first(select(people.c.id).where(people.c.id == person_id)) is not None
-
     async def held(self, whose: Whose) -> Rows:
         """All of it that is given out, but for letters."""
         return {

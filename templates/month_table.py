@@ -7,6 +7,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from invoicing.services.exporting.records import Row, Table
@@ -24,13 +25,13 @@ COLUMNS = (
 _NAMED = ("status", "mode", "note")
 
 
-def month_table() -> Table:
-    """How the table is written."""
-    return Table(_name, _folder, _head, _line)
+def month_table(trial: str | None = None) -> Table:
+    """How the table is written; with a `trial` (see `Marks`) its name and each line say so: lines get copied."""
+    return Table(partial(_name, trial), _folder, _head, partial(_line, trial))
 
 
-def _name(month: date, language: str) -> str:
-    return f"{_words(language)['name']}-{month:%Y-%m}.csv"
+def _name(trial: str | None, month: date, language: str) -> str:
+    return f"{_words(language)['name']}-{month:%Y-%m}{f'-{trial}' if trial else ''}.csv"
 
 
 def _folder(direction: Direction, language: str) -> str:
@@ -43,9 +44,12 @@ def _head(language: str) -> str:
     return _BYTE_ORDER_MARK + _written([titles[column] for column in COLUMNS])
 
 
-def _line(row: Row, language: str) -> str:
+def _line(trial: str | None, row: Row, language: str) -> str:
     values, kinds = _words(language)["values"], _words(language, "kinds")
     named = {name: values.get(getattr(row, name), getattr(row, name)) for name in _NAMED}
+    if trial:
+        marked = _words(language)["trial"].format(trial)
+        named["note"] = f"{marked}; {named['note']}" if named["note"] else marked
     named["direction"] = kinds[row.direction]
     return _written([_cell(named.get(column, getattr(row, column))) for column in COLUMNS])
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
-from invoicing.services.ids import company_id, person_id
+from invoicing.services.ids import company_id
 from invoicing.services.messages import Channel, Json, Sender
 from invoicing.services.people.rights import Action, may, require
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
@@ -129,10 +129,8 @@ async def known_or_new(work: UnitOfWork, sender: Sender) -> Person:
     known = await work.people.by_identity(sender.channel, sender.address)
     if known is not None:
         return known
-    name = person_id(sender.channel, sender.address)
-    if await work.personal.taken(name):
-        name = uuid4()  # whoever was erased and comes again is somebody new: nothing ties them to the history
-    person = Person(name, sender.name, sender.language)
+    # drawn, not derived: when the person is erased nothing ties the history to an address
+    person = Person(uuid4(), sender.name, sender.language)
     await work.people.add(person)
     await work.people.identify(person.id, sender.channel, sender.address)
     return person

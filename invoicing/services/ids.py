@@ -13,7 +13,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from invoicing.model.delivering import DeliveryWay
 from invoicing.model.handover import Paper
 from invoicing.model.party import Nip
-from invoicing.services.messages import Channel
 
 _OURS = uuid5(NAMESPACE_URL, "https://latarnik.invalid/")
 
@@ -21,11 +20,6 @@ _OURS = uuid5(NAMESPACE_URL, "https://latarnik.invalid/")
 def company_id(nip: Nip) -> UUID:
     """The company of that NIP."""
     return uuid5(_OURS, f"company:{nip}")
-
-
-def person_id(channel: Channel, address: str) -> UUID:
-    """The person who first came by that address."""
-    return uuid5(_OURS, f"person:{channel}:{address}")
 
 
 def quarantine_id(incoming_key: str) -> UUID:

@@ -13,8 +13,8 @@ async def test_a_month_is_packed_into_a_folder_that_is_made(aside, company, tmp_
         0, [{"files": [str(package)], "issued": 0, "received": 0, "lacking": 0}],
     )  # fmt: skip
     with zipfile.ZipFile(package) as opened:
-        assert opened.namelist() == ["faktury-2026-10.csv"]
-        assert opened.read("faktury-2026-10.csv").decode("utf-8-sig").startswith("Rodzaj;Numer;")
+        assert opened.namelist() == ["faktury-2026-10-TEST.csv"]
+        assert opened.read("faktury-2026-10-TEST.csv").decode("utf-8-sig").startswith("Rodzaj;Numer;")
 
 
 async def test_what_cannot_be_packed_gets_a_sentence_and_leaves_nothing(aside, company, tmp_path):

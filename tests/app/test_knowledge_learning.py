@@ -4,12 +4,12 @@ import asyncio
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from invoicing.model.party import Nip
-from invoicing.services.ids import company_id, person_id
+from invoicing.services.ids import company_id
 from invoicing.services.messages import Channel
 from invoicing.services.questions.knowledge import WayOut
 from invoicing.services.questions.records import NONE_OF_THESE, Question, Thumb
@@ -25,7 +25,7 @@ ANNA = "Anna Nowak"
 
 
 def question(text, way=WayOut.ABSTAIN, why="unsure", **more):
-    asker = person_id(Channel.TELEGRAM, "1")
+    asker = UUID(int=1)
     return Question(
         uuid4(),
         company_id(Nip.parse(NIP)),

@@ -286,6 +286,24 @@ def test_the_table_has_a_title_for_each_column_and_words_for_each_state(language
     assert "no-pdf-yet" not in line
 
 
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+@pytest.mark.parametrize("note", ["", "no-pdf-yet"])
+def test_a_table_of_the_test_environment_says_so_in_its_name_and_in_each_line(language, note):
+    real, trial, row = month_table(), month_table("TEST"), replace(ROW, note=note)
+
+    said = last_cell(trial.line(row, language))
+    assert "(TEST)" in said
+    assert said.endswith(last_cell(real.line(row, language)))
+    assert "TEST" not in real.line(row, language)
+    assert trial.name(date(2026, 11, 1), language).endswith("-2026-11-TEST.csv")
+    assert real.name(date(2026, 11, 1), language).endswith("-2026-11.csv")
+
+
+def last_cell(line):
+    (cells,) = list(csv.reader(io.StringIO(line), delimiter=";"))
+    return dict(zip(COLUMNS, cells, strict=True))["note"]
+
+
 def test_a_semicolon_or_a_quote_in_a_name_stays_in_its_cell():
     line = month_table().line(replace(ROW, party='Firma; "Rufa"\nul.'), "pl")
 

@@ -53,9 +53,6 @@ class PersonalBook(Protocol):
     async def everybody(self) -> Sequence[Person]:
         """Whoever works or worked with us and has not been erased, oldest first."""
 
-    async def taken(self, person_id: UUID) -> bool:
-        """Whether somebody has that id, or had it."""
-
     async def held(self, whose: Whose) -> Rows:
         """All of it that is given out, but for letters."""
 

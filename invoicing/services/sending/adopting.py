@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from invoicing.model.document import DocumentView
 from invoicing.model.errors import LatarnikError, Refused
@@ -17,7 +17,7 @@ from invoicing.model.line import Line
 from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Buyer, BuyerKind
 from invoicing.model.vat import PriceKind, VatRate
-from invoicing.services.ids import document_draft_id, invoice_id, person_id
+from invoicing.services.ids import document_draft_id, invoice_id
 from invoicing.services.ksef_jobs import Submit
 from invoicing.services.lifecycle import SOURCE
 from invoicing.services.messages import Channel
@@ -111,7 +111,7 @@ async def _author(work: UnitOfWork) -> UUID:
     known = await work.people.by_identity(Channel.EMAIL, _BY_COMMAND)
     if known is not None:
         return known.id
-    person = Person(person_id(Channel.EMAIL, _BY_COMMAND), "latarnik ksef send")
+    person = Person(uuid4(), "latarnik ksef send")
     await work.people.add(person)
     await work.people.identify(person.id, Channel.EMAIL, _BY_COMMAND)
     return person.id
