@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.groups import without_words_of_a_group
 from bot.withholding import without_secrets
 from invoicing.services.messages import Channel
 from invoicing.services.ports import Clock, UnitsOfWork
@@ -31,7 +32,8 @@ class StoreUpdates:
         now = self._clock.now()
         async with self._units() as work:
             for number, update in zip(numbers, found, strict=True):
-                raw = without_secrets(json.dumps(update, ensure_ascii=False).encode(errors="replace"))
+                kept = json.dumps(without_words_of_a_group(update), ensure_ascii=False)
+                raw = without_secrets(kept.encode(errors="replace"))
                 key = f"telegram:{self._bot_id}:{number}"
                 lane = f"telegram:{_chat_of(update)}"
                 await work.inbox.put(Received(key, Channel.TELEGRAM, lane, raw, now))

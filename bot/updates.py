@@ -19,7 +19,7 @@ _MEDIA = (
     "sticker", "photo", "voice", "video", "video_note", "audio", "animation", "document", "contact", "location",
     "poll", "dice",
 )  # fmt: skip
-_SERVICE = (
+SERVICE = (
     "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
     "new_chat_title", "new_chat_photo", "delete_chat_photo", "left_chat_member", "boost_added", "connected_website",
     "proximity_alert_triggered", "video_chat_started", "video_chat_ended", "video_chat_scheduled",
@@ -83,7 +83,7 @@ def _read(received: Received, update: Update) -> Incoming | None:
 
 def _from_message(received: Received, message: Message, withheld: str | None) -> Incoming | None:
     person = message.from_user
-    if person is None or person.is_bot or any(getattr(message, kind, None) for kind in _SERVICE):
+    if person is None or person.is_bot or any(getattr(message, kind, None) for kind in SERVICE):
         return None
     text = message.text or message.caption or ""
     media = next((kind for kind in _MEDIA if getattr(message, kind, None) is not None), None)
