@@ -1,14 +1,38 @@
 """The world's clock, the app's process, and a new beginning."""
 
+import asyncio
 from datetime import datetime
 
 from aiohttp import web
 
 from sandbox.control.answers import LONGEST_WAIT, Json, Problem, number_in, read_json, text_of
 from sandbox.stage import Stage
-from sandbox.world import WARSAW
+from sandbox.world import WARSAW, Bell
 
 ACTIONS = ("kill", "stop", "start")
+HEARD_WITHIN = 5.0
+"""Real seconds in which whoever follows the clock is expected to know that it was turned."""
+
+
+class Followers:
+    """Who follows the clock by long polls, each on a connection of its own: who asks again has taken the answer in."""
+
+    def __init__(self) -> None:
+        self._known: dict[asyncio.Transport, int] = {}
+        self._bell = Bell()
+
+    def asked(self, line: asyncio.Transport | None, version: int) -> None:
+        """Somebody asked for what is newer than `version`."""
+        self._known = {each: known for each, known in self._known.items() if not each.is_closing()}
+        if line is not None:
+            self._known[line] = version
+        self._bell.ring()
+
+    async def know(self, version: int, seconds: float) -> None:
+        """Until all who follow know that version, or have gone; at most so many real seconds."""
+        await self._bell.until(
+            lambda: all(known >= version or line.is_closing() for line, known in self._known.items()), seconds
+        )
 
 
 class TimeAndApp:
@@ -17,6 +41,7 @@ class TimeAndApp:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._clock = stage.world.clock
+        self._followers = Followers()
 
     def routes(self) -> list[web.RouteDef]:
         """Where this is reached."""
@@ -30,7 +55,9 @@ class TimeAndApp:
     async def _time(self, request: web.Request) -> web.Response:
         wait = number_in(request.query.get("wait", "0"), "wait")
         if "after" in request.query:
-            await self._clock.changed(_version(request.query["after"]), min(wait, LONGEST_WAIT))
+            after = _version(request.query["after"])
+            self._followers.asked(request.transport, after)
+            await self._clock.changed(after, min(wait, LONGEST_WAIT))
         return web.json_response({**self._shown(), "version": self._clock.version})
 
     async def _turn(self, request: web.Request) -> web.Response:
@@ -43,6 +70,7 @@ class TimeAndApp:
         except OverflowError:
             raise Problem(400, "The calendar ends before that moment.") from None
         self._stage.world.events.add("clock", **self._shown())
+        await self._followers.know(self._clock.version, HEARD_WITHIN)
         return web.json_response(self._shown())
 
     def _apply(self, word: str, body: Json) -> None:

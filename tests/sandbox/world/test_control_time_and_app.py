@@ -6,6 +6,11 @@ import os
 import signal
 from datetime import datetime, timedelta
 
+import httpx
+import pytest
+
+from sandbox.control.time_and_app import HEARD_WITHIN
+
 
 async def test_the_clock_is_set_and_turned(world_api):
     await world_api.post("/api/clock", set="2026-11-20T10:00:00+01:00")
@@ -29,6 +34,35 @@ async def test_whoever_follows_the_clock_hears_of_a_change_at_once(world_api):
     await world_api.post("/api/clock", advance=60)
 
     assert (await following)["version"] > known
+
+
+@pytest.fixture
+async def follower(world_api):
+    """Somebody with a connection of their own, who knows what the clock showed first."""
+    async with httpx.AsyncClient(base_url=world_api.stage.page) as http:
+        await http.get("/api/clock", params={"after": -1})
+        yield http
+
+
+async def test_who_turned_the_clock_hears_back_when_all_who_follow_it_know(world_api, follower):
+    before = (await world_api.get("/api/clock"))["version"]
+    turning = asyncio.create_task(world_api.post("/api/clock", advance=60))
+    while (version := (await world_api.get("/api/clock"))["version"]) == before:
+        pass
+    for _ in range(3):
+        await world_api.get("/api/state")
+    early = turning.done()
+
+    await follower.get("/api/clock", params={"after": version})
+
+    assert not early
+    assert "clock" in await turning
+
+
+async def test_nobody_waits_for_a_follower_that_has_gone(world_api, follower):
+    await follower.aclose()
+    async with asyncio.timeout(HEARD_WITHIN):
+        assert "clock" in await world_api.post("/api/clock", advance=60)
 
 
 async def test_the_state_has_all_its_parts(api):
