@@ -187,6 +187,52 @@ async def test_what_a_second_person_approves_is_not_sent_as_a_file(house, by_cha
     assert (told.data["documents"][0]["why_not"], told.options) == ("approval", ())
 
 
+@pytest.fixture
+def limited(house):
+    """Above that much a second person of the company agrees."""
+
+    async def set_limit(amount: str) -> None:
+        async with house.units() as work:
+            (company,) = await work.companies.all()
+            profile = replace(company.profile, approval_above=Decimal(amount))
+            await work.companies.save(replace(company, profile=profile))
+
+    return set_limit
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b"<P_13_1>400.00", b"<P_13_1>400000.00"),
+        (b"<P_13_1>400.00", b"<P_13_1>-400000.00"),
+        (b"<P_14_1>92.00", b"<P_14_1>92000.00"),
+        (b"<P_11>400.00", b"<P_11>400000.00"),
+        (b"<P_9A>200.00", b"<P_9A>200000.00"),
+        (b"<P_15>492.00", b"<P_15>492000.00"),
+        (b"<RodzajFaktury>VAT", b"<RodzajFaktury>KOR"),
+        (b"<RodzajFaktury>VAT", b"<RodzajFaktury>ROZ"),
+        (b"<KodWaluty>PLN", b"<KodWaluty>EUR"),
+    ],
+)
+async def test_the_largest_sum_of_a_file_is_held_against_the_limit(said, instead, limited, by_chat):
+    assert said in ours()
+    await limited("500")
+
+    told = await by_chat("faktura.xml", ours().replace(said, instead))
+
+    (document,) = told.data["documents"]
+    assert (document["why_not"] == "approval" or not document["valid"], told.options) == (True, ())
+
+
+async def test_what_is_below_the_limit_in_every_sum_is_sent(house, limited, by_chat):
+    await limited("500")
+    await by_chat("faktura.xml", ours())
+
+    await house.tap("send-document")
+
+    assert [each.invoice.number for each in await house.invoices()] == ["A/1"]
+
+
 async def test_while_the_company_is_frozen_no_document_is_sent(house, by_chat):
     await by_chat("faktura.xml", ours())
     await house.say("/zamroz")

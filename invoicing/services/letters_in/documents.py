@@ -7,20 +7,19 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from invoicing.model.document import DocumentView
 from invoicing.model.errors import LatarnikError, Refused
-from invoicing.services.approving.rules import above_limit
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.ids import document_draft_id
+from invoicing.services.letters_in.worth import may_go_alone
 from invoicing.services.messages import Choice, IncomingFile, Json, Option, Reply, Style
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
 from invoicing.services.replies import after_tap
-from invoicing.services.sending.adopting import Foreign, adopt, draft_of
+from invoicing.services.sending.adopting import Foreign, adopt
 
 ACTION = "send-document"
 """Of the button that sends a judged document; its subject names the document, its version the place it is kept in."""
@@ -100,8 +99,7 @@ class DocumentDesk:
             return "known"
         if await work.invoices.by_number(company.id, view.number) is not None:
             return "number-known"
-        limit = company.profile.approval_above
-        if limit is not None and (view.currency != "PLN" or abs(Decimal(view.gross)) > limit):
+        if not may_go_alone(view, company.profile.approval_above):
             return "approval"
         return None if standing.may_issue else "role"
 
@@ -119,13 +117,12 @@ class DocumentDesk:
         standing = await require_member(work, person, company)
         standing.require_issuer()
         await require_not_frozen(work, company)
-        taken = await adopt(
-            work, standing.company, Foreign(xml, self._read(xml)), by=person.id, at=self._clock.now()
-        )
+        view = self._read(xml)
+        if not may_go_alone(view, standing.company.profile.approval_above):
+            raise Refused("document-needs-approval")
+        taken = await adopt(work, standing.company, Foreign(xml, view), by=person.id, at=self._clock.now())
         if isinstance(taken, LatarnikError):
             raise taken
-        if above_limit(draft_of(taken), standing.company.profile):
-            raise Refused("document-needs-approval")  # nothing of this is kept then
         return after_tap(taken)
 
 
