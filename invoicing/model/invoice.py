@@ -235,6 +235,6 @@ class Draft:
         Raises:
             IncompleteDraft: details name what is missing.
             InvalidAmount: amount-negative, amount-too-large.
-            Refused: kind-not-in-use; rate-of-exempt-company or exemption-unknown from the profile.
+            Refused: rate-of-exempt-company or exemption-unknown from the profile.
         """
         return issued(self, number, on, profile)

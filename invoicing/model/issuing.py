@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from invoicing.model.company import CompanyProfile
-from invoicing.model.errors import IncompleteDraft, InvalidAmount, Refused
+from invoicing.model.errors import IncompleteDraft, InvalidAmount
 from invoicing.model.issued import Invoice
 from invoicing.model.kinds import DEMANDS
 from invoicing.model.money import check_number
@@ -25,7 +25,7 @@ def issued(draft: Draft, number: str, on: date, profile: CompanyProfile) -> Invo
     Raises:
         IncompleteDraft: details name what is missing.
         InvalidAmount: amount-negative, amount-too-large.
-        Refused: kind-not-in-use; rate-of-exempt-company or exemption-unknown from the profile.
+        Refused: rate-of-exempt-company or exemption-unknown from the profile.
     """
     gaps = draft.gaps
     if gaps or draft.buyer is None:
@@ -48,8 +48,6 @@ def _rates_before(draft: Draft) -> set[VatRate]:
 
 def _check_kind(draft: Draft) -> None:
     demands = DEMANDS[draft.kind]
-    if not demands.in_use:
-        raise Refused("kind-not-in-use", kind=draft.kind.value)
     lowest = min((line.value for line in draft.lines), default=Decimal(0))
     if lowest < 0 and not demands.may_be_negative:
         raise InvalidAmount("amount-negative", amount=str(lowest))

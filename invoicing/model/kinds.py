@@ -25,7 +25,6 @@ class Demands:
 
     Attributes:
         article: of the VAT act; empty for what is no invoice.
-        in_use: whether Latarnik makes it.
         goes_to_ksef: whether KSeF takes it at all; whether it must go there the buyer decides too.
         names_original: it tells the number of an older invoice.
         may_be_negative: values of lines may lie below zero.
@@ -36,7 +35,6 @@ class Demands:
     """
 
     article: str
-    in_use: bool = False
     goes_to_ksef: bool = True
     names_original: bool = False
     may_be_negative: bool = False
@@ -52,14 +50,14 @@ class Demands:
 
 
 DEMANDS: Mapping[InvoiceKind, Demands] = {
-    InvoiceKind.VAT: Demands("106e ust. 1", in_use=True),
+    InvoiceKind.VAT: Demands("106e ust. 1"),
     InvoiceKind.CORRECTING: Demands(
-        "106j ust. 2", in_use=True, names_original=True, may_be_negative=True, has_lines=False
+        "106j ust. 2", names_original=True, may_be_negative=True, has_lines=False
     ),
-    InvoiceKind.ADVANCE: Demands("106f ust. 1", in_use=True, has_lines=False, has_order=True),
-    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", in_use=True, names_original=True, names_advances=True),
+    InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
+    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),
     InvoiceKind.SIMPLIFIED: Demands(
-        "106e ust. 5 pkt 3", in_use=True, gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
+        "106e ust. 5 pkt 3", gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
     ),
-    InvoiceKind.PRO_FORMA: Demands("", in_use=True, goes_to_ksef=False),
+    InvoiceKind.PRO_FORMA: Demands("", goes_to_ksef=False),
 }

@@ -212,17 +212,6 @@ def test_a_buyer_needs_a_name_and_an_address(draft, active, buyer):
     assert refused(nameless.issue, NUMBER, TODAY, active)[2] == {"missing": "buyer-name, buyer-address"}
 
 
-def test_kinds_not_yet_in_use_are_refused(draft, active, monkeypatch):
-    kind = InvoiceKind.SIMPLIFIED
-    monkeypatch.setitem(DEMANDS, kind, replace(DEMANDS[kind], in_use=False))
-
-    assert refused(draft.changed(kind=kind).issue, NUMBER, TODAY, active) == (
-        Refused,
-        "kind-not-in-use",
-        {"kind": kind.value},
-    )
-
-
 def test_no_line_of_a_plain_invoice_is_negative(draft, active):
     lines = (*draft.lines, a_line(quantity="-1", price="50"), a_line(price="-49"))
 
@@ -254,15 +243,13 @@ def test_an_invoice_has_a_number_and_lines(draft, active):
 
 
 def test_the_table_of_kinds():
-    assert {
-        kind: (demands.article, demands.in_use, demands.goes_to_ksef) for kind, demands in DEMANDS.items()
-    } == {
-        InvoiceKind.VAT: ("106e ust. 1", True, True),
-        InvoiceKind.CORRECTING: ("106j ust. 2", True, True),
-        InvoiceKind.ADVANCE: ("106f ust. 1", True, True),
-        InvoiceKind.SETTLEMENT: ("106f ust. 3", True, True),
-        InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", True, True),
-        InvoiceKind.PRO_FORMA: ("", True, False),
+    assert {kind: (demands.article, demands.goes_to_ksef) for kind, demands in DEMANDS.items()} == {
+        InvoiceKind.VAT: ("106e ust. 1", True),
+        InvoiceKind.CORRECTING: ("106j ust. 2", True),
+        InvoiceKind.ADVANCE: ("106f ust. 1", True),
+        InvoiceKind.SETTLEMENT: ("106f ust. 3", True),
+        InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", True),
+        InvoiceKind.PRO_FORMA: ("", False),
     }
     assert {kind for kind in InvoiceKind if DEMANDS[kind].names_original} == {
         InvoiceKind.CORRECTING,

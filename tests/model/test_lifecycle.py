@@ -104,13 +104,13 @@ def test_a_text_is_there_short_enough_and_printable():
 
 
 def test_an_error_has_a_code_for_machines_and_details_for_the_sentence():
-    plain, coded = Refused(), Refused("kind-not-in-use", kind="KOR")
+    plain, coded = Refused(), Refused("not-yet", what="currency")
 
     assert (plain.reason, plain.details, str(plain)) == ("refused", {}, "refused")
     assert (coded.reason, coded.details, str(coded)) == (
-        "kind-not-in-use",
-        {"kind": "KOR"},
-        "kind-not-in-use {'kind': 'KOR'}",
+        "not-yet",
+        {"what": "currency"},
+        "not-yet {'what': 'currency'}",
     )
     assert isinstance(coded, LatarnikError)
 

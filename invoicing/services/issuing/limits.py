@@ -23,20 +23,15 @@ def refuse_impossible(heard: Understood, seller: Nip) -> None:
 
     Raises:
         Refused: the code of the parsing problem (nip-checksum, amount-negative, date-past ...), buyer-is-seller,
-            pro-forma-one-address, or not-yet with `what`: kind, recurring.
+            pro-forma-one-address, or not-yet with `what`: recurring.
     """
     refuse_problems(heard.problems)
     if heard.buyer.nip == seller:
         raise Refused("buyer-is-seller", nip=seller.digits)
     if heard.kind is InvoiceKind.PRO_FORMA and heard.buyer.more_emails:
         raise Refused("pro-forma-one-address")
-    beyond = {
-        "kind": not DEMANDS[heard.kind].in_use,
-        "recurring": heard.recurs is not None,
-    }
-    for what, said in beyond.items():
-        if said:
-            raise Refused("not-yet", what=what)
+    if heard.recurs is not None:
+        raise Refused("not-yet", what="recurring")
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
