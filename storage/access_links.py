@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import UTC
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid, bindparam, select
 
 from invoicing.services.access.link_records import ATTEMPTS, AccessLink, Closed
+from invoicing.services.codes import digest_of
 from storage.columns import Moment
 from storage.tables import companies, metadata, people
 from storage.transaction import Transaction
@@ -55,7 +55,7 @@ class AccessLinks:
         """Write a new link; those that the company had are closed as replaced."""
         await self.close_all(link.company_id, Closed.REPLACED)
         row = {
-            "code_hash": _digest(await self.code(link.id)),
+            "code_hash": digest_of(await self.code(link.id)),
             "id": link.id,
             "company_id": link.company_id,
             "person_id": link.person_id,
@@ -72,7 +72,7 @@ class AccessLinks:
 
     async def by_code(self, code: str) -> AccessLink | None:
         """The link that a code opens, whatever became of it."""
-        row = await self._transaction.first(_BY_CODE, {"digest": _digest(code)})
+        row = await self._transaction.first(_BY_CODE, {"digest": digest_of(code)})
         if row is None:
             return None
         closed = Closed(row.closed) if row.closed else None
@@ -91,7 +91,3 @@ class AccessLinks:
         """Count an attempt that led to nothing; how many there were, or `ATTEMPTS` when it is closed."""
         row = await self._transaction.first(_FAILED, {"link": link_id})
         return ATTEMPTS if row is None else int(row.failures)
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()

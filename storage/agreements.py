@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from invoicing.services.codes import digest_of
 from invoicing.services.mail_trust.records import Agreement, AgreementEnd
 from storage.columns import Moment
 from storage.tables import drafts, metadata, people
@@ -93,7 +93,7 @@ class Agreements:
             await self._transaction.run(_REPLACE, {"draft": agreement.draft_id})
         row = {
             "id": agreement.id,
-            "digest": _digest(await self.secret(agreement.id)),
+            "digest": digest_of(await self.secret(agreement.id)),
             "person_id": agreement.person_id,
             "draft_id": agreement.draft_id,
             "version": agreement.version,
@@ -126,7 +126,7 @@ class Agreements:
 
     async def by_secret(self, secret: str) -> Agreement | None:
         """Which one an address is about, whatever became of it."""
-        row = await self._transaction.first(_BY_DIGEST, {"secret": _digest(secret.lower())})
+        row = await self._transaction.first(_BY_DIGEST, {"secret": digest_of(secret.lower())})
         return row and _agreement(row)
 
     async def get(self, agreement_id: UUID) -> Agreement | None:
@@ -168,7 +168,3 @@ def _agreement(row: Row[Any]) -> Agreement:
         thread=row.thread,
         subject=row.subject,
     )
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

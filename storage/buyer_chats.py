@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Row, String, Table, Text, Uuid, bindparam, select
 
+from invoicing.services.codes import digest_of
 from invoicing.services.delivery.buyer_chats import BuyerChat, BuyerInvitation
 from storage.columns import Moment
 from storage.tables import companies, metadata
@@ -59,7 +59,7 @@ class BuyerChats:
         """Write a new link; returns its code. Those that the buyer had are void."""
         derived = self._transaction.shared.box.derived(_PURPOSE, invitation.id.bytes)
         code = base64.urlsafe_b64encode(derived).decode().rstrip("=")
-        fresh = {"id": invitation.id, "code_hash": _digest(code), "expires_at": invitation.expires_at}
+        fresh = {"id": invitation.id, "code_hash": digest_of(code), "expires_at": invitation.expires_at}
         new = self._transaction.insert(buyer_invitations).values(
             company_id=invitation.company_id, buyer_id=invitation.buyer_id, **fresh
         )
@@ -69,7 +69,7 @@ class BuyerChats:
 
     async def redeem(self, code: str, now: datetime) -> BuyerInvitation | None:
         """The link that a code opens, once; None when it is unknown, used or over."""
-        row = await self._transaction.first(_REDEEM, {"digest": _digest(code)})
+        row = await self._transaction.first(_REDEEM, {"digest": digest_of(code)})
         if row is None or row.expires_at.astimezone(UTC) <= now:
             return None
         return BuyerInvitation(row.id, row.company_id, row.buyer_id, row.expires_at.astimezone(UTC))
@@ -103,7 +103,3 @@ class BuyerChats:
 
 def _chat(row: Row[Any]) -> BuyerChat:
     return BuyerChat(row.company_id, row.buyer_id, row.chat, row.language, row.joined_at.astimezone(UTC))
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()

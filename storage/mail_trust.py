@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -25,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from invoicing.services.codes import digest_of
 from invoicing.services.mail_trust.records import Doubt, Ended, Quarantined
 from storage.columns import Moment
 from storage.tables import metadata, people
@@ -111,7 +111,7 @@ class MailTokens:
         """Give the person a new secret; the one before opens nothing any more."""
         await self._transaction.run(_REVOKE, {"person": person_id, "now": now})
         token_id = uuid4()
-        digest = _digest(self._derived(_PURPOSE, token_id, _BYTES))
+        digest = digest_of(self._derived(_PURPOSE, token_id, _BYTES))
         row = {"digest": digest, "id": token_id, "person_id": person_id, "made_at": now, "revoked_at": None}
         await self._transaction.add(mail_tokens, row)
 
@@ -127,7 +127,7 @@ class MailTokens:
 
     async def person_of(self, token: str) -> UUID | None:
         """Whose secret it is, as long as it has not been renewed."""
-        row = await self._transaction.first(_PERSON_OF, {"secret": _digest(token.lower())})
+        row = await self._transaction.first(_PERSON_OF, {"secret": digest_of(token.lower())})
         return row.person_id if row else None
 
     async def take(self, digest: str, now: datetime) -> bool:
@@ -204,7 +204,3 @@ def _letter(row: Row[Any]) -> Quarantined:
         row.sender_is_real,
         Ended(row.ended) if row.ended else None,
     )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Row, Table, Uuid, bindparam, select
 
+from invoicing.services.codes import digest_of
 from invoicing.services.delivery.paper_links import PaperLink
 from storage.columns import Moment
 from storage.tables import deliveries, metadata
@@ -42,7 +42,7 @@ class PaperLinks:
 
     async def add(self, link: PaperLink) -> None:
         """Write a new link, or let the one of that delivery live anew."""
-        digest = _digest(await self.code(link.delivery_id))
+        digest = digest_of(await self.code(link.delivery_id))
         fresh = {"expires_at": link.expires_at, "revoked_at": link.revoked_at}
         new = self._transaction.insert(paper_links).values(
             delivery_id=link.delivery_id, code_hash=digest, **fresh
@@ -56,7 +56,7 @@ class PaperLinks:
 
     async def by_code(self, code: str) -> PaperLink | None:
         """The link that a code opens, whatever became of it."""
-        return _link(await self._transaction.first(_BY_CODE, {"digest": _digest(code)}))
+        return _link(await self._transaction.first(_BY_CODE, {"digest": digest_of(code)}))
 
     async def of_delivery(self, delivery_id: UUID) -> PaperLink | None:
         """The link of a delivery."""
@@ -72,7 +72,3 @@ def _link(row: Row[Any] | None) -> PaperLink | None:
         return None
     revoked = row.revoked_at.astimezone(UTC) if row.revoked_at else None
     return PaperLink(row.delivery_id, row.expires_at.astimezone(UTC), revoked)
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.commands.speaking import AT_FAULT, emit, fail, read_lines, say
+from app.commands.today import today_in_warsaw
 from app.knowing import told_of
-from invoicing.model.warsaw import WARSAW
 from invoicing.services.messages import Json
 from invoicing.services.questions.replies import is_own_case, told_data
 from knowledge.answering import Answers
@@ -27,7 +27,7 @@ def ask_one(question: str, language: str, today: date | None, *, as_json: bool) 
     Raises:
         SystemExit: status 1 when the index cannot be read.
     """
-    answers = Answers(today or _today_in_warsaw())
+    answers = Answers(today or today_in_warsaw())
     try:
         outcome, spent = _timed(answers, question, language)
     except UnreadableIndex as error:
@@ -44,7 +44,7 @@ def ask_batch(file: Path, language: str | None, today: date | None) -> None:
     Raises:
         SystemExit: status 1 when the index cannot be read, or a line holds no question; the others are answered.
     """
-    answers = Answers(today or _today_in_warsaw())
+    answers = Answers(today or today_in_warsaw())
     wrong = 0
     try:
         answers.ask("KSeF?", "pl")  # the first question loads the index
@@ -123,7 +123,3 @@ def _reply(outcome: Outcome, question: str, language: str) -> tuple[str, dict[st
         case _:
             unsure = outcome.why is Why.UNSURE
             return "answer-unknown", {"why": outcome.why.value, "whom": None, "ask": unsure}
-
-
-def _today_in_warsaw() -> date:
-    return datetime.now(WARSAW).date()

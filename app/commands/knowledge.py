@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from app.commands.speaking import AT_FAULT, emit, fail, say
-from invoicing.model.warsaw import WARSAW
+from app.commands.today import today_in_warsaw
 from knowledge.checking import check
 from knowledge.reading import ENTRIES, UnreadableEntry, read_entries
 
@@ -23,14 +23,10 @@ def check_entries(today: date | None, folder: Path | None, only: str | None) -> 
     except UnreadableEntry as error:
         fail(str(error))
     mine = {entry.id for entry in entries if only in {None, entry.topic}}
-    found = [each for each in check(entries, today or _today_in_warsaw()) if each.entry in mine]
+    found = [each for each in check(entries, today or today_in_warsaw()) if each.entry in mine]
     for each in found:
         emit(asdict(each))
     wrong = sum(not each.warning for each in found)
     say(f"{len(mine)} entries, {wrong} errors, {len(found) - wrong} warnings")
     if wrong:
         raise SystemExit(AT_FAULT)
-
-
-def _today_in_warsaw() -> date:
-    return datetime.now(WARSAW).date()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from app.commands.speaking import fail, say
+from app.commands.today import today_in_warsaw
 from app.knowing import told_of
-from invoicing.model.warsaw import WARSAW
 from knowledge.entry import LANGUAGES, Entry
 from knowledge.reading import ENTRIES, UnreadableEntry, read_entries
 from templates.knowledge_pages import Topic, site
@@ -36,7 +36,7 @@ def export_site(folder: Path, today: date | None, office: str) -> None:
     Raises:
         SystemExit: status 1 when an entry cannot be read, or the folder cannot be written.
     """
-    day = today or datetime.now(WARSAW).date()
+    day = today or today_in_warsaw()
     try:
         served = [entry for entry in read_entries(ENTRIES) if entry.serves_on(day) and not entry.stub]
     except UnreadableEntry as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
+from app.commands.today import today_in_warsaw
 from app.installation import checked
 from app.reading_settings import load_settings
 from invoicing.model.warsaw import WARSAW, warsaw_day
@@ -64,7 +65,7 @@ def approve(what: Approved, folder: Path | None) -> None:
     """
     entries = folder or ENTRIES
     questions = _of_ids(asyncio.run(_unsettled(None)), what.ids)
-    approval = Approval(what.by, datetime.now(WARSAW).date())
+    approval = Approval(what.by, today_in_warsaw())
     try:
         path = _draft(what, approval, entries) if what.topic else _phrasing(what, approval, entries)
     except (CannotWrite, UnreadableEntry) as error:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.commands.speaking import AT_FAULT, emit, read_lines, say
-from invoicing.model.warsaw import WARSAW
+from app.commands.today import today_in_warsaw
 from invoicing.services.intents import understand
 
 
 def parse_one(text: str, today: date | None) -> None:
     """Print the draft of one sentence."""
-    emit(understand(text, today or _today_in_warsaw()).to_json())
+    emit(understand(text, today or today_in_warsaw()).to_json())
 
 
 def parse_batch(file: Path) -> None:
@@ -38,12 +38,8 @@ def parse_batch(file: Path) -> None:
 def _answer(row: Any) -> dict[str, Any]:
     if not isinstance(row["text"], str):
         raise TypeError
-    today = date.fromisoformat(row["today"]) if row.get("today") else _today_in_warsaw()
+    today = date.fromisoformat(row["today"]) if row.get("today") else today_in_warsaw()
     begun = time.perf_counter()
     understood = understand(row["text"], today)
     spent = (time.perf_counter() - begun) * 1000
     return {"id": row["id"], "ms": round(spent, 3), **understood.to_json()}
-
-
-def _today_in_warsaw() -> date:
-    return datetime.now(WARSAW).date()

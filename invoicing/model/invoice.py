@@ -229,6 +229,10 @@ class Draft:
             raise StaleChoice(draft=str(self.id))
         return replace(self, version=self.version + 1, **{"previous": self.version, "asked": None} | changes)
 
+    def with_line(self, at: int, line: Line) -> Draft:
+        """The same version with that line in place of the one at `at`, counted from 0."""
+        return replace(self, lines=(*self.lines[:at], line, *self.lines[at + 1 :]))
+
     def issue(self, number: str, on: date, profile: CompanyProfile) -> Invoice:
         """The invoice this draft becomes under a number, dated `on` in Warsaw (P_1).
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from uuid import UUID, uuid4
 
 from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
+from invoicing.services.codes import digest_of
 from invoicing.services.ids import company_id
 from invoicing.services.messages import Channel, Json, Sender
 from invoicing.services.people.rights import Action, may, require
@@ -194,8 +194,3 @@ async def write_invitation(
     evidence: dict[str, Json] = {"role": role.value, "by_mail": email is not None}
     await work.events.add(Event("invited", now, str(by.id) if by else None, company, evidence=evidence))
     return code, invitation
-
-
-def digest_of(code: str) -> bytes:
-    """What the books keep of a code."""
-    return hashlib.sha256(code.encode()).digest()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +18,7 @@ from invoicing.services.ksef_jobs import Receive
 from invoicing.services.ksef_ports import FeedPage, KsefFeed
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.messages import Reply
+from invoicing.services.pages import closing
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Role, StoredInvoice
 from invoicing.services.replies import summary, tell
@@ -120,7 +120,7 @@ class Receiving:
         async with self._units.reading() as work:
             point = await work.ksef.point(company_id, role) or beginning(self._clock.now())
         new = 0
-        async for page in _closing(self._feed.since(company_id, role, point)):
+        async for page in closing(self._feed.since(company_id, role, point)):
             new += await self._keep(company_id, role, page)
             point = page.until
         return Fetched(new, await self._documents(company_id), point)
@@ -182,14 +182,3 @@ async def _tell_owners(work: UnitOfWork, company_id: UUID, ours: StoredInvoice, 
     for person, membership in await work.people.members(company_id):
         if membership.role is Role.OWNER:
             await tell(work, person.id, company_id, reply, f"elsewhere:{ours.id}:{entry.ksef_number}")
-
-
-async def _closing(pages: AsyncIterator[FeedPage]) -> AsyncIterator[FeedPage]:
-    """Pages of a generator that is closed at once when its reader stops, so that no package stays open."""
-    try:
-        async for page in pages:
-            yield page
-    finally:
-        close = getattr(pages, "aclose", None)
-        if close is not None:
-            await close()

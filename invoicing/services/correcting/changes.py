@@ -13,6 +13,7 @@ from invoicing.model.invoice import Draft, Line
 from invoicing.model.party import Buyer
 from invoicing.services.correcting.payments import is_about_payment, with_payment
 from invoicing.services.correcting.zeroing import to_zero
+from invoicing.services.editing.lines import listed
 from invoicing.services.issuing.addresses import address_of
 from invoicing.services.issuing.lines import said_rate
 from invoicing.services.parsing.changes import Change, SaidCorrection, What
@@ -71,7 +72,7 @@ def _with_number(draft: Draft, change: Change, name: str, unit: str | None = Non
     new: dict[str, object] = {name: Decimal(change.new)}
     if unit is not None:
         new["unit"] = unit
-    return _with_line(draft, at, replace(line, **new))  # type: ignore[arg-type]  # names of two of its fields
+    return draft.with_line(at, replace(line, **new))  # type: ignore[arg-type]  # names of two of its fields
 
 
 def _amount(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
@@ -85,7 +86,7 @@ def _amount(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
         if old in {getattr(each, name) for each in _states(draft, at)} and change.line in {None, at + 1}
     ]
     if len(found) != 1:
-        raise Refused("correction-line-unclear", lines=_listed(draft))
+        raise Refused("correction-line-unclear", lines=listed(draft))
     ((at, name),) = found
     return _with_number(draft, replace(change, line=at + 1), name)
 
@@ -94,7 +95,7 @@ def _vat(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
     new = profile.rate_for(said_rate(change.new))
     if change.old is None or change.line is not None:
         at = _line(draft, change, "vat_rate")
-        return _with_line(draft, at, replace(draft.lines[at], vat_rate=new))
+        return draft.with_line(at, replace(draft.lines[at], vat_rate=new))
     old = said_rate(change.old)
     if all(line.vat_rate is not old for line in draft.lines):
         shown = ", ".join(sorted({line.vat_rate.value for line in draft.lines}))
@@ -109,13 +110,13 @@ def _text(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
     old = change.old or ""
     having = [at for at, line in enumerate(draft.lines) if fold(old) in fold(line.name)]
     if len(having) > 1:
-        raise Refused("correction-line-unclear", lines=_listed(draft))
+        raise Refused("correction-line-unclear", lines=listed(draft))
     if having:
         line = draft.lines[having[0]]
-        return _with_line(draft, having[0], replace(line, name=_exchanged(line.name, old, change.new)))
+        return draft.with_line(having[0], replace(line, name=_exchanged(line.name, old, change.new)))
     if draft.buyer is not None and fold(old) in fold(draft.buyer.name):
         return _with_buyer(draft, replace(draft.buyer, name=_exchanged(draft.buyer.name, old, change.new)))
-    raise Refused("correction-old-value", said=old, value=_listed(draft))
+    raise Refused("correction-old-value", said=old, value=listed(draft))
 
 
 def _exchanged(text: str, old: str, new: str) -> str:
@@ -127,7 +128,7 @@ def _line_name(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
     if change.old is not None:
         return _text(draft, change, profile)
     at = _line(draft, change, "name")
-    return _with_line(draft, at, replace(draft.lines[at], name=change.new))
+    return draft.with_line(at, replace(draft.lines[at], name=change.new))
 
 
 def _buyer_name(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
@@ -153,7 +154,7 @@ def _buyer_nip(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
 def _no_line(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
     del profile
     at = _line(draft, change, "name")
-    return _with_line(draft, at, _none_of(draft.lines[at]))
+    return draft.with_line(at, _none_of(draft.lines[at]))
 
 
 def _discount(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
@@ -165,7 +166,7 @@ def _discount(draft: Draft, change: Change, profile: CompanyProfile) -> Draft:
     chosen = range(len(draft.lines)) if change.line is None else (_line(draft, change, "name"),)
     for at in chosen:
         line = draft.lines[at]
-        draft = _with_line(draft, at, replace(line, unit_price=line.unit_price * factor))
+        draft = draft.with_line(at, replace(line, unit_price=line.unit_price * factor))
     return draft
 
 
@@ -184,7 +185,7 @@ def _line(draft: Draft, change: Change, name: str) -> int:
         old = Decimal(change.old)
         found = [at for at in found if old in {getattr(each, name) for each in _states(draft, at)}]
     if len(found) != 1:
-        raise Refused("correction-line-unclear", lines=_listed(draft))
+        raise Refused("correction-line-unclear", lines=listed(draft))
     return found[0]
 
 
@@ -202,10 +203,6 @@ def _require_old(change: Change, values: set[object], line: str) -> None:
         raise Refused("correction-old-value", said=change.old or "", value=f"{line}: {shown}")
 
 
-def _with_line(draft: Draft, at: int, line: Line) -> Draft:
-    return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))
-
-
 def _with_buyer(draft: Draft, buyer: Buyer) -> Draft:
     """The buyer with other data, and what the original said of it (Podmiot2K)."""
     if draft.correction is None or draft.buyer is None:
@@ -217,10 +214,6 @@ def _with_buyer(draft: Draft, buyer: Buyer) -> Draft:
         return replace(draft, buyer=now, correction=replace(draft.correction, buyers_before=()))
     joined = replace(draft.correction, buyers_before=(replace(before, correction_key=_KEY),))
     return replace(draft, buyer=replace(now, correction_key=_KEY), correction=joined)
-
-
-def _listed(draft: Draft) -> str:
-    return ", ".join(f"{at}. {line.name}" for at, line in enumerate(draft.lines, 1))
 
 
 _HANDLERS: Mapping[What, Callable[[Draft, Change, CompanyProfile], Draft]] = {

@@ -8,9 +8,7 @@ from typing import Protocol
 
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused
-from invoicing.model.lifecycle import Status
-from invoicing.model.papers import Paper
-from invoicing.services.delivery.handing_over import is_lawful, superseded
+from invoicing.services.delivery.handing_over import NO_NUMBER_YET, awaits_number, is_lawful, superseded
 from invoicing.services.delivery.jobs import Deliver
 from invoicing.services.delivery.languages import language_to
 from invoicing.services.delivery.machine import DeliveryEvent, happened
@@ -22,8 +20,6 @@ from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.sending.batching import told_together
-
-_NO_NUMBER_YET = 30.0  # seconds
 
 Handler = Callable[[Deliver], Awaitable[None]]
 
@@ -95,8 +91,8 @@ class DeliveringBy:
             closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
             language = await language_to(work, stored)
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
-        if delivery.status in OPEN and _awaits_number(delivery, stored):
-            raise NotYet(_NO_NUMBER_YET)
+        if delivery.status in OPEN and awaits_number(delivery, stored):
+            raise NotYet(NO_NUMBER_YET)
         handed: Handed | None = None
         if closed is not None:
             handed = Handed(DeliveryNews.REFUSED, closed)
@@ -150,8 +146,3 @@ async def _tell(work: UnitOfWork, delivery: Delivery, handed: Handed, job: Deliv
     }
     cause = f"{job.key}:{data['status']}"
     await tell(work, stored.issued_by, stored.company_id, Reply("way-gone", data), cause)
-
-
-def _awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
-    refused = stored.status is Status.REJECTED
-    return delivery.paper is Paper.VISUALISATION and stored.ksef_number is None and not refused

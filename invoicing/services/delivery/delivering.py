@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.model.lifecycle import Status
-from invoicing.model.papers import Paper
 from invoicing.services.delivery.by_email import EmailChannel, travelling
 from invoicing.services.delivery.channels import Parcel
 from invoicing.services.delivery.handing_over import (
     BEGUN,
     EARLY,
+    NO_NUMBER_YET,
     HandingOver,
+    awaits_number,
     is_lawful,
     own_addresses,
     superseded,
@@ -33,7 +33,6 @@ from invoicing.services.mailboxes.daily import FULL_SAYS, DayIsFull
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 
-_NO_NUMBER_YET = 30.0  # seconds
 _INTERRUPTED = "mail-interrupted"
 
 
@@ -77,8 +76,8 @@ class Delivering:
         parcel, settled = Parcel(delivery, stored, language, job.attempt), None
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
         if delivery.status in OPEN:
-            if _awaits_number(delivery, stored):
-                raise NotYet(_NO_NUMBER_YET)
+            if awaits_number(delivery, stored):
+                raise NotYet(NO_NUMBER_YET)
             settled = _Outcome(superseded(delivery)) if not lawful else self._declined(delivery, closed)
             settled = settled or await self._try(job, replace(parcel, attempt=0))
         elif job.attempt and lawful:
@@ -213,8 +212,3 @@ def _is_news(now: Delivery, settled: Delivery) -> bool:
     went = settled.status is DeliveryStatus.SENT and now.status is DeliveryStatus.SUPERSEDED
     decided = settled.status is DeliveryStatus.SUPERSEDED and now.status is not DeliveryStatus.QUEUED
     return went or (now.status in OPEN and not decided)
-
-
-def _awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
-    refused = stored.status is Status.REJECTED
-    return delivery.paper is Paper.VISUALISATION and stored.ksef_number is None and not refused

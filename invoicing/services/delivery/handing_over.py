@@ -23,6 +23,8 @@ from invoicing.services.records import Delivery, Event, StoredInvoice
 
 EARLY = frozenset({Paper.TRANSACTION_CONFIRMATION, Paper.EARLY_VISUALISATION})
 """Papers with two codes, which only the offline certificate can make."""
+NO_NUMBER_YET = 30.0
+"""Seconds until we look whether the number has come that a paper waits for."""
 BEGUN = "begun"
 """Answer of a letter that was on its way to the server when we last wrote."""
 HANDED_OVER, HAND_OVER_REFUSED = "handed-over", "hand-over-refused"
@@ -50,6 +52,12 @@ def is_lawful(paper: Paper, stored: StoredInvoice, *, overridden: bool = False) 
     """Whether a paper that was promised may still go."""
     row = row_of(stored)
     return paper is row.delivered or (overridden and row.overridable and paper is Paper.EARLY_VISUALISATION)
+
+
+def awaits_number(delivery: Delivery, stored: StoredInvoice) -> bool:
+    """Whether it may not go before KSeF has given the number; a refused invoice waits for none."""
+    refused = stored.status is Status.REJECTED
+    return delivery.paper is Paper.VISUALISATION and stored.ksef_number is None and not refused
 
 
 async def has_offline_certificate(work: UnitOfWork, stored: StoredInvoice, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.model.errors import Refused
-from invoicing.model.invoice import Draft, Line
+from invoicing.model.invoice import Draft
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.line import Mark
 from invoicing.model.money import to_grosze
@@ -27,11 +27,11 @@ def price(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     line = reckoned(old, unit_price=_number(edit)).unmarked(Mark.PRICE, Mark.CONVERTED, Mark.MIXED)
     if edit.price_kind is None:  # "dowóz po 150" after "100 netto" on an invoice of gross prices
         told = Mark.CONVERTED in old.marks or Mark.MIXED in old.marks
-        return _with_line(draft, at, line.marked(Mark.PRICE_KIND) if told else line)
+        return draft.with_line(at, line.marked(Mark.PRICE_KIND) if told else line)
     line = line.unmarked(Mark.PRICE_KIND)
     if len(draft.lines) == 1:
-        return replace(_with_line(draft, at, line), price_kind=edit.price_kind)
-    return _with_line(draft, at, joined(line, edit.price_kind, draft.price_kind))
+        return replace(draft.with_line(at, line), price_kind=edit.price_kind)
+    return draft.with_line(at, joined(line, edit.price_kind, draft.price_kind))
 
 
 def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -45,7 +45,7 @@ def total(draft: Draft, edit: Edit, setting: Setting) -> Draft:
         raise Refused("price-not-divisible", value=str(_number(edit)))
     newer = price(draft, replace(edit, number=one, hint=None, old=None), setting)
     shared = line.quantity != 1  # it may have been meant for one
-    return _with_line(newer, 0, newer.lines[0].marked(Mark.PRICE)) if shared else newer
+    return newer.with_line(0, newer.lines[0].marked(Mark.PRICE)) if shared else newer
 
 
 def quantity(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -53,7 +53,7 @@ def quantity(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     del setting
     at = line_meant(draft, edit)
     unit = edit.unit or draft.lines[at].unit
-    return _with_line(draft, at, reckoned(draft.lines[at], quantity=_number(edit), unit=unit))
+    return draft.with_line(at, reckoned(draft.lines[at], quantity=_number(edit), unit=unit))
 
 
 def rate(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -74,7 +74,7 @@ def discount(draft: Draft, edit: Edit, setting: Setting) -> Draft:
         return replace(draft, lines=tuple(replace(line, discount=None) for line in draft.lines))
     if not edit.percent:
         at = line_meant(draft, edit)
-        return _with_line(draft, at, replace(draft.lines[at], discount=_number(edit)))
+        return draft.with_line(at, replace(draft.lines[at], discount=_number(edit)))
     if not 0 < _number(edit) < 100:
         raise Refused("discount-percent", value=str(edit.number))
     places = set(_one_or_all(draft, edit))
@@ -92,7 +92,7 @@ def line_name(draft: Draft, edit: Edit, setting: Setting) -> Draft:
     """Another name."""
     del setting
     at = line_meant(draft, edit)
-    return _with_line(draft, at, replace(draft.lines[at], name=edit.text))
+    return draft.with_line(at, replace(draft.lines[at], name=edit.text))
 
 
 def remove(draft: Draft, edit: Edit, setting: Setting) -> Draft:
@@ -110,7 +110,3 @@ def add(draft: Draft, edit: Edit, setting: Setting) -> Draft:
 
 def _number(edit: Edit) -> Decimal:
     return edit.number if edit.number is not None else Decimal(0)
-
-
-def _with_line(draft: Draft, at: int, line: Line) -> Draft:
-    return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))

@@ -68,7 +68,7 @@ def one_meant_as(draft: Draft, at: int, kind: PriceKind) -> Draft:
         return meant_as(draft, kind)
     bare = _as_said(draft.lines[at], draft.price_kind).unmarked(Mark.PRICE_KIND, Mark.MIXED, Mark.CONVERTED)
     line = joined(bare, kind, draft.price_kind)
-    return replace(draft, lines=(*draft.lines[:at], line, *draft.lines[at + 1 :]))
+    return draft.with_line(at, line)
 
 
 def as_all_were_said(draft: Draft) -> Draft:

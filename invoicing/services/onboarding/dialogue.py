@@ -22,7 +22,7 @@ from invoicing.services.ports import Clock, TaxpayerRegister, UnitOfWork, UnitsO
 from invoicing.services.received.ports import AccountRegister
 from invoicing.services.records import Person
 from invoicing.services.replies import answer
-from invoicing.services.talking import Act
+from invoicing.services.talking import Act, showing
 
 BACK_WORDS = frozenset({"wroc", "cofnij", "wstecz", "back", "назад", "/wroc"})
 STOP_WORDS = frozenset({"anuluj", "przerwij", "stop", "cancel", "скасуи", "скасувати", "/anuluj"})
@@ -117,7 +117,7 @@ class OnboardingTalk:
         try:
             changed = await self._steps.said(guest.onboarding, _words_of(incoming))
         except (InvalidValue, Refused) as problem:
-            return _only(self._asked(incoming, guest.person, guest.onboarding, problem))
+            return showing(self._asked(incoming, guest.person, guest.onboarding, problem))
         return self._writing(incoming, guest, changed)
 
     def _tapped(self, incoming: Incoming, guest: Guest) -> Act:
@@ -148,7 +148,7 @@ class OnboardingTalk:
         return act
 
     def _showing(self, incoming: Incoming, guest: Guest) -> Act:
-        return _only(self._asked(incoming, guest.person, guest.onboarding))
+        return showing(self._asked(incoming, guest.person, guest.onboarding))
 
     def _asked(
         self,
@@ -187,11 +187,3 @@ def _words_of(incoming: Incoming) -> str:
     if len(incoming.text) > LONG:
         raise InvalidValue("text-too-long", field="text", limit=str(LONG))
     return incoming.text
-
-
-def _only(show: Show) -> Act:
-    async def act(work: UnitOfWork) -> Sequence[Show]:
-        del work
-        return [show]
-
-    return act

@@ -6,7 +6,8 @@ import secrets
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
-from invoicing.services.companies import INVITATION_LASTS, digest_of, known_or_new
+from invoicing.services.codes import digest_of
+from invoicing.services.companies import INVITATION_LASTS, known_or_new
 from invoicing.services.messages import Sender
 from invoicing.services.onboarding.records import Onboarding, Opening
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork

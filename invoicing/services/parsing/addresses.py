@@ -6,7 +6,7 @@ from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
 from invoicing.services.parsing.spoken import number_in_words, says_number
-from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.tokens import Kind, Token, is_proper
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _STREETS = frozenset(words("ul ulica ulicy ulicę al aleja aleje alei os osiedle osiedlu pl plac placu rynek"))
@@ -88,7 +88,7 @@ def _spoken_end(sheet: Sheet, at: int) -> int | None:
 def _english_street_end(sheet: Sheet, at: int) -> int | None:
     """Where "12 Oak Street" ends."""
     end = at + 1
-    while end - at <= _MOST_WORDS and _is_proper(sheet.at(end)):
+    while end - at <= _MOST_WORDS and is_proper(sheet.at(end)):
         end += 1
         if sheet.at(end - 1).folded in _ENGLISH_STREETS:
             return end
@@ -115,7 +115,7 @@ def _town_end(sheet: Sheet, at: int) -> int | None:
     end = at + 2
     if not sheet.at(at + 1).text[:1].isupper():
         return end if not _is_measured(sheet.at(at + 1)) else None
-    while end < at + 1 + _MOST_TOWN_WORDS and _is_proper(sheet.at(end)):
+    while end < at + 1 + _MOST_TOWN_WORDS and is_proper(sheet.at(end)):
         end += 1
     street = end > at + 2 and sheet.at(end).kind is Kind.NUMBER and closes(sheet.at(end + 1))
     return end + 1 if street else end  # 00-123 Warszawa Miła 3,
@@ -139,7 +139,7 @@ def _street_before(sheet: Sheet, postcode: int) -> int:
     if sheet.at(at).kind is not Kind.NUMBER or not sheet.at(at).text.isdecimal() or at == 0:
         return postcode
     first = at
-    while at - first < _MOST_WORDS and _is_proper(sheet.at(first - 1)) and first > 0:
+    while at - first < _MOST_WORDS and is_proper(sheet.at(first - 1)) and first > 0:
         first -= 1
     opened = first == 0 or closes(sheet.at(first - 1))
     if not opened and at - first > 2 and sheet.at(first).folded in FIRST_NAMES:
@@ -153,10 +153,10 @@ def _has_postcode(sheet: Sheet, end: int) -> bool:
 
 def _town_after(sheet: Sheet, end: int) -> int:
     """Reads "ul. Długa 5, Warszawa,": a town that stands alone behind the street."""
-    if not sheet.at(end).is_sign(",") or not _is_proper(sheet.at(end + 1)):
+    if not sheet.at(end).is_sign(",") or not is_proper(sheet.at(end + 1)):
         return end
     after = end + 2
-    while after < end + 1 + _MOST_TOWN_WORDS and _is_proper(sheet.at(after)):
+    while after < end + 1 + _MOST_TOWN_WORDS and is_proper(sheet.at(after)):
         after += 1
     return after if closes(sheet.at(after)) or after >= len(sheet.tokens) else end
 
@@ -166,8 +166,8 @@ def _town_before(sheet: Sheet, street: int) -> int:
     town = street - 2
     named = sheet.at(street).folded in _STREETS
     led = named and sheet.at(street - 1).is_sign(",")
-    alone = led and town > 0 and sheet.at(town - 1).is_sign(",(") and _is_proper(sheet.at(town))
-    lives = named and _is_proper(sheet.at(street - 1)) and _lives(sheet, street - 2)
+    alone = led and town > 0 and sheet.at(town - 1).is_sign(",(") and is_proper(sheet.at(town))
+    lives = named and is_proper(sheet.at(street - 1)) and _lives(sheet, street - 2)
     return town if alone else street - 1 if lives else street
 
 
@@ -178,10 +178,6 @@ def _lives(sheet: Sheet, at: int) -> bool:
         or (sheet.at(at).is_sign(".") and sheet.at(at - 1).folded in _LED)
         or (at > 0 and sheet.at(at).kind is Kind.GAP)
     )
-
-
-def _is_proper(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.text[:1].isupper()
 
 
 def closes(token: Token) -> bool:

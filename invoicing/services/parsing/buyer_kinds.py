@@ -8,7 +8,7 @@ from invoicing.model.countries import IN_THE_UNION
 from invoicing.model.party import BuyerKind
 from invoicing.services.parsing.countries import BY_NAME, LONGEST
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.tokens import Kind, Token, fold, is_proper
 from invoicing.services.parsing.words import words
 
 _PRIVATE = {
@@ -84,17 +84,13 @@ def _take_private(sheet: Sheet, at: int, end: int) -> int:
     while sheet.at(begin).is_sign(",:-–") or sheet.at(begin).folded in _TITLES:
         begin += 1
     stop = begin
-    while stop - begin < _LONGEST_NAME and _is_proper(sheet.at(stop)):
+    while stop - begin < _LONGEST_NAME and is_proper(sheet.at(stop)):
         stop += 1
     if stop == begin:
         del sheet.tokens[start:end]
         return start
     sheet.facts.buyer_name = sheet.words(begin, stop)
     return sheet.take(start, stop)
-
-
-def _is_proper(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.text[:1].isupper()
 
 
 def read_foreign_place(sheet: Sheet) -> None:

@@ -8,7 +8,7 @@ from invoicing.services.parsing.fragments import is_filler
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.tokens import Kind, Token, fold, is_proper
 from invoicing.services.parsing.wish_words import QUESTIONS
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
@@ -28,10 +28,10 @@ def read_leading_name(sheet: Sheet) -> None:
     if sheet.facts.buyer_name is not None or sheet.text.isupper():
         return
     for at, token in enumerate(sheet.tokens):
-        if not _is_proper(token) or not _opens(sheet.at(at - 1)):
+        if not _is_of_a_name(token) or not _opens(sheet.at(at - 1)):
             continue
         end = at
-        while end - at < _MOST and _is_proper(sheet.at(end)):
+        while end - at < _MOST and _is_of_a_name(sheet.at(end)):
             end += 1
         if _leads(sheet, at, end):
             sheet.facts.buyer_name = sheet.words(
@@ -70,9 +70,8 @@ def _opens(token: Token) -> bool:
     return token.kind in {Kind.GAP, Kind.BREAK} or token.folded in _INVOICE or token.is_sign(":.")
 
 
-def _is_proper(token: Token) -> bool:
-    proper = token.kind is Kind.WORD and token.text[:1].isupper()
-    return proper and token.folded not in _INVOICE | _OTHERS | QUESTIONS
+def _is_of_a_name(token: Token) -> bool:
+    return is_proper(token) and token.folded not in _INVOICE | _OTHERS | QUESTIONS
 
 
 def _is_thing(token: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from invoicing.services.parsing.addresses import closes
 from invoicing.services.parsing.nouns import NOUNS
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token, fold
+from invoicing.services.parsing.tokens import Kind, fold, is_proper
 from invoicing.services.parsing.words import CURRENCIES, UNITS, words
 
 _STOPS = frozenset(
@@ -96,8 +96,3 @@ def _counts(sheet: Sheet, at: int) -> bool:
         return True
     proper = is_proper(before) and following.is_word("za", "nip", "na")
     return not (proper or following.is_sign(",;:") or following.kind in _ENDING_KINDS)
-
-
-def is_proper(token: Token) -> bool:
-    """Whether it is a word with a capital."""
-    return token.kind is Kind.WORD and token.text[:1].isupper()

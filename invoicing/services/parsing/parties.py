@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from invoicing.services.parsing.addresses import closes
 from invoicing.services.parsing.fragments import is_filler
-from invoicing.services.parsing.name_ends import DEEDS, THINGS, is_proper, name_end
+from invoicing.services.parsing.name_ends import DEEDS, THINGS, name_end
 from invoicing.services.parsing.names import FIRST_NAMES, nominative_of_buyer
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.tokens import Kind, Token, is_proper
 from invoicing.services.parsing.wish_words import AGAIN
 from invoicing.services.parsing.words import CURRENCIES, words
 from invoicing.services.parsing.words_of_time import MONTHS

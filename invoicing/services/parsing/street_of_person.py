@@ -5,7 +5,7 @@ from __future__ import annotations
 from invoicing.services.parsing.addresses import closes
 from invoicing.services.parsing.names import FIRST_NAMES
 from invoicing.services.parsing.sheet import Sheet
-from invoicing.services.parsing.tokens import Kind, Token
+from invoicing.services.parsing.tokens import Kind, is_proper
 from invoicing.services.parsing.words import words
 
 _LEADS = frozenset(words("dla na pan pani pana panią"))
@@ -17,9 +17,7 @@ def read_street_of_person(sheet: Sheet) -> None:
     if sheet.text.isupper():
         return  # no capital tells a street from a thing
     for at in range(len(sheet.tokens)):
-        named = (
-            sheet.at(at).folded in FIRST_NAMES and _is_proper(sheet.at(at)) and _is_proper(sheet.at(at + 1))
-        )
+        named = sheet.at(at).folded in FIRST_NAMES and is_proper(sheet.at(at)) and is_proper(sheet.at(at + 1))
         if not named or sheet.at(at - 1).folded not in _LEADS:
             continue
         street = at + 2
@@ -33,7 +31,7 @@ def read_street_of_person(sheet: Sheet) -> None:
 def _house_end(sheet: Sheet, street: int) -> int | None:
     """Where the street with its number and town ends; None when something else stands there."""
     at = street
-    while at - street < _MOST and _is_proper(sheet.at(at)):
+    while at - street < _MOST and is_proper(sheet.at(at)):
         at += 1
     number = sheet.at(at)
     if at == street or number.kind is not Kind.NUMBER or not number.text.isdecimal() or len(number.text) > 3:
@@ -42,10 +40,6 @@ def _house_end(sheet: Sheet, street: int) -> int | None:
     while sheet.at(at).is_sign("/") or (sheet.at(at).glued and sheet.at(at).kind in {Kind.NUMBER, Kind.WORD}):
         at += 1
     town = at
-    while at - town < _MOST and _is_proper(sheet.at(at)):
+    while at - town < _MOST and is_proper(sheet.at(at)):
         at += 1
     return at if closes(sheet.at(at)) and sheet.at(at).kind is not Kind.POSTCODE else None
-
-
-def _is_proper(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.text[:1].isupper()

@@ -86,6 +86,11 @@ class Token:
         return self.kind is _SIGN and self.text in signs
 
 
+def is_proper(token: Token) -> bool:
+    """Whether it is a word with a capital."""
+    return token.kind is _WORD and token.text[:1].isupper()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, as people type on a foreign keyboard.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -12,7 +12,6 @@ from invoicing.services.jobs import NotYet
 from invoicing.services.ksef_jobs import CheckBatch, SendBatch, Submit
 from invoicing.services.ksef_ports import (
     Accepted,
-    BatchPage,
     BatchPhase,
     KsefBatches,
     Pending,
@@ -21,6 +20,7 @@ from invoicing.services.ksef_ports import (
 )
 from invoicing.services.ksef_records import Batch, BatchStatus
 from invoicing.services.messages import Json
+from invoicing.services.pages import closing
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
 from invoicing.services.sending.among_many import tell_settled
@@ -77,7 +77,7 @@ class BatchChecking:
     async def _read(self, batch: Batch) -> bool:
         """Write every verdict down; whether some are still to come."""
         pending = False
-        async for page in _closing(self._ksef.verdicts(batch.company_id, batch.reference or "")):
+        async for page in closing(self._ksef.verdicts(batch.company_id, batch.reference or "")):
             for some in _chunks(page.verdicts):
                 pending |= await self._write(batch.id, some)
         return pending
@@ -161,14 +161,3 @@ def _due(batch: Batch, job: CheckBatch) -> bool:
 
 def _chunks(verdicts: Sequence[Verdict]) -> Iterator[Sequence[Verdict]]:
     return (verdicts[start : start + AT_ONCE] for start in range(0, len(verdicts), AT_ONCE))
-
-
-async def _closing(pages: AsyncIterator[BatchPage]) -> AsyncIterator[BatchPage]:
-    """Pages of a generator that is closed at once when its reader stops."""
-    try:
-        async for page in pages:
-            yield page
-    finally:
-        close = getattr(pages, "aclose", None)
-        if close is not None:
-            await close()

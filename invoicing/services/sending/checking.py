@@ -11,10 +11,9 @@ from invoicing.services.ksef_jobs import CheckSubmission
 from invoicing.services.ksef_ports import KsefGateway, Pending, SendingReference, SubmissionOutcome
 from invoicing.services.ports import Clock, UnitsOfWork
 from invoicing.services.records import StoredInvoice
+from invoicing.services.sending.invoice_troubles import endure_alone
 from invoicing.services.sending.submitting import submitted_at
-from invoicing.services.sending.troubles import endure
 from invoicing.services.sending.verdicts import Verdicts
-from invoicing.services.sending.waiting import say_no_access, say_that_it_waits
 
 _SOONEST, _LATEST = 0.3, 30.0  # seconds between two questions
 
@@ -51,17 +50,7 @@ class Checking:
         try:
             return await self._gateway.outcome(stored.company_id, reference, stored.sha256)
         except (Unavailable, Misunderstood, Refused) as trouble:
-            await endure(trouble, partial(self._wait, job), partial(self._no_access, stored))
-
-    async def _wait(self, job: CheckSubmission, cause: str | None) -> None:
-        async with self._units() as work:
-            stored = await work.invoices.get(job.invoice_id)
-            if _due(stored, job):
-                await say_that_it_waits(work, stored, self._clock, cause)
-
-    async def _no_access(self, stored: StoredInvoice, refusal: Refused) -> None:
-        async with self._units() as work:
-            await say_no_access(work, stored, refusal, self._clock.now())
+            await endure_alone(trouble, self._units, self._clock, stored, partial(_due, job=job))
 
     async def _settle(self, job: CheckSubmission, outcome: SubmissionOutcome | None) -> None:
         async with self._units() as work:

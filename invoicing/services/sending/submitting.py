@@ -16,9 +16,8 @@ from invoicing.services.messages import Json
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, StoredInvoice
 from invoicing.services.sending.batching import Batching
+from invoicing.services.sending.invoice_troubles import endure_alone
 from invoicing.services.sending.routing import Way
-from invoicing.services.sending.troubles import endure
-from invoicing.services.sending.waiting import say_no_access, say_that_it_waits
 from invoicing.services.terms.redating import is_movable, will_move
 
 FIRST_CHECK = timedelta(seconds=0.3)
@@ -71,7 +70,7 @@ class Submitting:
             if stored.corrects is not None and _has_it_already(trouble):
                 await self._plainly(job)
                 return
-            await endure(trouble, partial(self._wait, job), partial(self._no_access, stored))
+            await endure_alone(trouble, self._units, self._clock, stored, partial(_due, job=job))
         await self._sent(job, reference)
 
     async def _stored(self, job: Submit) -> StoredInvoice:
@@ -118,16 +117,6 @@ class Submitting:
                 await work.invoices.save(again)
                 await work.jobs.enqueue(Submit(again.id, again.attempt))
             await work.jobs.finish(job.key)
-
-    async def _wait(self, job: Submit, cause: str | None) -> None:
-        async with self._units() as work:
-            stored = await work.invoices.get(job.invoice_id)
-            if _due(stored, job):
-                await say_that_it_waits(work, stored, self._clock, cause)
-
-    async def _no_access(self, stored: StoredInvoice, refusal: Refused) -> None:
-        async with self._units() as work:
-            await say_no_access(work, stored, refusal, self._clock.now())
 
     async def _finish(self, job: Submit) -> None:
         async with self._units() as work:
