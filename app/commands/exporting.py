@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.clock import SystemClock
+from app.commands.companies import company_or_fail
 from app.commands.speaking import WRONG_USAGE, emit, fail, say_trial, settings_in_words
 from app.exporting import Packed, drawing_of_months, packer_of
 from app.installation import checked
@@ -67,9 +68,7 @@ async def _packed(settings: Settings, wish: _Wish) -> Packed:
     month = wish.month or clock.today().replace(day=1) - timedelta(days=1)
     async with checked(settings) as database:
         async with database.units.reading() as work:
-            company = await work.companies.by_nip(wish.nip)
-        if company is None:
-            fail(f"There is no company with NIP {wish.nip.digits}.")
+            company = await company_or_fail(work, wish.nip)
         drawing, qr = drawing_of_months(), ksef_environment(settings).qr
         try:
             links = IssuerLinksOfWallets(WaysIn(database, clock), clock, qr)

@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import replace
 
 from app.clock import SystemClock
-from app.commands.speaking import WRONG_USAGE, fail, say, settings_in_words
+from app.commands.companies import company_or_fail
+from app.commands.speaking import fail, say, settings_in_words
 from app.installation import checked
 from app.reading_settings import load_settings
 from invoicing.model.company import CompanyProfile
@@ -21,7 +22,7 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: b
     """Keep what was given, and say what holds now.
 
     Raises:
-        SystemExit: status 1 with a sentence, 2 when there is no such company.
+        SystemExit: status 1 with a sentence.
     """
     try:
         company = Nip.parse(nip)
@@ -29,8 +30,6 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: b
         profile = asyncio.run(chosen)
     except LatarnikError as error:
         fail(error_sentence(error.reason, error.details, "pl"))
-    if profile is None:
-        fail(f"There is no company with NIP {company.digits}; add it first.", WRONG_USAGE)
     place = "go to KSeF too" if profile.consumers_into_ksef else "stay outside KSeF (art. 106ga ust. 2 pkt 4)"
     say(f"{company.digits}: invoices for consumers {place}.")
     rule = "is used" if profile.small_sales else "is not used"
@@ -39,16 +38,12 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: b
     say(f"The 10 000 zł rule (art. 145m) {rule}{lost}.")
 
 
-async def _kept(
-    nip: Nip, *, consumers_into_ksef: bool | None, small_seller: bool | None
-) -> CompanyProfile | None:
+async def _kept(nip: Nip, *, consumers_into_ksef: bool | None, small_seller: bool | None) -> CompanyProfile:
     with settings_in_words():
         settings = load_settings()
     async with checked(settings) as database, database.units() as work:
-        company = await work.companies.by_nip(nip)
-        if company is None:
-            return None
-        company, now = await work.companies.locked(company.id), SystemClock().now()
+        found = await company_or_fail(work, nip)
+        company, now = await work.companies.locked(found.id), SystemClock().now()
         if consumers_into_ksef is not None:
             profile = replace(company.profile, consumers_into_ksef=consumers_into_ksef)
             company = replace(company, profile=profile)

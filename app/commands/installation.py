@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.commands.certificate_files import read_import
+from app.commands.companies import company_or_fail
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key, secret_keys
@@ -23,7 +24,7 @@ from invoicing.services.access.login_desk import CONTEXT
 from invoicing.services.access.token_names import TOKEN, TOKEN_END
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.onboarding.links import OfferOpening
-from invoicing.services.records import Company, Role
+from invoicing.services.records import Role
 from ksef.contexts import Context
 from templates.render import error_sentence
 
@@ -163,9 +164,7 @@ async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -
     clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         async with database.units.reading() as work:
-            company: Company | None = await work.companies.by_nip(nip)
-        if company is None:
-            fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
+            company = await company_or_fail(work, nip)
         code = await Invite(database.units, clock)(company.id, role, email)
         emit({"company": str(company.id), "role": role.value, **link_of(settings, code)})
 

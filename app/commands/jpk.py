@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.clock import SystemClock
+from app.commands.companies import company_or_fail
 from app.commands.speaking import emit, fail, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
@@ -55,7 +56,4 @@ async def _lines(
 async def _companies(work: UnitOfWork, nip: str | None) -> Sequence[Company]:
     if nip is None:
         return await work.companies.all()
-    company = await work.companies.by_nip(Nip.parse(nip))
-    if company is None:
-        fail(f"There is no company with NIP {nip}.")
-    return [company]
+    return [await company_or_fail(work, Nip.parse(nip))]

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from app.clock import SystemClock
+from app.commands.companies import company_or_fail
 from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, say, settings_in_words
 from app.installation import checked
 from app.places import http_client, ksef_environment
@@ -146,10 +147,7 @@ async def _companies(database: Database, nip: str | None) -> list[Company]:
     async with database.units.reading() as work:
         if nip is None:
             return list(await work.companies.all())
-        company = await work.companies.by_nip(Nip.parse(nip))
-    if company is None:
-        fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
-    return [company]
+        return [await company_or_fail(work, Nip.parse(nip))]
 
 
 @asynccontextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from app.commands.speaking import WRONG_USAGE, fail, read_bytes, say, settings_in_words
+from app.commands.companies import company_or_fail
+from app.commands.speaking import fail, read_bytes, say, settings_in_words
 from app.installation import checked
 from app.reading_settings import load_settings
 from invoicing.model.errors import LatarnikError
@@ -29,14 +30,15 @@ def choose_look(nip: str, accent: str | None, logo: Path | None) -> None:
         )
     except LatarnikError as error:
         fail(error_sentence(error.reason, error.details, "pl"))
-    if not asyncio.run(_kept(company, look)):
-        fail(f"There is no company with NIP {company.digits}; add it first.", WRONG_USAGE)
+    asyncio.run(_keep(company, look))
     chosen = ", ".join(filter(None, (look.accent, "a logo" if look.logo else None))) or "our own look"
     say(f"From now on papers of {company.digits} bear: {chosen}.")
 
 
-async def _kept(nip: Nip, look: Look) -> bool:
+async def _keep(nip: Nip, look: Look) -> None:
     with settings_in_words():
         settings = load_settings()
     async with checked(settings) as database:
-        return await ChooseLook(database.units)(nip, look)
+        async with database.units.reading() as work:
+            await company_or_fail(work, nip)
+        await ChooseLook(database.units)(nip, look)

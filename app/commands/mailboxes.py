@@ -11,6 +11,7 @@ from uuid import UUID
 
 import typer
 
+from app.commands.companies import company_or_fail
 from app.commands.speaking import emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.http import forms_over, guarded_client
@@ -176,7 +177,4 @@ async def company_of(database: Database, nip: str) -> UUID:
         SystemExit: there is none here.
     """
     async with database.units.reading() as work:
-        company = await work.companies.by_nip(Nip.parse(nip))
-    if company is None:
-        fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
-    return company.id
+        return (await company_or_fail(work, Nip.parse(nip))).id

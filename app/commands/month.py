@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.clock import SystemClock
+from app.commands.companies import company_or_fail
 from app.commands.files import write_whole
 from app.commands.speaking import WRONG_USAGE, fail, say, say_trial, settings_in_words
 from app.installation import checked
@@ -46,7 +47,5 @@ async def _found(settings: Settings, nip: Nip, month: date | None) -> Month:
     now = SystemClock().now()
     wanted = month or now.date().replace(day=1) - timedelta(days=1)
     async with checked(settings) as database, database.units.reading() as work:
-        company = await work.companies.by_nip(nip)
-        if company is None:
-            fail(f"There is no company with NIP {nip.digits}.")
+        company = await company_or_fail(work, nip)
         return await month_of(work, company, wanted, now)

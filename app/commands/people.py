@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from app.clock import SystemClock
+from app.commands.companies import company_or_fail
 from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
@@ -137,9 +138,7 @@ async def _with_company(settings: Settings, nip: Nip, doing: Doing) -> None:
     clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         async with database.units.reading() as work:
-            company: Company | None = await work.companies.by_nip(nip)
-        if company is None:
-            fail(f"There is no company with NIP {nip} here. Add it first: latarnik company add")
+            company = await company_or_fail(work, nip)
         await doing(database.units, clock, company)
 
 

@@ -67,6 +67,11 @@ def answer(incoming: Incoming, reply: Reply, language: str | None = None, cause:
     )
 
 
+def stale() -> Reply:
+    """A button whose time is over: nothing was done."""
+    return Reply("stale-choice", alert="stale-choice")
+
+
 async def tell(work: UnitOfWork, person: UUID, company: UUID, reply: Reply, cause: str) -> None:
     """Promise to show something in the person's Telegram chat; without one the news that matter come as letters."""
     companies = {membership.company_id for membership in await work.people.memberships(person)}

@@ -23,4 +23,4 @@ async def test_consumers_go_where_the_company_wants_them(aside, database):
 async def test_a_company_nobody_knows_is_said_to_be_unknown(aside):
     told = await aside("company", "habits", "--nip", "7740001454", "--consumers-into-ksef")
 
-    assert told.status == 2
+    assert (told.status, "There is no company with NIP 7740001454 here." in told.err) == (1, True)

@@ -92,7 +92,7 @@ async def test_a_company_gets_its_look_by_a_command_and_a_wrong_one_changes_noth
 
     assert (done.status, "#7a1f2b, a logo" in done.err) == (0, True)
     assert (light.status, "za jasny" in light.err) == (1, True)
-    assert (nobody.status, "no company" in nobody.err) == (2, True)
+    assert (nobody.status, "no company" in nobody.err) == (1, True)
 
 
 async def test_a_page_with_a_logo_says_the_same_and_stays_what_it_is_made_to():

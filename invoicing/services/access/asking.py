@@ -15,6 +15,7 @@ from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 _WORDS = frozenset(
@@ -64,7 +65,7 @@ class AccessPageTalk:
 
     async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         return await self.reply(work, await require_member(work, person, choice.subject))
 
 

@@ -19,7 +19,7 @@ from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import FileToShow, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
-from invoicing.services.replies import answer
+from invoicing.services.replies import answer, stale
 from invoicing.services.talking import Act, Reading
 
 ACTION = "login-file"
@@ -67,7 +67,7 @@ class SigningTalk:
             NotAllowed: no owner.
         """
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, choice.subject)
         name = standing.company.profile.seller.name
         if choice.version == await newest(work, standing.company.id):

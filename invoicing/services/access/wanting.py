@@ -20,7 +20,7 @@ from invoicing.services.modes.ways import IssueWay
 from invoicing.services.people.rights import Action, may
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Company, Person, Role
-from invoicing.services.replies import tell
+from invoicing.services.replies import stale, tell
 
 _LOOKED_AT = 5  # drafts of a person, the newest first
 _LONGEST = 24  # characters of a buyer's name on a button
@@ -41,7 +41,7 @@ class AccessWanted:
         """
         draft = await work.drafts.get(choice.subject) if choice.subject else None
         if draft is None or draft.status is not DraftStatus.OPEN:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
         now, company = self._clock.now(), standing.company

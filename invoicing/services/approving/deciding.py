@@ -32,7 +32,7 @@ from invoicing.services.modes.ways import IssueWay
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice
-from invoicing.services.replies import after_tap, tell
+from invoicing.services.replies import after_tap, stale, tell
 from invoicing.services.talking import Reading
 
 REASONS = ("amount", "buyer", "lines", "dates")
@@ -152,7 +152,7 @@ class Approvals:
         """
         draft = await work.drafts.get(choice.subject) if choice.subject else None
         if draft is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, draft.company_id)
         standing.require(Action.APPROVE)
         standing = replace(standing, company=await work.companies.locked(draft.company_id))

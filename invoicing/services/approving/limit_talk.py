@@ -11,7 +11,7 @@ from invoicing.model.errors import InvalidAmount, Refused
 from invoicing.services.approving.rules import Members, having_right, left_alone
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Json, Reply
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.rights import Action, may
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Company, Event
@@ -39,7 +39,7 @@ class ApprovalTalk:
 
     def __call__(self, text: str) -> Reading | None:
         """What answers the words; None when they are about something else."""
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+        said = bare(text)
         if re.fullmatch(_NAME, said):
             return _state
         if _OFF.fullmatch(said):

@@ -20,6 +20,7 @@ from invoicing.services.messages import Choice, Reply
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person, StoredInvoice
+from invoicing.services.replies import stale
 
 _Tap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
 
@@ -40,7 +41,7 @@ class BuyersLetters:
         """
         letter, standing = await _tapped(work, choice, person)
         if letter is None or standing is None:
-            return _stale()
+            return stale()
         standing.require(Action.SEND_PAPERS)
         stored, now = await work.invoices.get(letter.invoice_id), self._clock.now()
         to = await _goes_to(work, stored, letter)
@@ -55,7 +56,7 @@ class BuyersLetters:
     async def _paid(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         letter, standing = await _tapped(work, choice, person)
         if letter is None or standing is None:
-            return _stale()
+            return stale()
         standing.require(Action.MARK_PAID)
         if letter.ended is None:
             filed = await work.filed.get(letter.invoice_id)
@@ -66,7 +67,7 @@ class BuyersLetters:
     async def _myself(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         letter, standing = await _tapped(work, choice, person)
         if letter is None or standing is None:
-            return _stale()
+            return stale()
         standing.require(Action.MARK_PAID)  # whoever works with invoices
         if letter.ended is None:
             letter = await _ended(work, letter, LetterEnd.MYSELF)
@@ -119,7 +120,3 @@ async def _done(work: UnitOfWork, letter: BuyerLetter) -> Reply:
 def _final(reply: Reply) -> Reply:
     """The tapped message itself becomes it."""
     return replace(reply, replaces=None)
-
-
-def _stale() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

@@ -10,6 +10,7 @@ from invoicing.services.messages import Choice, Option, Reply
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 HELP = "help"
@@ -56,7 +57,7 @@ class HelpTalk:
 
     async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, choice.subject)
         return await _answered(choice.action.removeprefix(HELP).removeprefix("-") or None, work, standing)
 

@@ -35,7 +35,7 @@ from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.pro_forma.making import make
 from invoicing.services.pro_forma.telling import shown
 from invoicing.services.records import Person, StoredInvoice
-from invoicing.services.replies import after_tap, naming_company
+from invoicing.services.replies import after_tap, naming_company, stale
 
 OnInvoice = Callable[[UnitOfWork, StoredInvoice, Standing], Awaitable[Reply]]
 """What a button under an issued invoice does: writes in the open transaction, returns what to show."""
@@ -84,7 +84,7 @@ class Taps:
         """
         choice = incoming.choice
         if choice is None or choice.subject is None:
-            reply = _unknown()
+            reply = stale()
         elif choice.action in set(DocumentForm):
             reply = await self._file(work, choice, person)
         elif choice.action in {TOTAL_FAILURE, CERTIFICATE}:
@@ -108,21 +108,21 @@ class Taps:
     async def _file(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         stored = await _found(work, choice)
         if stored is None:
-            return _unknown()
+            return stale()
         await require_member(work, person, stored.company_id)
         return await fetched(work, stored, DocumentForm(choice.action), self._clock.now())
 
     async def _invoice(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         stored = await _found(work, choice)
         if stored is None:
-            return _unknown()
+            return stale()
         standing = await require_member(work, person, stored.company_id)
         return _named(await self._on_invoice[choice.action](work, stored, standing), standing)
 
     async def _company(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         """Under a push about a company: what to do next, for those who may."""
         if choice.subject is None:
-            return _unknown()
+            return stale()
         standing = await require_member(work, person, choice.subject)
         if choice.action == CERTIFICATE:
             return await certificate_steps(work, standing, self._clock.now())
@@ -135,7 +135,7 @@ class Taps:
         if tells_who(choice.action):
             handler = partial(self._who, choice.action)
         if draft is None or handler is None:
-            return _unknown()
+            return stale()
         standing = await require_member(work, person, draft.company_id)
         standing.require_issuer()
         if draft.status in {DraftStatus.ISSUED, DraftStatus.CANCELLED}:
@@ -228,7 +228,3 @@ async def _found(work: UnitOfWork, choice: Choice) -> StoredInvoice | None:
         return await work.invoices.get(choice.subject) if choice.subject else None
     except KeyError:
         return None
-
-
-def _unknown() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

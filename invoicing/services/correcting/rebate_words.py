@@ -11,7 +11,7 @@ from invoicing.model.errors import Refused
 from invoicing.services.approving.limit_talk import amount_said
 from invoicing.services.finding.names import telling_words
 from invoicing.services.parsing.search_times import span_at
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 
 _REBATE = re.compile(
     r"(?:(?:wystaw|zrob|przygotuj|daj|udziel|give) )?(?:(?:fakture korygujaca|korekte|korekta) )?(?:zbiorcz\w+ )?"
@@ -44,7 +44,7 @@ def wish_in(text: str, today: date) -> Wish | None:
     >>> wish_in("rabat 5%", date(2026, 11, 20)) is None
     True
     """
-    said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
+    said = bare(text)
     found = _REBATE.fullmatch(said)
     if found is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from invoicing.model.delivering import DeliveryNews, DeliveryStatus, DeliveryWay
@@ -14,7 +15,7 @@ from invoicing.services.jobs import Show
 from invoicing.services.messages import Channel, Incoming, Json, Reply
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Delivery, Event
-from invoicing.services.replies import answer
+from invoicing.services.replies import answer, stale
 from invoicing.services.talking import Act
 
 _STOP = "/stop"
@@ -84,8 +85,7 @@ class BuyerTalk:
     async def _confirm(self, incoming: Incoming, work: UnitOfWork) -> Sequence[Show]:
         delivery = await self._own(incoming, work)
         if delivery is None:
-            stale = Reply("stale-choice", alert="stale-choice", callback=incoming.callback)
-            return [answer(incoming, stale)]
+            return [answer(incoming, replace(stale(), callback=incoming.callback))]
         now = self._clock.now()
         if delivery.status is not DeliveryStatus.CONFIRMED:
             await happened(

@@ -11,7 +11,7 @@ from invoicing.services.issuing.card import Backing, card
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.talk import opened
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.ports import Clock, UnitOfWork
 
 _UNDO = re.compile(
@@ -26,7 +26,7 @@ def asks_to_undo(text: str) -> bool:
     >>> asks_to_undo("Cofnij ostatnią zmianę!"), asks_to_undo("cofnij licznik 500 zł")
     (True, False)
     """
-    return _UNDO.fullmatch(re.sub(r"\s+", " ", fold(text)).strip(" .!")) is not None
+    return _UNDO.fullmatch(bare(text)) is not None
 
 
 class Undoing:

@@ -16,6 +16,7 @@ from invoicing.services.messages import Choice, Reply
 from invoicing.services.parsing.searches import OneWish, PaidWish, SearchWish, Wish, search_wish
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 _Tap = Callable[[UnitOfWork, Choice, Person], Awaitable[Reply]]
@@ -76,7 +77,7 @@ class Finding:
     async def _turn(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         kept = await work.filed.recall(choice.subject) if choice.subject else None
         if kept is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         company, query = kept
         standing = await require_member(work, person, company)
         return await listed(work, standing, query, self._clock.today(), choice.version)
@@ -84,7 +85,7 @@ class Finding:
     async def _open(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         found = await tapped(work, choice)
         if found is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, found.company_id)
         card = await shown(work, standing, found, self._clock.today(), choice.version)
         # a list can be opened again from the card; news stay as they are, and the card comes under them
@@ -93,7 +94,7 @@ class Finding:
     async def _pay(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         found = await tapped(work, choice)
         if found is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, found.company_id)
         newer = await mark(work, standing, found, self._clock.now(), paid=choice.action == PAID)
         return await shown(work, standing, newer, self._clock.today(), choice.version, changed=True)

@@ -11,7 +11,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.messages import Reply
 from invoicing.services.modes.card import facts_of
 from invoicing.services.modes.facts import Facts
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.telling.law_data import law_data
 
@@ -40,7 +40,7 @@ def asks(text: str) -> bool:
     >>> asks("Czy mogę wystawić fakturę poza KSeF?"), asks("wystaw poza KSeF")
     (True, False)
     """
-    said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+    said = bare(text)
     return any(re.fullmatch(pattern, said) for pattern in _PATTERNS)
 
 

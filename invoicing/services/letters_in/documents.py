@@ -18,7 +18,7 @@ from invoicing.services.messages import Choice, IncomingFile, Json, Option, Repl
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
-from invoicing.services.replies import after_tap
+from invoicing.services.replies import after_tap, stale
 from invoicing.services.sending.adopting import Foreign, adopt
 
 ACTION = "send-document"
@@ -112,7 +112,7 @@ class DocumentDesk:
         """
         found = await _offered(work, choice, person)
         if found is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         company, xml = found
         standing = await require_member(work, person, company)
         standing.require_issuer()

@@ -15,6 +15,7 @@ from invoicing.services.messages import Channel, Choice, Json, Option, Reply
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 RENEW, DROP = "mail-renew", "mail-drop"
@@ -86,7 +87,7 @@ class MailAddressTalk:
     async def _renew(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         standing = await _own_standing(work, choice, person)
         if standing is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         now = self._clock.now()
         await work.mail_tokens.renew(person.id, now)
         await work.agreements.revoke(person.id)
@@ -97,7 +98,7 @@ class MailAddressTalk:
     async def _drop(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         standing = await _own_standing(work, choice, person)
         if standing is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         for address in await work.people.addresses(person.id, Channel.EMAIL):
             if _mark(address) == choice.version:
                 await drop_address(work, person, address, self._clock.now())

@@ -16,7 +16,7 @@ from invoicing.services.approving.rules import above_limit
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Incoming, Json, Reply
 from invoicing.services.modes.ways import IssueWay
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Company, Event, Person, Role
@@ -44,7 +44,7 @@ class AutoIssueTalk:
 
     def __call__(self, text: str) -> Reading | None:
         """What answers the words; None when they are about something else."""
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+        said = bare(text)
         if re.fullmatch(_NAME, said):
             return _state
         if _OFF.fullmatch(said):

@@ -13,6 +13,7 @@ from invoicing.services.messages import Channel, Choice, Json, Option, Reply
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 ADOPT, DELETE = "quarantine-adopt", "quarantine-delete"
@@ -39,7 +40,7 @@ class QuarantineTalk:
         """The line that told of a letter stays what it is: the list is a message of its own."""
         reply = await _listed(work, person)
         tag = f"quarantine-list:{person.id}"
-        return replace(reply, tag=tag, replaces=f"{tag}:none") if choice.subject == person.id else _stale()
+        return replace(reply, tag=tag, replaces=f"{tag}:none") if choice.subject == person.id else stale()
 
     async def _adopt(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         """The sender is the person: at once where address and secret were shown, else by a code sent there.
@@ -49,7 +50,7 @@ class QuarantineTalk:
         """
         letter = await _own(work, choice, person)
         if letter is None:
-            return _stale()
+            return stale()
         now = self._clock.now()
         if letter.sender_is_real and letter.knew_token:
             reply = await add_address(work, person, letter.sender, now, "quarantine")
@@ -63,7 +64,7 @@ class QuarantineTalk:
     async def _delete(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         letter = await _own(work, choice, person)
         if letter is None:
-            return _stale()
+            return stale()
         await work.quarantine.end(letter.id, Ended.DELETED)
         return await _listed(work, person)
 
@@ -111,7 +112,3 @@ async def _own(work: UnitOfWork, choice: Choice, person: Person) -> Quarantined 
     letter = await work.quarantine.get(choice.subject) if choice.subject else None
     mine = letter is not None and letter.person_id == person.id and letter.ended is None
     return letter if mine else None
-
-
-def _stale() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

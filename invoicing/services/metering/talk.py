@@ -10,10 +10,11 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.metering.meter import meter_data, month_of
 from invoicing.services.metering.using import use_rule
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 from invoicing.services.telling.law_data import law_data
 
@@ -34,7 +35,7 @@ def asks(text: str) -> bool:
     >>> asks("limit 10 tysięcy"), asks("/limit"), asks("Ile zostało mi z limitu?"), asks("limit konta")
     (True, True, True, False)
     """
-    said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+    said = bare(text)
     return said.partition("@")[0] == "/limit" or any(re.fullmatch(each, said) for each in _ASKING)
 
 
@@ -72,7 +73,7 @@ class LimitTalk:
 
     async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, choice.subject)
         await use_rule(work, standing, self._clock.now(), uses=choice.action == USE)
         return await self.shown(work, standing)

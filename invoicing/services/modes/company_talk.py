@@ -17,10 +17,11 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply
 from invoicing.services.metering.using import habits_of, use_rule
 from invoicing.services.outages.total_failure import TotalFailureTalk, heard, names_of
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person
+from invoicing.services.replies import stale
 from invoicing.services.terms.backlog import companies_of
 
 Saying = Callable[[UnitOfWork, Standing], Awaitable[Reply]]
@@ -60,7 +61,7 @@ class CompanyTalk:
         text = await work.cursors.get(_said_by(person)) or ""
         saying = self._meant(text)
         if choice.subject is None or saying is None or choice.version != _mark(text):
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         return await saying(work, await require_member(work, person, choice.subject))
 
     async def _asked(self, text: str, saying: Saying, work: UnitOfWork, standing: Standing) -> Reply:
@@ -80,7 +81,9 @@ class CompanyTalk:
         return self._about_habits(text) if word is None else partial(self._total_failure, word)
 
     def _about_habits(self, text: str) -> Saying | None:
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
+        if text.rstrip().endswith("?"):
+            return None  # these are statements: with that mark somebody asks, and sets nothing
+        said = bare(text)
         rule = re.fullmatch(_RULE, said)
         if rule is not None:
             uses = rule["no"] is None

@@ -19,7 +19,7 @@ from invoicing.services.modes.facts import Facts
 from invoicing.services.modes.rules import propose, require
 from invoicing.services.modes.ways import MODES, OUTSIDE, IssueWay
 from invoicing.services.modes.wishes import wish_alone
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.ports import Clock, UnitOfWork
 
 _HOLD = r"(?:po|za)?czekaj(?:my)? na (?:ksef|powrot ksef)|wstrzymaj(?: sie| fakture| szkic)?"
@@ -41,7 +41,7 @@ class ModeTalk:
         return self._about_company(text) is not None
 
     def _about_modes(self, text: str) -> Saying | None:
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
+        said = bare(text)
         alone = wish_alone(text)
         if alone is not None:
             return self._wishing(alone[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from invoicing.model.offline import OfflineMode
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare, fold
 
 _ISSUE = r"(?:wystaw(?: (?:ja|to|fakture|szkic))? )?"
 _IN = r"(?:w )?(?:tryb(?:ie)? )?"
@@ -36,8 +36,12 @@ def wish_alone(text: str) -> tuple[OfflineMode | None] | None:
 
     >>> wish_alone("Wystaw ją w trybie awaryjnym!"), wish_alone("wystaw normalnie"), wish_alone("naprawa")
     ((<OfflineMode.EMERGENCY: 'emergency'>,), (None,), None)
+    >>> wish_alone("wystaw offline24?"), wish_alone("offline24?")
+    ((<OfflineMode.OFFLINE24: 'offline24'>,), None)
     """
-    said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
+    said = bare(text)
+    if text.rstrip().endswith("?") and not said.startswith("wystaw"):
+        return None  # "offline24?" asks what that is
     return next(((mode,) for pattern, mode in _MODES if re.fullmatch(_ISSUE + pattern, said)), None)
 
 

@@ -103,6 +103,15 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def bare(text: str) -> str:
+    """The words of a command as they are compared: folded, one blank between them, no signs around them.
+
+    >>> bare("/limit?"), bare("  Zamroź  wszystko!! ")
+    ('/limit', 'zamroz wszystko')
+    """
+    return re.sub(r"\s+", " ", fold(text)).strip(" .!?,")
+
+
 def clean(text: str) -> str:
     """Composed characters, without invisible ones that could hide inside a number or turn a name around."""
     if text.isascii():

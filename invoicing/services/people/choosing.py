@@ -15,6 +15,7 @@ from invoicing.services.parsing.name_forms import names_it, telling_words
 from invoicing.services.parsing.tokens import fold
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event, Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Act, Reading
 
 ACTION = "choose-company"
@@ -63,7 +64,7 @@ class CompanyChoice:
             NotAllowed: no member of it any more.
         """
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         return await self._chosen(work, await require_member(work, person, choice.subject))
 
     async def _listed(self, work: UnitOfWork, standing: Standing, page: int) -> Reply:

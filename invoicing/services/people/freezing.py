@@ -14,12 +14,12 @@ from invoicing.model.errors import Refused
 from invoicing.services.access.link_records import Closed
 from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.choosing import meant_by
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Person, Role
-from invoicing.services.replies import tell
+from invoicing.services.replies import stale, tell
 from invoicing.services.talking import Reading
 
 THAW = "thaw"
@@ -106,7 +106,7 @@ class FreezeTalk:
 
     def __call__(self, text: str) -> Reading | None:
         """What answers the words; None when they are about something else."""
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!")
+        said = bare(text)
         freeze = re.fullmatch(_FREEZE + _FOR, said)
         if freeze is not None and (said.startswith("/") or not freeze["words"]):
             return partial(self._freeze, freeze["words"])
@@ -122,13 +122,13 @@ class FreezeTalk:
             NotAllowed: no owner of the company.
         """
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, choice.subject)
         standing.require(Action.FREEZE)
         await work.companies.locked(choice.subject)
         freeze = await freeze_of(work, choice.subject)
         if freeze is None or freeze.mark != choice.version:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         await work.cursors.put(_key(choice.subject), "")
         event = Event("company-thawed", self._clock.now(), str(person.id), choice.subject)
         await work.events.add(event)

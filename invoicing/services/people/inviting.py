@@ -14,7 +14,7 @@ from invoicing.services.people.members import found_in, id_of, remove_member, wi
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Invitation, Person, Role
-from invoicing.services.replies import naming_company
+from invoicing.services.replies import naming_company, stale
 from invoicing.services.talking import Reading
 
 MEMBER, REMOVE, WITHDRAW, INVITE = "member", "member-remove", "invitation-withdraw", "invite-"
@@ -93,7 +93,7 @@ class PeopleTalk:
         """
         asked = await work.cursors.get(_asked_by(person))
         if choice.subject is None or asked != str(choice.version):
-            return _stale()
+            return stale()
         standing = await require_member(work, person, choice.subject)
         standing.require(Action.PEOPLE)
         await work.cursors.put(_asked_by(person), "")
@@ -111,7 +111,7 @@ class PeopleTalk:
         """Before somebody is put out, or leaves: is it meant?"""
         standing = await self._standing(work, choice, person)
         if standing is None or choice.subject is None:
-            return _stale()
+            return stale()
         meant, membership = found_in(await work.people.members(standing.company.id), choice.subject)
         _require_say(standing, meant.id)
         data: dict[str, Json] = {
@@ -127,7 +127,7 @@ class PeopleTalk:
     async def _removed(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         standing = await self._standing(work, choice, person)
         if standing is None or choice.subject is None:
-            return _stale()
+            return stale()
         _require_say(standing, choice.subject)
         gone = await remove_member(work, standing.company, choice.subject, person, self._clock.now())
         seller = standing.company.profile.seller
@@ -138,7 +138,7 @@ class PeopleTalk:
     async def _withdrawn(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         standing = await self._standing(work, choice, person)
         if standing is None or choice.subject is None:
-            return _stale()
+            return stale()
         standing.require(Action.PEOPLE)
         gone = await withdraw(work, standing.company, choice.subject, person, self._clock.now())
         reply = Reply("invitation-withdrawn", {**_invitation(gone)})
@@ -184,7 +184,3 @@ def _mark(standing: Standing) -> int:
 
 def _asked_by(person: Person) -> str:
     return f"invitation-asked:{person.id}"
-
-
-def _stale() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

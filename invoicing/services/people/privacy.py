@@ -8,10 +8,11 @@ from datetime import timedelta
 from invoicing.services.companies import Standing
 from invoicing.services.file_refs import PersonRef
 from invoicing.services.messages import Channel, Choice, Json, Option, Reply, Style
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.erasing import alone_in, erase_person
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 COPY, ERASE, CONFIRM = "privacy-copy", "privacy-erase", "privacy-erase-yes"
@@ -49,7 +50,7 @@ _COURTESY = r"(?:^(?:prosz[eę]|please|будь ласка) | (?:prosz[eę]|plea
 
 
 def _folded(said: str) -> str:
-    return re.sub(r"\s+", " ", fold(said).replace(",", " ")).strip(" .!?")
+    return bare(said.replace(",", " "))
 
 
 _ASKING, _COPYING, _ERASING = (frozenset(map(_folded, phrases)) for phrases in (_ASKS, _COPIES, _ERASES))
@@ -91,10 +92,10 @@ class PrivacyTalk:
 
     async def _copied(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         del work
-        return copy_of(person) if choice.subject == person.id else _stale()
+        return copy_of(person) if choice.subject == person.id else stale()
 
     async def _asked(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
-        return await self._question(work, person) if choice.subject == person.id else _stale()
+        return await self._question(work, person) if choice.subject == person.id else stale()
 
     async def _confirmed(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         """The second tap: it is done, in this transaction.
@@ -106,7 +107,7 @@ class PrivacyTalk:
         asked = await work.cursors.get(_asked_by(person))
         in_time = choice.version + LASTS.total_seconds() > now.timestamp()
         if choice.subject != person.id or asked != str(choice.version) or not in_time:
-            return _stale()
+            return stale()
         erased = await erase_person(work, person.id, person.id, now)
         telegram = bool(erased.whose.chats)
         data: dict[str, Json] = {"companies": list(erased.companies), "telegram": telegram}
@@ -164,7 +165,3 @@ async def _has_chat(work: UnitOfWork, person: Person) -> bool:
 
 def _asked_by(person: Person) -> str:
     return f"erasure-asked:{person.id}"
-
-
-def _stale() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

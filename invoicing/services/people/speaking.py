@@ -7,9 +7,10 @@ from functools import partial
 
 from invoicing.services.companies import Standing
 from invoicing.services.messages import Choice, Json, Option, Reply
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 
 SPEAK = "speak-"
@@ -31,12 +32,8 @@ _LONGEST_CODE = 2  # "pl" alone may be anything
 _COURTESY = r" (?:prosz[eę]|please|будь ласка|мовою)$"
 
 
-def _folded(said: str) -> str:
-    return re.sub(r"\s+", " ", fold(said)).strip(" .!?,")
-
-
-_CODES = {_folded(name): code for code, names in _NAMES.items() for name in names}
-_ASKING, _WISHING = ({_folded(word) for word in words} for words in (_ASKS, _WISHES))
+_CODES = {bare(name): code for code, names in _NAMES.items() for name in names}
+_ASKING, _WISHING = ({bare(word) for word in words} for words in (_ASKS, _WISHES))
 
 
 class LanguageTalk:
@@ -47,7 +44,7 @@ class LanguageTalk:
 
     def __call__(self, text: str) -> Reading | None:
         """What answers the words; None when they are about something else."""
-        said = re.sub(r"^(/\w+)@\w+", r"\1", _folded(text))
+        said = re.sub(r"^(/\w+)@\w+", r"\1", bare(text))
         if said in _ASKING:
             return self._ask
         code = language_said(said)
@@ -65,7 +62,7 @@ class LanguageTalk:
 
     async def _tapped(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject != person.id:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         return await spoken_from_now_on(work, person, choice.action.removeprefix(SPEAK))
 
 
@@ -75,7 +72,7 @@ def language_said(text: str) -> str | None:
     >>> [language_said(said) for said in ("/jezyk en", "Українською, будь ласка!", "pl", "faktura po angielsku")]
     ['en', 'uk', None, None]
     """
-    said = re.sub(_COURTESY, "", _folded(text).replace(",", ""))
+    said = re.sub(_COURTESY, "", bare(text).replace(",", ""))
     alone = _CODES.get(said) if len(said) > _LONGEST_CODE else None
     wishes = (said.removeprefix(wish + " ") for wish in _WISHING if said.startswith(wish + " "))
     return alone or next((_CODES[name] for name in wishes if name in _CODES), None)

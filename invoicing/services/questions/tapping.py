@@ -13,6 +13,7 @@ from invoicing.services.questions.handing_over import hand_over, whom_to_ask
 from invoicing.services.questions.knowledge import KnowledgeBase, Told, WayOut
 from invoicing.services.questions.records import NONE_OF_THESE, Question, Thumb
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 
 _OTHERS = 3
 
@@ -34,10 +35,10 @@ class QuestionTaps:
     async def _picked(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         question = await _own(work, choice, person)
         if question is None or not 0 <= choice.version < len(question.shown):
-            return _stale()
+            return stale()
         told = await self._base.told(question.shown[choice.version], person.language)
         if told is None:
-            return _stale()
+            return stale()
         await work.questions.choose(question.id, told.id)
         reply = _again(question, told)
         if question.way in {WayOut.LIVE, WayOut.QUEUE}:  # facts of the moment stay where they are
@@ -49,7 +50,7 @@ class QuestionTaps:
         """The next nearest entries, or that there is nothing near."""
         question = await _own(work, choice, person)
         if question is None:
-            return _stale()
+            return stale()
         others = [(place, name) for place, name in enumerate(question.shown) if name != _told_last(question)]
         found = [(place, await self._base.told(name, person.language)) for place, name in others[:_OTHERS]]
         near: list[tuple[int, Told]] = [(place, told) for place, told in found if told is not None]
@@ -60,7 +61,7 @@ class QuestionTaps:
     async def _none(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         question = await _own(work, choice, person)
         if question is None:
-            return _stale()
+            return stale()
         await work.questions.choose(question.id, NONE_OF_THESE)
         whom = await whom_to_ask(work, question.company_id, person.id)
         reply = replies.unknown(question.id, "none", whom.name if whom else None, ask=True)
@@ -71,7 +72,7 @@ class QuestionTaps:
         question = await _own(work, choice, person)
         told = await self._base.told(_told_last(question) or "", person.language) if question else None
         if question is None or told is None:
-            return _stale()
+            return stale()
         thumb = Thumb.UP if choice.action == replies.UP else Thumb.DOWN
         await work.questions.rate(question.id, thumb)
         reply = _again(question, told, thumb)
@@ -86,7 +87,7 @@ class QuestionTaps:
     async def _handed(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         question = await _own(work, choice, person)
         if question is None:
-            return _stale()
+            return stale()
         reply = await hand_over(work, question, person, self._clock.now())
         return await _beside_draft(work, reply, question, person)
 
@@ -114,7 +115,3 @@ async def _own(work: UnitOfWork, choice: Choice, person: Person) -> Question | N
 async def _beside_draft(work: UnitOfWork, reply: Reply, question: Question, person: Person) -> Reply:
     standing: Standing = await require_member(work, person, question.company_id)
     return replies.beside_draft(reply, await opened(work, standing))
-
-
-def _stale() -> Reply:
-    return Reply("stale-choice", alert="stale-choice")

@@ -13,6 +13,7 @@ from invoicing.services.finding.talk import tapped
 from invoicing.services.messages import Choice, Reply
 from invoicing.services.ports import FileToShow, Renderer, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Person
+from invoicing.services.replies import stale
 
 _FORMS = {THEIR_XML: DocumentForm.XML, THEIR_PDF: DocumentForm.PDF}
 BUTTONS = tuple(_FORMS)
@@ -53,7 +54,7 @@ async def wanted(work: UnitOfWork, choice: Choice, person: Person) -> Reply:
     """
     filed = await tapped(work, choice)
     if filed is None:
-        return Reply("stale-choice", alert="stale-choice")
+        return stale()
     await require_member(work, person, filed.company_id)
     await document_of(work, filed)
     form = _FORMS[choice.action]

@@ -13,7 +13,7 @@ from invoicing.services.companies import Standing
 from invoicing.services.finding.paying import mark
 from invoicing.services.finding.showing import shown
 from invoicing.services.messages import Json, Reply
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, StoredInvoice
@@ -49,7 +49,7 @@ class PartPaymentTalk:
         """What answers the words; None when they are about something else."""
         if len(text) > _LONGEST or "\n" in text.strip():
             return None
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+        said = bare(text)
         if paid := _SAID.fullmatch(said) or _OF_IT.fullmatch(said):
             return partial(self._pay, paid["number"], paid["amount"])
         if back := _TAKE_BACK.fullmatch(said):

@@ -13,10 +13,11 @@ from invoicing.services.conversation.taps import OnTap
 from invoicing.services.finding.names import telling_words
 from invoicing.services.finding.records import Direction, Query
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
-from invoicing.services.parsing.tokens import fold
+from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.freezing import require_not_frozen
 from invoicing.services.ports import Clock, UnitOfWork
 from invoicing.services.records import Event, Person, StoredInvoice
+from invoicing.services.replies import stale
 from invoicing.services.talking import Reading
 from invoicing.services.unpaid.jobs import RemindBuyer
 from invoicing.services.unpaid.owing import Debt, debt_of
@@ -67,7 +68,7 @@ class ReminderTalk:
         """What the sentence does; None when it is about something else."""
         if len(text) > _LONGEST or "\n" in text.strip():
             return None
-        said = re.sub(r"\s+", " ", fold(text)).strip(" .!?")
+        said = bare(text)
         if _STATE.fullmatch(said):
             return _shown
         if _ON.fullmatch(said) or _OFF.fullmatch(said):
@@ -167,7 +168,7 @@ class ReminderTalk:
 
     async def _end(self, work: UnitOfWork, choice: Choice, person: Person) -> Reply:
         if choice.subject is None:
-            return Reply("stale-choice", alert="stale-choice")
+            return stale()
         standing = await require_member(work, person, choice.subject)
         return await self._switch(work, standing, wanted=False)
 
