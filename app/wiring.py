@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.exporting import Exporting
     from invoicing.services.sending.setting_aside import SettingAside
 
-ROLES = ("bot", "mail", "worker", "web")
 _MEET_PEOPLE = frozenset({"bot", "mail", "web"})
 
 

@@ -67,8 +67,3 @@ def _seal_on_curve(public_key: EllipticCurvePublicKey, secret: bytes) -> bytes:
 def encode(data: bytes) -> str:
     """Standard Base64 with padding, as JSON of KSeF wants it."""
     return base64.b64encode(data).decode()
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 in Base64."""
-    return encode(hashlib.sha256(data).digest())

@@ -52,21 +52,6 @@ LOGIN_REASONS = {
     480: "ksef-login-refused-blocked",
 }
 
-SESSION = {
-    100: Meaning.PENDING,  # open
-    150: Meaning.PENDING,
-    170: Meaning.PENDING,  # closed, at work
-    200: Meaning.DONE,
-    405: Meaning.REFUSED,
-    415: Meaning.SEND_AGAIN,  # our key could not be decrypted
-    420: Meaning.REFUSED,
-    430: Meaning.REFUSED,
-    435: Meaning.REFUSED,
-    440: Meaning.REFUSED,
-    445: Meaning.REFUSED,
-    500: Meaning.SEND_AGAIN,
-}
-
 SESSION_IS_GONE = frozenset(
     {21155, 21173, 21180, 21184}
 )  # full, unknown, closed, in maintenance: open another

@@ -40,11 +40,6 @@ async def migrate(url: str, box: SecretBox | None = None) -> None:
     await with_alembic(url, lambda config: _upgrade(config, box))
 
 
-async def take_down(url: str, revision: str = "base") -> None:
-    """Take the schema back to an older revision; what newer tables held is lost."""
-    await with_alembic(url, lambda config: _downgrade(config, revision))
-
-
 async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
     """Run a task on Alembic's configuration, which holds an open connection (attribute "connection")."""
     engines = open_engines(url, _BUSY_SECONDS)
@@ -93,9 +88,3 @@ def _upgrade(config: Any, box: SecretBox | None) -> None:
     if box is not None:
         config.attributes["seal"] = partial(first_seal, box)
     command.upgrade(config, "head")
-
-
-def _downgrade(config: Any, revision: str) -> None:
-    from alembic import command  # noqa: PLC0415 - as above
-
-    command.downgrade(config, revision)

@@ -19,7 +19,6 @@ _LONG_RUN = re.compile(r"[^\s/-]{32,}")  # without a place where a line may brea
 DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{0,30})?")  # strangers write 1e999999999 too
 _ZERO_WIDTH_BREAK = "\u200b"
 _PIECE = re.compile(r"\S{8}(?=\S)")
-_NONE = "–"  # where a value is looked for and there is none, such as tax at an exempt rate
 _BIG, _SMALL = 21, 11  # points; a number of more than 20 characters shrinks so that its line stays one
 
 

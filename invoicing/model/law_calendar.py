@@ -1,7 +1,7 @@
 """What begins and what ends around the turn of 2026 and 2027: data with its source and the day it was checked.
 
 Where the law in force and an announcement (a draft act, a statement of the Ministry) name different days, both stand
-here. `in_force` follows the law alone; whoever speaks of a `disputed` day names both.
+here: `in_force` follows the law alone, and whoever tells people of such a rule names both days and both sources.
 """
 
 from __future__ import annotations
@@ -128,16 +128,6 @@ def in_force(rule: Rule, day: date) -> bool:
     (True, False)
     """
     return CALENDAR[rule].law.covers(day)
-
-
-def disputed(rule: Rule, day: date) -> bool:
-    """Whether law and announcement differ on that day, so that both must be named.
-
-    >>> disputed(Rule.PENALTIES, date(2027, 5, 4)), disputed(Rule.PENALTIES, date(2028, 1, 1))
-    (True, False)
-    """
-    announced = CALENDAR[rule].announced
-    return announced is not None and announced.covers(day) is not in_force(rule, day)
 
 
 def turning(day: date) -> tuple[Rule, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 NAMESPACE = "http://crd.gov.pl/wzor/2025/06/25/13775/"
@@ -26,11 +25,6 @@ def child(parent: Element | None, path: str) -> Element | None:
     return None if parent is None else parent.find(_path(path))
 
 
-def children(parent: Element | None, path: str) -> list[Element]:
-    """All elements at that path."""
-    return [] if parent is None else parent.findall(_path(path))
-
-
 def text(parent: Element | None, path: str) -> str:
     """The text at that path with white space collapsed (xsd:token); "" when there is none."""
     if parent is None:
@@ -44,18 +38,6 @@ def own_text(element: Element) -> str:
     if len(element):
         said += "".join(each.tail or "" for each in element)
     return " ".join(said.split())
-
-
-def amount(parent: Element | None, path: str) -> Decimal | None:
-    """The number at that path; None when there is none or it is no number."""
-    said = text(parent, path)
-    if not said:
-        return None
-    try:
-        number = Decimal(said)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def local_name(element: Element) -> str:

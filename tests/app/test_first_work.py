@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from app.commands.run import ROLES
 from app.late import late_one
 from app.outbox import Outbox
 from app.places import http_client
 from app.rare_work import rare_handlers
 from app.rounds import looks_of
 from app.settings import Settings
-from app.wiring import ROLES, build
+from app.wiring import build
 from app.work import EVERY, RARE, ksef_counters
 from invoicing.services.ksef_jobs import Submit
 from ksef.registers import TaxpayerRegisterClient

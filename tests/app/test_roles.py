@@ -5,8 +5,9 @@ import json
 
 import pytest
 
+from app.commands.run import ROLES
 from app.settings import Settings
-from app.wiring import ROLES, build
+from app.wiring import build
 from invoicing.services.jobs import kind_of
 from invoicing.services.messages import Channel
 from invoicing.services.records import Received

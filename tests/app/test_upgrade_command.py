@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from storage.presence import at_work
-from storage.schema import HEAD, take_down
+from storage.schema import HEAD
+from tests.storage.older_books import take_down
 
 BEFORE = "0028"
 

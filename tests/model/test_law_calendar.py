@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from invoicing.model.law_calendar import CALENDAR, CountedBy, Rule, disputed, in_force, turning
+from invoicing.model.law_calendar import CALENDAR, CountedBy, Rule, in_force, turning
 
 EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
 
@@ -30,30 +30,17 @@ def test_a_relief_begins_with_the_duty_it_relieves_from(rule, begins):
     assert not in_force(rule, begins - timedelta(days=1))
 
 
-@pytest.mark.parametrize(
-    ("rule", "first", "last"),
-    [
-        (Rule.TOKEN_LOGIN, NEW_YEAR, date(2027, 11, 30)),
-        (Rule.PENALTIES, NEW_YEAR, date(2027, 12, 31)),
-    ],
-)
-def test_where_the_ministry_announced_otherwise_both_must_be_named_and_only_there(rule, first, last):
-    day = timedelta(days=1)
+def test_the_ministry_announced_otherwise_of_penalties_and_of_tokens_and_of_nothing_else():
+    announced = {rule: entry.announced for rule, entry in CALENDAR.items() if entry.announced}
 
-    assert disputed(rule, first)
-    assert disputed(rule, last)
-    assert not disputed(rule, first - day)
-    assert not disputed(rule, last + day)
+    assert set(announced) == {Rule.TOKEN_LOGIN, Rule.PENALTIES}
+    assert announced[Rule.TOKEN_LOGIN].last == date(2027, 11, 30)
+    assert announced[Rule.PENALTIES].first == date(2028, 1, 1)
 
 
 def test_what_is_announced_is_never_taken_for_law():
     assert in_force(Rule.PENALTIES, date(2027, 6, 1))
     assert not in_force(Rule.TOKEN_LOGIN, date(2027, 6, 1))
-
-
-@pytest.mark.parametrize("rule", [rule for rule in Rule if CALENDAR[rule].announced is None])
-def test_nothing_is_disputed_where_nothing_was_announced(rule):
-    assert not any(disputed(rule, day) for day in (date(2025, 1, 1), EVE, NEW_YEAR, date(2029, 1, 1)))
 
 
 def test_all_rules_turn_at_midnight_of_the_new_year_and_none_on_the_days_beside_it():

@@ -16,7 +16,8 @@ from storage.copies import contents
 from storage.copying import CopyRefused
 from storage.database import Database, open_database
 from storage.keyring import create_key_file
-from storage.schema import HEAD, migrate, take_down
+from storage.schema import HEAD, migrate
+from tests.storage.older_books import take_down
 from tests.twins.by_hand import ByHand
 from tests.twins.postgresql import FAST, PostgresqlServer, postgresql_server
 from tests.twins.rich_books import ROWS, fill

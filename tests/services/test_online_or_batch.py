@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from invoicing.model.errors import Unavailable
 from invoicing.services.ksef_jobs import Submit
 from invoicing.services.ksef_ports import Pending
-from invoicing.services.sending.routing import FEW, HOURLY, Crowd, Way, Why, route
+from invoicing.services.sending.routing import FEW, Crowd, Way, Why, route
 from tests.services.house import SENTENCE
 
 COUNTS = st.integers(0, 20_000)
+HOURLY = 180
+"""Online sendings that KSeF takes from a company within an hour."""
 
 
 @given(waiting=st.integers(1, 20_000), left=st.integers(1, HOURLY))

@@ -16,7 +16,7 @@ from invoicing.model.errors import Refused
 from invoicing.model.offline import Outage, OutageKind
 from invoicing.services.outages.books import LighthouseReport
 from storage.database import migrate, open_database
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,7 +10,7 @@ import pytest
 from invoicing.services.contacts.records import identity
 from storage.codec import encode
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 
 @pytest.mark.sqlite("books of a version that knew no PostgreSQL")

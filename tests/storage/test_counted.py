@@ -9,7 +9,7 @@ from invoicing.model.offline import OfflineMode
 from invoicing.model.party import Address, Buyer, BuyerKind
 from invoicing.model.terms import ExchangeRate
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
 ANNA = Buyer(BuyerKind.CONSUMER, "Anna Zając", Address("ul. Kwiatowa 1", "00-999 Przykładowo"))

@@ -19,7 +19,7 @@ from invoicing.services.finding.records import Direction, Narrow, Query
 from invoicing.services.ksef_records import KsefEntry, SubjectRole
 from invoicing.services.records import Company, Replaced
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 TODAY = date(2026, 11, 20)
 SHOP = Buyer(BuyerKind.CONSUMER, "Zielony Ogród Anna Zając", Address("ul. Kwiatowa 1", "00-999 Przykładowo"))

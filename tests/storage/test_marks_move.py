@@ -8,7 +8,7 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.invoice import Draft
 from storage.codec import decode
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 LINE = {"name": "konsultacje", "quantity": "2", "unit": "h", "unit_price": "200.00", "vat_rate": "23"}
 DRAFT = {

@@ -19,9 +19,9 @@ from storage.copying import CopyRefused
 from storage.database import migrate, open_database
 from storage.dialects import open_engines
 from storage.moving import move
-from storage.schema import take_down
 from storage.secrets import SecretBox
 from storage.tables import metadata
+from tests.storage.older_books import take_down
 from tests.twins.rich_books import fill, rows_of
 
 WAYS = ("from a file", "into a file")

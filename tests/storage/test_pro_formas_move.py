@@ -6,7 +6,7 @@ from contextlib import closing
 from uuid import UUID
 
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 MADE = {"PF/2026/10/1": "2026-10-31T23:30:00+01:00", "PF/2026/11/1": "2026-11-01T00:10:00+01:00"}
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from storage.database import migrate
-from storage.schema import take_down
+from tests.storage.older_books import take_down
 
 UPO = [b"<Potwierdzenie>1</Potwierdzenie>", b"<Potwierdzenie>1</Potwierdzenie>", b"<Potwierdzenie>2</Potwierdzenie>", None, b""]  # fmt: skip
 SHA256 = bytes(32)

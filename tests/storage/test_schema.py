@@ -16,7 +16,8 @@ import storage
 from storage import traffic
 from storage.database import migrate, open_database
 from storage.dialects import UnusableDatabaseUrl
-from storage.schema import HEAD, take_down, with_alembic
+from storage.schema import HEAD, with_alembic
+from tests.storage.older_books import take_down
 
 
 def schema(path: Path) -> list[tuple[str, str]]:

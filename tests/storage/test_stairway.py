@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from storage.copies import contents
 from storage.database import migrate
-from storage.schema import HEAD, take_down
+from storage.schema import HEAD
+from tests.storage.older_books import take_down
 from tests.twins.rich_books import fill
 
 BEFORE = "0028"

@@ -14,9 +14,9 @@ from storage.events import START, line_hash
 from storage.head import Seal
 from storage.history_seal import mark_of
 from storage.keyring import KeyRing
-from storage.schema import take_down
 from storage.secrets import SecretBox, new_key
 from storage.traffic import events
+from tests.storage.older_books import take_down
 
 LINES = 6
 BEFORE = "0032"

@@ -14,8 +14,6 @@ from invoicing.model.errors import Unavailable
 from mailer.accounts import ImapAccount
 from mailer.inbox import open_source
 
-WARSAW_DAY = date(2026, 11, 20)
-
 
 class TwinServer(Protocol):
     """A mail server with one empty mailbox."""

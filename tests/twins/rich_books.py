@@ -35,8 +35,6 @@ ROWS = 4
 BEGAN = datetime(2026, 10, 25, 0, 59, 59, 123456, tzinfo=UTC)
 """In the hour that Warsaw has twice."""
 WORDS = ("", "Zażółć gęślą jaźń", "two\nlines\ttab", "🧾 'quoted' \\ \"twice\"")
-HOLLOW = "companies", "people", "chain", "events"
-"""Tables that have values of their own."""
 NIPS = ("5260250274", "5265877635", "9990001137", "1234563218")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from invoicing.model.errors import Unavailable
-from invoicing.model.offline import OfflineMode, Outage, OutageKind
+from invoicing.model.offline import OutageKind
 from invoicing.model.verdict import FRESH, Beacon, age
 from invoicing.services.ksef_jobs import CheckBatch, CheckSubmission, SendBatch, Submit
 from invoicing.services.ksef_records import Notice
@@ -18,23 +17,9 @@ from invoicing.services.outages.probing import Probing
 from invoicing.services.ports import Clock, Lighthouse, Prober, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Event
 
-__all__ = ["FRESH", "WatchLighthouse", "announced", "mode_at_issue"]
-
 log = logging.getLogger(__name__)
 
 _MOST = 2**31  # what a column of the books holds
-_MODE_OF = {OutageKind.FAILURE: OfflineMode.EMERGENCY, OutageKind.MAINTENANCE: OfflineMode.UNAVAILABILITY}
-
-
-def mode_at_issue(state: OutageKind | None, timeline: Sequence[Outage], today: date) -> OfflineMode | None:
-    """The ground on which an invoice of today is issued; None is online.
-
-    Only an announcement that covers the day gives a ground (art. 106ne VATA), and only while it lasts. A total
-    failure is proclaimed in the mass media (art. 106ng), so the lighthouse alone never decides it.
-    """
-    mode = _MODE_OF.get(state) if state else None
-    covered = any(outage.kind is state and outage.covers(today) for outage in timeline)
-    return mode if covered else None
 
 
 async def announced(work: UnitOfWork, now: datetime) -> OutageKind | None:

@@ -21,7 +21,6 @@ _MAN = (  # endings of a surname in the genitive or dative, the longest first
     ("owi", ""),
 )
 _WOMAN = (("skiej", "ska"), ("ckiej", "cka"), ("dzkiej", "dzka"), ("iej", "ia"), ("ej", "a"))
-_VOWELS = "aeiouyąęó"
 _FLEETING = re.compile(r"(?P<stem>.*[^aeiouyąęó])(?P<last>k|c)a")
 
 

@@ -18,8 +18,6 @@ FRESH = timedelta(seconds=60)
 RESERVE = 60
 """Sendings of an hour that a backlog never uses up; they are kept for what somebody taps."""
 MOST_IN_A_BATCH = 10_000
-HOURLY = 180
-"""Online sendings an hour, where nobody counts them better."""
 
 
 class Way(StrEnum):

@@ -15,7 +15,6 @@ from ksef.fa3.tree import Element
 
 MOST_OF_A_CHECK = 25  # a check that finds more has made its point, and every place costs time
 
-ARITHMETIC = frozenset(rule.code for rule in RULES if rule.arithmetic)
 FORGIVEN = frozenset(rule.code for rule in RULES if rule.forgiven)  # our own invoices may go out with these
 
 
