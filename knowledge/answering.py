@@ -52,7 +52,7 @@ class Answers:
             found, taken = found.led_by(shaped), Route(Kind.HUMAN, Why.STUB)
         stub = bool(found.entries) and editions[found.entries[0].label][0].stub
         verdict = Verdict(taken.kind, taken.why, 1.0) if taken else judge(found, weights, channel, stub=stub)
-        return self._outcome(verdict, found, editions, language, channel)
+        return self._outcome(verdict, found, editions, channel)
 
     def entry(self, entry_id: str) -> Entry | None:
         """The edition of an entry that is true on the day; None when none is, or there is no such entry."""
@@ -63,7 +63,6 @@ class Answers:
         verdict: Verdict,
         found: Found,
         editions: Mapping[str, Sequence[Entry]],
-        language: str,
         channel: str,
     ) -> Outcome:
         ids = [hit.label for hit in found.entries]
@@ -76,9 +75,8 @@ class Answers:
                 Why.UNSURE,
             )  # what was asked for is not true today, and nothing else was asked
         told = tuple(entries[: _how_many(kind, channel)])
-        understood = told[0].question.get(language, told[0].question["pl"]) if told else ""
         candidates = tuple(entry.id for entry in entries)
-        return Outcome(kind, why, told, understood, round(verdict.score, 4), candidates)
+        return Outcome(kind, why, told, round(verdict.score, 4), candidates)
 
     def _serving(self, editions: Iterable[Entry]) -> Entry | None:
         return next((entry for entry in editions if entry.serves_on(self.today)), None)

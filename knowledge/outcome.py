@@ -45,7 +45,6 @@ class Outcome:
     Attributes:
         entries: one for an answer (e-mail: two alternatives after it), up to three to choose from for a clarify,
             the stub for a human who is to be asked about it; for live and queue the rule to tell beside the facts.
-        understood_as: the entry's own question in the person's language; empty without an entry.
         score: how sure, 0 to 1.
         candidates: ids by rank, best first, whatever the way out.
     """
@@ -53,7 +52,6 @@ class Outcome:
     kind: Kind
     why: Why
     entries: tuple[Entry, ...] = ()
-    understood_as: str = ""
     score: float = 0.0
     candidates: tuple[str, ...] = ()
 

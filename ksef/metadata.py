@@ -67,7 +67,6 @@ def moment_of(body: Mapping[str, Any], name: str) -> datetime | None:
 
 def _entry(row: Mapping[str, Any]) -> KsefEntry:
     seller, buyer = row["seller"], row["buyer"]
-    corrected = row.get("hashOfCorrectedInvoice")
     return KsefEntry(
         ksef_number=KsefNumber.parse(row["ksefNumber"]),
         number=str(row["invoiceNumber"]),
@@ -84,7 +83,6 @@ def _entry(row: Mapping[str, Any]) -> KsefEntry:
         numbered_by_ksef_at=_moment(row["acquisitionDate"]),
         stored_by_ksef_at=_moment(row["permanentStorageDate"]),
         offline=row["invoicingMode"] == "Offline",
-        corrected_sha256=_digest(corrected) if corrected else None,
     )
 
 

@@ -26,7 +26,6 @@ class Demands:
     Attributes:
         article: of the VAT act; empty for what is no invoice.
         goes_to_ksef: whether KSeF takes it at all; whether it must go there the buyer decides too.
-        names_original: it tells the number of an older invoice.
         may_be_negative: values of lines may lie below zero.
         gross_limit: what it may amount to at most, in PLN; `gross_limit_eur` the same in euro.
         has_lines: it shows what is sold; False where that may be left out.
@@ -36,7 +35,6 @@ class Demands:
 
     article: str
     goes_to_ksef: bool = True
-    names_original: bool = False
     may_be_negative: bool = False
     gross_limit: Decimal | None = None
     gross_limit_eur: Decimal | None = None
@@ -51,11 +49,9 @@ class Demands:
 
 DEMANDS: Mapping[InvoiceKind, Demands] = {
     InvoiceKind.VAT: Demands("106e ust. 1"),
-    InvoiceKind.CORRECTING: Demands(
-        "106j ust. 2", names_original=True, may_be_negative=True, has_lines=False
-    ),
+    InvoiceKind.CORRECTING: Demands("106j ust. 2", may_be_negative=True, has_lines=False),
     InvoiceKind.ADVANCE: Demands("106f ust. 1", has_lines=False, has_order=True),
-    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_original=True, names_advances=True),
+    InvoiceKind.SETTLEMENT: Demands("106f ust. 3", names_advances=True),
     InvoiceKind.SIMPLIFIED: Demands(
         "106e ust. 5 pkt 3", gross_limit=Decimal(450), gross_limit_eur=Decimal(100)
     ),

@@ -12,23 +12,17 @@ from enum import StrEnum
 
 
 class Rule(StrEnum):
-    """What begins or ends."""
+    """What begins or ends; beside each, whose Warsaw day decides where it is not the day of issue."""
 
     SMALL_SALES = "small_sales"  # sales of at most 10 000 zł a month may stay outside KSeF
     TILL_INVOICES = "till_invoices"  # so may invoices of cash registers, and receipts with a NIP up to 450 zł
-    TOKEN_LOGIN = "token_login"  # noqa: S105 - logging in to KSeF with a token is lawful; no secret
-    PENALTIES = "penalties"  # fines for not issuing in KSeF or sending late (art. 106ni ust. 1-3 and 5-7)
-    NUMBER_IN_TRANSFER = "number_in_transfer"  # a transfer names the KSeF number or the collective identifier
-    NUMBER_IN_SPLIT_PAYMENT = "number_in_split_payment"  # so does a split payment message
-
-
-class CountedBy(StrEnum):
-    """Whose Warsaw day decides."""
-
-    ISSUE = "issue"
-    PAYMENT = "payment"
-    LOGIN = "login"
-    BREACH = "breach"  # for invoices of 2026 whose term ends in 2027 this is open: a human decides
+    TOKEN_LOGIN = "token_login"  # noqa: S105 - logging in to KSeF with a token is lawful (the log-in); no secret
+    # fines for not issuing in KSeF or sending late (art. 106ni ust. 1-3 and 5-7): the breach; of invoices of 2026
+    # whose term ends in 2027 this is open, and a human decides
+    PENALTIES = "penalties"
+    # a transfer names the KSeF number or the collective identifier: the payment
+    NUMBER_IN_TRANSFER = "number_in_transfer"
+    NUMBER_IN_SPLIT_PAYMENT = "number_in_split_payment"  # so does a split payment message: the payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,6 @@ class Entry:
     """
 
     rule: Rule
-    counted_by: CountedBy
     law: Span
     as_of: date
     announced: Span | None = None
@@ -81,39 +74,33 @@ CALENDAR = {
     for entry in (
         Entry(
             Rule.SMALL_SALES,
-            CountedBy.ISSUE,
             Span(date(2026, 4, 1), _END, "art. 145m ust. 1 VATA"),
             _LATEST,
         ),
         Entry(
             Rule.TILL_INVOICES,
-            CountedBy.ISSUE,
             Span(date(2026, 2, 1), _END, "art. 145n ust. 1 VATA"),
             _LATEST,
         ),
         Entry(
             Rule.TOKEN_LOGIN,
-            CountedBy.LOGIN,
             Span(None, _END, "rozporządzenie Dz.U. 2025 poz. 1815 par. 13 ust. 1 pkt 1"),
             _LATEST,
             Span(None, date(2027, 11, 30), "Ministerstwo Finansów (KSeF API), 10.09.2026"),
         ),
         Entry(
             Rule.PENALTIES,
-            CountedBy.BREACH,
             Span(_START, None, "art. 106ni ust. 1-3 i 5-7 VATA"),
             _LATEST,
             Span(date(2028, 1, 1), None, "projekt UD477, 22.09.2026"),
         ),
         Entry(
             Rule.NUMBER_IN_TRANSFER,
-            CountedBy.PAYMENT,
             Span(_START, None, f"art. 108g ust. 1 VATA, {_PAYMENTS}"),
             _LATEST,
         ),
         Entry(
             Rule.NUMBER_IN_SPLIT_PAYMENT,
-            CountedBy.PAYMENT,
             Span(_START, None, f"art. 108a ust. 3 pkt 3 VATA, {_PAYMENTS}"),
             _LATEST,
         ),
@@ -122,7 +109,7 @@ CALENDAR = {
 
 
 def in_force(rule: Rule, day: date) -> bool:
-    """Whether the rule holds on that Warsaw day by the law in force; `Entry.counted_by` says which day to ask about.
+    """Whether the rule holds on that Warsaw day by the law in force; `Rule` says which day to ask about.
 
     >>> in_force(Rule.SMALL_SALES, date(2026, 12, 31)), in_force(Rule.SMALL_SALES, date(2027, 1, 1))
     (True, False)

@@ -23,12 +23,10 @@ class Supply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Of services and of goods, each with its article of the VAT act, as it is quoted after "art."."""
+    """Of services and of goods."""
 
     services: VatRate
     goods: VatRate
-    services_article: str
-    goods_article: str
 
     def of(self, supply: Supply) -> VatRate:
         """The rate of what is sold."""
@@ -36,10 +34,10 @@ class Rates:
 
 
 ABROAD: Mapping[BuyerKind, Rates] = {
-    BuyerKind.EU: Rates(
-        VatRate.OUT_OF_SCOPE_EU_SERVICES, VatRate.ZERO_INTRA_EU, "28b, 100 ust. 1 pkt 4", "41 ust. 3, 42"
-    ),
-    BuyerKind.NON_EU: Rates(VatRate.OUT_OF_SCOPE, VatRate.ZERO_EXPORT, "28b", "41 ust. 4"),
+    # services: art. 28b, 100 ust. 1 pkt 4 VATA; goods: art. 41 ust. 3, 42 VATA
+    BuyerKind.EU: Rates(VatRate.OUT_OF_SCOPE_EU_SERVICES, VatRate.ZERO_INTRA_EU),
+    # services: art. 28b VATA; goods: art. 41 ust. 4 VATA
+    BuyerKind.NON_EU: Rates(VatRate.OUT_OF_SCOPE, VatRate.ZERO_EXPORT),
 }
 """Kinds of buyers to whom no Polish tax is charged in the usual case."""
 FOREIGN_RATES = frozenset(rate for rates in ABROAD.values() for rate in (rates.services, rates.goods))

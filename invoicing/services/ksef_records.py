@@ -62,7 +62,6 @@ class KsefEntry:
         gross: in `currency`, with two decimals.
         sha256: of the document's bytes.
         stored_by_ksef_at: `permanentStorageDate`, the order of synchronisation.
-        corrected_sha256: of the rejected offline document this one technically corrects.
         xml: the document, when it came along.
     """
 
@@ -81,7 +80,6 @@ class KsefEntry:
     numbered_by_ksef_at: datetime
     stored_by_ksef_at: datetime
     offline: bool
-    corrected_sha256: bytes | None = None
     xml: bytes | None = None
 
 

@@ -44,14 +44,6 @@ def test_a_clear_question_is_answered_by_its_entry(answers: Answers) -> None:
     assert 0.5 < outcome.score <= 1
 
 
-@pytest.mark.parametrize("language", ["pl", "en", "uk"])
-def test_the_person_is_told_in_his_language_how_the_question_was_understood(
-    answers: Answers, language: str
-) -> None:
-    outcome = answers.ask(DEADLINE, language)
-    assert outcome.understood_as == outcome.entries[0].question[language]
-
-
 def test_misspelt_and_without_diacritics_it_is_the_same_question(answers: Answers) -> None:
     outcome = answers.ask("DO KIEDY TZREBA PRZESLAC FAKTRE WYSTAWIONA W OFFLINE24???", "pl")
     assert outcome.candidates[0] == "offline24-termin"

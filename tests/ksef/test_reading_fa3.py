@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from invoicing.model.document import AccountView, AddressView, ContactView, DueView
+from invoicing.model.document import PAYMENT_METHODS, AccountView, AddressView, ContactView, DueView
 from invoicing.model.errors import InvalidDocument
+from invoicing.model.payment import PaymentMethod
 from ksef.fa3.reader import read_document
 
 BOMB = b"""<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
@@ -43,7 +44,10 @@ def test_an_invoice_is_shown_as_it_stands(xml):
     [total] = view.totals
     assert (total.rate, total.net, total.vat, total.gross) == ("23", "400.00", "92.00", "492.00")
     assert view.payment is not None
-    assert (view.payment.method_name, view.payment.due) == ("transfer", (DueView("2026-12-04"),))
+    assert (PAYMENT_METHODS[view.payment.method], view.payment.due) == (
+        PaymentMethod.TRANSFER,
+        (DueView("2026-12-04"),),
+    )
     assert view.payment.accounts == (AccountView("96999000120000000000000001"),)
 
 

@@ -12,6 +12,7 @@ from invoicing.model.advance import AdvanceInvoice, AdvancePayment, Order
 from invoicing.model.company import VatExemption
 from invoicing.model.content import Content
 from invoicing.model.correction import Correction, Original
+from invoicing.model.document import PAYMENT_METHODS
 from invoicing.model.invoice import Line, PaymentMethod
 from invoicing.model.kinds import InvoiceKind
 from invoicing.model.party import Address, Buyer, BuyerKind, Nip
@@ -148,7 +149,8 @@ def test_reading_gives_back_what_was_written(data, invoice, clock):
         written.split_payment,
     )
     assert view.payment is not None
-    assert (view.payment.method_name, view.payment.is_settled) == (written.payment_method.value, written.paid)
+    assert PAYMENT_METHODS[view.payment.method] is written.payment_method
+    assert view.payment.is_settled == written.paid
     assert [(each.key, each.value) for each in view.notes] == (
         [("Uwagi", written.note)] if written.note else []
     )

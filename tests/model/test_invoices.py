@@ -251,10 +251,6 @@ def test_the_table_of_kinds():
         InvoiceKind.SIMPLIFIED: ("106e ust. 5 pkt 3", True),
         InvoiceKind.PRO_FORMA: ("", False),
     }
-    assert {kind for kind in InvoiceKind if DEMANDS[kind].names_original} == {
-        InvoiceKind.CORRECTING,
-        InvoiceKind.SETTLEMENT,
-    }
     assert {kind for kind in InvoiceKind if DEMANDS[kind].may_be_negative} == {InvoiceKind.CORRECTING}
     assert {kind: DEMANDS[kind].gross_limit for kind in InvoiceKind if DEMANDS[kind].gross_limit} == {
         InvoiceKind.SIMPLIFIED: 450

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from invoicing.model.law_calendar import CALENDAR, CountedBy, Rule, in_force, turning
+from invoicing.model.law_calendar import CALENDAR, Rule, in_force, turning
 
 EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
 
@@ -56,5 +56,3 @@ def test_every_rule_names_its_source_its_day_and_when_it_was_checked():
         assert entry.law.source
         assert entry.announced is None or entry.announced.source
         assert entry.as_of <= date(2026, 11, 21)
-    assert CALENDAR[Rule.NUMBER_IN_TRANSFER].counted_by is CountedBy.PAYMENT
-    assert CALENDAR[Rule.SMALL_SALES].counted_by is CountedBy.ISSUE

@@ -99,12 +99,6 @@ class PaymentView:
     ksef_payment_id: str = ""
 
     @property
-    def method_name(self) -> str:
-        """The value of a `PaymentMethod`; a code nobody knows or the issuer's own words as they stand."""
-        known = PAYMENT_METHODS.get(self.method)
-        return known.value if known else self.method or self.method_description
-
-    @property
     def is_settled(self) -> bool:
         """Whether nothing is left to pay."""
         return self.paid == "1" or self.partly_paid == _ALL_OF_IT

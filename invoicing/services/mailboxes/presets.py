@@ -26,7 +26,6 @@ class Preset:
         imap, smtp: its servers; None where every customer has another one.
         trusted_authserv: the authserv-id of its verdicts, where it is known to remove those of others.
         per_day, per_minute: letters it lets out of one mailbox; None: not known.
-        app_password: the password is one made for programs, not the one people log in with.
     """
 
     code: str
@@ -36,7 +35,6 @@ class Preset:
     trusted_authserv: str | None = None
     per_day: int | None = None
     per_minute: int | None = None
-    app_password: bool = False
     checked: date | None = None
 
     def endpoints(self, imap_host: str | None, smtp_host: str | None) -> tuple[Endpoint, Endpoint]:
@@ -63,7 +61,6 @@ _KNOWN = (
         "smtp.gmail.com",
         trusted_authserv="mx.google.com",
         per_day=500,
-        app_password=True,
     ),
     Preset(
         "microsoft",
@@ -74,8 +71,8 @@ _KNOWN = (
         per_minute=30,
         checked=date(2026, 11, 21),  # the way to log in, against Microsoft's page on OAuth for IMAP and SMTP
     ),
-    _portal("o2", "poczta.o2.pl", "poczta.o2.pl", app_password=True),
-    _portal("wp", "imap.wp.pl", "smtp.wp.pl", app_password=True),
+    _portal("o2", "poczta.o2.pl", "poczta.o2.pl"),
+    _portal("wp", "imap.wp.pl", "smtp.wp.pl"),
     _portal("onet", "imap.poczta.onet.pl", "smtp.poczta.onet.pl"),
     _portal("interia", "poczta.interia.pl", "poczta.interia.pl"),
     Preset("home", None, None),
