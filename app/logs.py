@@ -120,7 +120,7 @@ def set_up_logs(level: str, form: str, file: Path | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "aiogram", "aiosqlite", "alembic", "pikepdf"):
+    for noisy in ("httpx", "httpcore", "aiogram", "alembic", "pikepdf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -30,6 +30,7 @@ from storage.turn import Turn
 T = TypeVar("T")
 
 _READERS = 4
+# what people may write, and have in their settings; for SQLite the name alone is used, its driver is storage/sqlite.py
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _SIZE = text("SELECT pg_database_size(current_database())")

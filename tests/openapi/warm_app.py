@@ -25,7 +25,6 @@ from types import ModuleType
 ROOT = Path(__file__).parents[2]
 ROOMS = ("app", "bot", "invoicing", "knowledge", "ksef", "mailer", "storage", "templates", "web")
 IMPORTED_LATER = (
-    "aiosqlite",
     "anyio._backends._asyncio",
     "asyncpg",
     "httpcore",
