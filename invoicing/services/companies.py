@@ -12,11 +12,12 @@ from invoicing.model.company import CompanyProfile
 from invoicing.model.errors import NotAllowed, Refused
 from invoicing.services.codes import digest_of
 from invoicing.services.ids import company_id
-from invoicing.services.messages import Channel, Json, Sender
+from invoicing.services.messages import Channel, Json, Reply, Sender
 from invoicing.services.people.rights import Action, may, require
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.received.beginning import begin_telling
 from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
+from invoicing.services.replies import tell
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -115,13 +116,28 @@ async def redeem(work: UnitOfWork, sender: Sender, code: str, now: datetime) -> 
     if invitation is None:
         return None
     person = await known_or_new(work, sender)
-    await work.people.join(Membership(person.id, invitation.company_id, invitation.role))
+    company = await work.companies.get(invitation.company_id)
+    await _tell_owners(work, company, person, invitation)
+    await work.people.join(Membership(person.id, company.id, invitation.role))
     email = invitation.email.lower() if invitation.email else None
     if email and await work.people.by_identity(Channel.EMAIL, email) is None:
         await work.people.identify(person.id, Channel.EMAIL, email)
     evidence = {"role": invitation.role.value, "channel": sender.channel.value}
-    await work.events.add(Event("joined", now, str(person.id), invitation.company_id, evidence=evidence))
-    return Standing(person, await work.companies.get(invitation.company_id), invitation.role)
+    await work.events.add(Event("joined", now, str(person.id), company.id, evidence=evidence))
+    return Standing(person, company, invitation.role)
+
+
+async def _tell_owners(work: UnitOfWork, company: Company, person: Person, invitation: Invitation) -> None:
+    """Whoever comes is told of to all who may put them out: a link may have been made by a thief."""
+    data: dict[str, Json] = {
+        "company": company.profile.seller.name,
+        "name": person.name,
+        "role": invitation.role.value,
+    }
+    cause = f"joined:{invitation.code_hash.hex()[:32]}"
+    for other, membership in await work.people.members(company.id):
+        if may(membership.role, Action.PEOPLE) and other.id != person.id:
+            await tell(work, other.id, company.id, Reply("member-joined", data), cause)
 
 
 async def known_or_new(work: UnitOfWork, sender: Sender) -> Person:

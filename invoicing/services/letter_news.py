@@ -22,6 +22,7 @@ _EACH = frozenset(
         "batch-settled",
         "date-not-moved",
         "letter-returned",
+        "member-joined",
         "next-way",
         "number-taken",
         "number-used-elsewhere",

@@ -213,3 +213,37 @@ async def test_killed_while_putting_somebody_out_it_happens_once_when_it_is_done
 
     assert await roles(house) == ["owner"]
     assert house.shown(EWA).count("put-out") == 1
+
+
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+async def test_an_owner_who_was_put_out_does_not_come_back_by_a_link_made_before(house, role):
+    await house.say(f"/start {(code := await invite(house, 'owner'))}", EWA, start=code)
+    kept = await invite(house, role, EWA)
+
+    await tap_person(house, await person(house, EWA))
+    await house.tap("member-remove")
+    await house.say(f"/start {kept}", JAN, start=kept)
+
+    assert house.last(JAN).code == "invitation-invalid"
+    assert await roles(house) == ["owner"]
+
+
+async def test_a_freeze_takes_back_every_invitation(house):
+    kept = await invite(house, "owner")
+
+    await house.say("/zamroz")
+    await house.say(f"/start {kept}", JAN, start=kept)
+
+    assert house.last(JAN).code == "invitation-invalid"
+    async with house.units.reading() as work:
+        assert await work.invitations.open_of((await work.companies.all())[0].id, house.clock.now()) == []
+
+
+async def test_who_may_put_people_out_hears_of_everybody_who_comes(house, ewa):
+    code = await invite(house, "accountant")
+
+    await house.say(f"/start {code}", JAN, start=code)
+
+    told = house.last(OLA)
+    assert (told.code, told.data["role"]) == ("member-joined", "accountant")
+    assert "member-joined" not in house.shown(EWA) + house.shown(JAN)

@@ -16,6 +16,7 @@ from invoicing.services.companies import Standing, require_member
 from invoicing.services.messages import Choice, Json, Option, Reply, Style
 from invoicing.services.parsing.tokens import bare
 from invoicing.services.people.choosing import meant_by
+from invoicing.services.people.members import withdraw_all
 from invoicing.services.people.rights import Action
 from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Company, Event, Person, Role
@@ -82,6 +83,7 @@ async def freeze_company(work: UnitOfWork, company: Company, by: Person | None, 
     freeze = Freeze(now, by.name if by else None)
     await work.cursors.put(_key(company.id), freeze.written())
     await work.access_links.close_all(company.id, Closed.FROZEN)
+    await withdraw_all(work, company.id, by.id if by else None, now)
     await work.events.add(Event("company-frozen", now, str(by.id) if by else None, company.id))
     await _tell_other_owners(work, company, by, await frozen_reply(work, company, freeze), freeze)
     return freeze

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invoicing.model.errors import Refused
 from invoicing.services.messages import Reply
+from invoicing.services.people.rights import Action, may
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company, Event, Invitation, Membership, Person, Role
 from invoicing.services.replies import tell
@@ -50,6 +51,8 @@ async def leave(work: UnitOfWork, membership: Membership, by: UUID | None, now: 
     what = "member-left" if by == person else "member-removed"
     event = Event(what, now, str(by) if by else None, membership.company_id, evidence=evidence)
     await work.events.add(event)
+    if may(membership.role, Action.PEOPLE):  # else they could come back by a link that they kept
+        await withdraw_all(work, membership.company_id, by, now)
 
 
 def found_in(members: Members, person_id: UUID) -> tuple[Person, Membership]:
@@ -74,12 +77,21 @@ async def withdraw(
     """
     for invitation in await work.invitations.open_of(company.id, now):
         if id_of(invitation) == invitation_id:
-            await work.invitations.withdraw(invitation.code_hash)
-            who, evidence = str(by.id) if by else None, {"role": invitation.role.value}
-            event = Event("invitation-withdrawn", now, who, company.id, evidence=evidence)
-            await work.events.add(event)
+            await _taken_back(work, invitation, str(by.id) if by else None, now)
             return invitation
     raise Refused("invitation-gone")
+
+
+async def withdraw_all(work: UnitOfWork, company: UUID, by: UUID | None, now: datetime) -> None:
+    """Take back every open invitation of a company: who made one is not written down, and may be a thief."""
+    for invitation in await work.invitations.open_of(company, now):
+        await _taken_back(work, invitation, str(by) if by else None, now)
+
+
+async def _taken_back(work: UnitOfWork, invitation: Invitation, by: str | None, now: datetime) -> None:
+    await work.invitations.withdraw(invitation.code_hash)
+    evidence = {"role": invitation.role.value}
+    await work.events.add(Event("invitation-withdrawn", now, by, invitation.company_id, evidence=evidence))
 
 
 def id_of(invitation: Invitation) -> UUID:
