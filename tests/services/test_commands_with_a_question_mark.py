@@ -27,7 +27,7 @@ async def test_a_mode_is_wished_for_all_the_same(house):
     assert house.last().data["mode"]["why"] == "wished"
 
 
-@pytest.mark.parametrize("asked", ["offline24?", "tryb awaryjny?", "faktury dla konsumentów w KSeF?"])
+@pytest.mark.parametrize("asked", ["offline24?", "tryb awaryjny?!", "faktury dla konsumentów w KSeF?!"])
 async def test_what_is_no_order_is_a_question_with_that_mark_and_sets_nothing(house, asked):
     await house.say(SENTENCE)
     await house.say(asked)

@@ -81,7 +81,7 @@ class CompanyTalk:
         return self._about_habits(text) if word is None else partial(self._total_failure, word)
 
     def _about_habits(self, text: str) -> Saying | None:
-        if text.rstrip().endswith("?"):
+        if "?" in text:
             return None  # these are statements: with that mark somebody asks, and sets nothing
         said = bare(text)
         rule = re.fullmatch(_RULE, said)

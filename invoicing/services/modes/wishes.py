@@ -40,7 +40,7 @@ def wish_alone(text: str) -> tuple[OfflineMode | None] | None:
     ((<OfflineMode.OFFLINE24: 'offline24'>,), None)
     """
     said = bare(text)
-    if text.rstrip().endswith("?") and not said.startswith("wystaw"):
+    if "?" in text and not said.startswith("wystaw"):
         return None  # "offline24?" asks what that is
     return next(((mode,) for pattern, mode in _MODES if re.fullmatch(_ISSUE + pattern, said)), None)
 
