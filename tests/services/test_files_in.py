@@ -313,7 +313,7 @@ async def test_who_may_only_read_and_who_is_doubtful_has_no_file_read(house):
     await house.write_letter("", authentic=False, attachments=(attached("f.xml", ours()),))
 
     assert [each.code for each in house.mail.chats["ksiegowa@firma.example"].values()] == ["mail-sorry"]
-    assert house.shown() == ["welcome", "mail-quarantined"]
+    assert house.shown() == ["welcome", "member-joined", "mail-quarantined"]
     assert BUYER.digits not in str(house.mail.chats)
 
 
