@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from app.clock import SystemClock
+from app.commands.doctor_away import PATIENCE, away
+from app.commands.doctor_away import why as _why
 from app.commands.doctor_books import findings_about_books
 from app.commands.doctor_machine import clock_beside, dates_of, findings_about_machine
 from app.commands.doctor_papers import findings_about_papers
@@ -16,12 +18,10 @@ from app.commands.findings import missing as _missing
 from app.commands.findings import well as _well
 from app.commands.speaking import WRONG_USAGE, fail
 from app.installation import opened
-from app.logs import masked
 from app.places import http_client, imap_account, ksef_environment, smtp_account
 from app.reading_settings import WrongSettingsError, load_settings
 from app.settings import Settings
 from invoicing.model.errors import LatarnikError
-from templates.render import error_sentence
 
 
 def examine(about: str | None = None, company: str | None = None, *, as_json: bool) -> None:
@@ -100,9 +100,14 @@ async def _ministry(settings: Settings) -> list[Finding]:
         lighthouse = LighthouseClient(http, place.lighthouse)
         register = TaxpayerRegisterClient(http, settings.register_api, clock)
         found = [
-            await _try("ksef", lambda: keys.current(Usage.SYMMETRIC_KEY), f"{place.api} answers"),
-            await _try("lighthouse", lighthouse.look, f"{place.lighthouse} answers"),
-            await _try("register", lambda: register.find(Nip("5260250274"), clock.today()), "answers"),
+            await _try("ksef", place.api, lambda: keys.current(Usage.SYMMETRIC_KEY), f"{place.api} answers"),
+            await _try("lighthouse", place.lighthouse, lighthouse.look, f"{place.lighthouse} answers"),
+            await _try(
+                "register",
+                settings.register_api,
+                lambda: register.find(Nip("5260250274"), clock.today()),
+                "answers",
+            ),
         ]
     beside = [] if settings.clock_url or not seen else [clock_beside(seen[-1], clock.now())]
     return [found[0], *beside, *found[1:]]
@@ -166,7 +171,7 @@ async def _mail(settings: Settings) -> list[Finding]:
         outgoing = _missing("letters out", "LATARNIK_SMTP_HOST and LATARNIK_MAIL_FROM are not set")
     else:
         postman = SmtpPostman(out, SystemClock())
-        outgoing = await _try("letters out", postman.check, f"{out.host} lets us in")
+        outgoing = await _try("letters out", out.host, postman.check, f"{out.host} lets us in")
         await postman.close()
     if into is None:
         return [outgoing, _missing("letters in", "LATARNIK_IMAP_HOST, _USER and _PASSWORD are not set")]
@@ -175,29 +180,24 @@ async def _mail(settings: Settings) -> list[Finding]:
         async with Imap(into):
             pass
 
-    incoming = await _try("letters in", connect, f"{into.host} lets us in")
+    incoming = await _try("letters in", into.host, connect, f"{into.host} lets us in")
     if into.trusted_authserv is None:
-        words = "LATARNIK_MAIL_TRUSTED_AUTHSERV is not set, so e-mails make no drafts"
-        return [outgoing, incoming, _missing("drafts by e-mail", words)]
+        words = "only letters signed by the sender's domain (DKIM) make drafts; LATARNIK_MAIL_TRUSTED_AUTHSERV adds"
+        return [
+            outgoing,
+            incoming,
+            _well("drafts by e-mail", f"{words} those that your mail server vouches for"),
+        ]
     return [outgoing, incoming]
 
 
-async def _try(check: str, ask: Callable[[], Awaitable[object]], words: str) -> Finding:
+async def _try(check: str, place: str, ask: Callable[[], Awaitable[object]], words: str) -> Finding:
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await ask()
-    except TimeoutError:
-        return _missing(check, "no answer within 15 seconds; the app waits and tries again by itself")
-    except LatarnikError as error:
-        return _missing(check, _why(error))
+    except (LatarnikError, TimeoutError) as error:
+        return _missing(check, away(check, place, error))
     return _well(check, words)
-
-
-def _why(error: LatarnikError) -> str:
-    """The sentence for people, and what was seen on the wire for whoever mends it."""
-    sentence = error_sentence(error.reason, error.details, "en")
-    seen = error.details.get("text") or error.details.get("error")
-    return f"{sentence} ({' '.join(masked(seen).split())})" if seen else sentence
 
 
 _SUBJECTS: dict[str | None, Callable[[Settings], Awaitable[list[Finding]]]] = {

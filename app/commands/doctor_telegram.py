@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from app.commands.doctor_away import PATIENCE, away
 from app.commands.findings import Finding, missing, well
 from app.settings import Settings
 from invoicing.model.errors import LatarnikError
-from templates.render import error_sentence
 
-_PATIENCE = 15.0  # seconds
 _UNKNOWN = (
     "Telegram does not know the token in LATARNIK_TELEGRAM_TOKEN: it was revoked or miscopied; take the present one "
     "from @BotFather (/mybots, the bot, API Token) and restart Latarnik"
@@ -23,14 +22,11 @@ async def finding_about_telegram(settings: Settings) -> Finding:
     from bot.introducing import account_of
 
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             account = await account_of(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    except TimeoutError:
-        words = f"no answer within {_PATIENCE:.0f} seconds; the app waits and tries again by itself"
-        return missing("telegram", words)
-    except LatarnikError as error:
-        unknown = error.reason == "telegram-token"
-        return missing("telegram", _UNKNOWN if unknown else error_sentence(error.reason, error.details, "en"))
+    except (LatarnikError, TimeoutError) as error:
+        unknown = isinstance(error, LatarnikError) and error.reason == "telegram-token"
+        return missing("telegram", _UNKNOWN if unknown else away("telegram", settings.telegram_api, error))
     if settings.telegram_bot and settings.telegram_bot.casefold() != account.name.casefold():
         words = f"the token is of @{account.name}, but LATARNIK_TELEGRAM_BOT is {settings.telegram_bot}, where links lead"
         return missing("telegram", f"{words}; write {account.name} there")

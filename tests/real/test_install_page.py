@@ -192,6 +192,7 @@ async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_i
     assert (upgraded.returncode, json.loads(upgraded.stdout)["copy"]) == (0, None), upgraded.stderr
     for check in ("database", "companies", "ksef", "telegram", "letters out", "letters in"):
         assert f"ok       {check}: " in doctor.stdout, doctor.stdout
+    assert doctor.returncode == 0, doctor.stdout
     assert frozen.returncode == 0, frozen.stderr
     assert frozen.stderr.count(f"--company {NIP} --reason key-compromise") == 2
     assert "owner" in people.stdout
