@@ -14,6 +14,8 @@ _UNKNOWN = (
     "from @BotFather (/mybots, the bot, API Token) and restart Latarnik"
 )
 
+_UNNAMED = "LATARNIK_TELEGRAM_BOT is not set, so invitations made in the chat are words to send and no links: write {} there"
+
 
 async def finding_about_telegram(settings: Settings) -> Finding:
     """One line; it is not well when links would lead to another bot."""
@@ -30,4 +32,5 @@ async def finding_about_telegram(settings: Settings) -> Finding:
     if settings.telegram_bot and settings.telegram_bot.casefold() != account.name.casefold():
         words = f"the token is of @{account.name}, but LATARNIK_TELEGRAM_BOT is {settings.telegram_bot}, where links lead"
         return missing("telegram", f"{words}; write {account.name} there")
-    return well("telegram", f"{settings.telegram_api} knows the bot @{account.name}")
+    knows = f"{settings.telegram_api} knows the bot @{account.name}"
+    return well("telegram", knows if settings.telegram_bot else f"{knows}; {_UNNAMED.format(account.name)}")

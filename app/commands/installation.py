@@ -11,6 +11,7 @@ from pathlib import Path
 from app.clock import SystemClock
 from app.commands.certificate_files import read_import
 from app.commands.companies import company_or_fail
+from app.commands.inviting import address_of, link_of
 from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key, secret_keys
@@ -74,6 +75,7 @@ def add_company(new: NewCompany, files: AccessFiles, *, owner_invite: bool) -> N
         fail("--ksef-certificate and --ksef-key go together.", 2)
     if files.token_until is not None and files.token is None:
         fail("--ksef-token-until is about the token of --ksef-token-file.", 2)
+    address_of(new.email)
     with settings_in_words():
         settings = load_settings()
         try:
@@ -89,7 +91,7 @@ def invite_person(nip: str, role: str, email: str | None) -> None:
     with settings_in_words():
         settings = load_settings()
         try:
-            asyncio.run(_invite(settings, Nip.parse(nip), Role(role), email))
+            asyncio.run(_invite(settings, Nip.parse(nip), Role(role), address_of(email)))
         except LatarnikError as error:
             fail(error_sentence(error.reason, error.details, "en"))
 
@@ -155,8 +157,8 @@ async def _add(
         company = await AddCompany(database.units, clock)(_profile(new), access)
         line: dict[str, str] = {"company": str(company.id), "nip": str(company.profile.seller.nip)}
         if owner_invite:
-            code = await Invite(database.units, clock)(company.id, Role.OWNER, new.email)
-            line |= link_of(settings, code)
+            code = await Invite(database.units, clock)(company.id, Role.OWNER, address_of(new.email))
+            line |= await link_of(settings, code)
         emit(line)
 
 
@@ -166,20 +168,14 @@ async def _invite(settings: Settings, nip: Nip, role: Role, email: str | None) -
         async with database.units.reading() as work:
             company = await company_or_fail(work, nip)
         code = await Invite(database.units, clock)(company.id, role, email)
-        emit({"company": str(company.id), "role": role.value, **link_of(settings, code)})
+        emit({"company": str(company.id), "role": role.value, **await link_of(settings, code)})
 
 
 async def _offer(settings: Settings) -> None:
     clock = await clock_of(settings)
     async with checked(settings, clock) as database:
         code, until = await OfferOpening(database.units, clock)()
-        emit({**link_of(settings, code), "until": until.isoformat()})
-
-
-def link_of(settings: Settings, code: str) -> dict[str, str]:
-    """A one-time code, and the link that leads to the bot with it."""
-    link = f"https://t.me/{settings.telegram_bot}?start={code}" if settings.telegram_bot else ""
-    return {"invite": code, "link": link}
+        emit({**await link_of(settings, code), "until": until.isoformat()})
 
 
 def _profile(new: NewCompany) -> CompanyProfile:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
+from app.commands.inviting import address_of
 from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
@@ -44,6 +45,7 @@ def take_on_by_mail(nip: str, role: str, email: str) -> None:
     """Make somebody without Telegram a member; prints the secret address that they write to."""
     if role not in set(Role):
         fail(f"There is no role {role}. Roles are {', '.join(Role)}.", WRONG_USAGE)
+    address_of(email)
 
     async def join(units: UnitsOfWork, clock: SystemClock, company: Company) -> None:
         mailbox = load_settings().imap_user

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.commands.installation import bring_up_to_date, link_of
+from app.commands.installation import bring_up_to_date
+from app.commands.inviting import link_of
 from app.commands.setup_answers import Answers, Given
 from app.commands.setup_questions import Questions
 from app.commands.speaking import emit, fail, say, settings_in_words
@@ -96,5 +97,5 @@ async def _offer(settings: Settings) -> None:
             )
             return
         code, until = await OfferOpening(database.units, clock)(alone=True)
-        emit({**link_of(settings, code), "until": until.isoformat()})
+        emit({**await link_of(settings, code), "until": until.isoformat()})
     say(_WHAT_NEXT)

@@ -81,6 +81,17 @@ async def test_a_revoked_token_and_links_to_another_bot_are_told_with_the_way_ou
     assert "write latarnik_bot there" in not_well(other)["telegram"]
 
 
+@pytest.mark.usefixtures("prepared")
+async def test_a_bot_without_a_name_in_the_settings_is_well_and_what_it_costs_is_said(doctor, stage):
+    del stage.settings["telegram_bot"]
+
+    findings, status = await doctor()
+
+    assert (not_well(findings), status) == ({}, 0)
+    assert "LATARNIK_TELEGRAM_BOT is not set" in findings["telegram"]["message"]
+    assert "write latarnik_bot there" in findings["telegram"]["message"]
+
+
 async def with_account(database, account):
     async with database.units() as work:
         (company, *_) = await work.companies.all()

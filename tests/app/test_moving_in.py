@@ -21,6 +21,7 @@ from storage.database import open_database
 from storage.secrets import read_key_file
 from tests.app.commands import NIP
 
+NOBODY = "http://127.0.0.1:9"
 EXEMPTION = "art. 113 ust. 1 ustawy o VAT"
 
 
@@ -268,10 +269,56 @@ def test_every_invitation_is_for_one_person(move_in, invite):
     assert len(codes) == 3
 
 
-def test_without_the_bots_name_there_is_no_broken_link(move_in, invite):
+@pytest.mark.parametrize("words", [("--company", NIP), ("--new-company",)])
+@pytest.mark.parametrize(
+    "settings", [{}, {"telegram_token": f"123456789:{'A' * 35}", "telegram_api": NOBODY}]
+)
+def test_without_the_bots_name_there_is_no_broken_link_and_it_is_said_how_to_build_one(
+    move_in, invite, words, settings
+):
     move_in()
 
-    assert invite("--company", NIP).lines[0]["link"] == ""
+    answer = invite(*words, **settings)
+
+    assert (answer.status, answer.lines[0]["link"]) == (0, "")
+    assert "https://t.me/NAME?start=CODE" in answer.err
+    assert "LATARNIK_TELEGRAM_BOT=NAME" in answer.err
+    assert answer.lines[0]["invite"] not in answer.err
+
+
+def test_an_owner_who_gets_no_link_is_told_how_to_build_it(move_in):
+    answer = move_in("--owner-invite")
+
+    assert (answer.status, answer.lines[0]["link"]) == (0, "")
+    assert "LATARNIK_TELEGRAM_BOT=NAME" in answer.err
+
+
+async def test_a_bot_whose_name_is_not_in_the_settings_is_asked_for_it(aside, company, stage):
+    del stage.settings["telegram_bot"]
+
+    answer = await aside("invite", "--company", NIP)
+
+    (line,) = answer.lines
+    assert (line["link"], answer.err) == (f"https://t.me/latarnik_bot?start={line['invite']}", "")
+
+
+@pytest.mark.parametrize("wrong", ["no address", "", "jan@firma", "jan"])
+def test_nobody_is_invited_at_what_is_no_address(move_in, invite, latarnik, home, wrong):
+    move_in()
+
+    for more in ((), ("--by-mail",)):
+        answer = invite("--company", NIP, "--email", wrong, *more)
+        assert "is no e-mail address" in answer.sentence
+        assert answer.status == 1
+
+    assert latarnik("revoke", "--company", NIP, data_dir=home).out == ""
+
+
+def test_a_company_with_what_is_no_address_does_not_move_in(move_in, books):
+    answer = move_in("--email", "no address", "--owner-invite")
+
+    assert "is no e-mail address" in answer.sentence
+    assert (answer.status, books()[0]) == (1, None)
 
 
 @pytest.mark.parametrize(
