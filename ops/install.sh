@@ -51,6 +51,9 @@ pip install --quiet --force-reinstall --no-build-isolation --no-deps "$copy"
 rm -rf "$HOME_DIR/docs"
 cp -R docs "$HOME_DIR/docs"
 cp .env.example "$HOME_DIR/docs/settings.env.example"
+rm -rf "$HOME_DIR/ops"
+install -d -m 755 "$HOME_DIR/ops"
+cp -R ops/prometheus ops/grafana "$HOME_DIR/ops"  # for who watches it: docs/operations.md names them there
 
 # --- settings: a first line, which `latarnik setup` adds to ---
 if [ ! -e "$SETTINGS" ]; then

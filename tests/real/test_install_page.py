@@ -73,6 +73,22 @@ def test_the_program_cannot_change_itself(machine):
         assert {each.lstat().st_uid for each in installed} == {0}
 
 
+def test_every_file_that_our_pages_and_units_name_in_the_installed_program_is_there(machine):
+    saying = [*(SOURCES / "docs").glob("*.md"), *(SOURCES / "ops").glob("*.service")]
+    named = {
+        place
+        for each in saying
+        for place in re.findall(r"/opt/latarnik/[\w./@-]*\w", each.read_text(encoding="utf-8"))
+    }
+
+    assert "/opt/latarnik/ops/prometheus/alerts.yml" in named
+    assert sorted(place for place in named if not (machine.root / place[1:]).exists()) == []
+    for kept in ("prometheus/alerts.yml", "grafana/latarnik.json"):
+        installed = machine.root / "opt/latarnik/ops" / kept
+        assert installed.read_bytes() == (SOURCES / "ops" / kept).read_bytes()
+        assert stat.S_IMODE(installed.stat().st_mode) == 0o644
+
+
 def test_a_file_that_its_user_may_not_write_is_named_by_the_doctor(machine):
     stray = machine.root / "var/lib/latarnik/stray"
     stray.touch()
