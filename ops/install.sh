@@ -37,7 +37,7 @@ else
 fi
 GROUP="$(id -gn "$OWNER")"
 install -d -m 755 "$HOME_DIR" "$ROOT/usr/local/bin" "$ROOT/etc/systemd/system"
-install -d -m 700 -o "$OWNER" -g "$GROUP" "$ROOT/etc/latarnik" "$DATA"
+install -d -m 700 -o "$OWNER" -g "$GROUP" "$ROOT/etc/latarnik" "$DATA" "$DATA/log"
 
 # --- the program: owned by whoever installs, so that the app cannot change itself ---
 [ -x "$HOME_DIR/venv/bin/python" ] || "$PYTHON" -m venv "$HOME_DIR/venv"
@@ -55,9 +55,9 @@ rm -rf "$HOME_DIR/ops"
 install -d -m 755 "$HOME_DIR/ops"
 cp -R ops/prometheus ops/grafana "$HOME_DIR/ops"  # for who watches it: docs/operations.md names them there
 
-# --- settings: a first line, which `latarnik setup` adds to ---
+# --- settings: first lines, which `latarnik setup` adds to ---
 if [ ! -e "$SETTINGS" ]; then
-  (umask 077 && printf 'LATARNIK_DATA_DIR=%s\n' "$DATA" > "$SETTINGS")
+  (umask 077 && printf 'LATARNIK_DATA_DIR=%s\nLATARNIK_LOG_FILE=%s\n' "$DATA" "$DATA/log/latarnik.log" > "$SETTINGS")
   chown "$OWNER:$GROUP" "$SETTINGS"
 fi
 

@@ -9,6 +9,7 @@ from app.clock import SystemClock
 from app.commands.doctor_away import PATIENCE, away
 from app.commands.doctor_away import why as _why
 from app.commands.doctor_books import findings_about_books
+from app.commands.doctor_files import findings_about_files
 from app.commands.doctor_machine import clock_beside, dates_of, findings_about_machine
 from app.commands.doctor_papers import findings_about_papers
 from app.commands.doctor_settings import finding_about_settings
@@ -59,6 +60,7 @@ async def _findings(about: str | None, company: str | None) -> list[Finding]:
 async def _about_all(settings: Settings) -> list[Finding]:
     findings = [finding_about_settings(settings)]
     findings += await findings_about_machine(settings)
+    findings += findings_about_files(settings)
     findings += await asyncio.to_thread(findings_about_papers)
     books = await _books(settings)
     findings += books

@@ -15,7 +15,7 @@ from typing import Any
 from app.clock import SystemClock
 from app.commands.doctor import everything
 from app.commands.findings import Finding
-from app.commands.speaking import fail, settings_in_words
+from app.commands.speaking import fail, say, settings_in_words
 from app.installation import opened
 from app.logs import masked
 from app.reading_settings import WrongSettingsError, load_settings
@@ -25,8 +25,14 @@ from storage.schema import HEAD
 
 LINES = 5000
 """How many lines of the log are packed, the last ones."""
+LOGS = "log"
+"""The folder of the data folder where ops/install.sh has logs written."""
 SWITCHES = "settings.json"
 """Holds no words of anybody; the masks would hide which secrets are set."""
+_NO_LOG = (
+    "LATARNIK_LOG_FILE is not set, or nothing was written there yet. Where a service runs, its journal has one: "
+    "journalctl -u latarnik -u 'latarnik@*' --since=-3d"
+)
 _NAMING = frozenset({"ksef access", "bank accounts", "set aside"})
 _PLAIN = frozenset({"ksef_environment", "log_level", "log_format", "smtp_security", "imap_security"})
 
@@ -47,6 +53,8 @@ def pack(file: Path) -> None:
                 bundle.writestr(name, text if name == SWITCHES else masked(text))
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}.")
+    if not any(name.startswith("log") for name in parts):
+        say(f"{file} holds no log: {_NO_LOG}")
 
 
 async def _parts(settings: Settings) -> Mapping[str, str]:
@@ -55,7 +63,7 @@ async def _parts(settings: Settings) -> Mapping[str, str]:
         "versions.txt": _versions(),
         SWITCHES: _json(_settings(settings)),
         "figures.json": _json(await _figures(settings)),
-        "log.txt": _log(settings.log_file),
+        **_logs(settings),
     }
 
 
@@ -101,11 +109,21 @@ async def _figures(settings: Settings) -> dict[str, object]:
     }
 
 
-def _log(file: Path | None) -> str:
-    if file is None or not file.exists():
-        return "LATARNIK_LOG_FILE is not set; the log is where stderr goes: journalctl -u latarnik"
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        return "".join(deque(lines, LINES))
+def _logs(settings: Settings) -> dict[str, str]:
+    """The log of each process: where the settings say, and in the folder where the units have one for each role."""
+    files = {file.stem: file for file in sorted((settings.data_dir / LOGS).glob("*.log"))}
+    parts = {f"log-{name}.txt": _end(file) for name, file in files.items() if file != settings.log_file}
+    if settings.log_file is not None and settings.log_file.is_file():
+        parts["log.txt"] = _end(settings.log_file)
+    return parts
+
+
+def _end(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            return "".join(deque(lines, LINES))
+    except OSError as error:
+        return f"{file} cannot be read: {error.strerror}"
 
 
 def _json(value: Any) -> str:

@@ -325,6 +325,24 @@ async def test_a_data_folder_that_others_can_look_into_is_told(doctor, home):
     assert status == 1
 
 
+@pytest.mark.usefixtures("prepared")
+async def test_a_file_without_which_the_app_does_not_start_is_told_before_it_is_started(doctor, tmp_path):
+    no_folder, status = await doctor(log_file=tmp_path / "nowhere" / "latarnik.log")
+    no_key, _ = await doctor(dkim_selector="latarnik", dkim_key_file=tmp_path / "nowhere.pem")
+
+    assert "install -d" in not_well(no_folder)["log"]
+    assert "LATARNIK_DKIM_KEY_FILE" in not_well(no_key)["signing letters"]
+    assert status == 1
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_a_log_that_can_be_written_is_well_and_says_for_how_long_it_is_kept(doctor, tmp_path):
+    findings, status = await doctor(log_file=tmp_path / "latarnik.log")
+
+    assert (not_well(findings), status) == ({}, 0)
+    assert "30 days" in findings["log"]["message"]
+
+
 @pytest.mark.parametrize(("minutes", "said"), [(7, "7 min ahead"), (-130, "130 min behind")])
 def test_a_clock_that_is_off_is_told_with_the_way_to_set_it(minutes, said):
     theirs = datetime(2026, 11, 20, 12, tzinfo=UTC)

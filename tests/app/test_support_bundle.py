@@ -2,6 +2,8 @@
 
 import zipfile
 
+import pytest
+
 from tests.app.commands import NIP
 
 PLANTED = ("5260250274", "44051401359", "jan.kowalski@klient.example")
@@ -40,6 +42,29 @@ async def test_it_is_packed_where_there_is_no_database_yet(aside, tmp_path):
 
     assert answer.status == 0
     assert "latarnik migrate" in unpacked(file)["figures.json"]
+
+
+@pytest.mark.parametrize("settings", [{}, {"log_file": "not-written-yet.log"}])
+async def test_who_packs_it_is_told_when_no_log_is_in_it_and_where_one_may_be(aside, tmp_path, settings):
+    file = tmp_path / "support.zip"
+
+    answer = await aside("support", file, **settings)
+
+    assert "holds no log" in answer.sentence
+    assert "journalctl -u latarnik" in answer.sentence
+    assert not [name for name in unpacked(file) if name.startswith("log")]
+
+
+async def test_each_process_of_a_divided_installation_has_its_log_in_it(aside, home, tmp_path):
+    (home / "log").mkdir()
+    for role in ("bot", "worker"):
+        (home / "log" / f"{role}.log").write_text(f"{role} to {PLANTED[2]}\n", encoding="utf-8")
+
+    answer = await aside("support", tmp_path / "support.zip", log_file=home / "log" / "latarnik.log")
+
+    parts = unpacked(tmp_path / "support.zip")
+    assert (answer.status, answer.err) == (0, "")
+    assert (parts["log-bot.txt"], parts["log-worker.txt"]) == ("bot to ***@***\n", "worker to ***@***\n")
 
 
 async def test_a_file_that_is_there_is_never_written_over(aside, tmp_path):

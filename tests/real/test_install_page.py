@@ -25,6 +25,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PLACES = ("telegram_api", "ksef_api", "ksef_qr", "lighthouse_api", "lighthouse_every", "register_api")
 UNITS = ("latarnik.service", "latarnik@worker.service")
 AWAY = dict.fromkeys(("telegram_api", "ksef_api", "lighthouse_api", "register_api"), "http://127.0.0.1:9")
+LOG = re.search(r"Logs: `(/\S+)`", PAGE)[1]
 MOST_EXPOSED = 3.0
 NIP = re.search(r"--company (\d{10})", PAGE)[1]
 MARK = "Środowisko testowe KSeF (TEST): dokument bez mocy prawnej"
@@ -102,6 +103,14 @@ def test_a_file_that_its_user_may_not_write_is_named_by_the_doctor(machine):
     assert named == (machine.owner != 0), doctor.stdout  # to root nothing is closed
 
 
+def test_every_process_of_a_divided_installation_has_a_log_of_its_own_beside_the_one_log(machine):
+    settings = (machine.root / "etc/latarnik/latarnik.env").read_text()
+    unit = (machine.root / "etc/systemd/system/latarnik@.service").read_text()
+
+    assert f"LATARNIK_LOG_FILE={machine.below}{LOG}\n" in settings
+    assert f"Environment=LATARNIK_LOG_FILE={Path(LOG).parent}/%i.log\n" in unit
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_service_is_well_formed_and_hardly_exposed(machine, unit):
     services = machine.root / "etc/systemd/system"
@@ -166,12 +175,13 @@ async def service(machine: Machine, settings: dict[str, str], log: Path):
     own = dict(re.findall(r"^Environment=(\w+)=(.*)$", unit, re.MULTILINE))
     own["LATARNIK_SETTINGS_FILE"] = f"{machine.below}{own['LATARNIK_SETTINGS_FILE']}"
     words = machine.service(said["WorkingDirectory"], said["ExecStart"].split())
+    kept = machine.root / LOG[1:]
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             *words, env={**machine.environment(settings), **own}, cwd="/", stdout=out, stderr=out
         )
     try:
-        await until(lambda: b'"ready"' in log.read_bytes(), "the service", log.read_text)
+        await until(lambda: kept.exists() and b'"ready"' in kept.read_bytes(), "the service", log.read_text)
         yield process.pid
         process.terminate()
         assert await process.wait() == 0
@@ -203,16 +213,32 @@ async def test_the_page_leads_from_the_installed_program_to_the_first_accepted_i
         people = await asyncio.to_thread(machine.shell, f"latarnik revoke --company {NIP}", **world)
 
     upgraded = await asyncio.to_thread(machine.shell, "latarnik upgrade", **world)
+    packed = await asyncio.to_thread(
+        machine.shell, f"latarnik support {machine.below}/var/lib/latarnik/support.zip", **world
+    )
 
     assert await stage.hear("492,00", MARK)
     assert (upgraded.returncode, json.loads(upgraded.stdout)["copy"]) == (0, None), upgraded.stderr
     for check in ("database", "companies", "ksef", "telegram", "letters out", "letters in"):
         assert f"ok       {check}: " in doctor.stdout, doctor.stdout
     assert doctor.returncode == 0, doctor.stdout
+    assert_kept_without_anybody(machine)
+    assert (packed.returncode, packed.stderr) == (0, "")
     assert frozen.returncode == 0, frozen.stderr
     assert frozen.stderr.count(f"--company {NIP} --reason key-compromise") == 2
     assert "owner" in people.stdout
     assert not any(secret in setup.stdout + setup.stderr for secret in typed.secrets)
+
+
+def assert_kept_without_anybody(machine: Machine) -> None:
+    """The log is where the page says, its owner's alone, and names nobody of the conversation."""
+    log = machine.root / LOG[1:]
+    assert [_ownership(each) for each in (log.parent, log)] == [
+        (machine.owner, 0o700),
+        (machine.owner, 0o600),
+    ]
+    for hidden in (NIP, "5260250274", "ksiegowosc@klient.example", OURS):
+        assert hidden not in log.read_text(encoding="utf-8")
 
 
 def assert_harmless(machine: Machine, pid: int) -> None:
