@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from invoicing.services.messages import Json
-from templates import colours
 from templates.environment import environment, error_markup, module, spoken
+from templates.page_style import page_style
 from templates.render import label, render_reply
 
 
@@ -48,16 +46,10 @@ def settled_page(language: str, code: str, data: Mapping[str, Json]) -> str:
     return _page(spoken(language), "settled", {"said": _said(code, data, spoken(language))})
 
 
-def no_issue_page(language: str, reason: str, details: Mapping[str, str] | None = None) -> str:
+def no_issue_page(language: str, reason: str) -> str:
     """One sentence about a link that issues nothing; it names nobody."""
     chosen = spoken(language)
-    return _page(chosen, "sorry", {"problem": error_markup(reason, details or {}, chosen)})
-
-
-def issue_style_source() -> str:
-    """The style's hash as a Content-Security-Policy names it."""
-    digest = hashlib.sha256(_style().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return _page(chosen, "sorry", {"problem": error_markup(reason, {}, chosen)})
 
 
 def _said(code: str, data: Mapping[str, Json], language: str) -> Markup:
@@ -67,10 +59,6 @@ def _said(code: str, data: Mapping[str, Json], language: str) -> Markup:
 def _page(language: str, part: str, data: Mapping[str, Any]) -> str:
     words = module(f"web/issue/{language}.j2", language)
     template = environment().get_template("web/issue/page.html.j2")
-    return template.render({**data, "part": part, "w": words, "language": language, "style": _style()})
-
-
-def _style() -> str:
-    common = environment().get_template("web/style.css.j2").render(c=colours).strip()
-    own = environment().get_template("web/issue/style.css.j2").render(c=colours).strip()
-    return f"{common}\n{own}"
+    return template.render(
+        {**data, "part": part, "w": words, "language": language, "style": page_style("issue")}
+    )

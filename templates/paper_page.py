@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,9 @@ from markupsafe import Markup
 
 from invoicing.model.document import DocumentView, Marks
 from invoicing.model.look import OURS, Look
-from templates import colours
 from templates.drawing.whole import sheet_data
 from templates.environment import environment, error_markup, module, spoken
+from templates.page_style import page_style
 from templates.render import label
 
 _PICTURES = ("label", "alt", "heading", "text", "link")
@@ -68,28 +67,18 @@ def paper_page(language: str, facts: PaperFacts, part: str | None) -> str:
     return _page(language, "paper" if part else "cover", shown)
 
 
-def no_paper_page(language: str, reason: str, details: Mapping[str, str] | None = None) -> str:
+def no_paper_page(language: str, reason: str) -> str:
     """One sentence about a link that shows nothing; it names nobody."""
-    return _page(language, "sorry", {"problem": error_markup(reason, details or {}, spoken(language))})
-
-
-def paper_style_source() -> str:
-    """The style's hash as a Content-Security-Policy names it."""
-    digest = hashlib.sha256(_style().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return _page(language, "sorry", {"problem": error_markup(reason, {}, spoken(language))})
 
 
 def _page(language: str, part: str, data: Mapping[str, Any]) -> str:
     chosen = spoken(language)
     words = module(f"web/paper/{chosen}.j2", chosen)
     template = environment().get_template("web/paper/page.html.j2")
-    return template.render({**data, "part": part, "w": words, "language": chosen, "style": _style()})
-
-
-def _style() -> str:
-    common = environment().get_template("web/style.css.j2").render(c=colours).strip()
-    own = environment().get_template("web/paper/style.css.j2").render(c=colours).strip()
-    return f"{common}\n{own}"
+    return template.render(
+        {**data, "part": part, "w": words, "language": chosen, "style": page_style("paper")}
+    )
 
 
 def _svg(svg: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from templates import colours
 from templates.environment import environment, error_markup, module, spoken
+from templates.page_style import page_style
 from templates.values import LANGUAGES
 
 
@@ -40,9 +38,9 @@ def kept_page(language: str, *, what: str, until: str, foreign_nip: str | None) 
     return _page(language, "kept", {"what": what, "until": until, "foreign_nip": foreign_nip})
 
 
-def sorry_page(language: str, reason: str, details: Mapping[str, str] | None = None) -> str:
+def sorry_page(language: str, reason: str) -> str:
     """One sentence about what is in the way."""
-    return _page(language, "sorry", {}, (reason, details or {}))
+    return _page(language, "sorry", {}, (reason, {}))
 
 
 def wished_language(accepted: str) -> str:
@@ -55,12 +53,6 @@ def wished_language(accepted: str) -> str:
     return next((code for code in codes if code in LANGUAGES), "pl")
 
 
-def style_source() -> str:
-    """The style's hash as a Content-Security-Policy names it."""
-    digest = hashlib.sha256(_style().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 def _page(
     language: str, part: str, data: Mapping[str, Any], wrong: tuple[str, Mapping[str, str]] | None = None
 ) -> str:
@@ -69,9 +61,5 @@ def _page(
     problem = error_markup(*wrong, chosen) if wrong else None
     template = environment().get_template("web/page.html.j2")
     return template.render(
-        {**data, "part": part, "w": words, "problem": problem, "language": chosen, "style": _style()}
+        {**data, "part": part, "w": words, "problem": problem, "language": chosen, "style": page_style()}
     )
-
-
-def _style() -> str:
-    return environment().get_template("web/style.css.j2").render(c=colours).strip()

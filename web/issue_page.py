@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
-from invoicing.model.errors import InvalidValue, LatarnikError, Refused, Unavailable
+from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.services.conversation.issue_page import UNKNOWN, IssuePages, IssueView
 from invoicing.services.mail_trust.issue_links import PATH
-from templates.issue_page import card_page, issue_style_source, no_issue_page, settled_page
-from templates.web_page import wished_language
-from web.hardening import HEADERS, Handler, html
+from templates.issue_page import card_page, no_issue_page, settled_page
+from templates.page_style import style_source
+from web.forms import pressed
+from web.hardening import HEADERS, Sorry, guarded, html
 
-_LARGEST = 1024  # bytes of a form with one button
-_PATIENCE = 10.0  # seconds for a form to arrive
 _STATUS = {UNKNOWN: 404, "agreement-replaced": 410, "agreement-expired": 410, "not-allowed": 404}
 
 
 def add_issue_page(app: web.Application, pages: IssuePages, trial: str | None = None) -> None:
     """Serve the page below `PATH`; everything else of the application stays as it is. `trial`: see `Marks`."""
     page = IssuePage(pages, trial)
-    app.router.add_get(f"{PATH}/{{code}}", _guarded(page.show))
-    app.router.add_post(f"{PATH}/{{code}}", _guarded(page.press))
+    sorry = Sorry(no_issue_page, _refused, form="paper-link-form", style=style_source("issue"))
+    app.router.add_get(f"{PATH}/{{code}}", guarded(page.show, sorry))
+    app.router.add_post(f"{PATH}/{{code}}", guarded(page.press, sorry))
 
 
 class IssuePage:
@@ -37,11 +35,7 @@ class IssuePage:
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """Issue, and show the page anew, so that loading it again presses nothing."""
-        if request.content_length is None or request.content_length > _LARGEST:
-            raise web.HTTPRequestEntityTooLarge(_LARGEST, request.content_length or 0)
-        async with asyncio.timeout(_PATIENCE):
-            form = await request.post()
-        if form.get("do") != "issue":
+        if await pressed(request) != "issue":
             raise web.HTTPBadRequest
         code = request.match_info["code"]
         try:
@@ -53,23 +47,10 @@ class IssuePage:
         return web.Response(status=303, headers={**HEADERS, "Location": request.path})
 
 
-def _guarded(handler: Handler) -> Handler:
-    """Whatever goes wrong is said on a page of ours that names nobody."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        language = wished_language(request.headers.get("Accept-Language", ""))
-        try:
-            return await handler(request)
-        except Refused as refusal:
-            reason = refusal.reason if refusal.reason in _STATUS else UNKNOWN
-            shown = UNKNOWN if _STATUS[reason] == _STATUS[UNKNOWN] else reason
-            return _html(no_issue_page(language, shown), _STATUS[reason])
-        except (web.HTTPBadRequest, web.HTTPRequestEntityTooLarge, ValueError):
-            return _html(no_issue_page(language, "paper-link-form"), 400)
-        except (Unavailable, TimeoutError):
-            return _html(no_issue_page(language, "unavailable"), 503)
-
-    return guarded
+def _refused(refusal: Refused) -> tuple[str, int]:
+    """Whether a link was ever ours, and why it is refused, is told only of links that somebody was given."""
+    reason = refusal.reason if refusal.reason in _STATUS else UNKNOWN
+    return (UNKNOWN if _STATUS[reason] == _STATUS[UNKNOWN] else reason), _STATUS[reason]
 
 
 def _drawn(view: IssueView, trial: str | None, refusal: LatarnikError | None = None) -> str:
@@ -81,4 +62,4 @@ def _drawn(view: IssueView, trial: str | None, refusal: LatarnikError | None = N
 
 
 def _html(page: str, status: int = 200) -> web.Response:
-    return html(page, issue_style_source(), status)
+    return html(page, style_source("issue"), status)

@@ -14,7 +14,8 @@ from time import monotonic
 
 from aiohttp import web
 
-from templates.web_page import sorry_page, style_source, wished_language
+from templates.page_style import style_source
+from templates.web_page import sorry_page, wished_language
 from web.hardening import HEADERS, Handler, html
 
 Network = IPv4Network | IPv6Network

@@ -333,3 +333,36 @@ async def test_a_process_that_dies_while_keeping_keeps_all_or_nothing(page, hous
     assert (await page.hand_in(path, one.pem, one.key_pem())).status_code == 200
     await house.work()
     assert house.shown().count("access-received") == 1
+
+
+PARTS = "multipart/form-data; boundary=b"
+ONE_PART = b'--b\r\nContent-Disposition: form-data; name="what"\r\n%s\r\ntoken\r\n--b--\r\n'
+MALFORMED = {
+    "no boundary": ({"Content-Type": "multipart/form-data"}, ONE_PART % b""),
+    "a boundary that never comes": ({"Content-Type": PARTS}, b"what=token"),
+    "a part that never ends": ({"Content-Type": PARTS}, ONE_PART[:-9] % b""),
+    "a broken header of a part": ({"Content-Type": PARTS}, ONE_PART % b"klingon\r\n"),
+    "parts within a part": (
+        {"Content-Type": PARTS},
+        ONE_PART % b"Content-Type: multipart/mixed; boundary=c\r\n",
+    ),
+    "a compression nobody knows": (
+        {"Content-Type": PARTS, "Content-Encoding": "klingon"},
+        ONE_PART % b"",
+    ),
+    "a broken compression": ({"Content-Type": PARTS, "Content-Encoding": "gzip"}, ONE_PART % b""),
+    "a form without files": ({"Content-Type": "application/x-www-form-urlencoded"}, b"what=token"),
+}
+"""What no browser sends: headers and bytes."""
+
+
+@pytest.mark.parametrize("sent", MALFORMED)
+async def test_a_form_that_cannot_be_read_costs_no_attempt_and_is_answered_by_a_page_of_ours(
+    page, words, sent
+):
+    path, (headers, body) = await page.link(), MALFORMED[sent]
+
+    answer = await page.http.post(path, content=body, headers=headers)
+
+    assert (answer.status_code, "Nie umiem odczytać" in words(answer)) == (400, True)
+    assert (await page.get(path)).status_code == 200

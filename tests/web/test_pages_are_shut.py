@@ -165,3 +165,47 @@ async def test_a_form_of_a_megabyte_is_refused(browser, page):
     answer = await browser.post(f"{page}/{secrets.token_urlsafe(32)}", content=b"x" * 1_000_000)
 
     assert answer.status_code in {400, 404, 413}
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+PART = b'--b\r\nContent-Disposition: form-data; name="do"\r\n%s\r\nissue\r\n--b--\r\n'
+MALFORMED = {
+    "a charset nobody knows": ({"Content-Type": f"{URLENCODED}; charset=klingon"}, b"do=issue"),
+    "a charset that is none of text": ({"Content-Type": f"{URLENCODED}; charset=zip"}, b"do=issue"),
+    "bytes that are no text": ({"Content-Type": URLENCODED}, b"do=\xff\xfe"),
+    "many fields": ({"Content-Type": URLENCODED}, b"&".join([b"a=1"] * 250)),
+    "a compression nobody knows": ({"Content-Type": URLENCODED, "Content-Encoding": "klingon"}, b"do=issue"),
+    "a broken compression": ({"Content-Type": URLENCODED, "Content-Encoding": "gzip"}, b"do=issue"),
+    "a part in a coding nobody knows": (
+        {"Content-Type": "multipart/form-data; boundary=b"},
+        PART % b"Content-Transfer-Encoding: klingon\r\n",
+    ),
+    "a part in a charset nobody knows": (
+        {"Content-Type": "multipart/form-data; boundary=b"},
+        PART % b"Content-Type: text/plain; charset=klingon\r\n",
+    ),
+    "a part in broken base64": (
+        {"Content-Type": "multipart/form-data; boundary=b"},
+        PART % b"Content-Transfer-Encoding: base64\r\n",
+    ),
+    "parts without a boundary": ({"Content-Type": "multipart/form-data"}, PART % b""),
+    "parts that never come": ({"Content-Type": "multipart/form-data; boundary=b"}, b"do=issue"),
+    "a picture": ({"Content-Type": "image/png"}, b"do=issue"),
+    "no type that can be read": ({"Content-Type": ";;;"}, b"do=issue"),
+    "nothing": ({}, b""),
+}
+"""What no browser sends after a press of our button: headers and bytes."""
+
+
+@pytest.mark.parametrize("page", ["/faktura", "/zgoda"])
+@pytest.mark.parametrize("sent", MALFORMED)
+async def test_a_form_that_cannot_be_read_is_answered_by_a_page_of_ours(browser, house, page, sent):
+    headers, body = MALFORMED[sent]
+    before = len(await house.invoices())
+
+    answer = await browser.post(f"{page}/{secrets.token_urlsafe(32)}", content=body, headers=headers)
+
+    assert (answer.status_code, "Nie umiem odczytać" in answer.text) == (400, True)
+    assert answer.headers["Server"] == "latarnik"
+    assert not OURS.search(answer.text)
+    assert len(await house.invoices()) == before
