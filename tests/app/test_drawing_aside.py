@@ -83,8 +83,17 @@ def test_a_process_may_fill_half_of_the_machine_and_no_more_than_the_longest_doc
     assert LEAST <= share_of_memory() <= MOST
 
 
-async def test_closing_twice_or_before_the_first_document_is_no_fault():
-    aside = Aside()
+async def test_closing_twice_or_before_the_first_document_keeps_nothing_from_being_drawn(aside):
+    await aside.close()
+    await aside.close()
+
+    assert await aside(os.getpid) != os.getpid()
+
+
+async def test_closing_ends_the_process(aside):
+    there = await aside(os.getpid)
 
     await aside.close()
-    await aside.close()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(there, 0)

@@ -187,8 +187,13 @@ async def test_a_log_in_is_ended_and_nothing_is_refreshed_any_more(ksef, login, 
         await login(KeptLogin(OURS, tokens))
 
 
-async def test_a_token_nobody_knows_is_nothing_to_end(login):
+async def test_a_token_nobody_knows_is_nothing_to_end_and_ends_nobody_else_s_log_in(login, make_credentials):
+    tokens = await login(make_credentials())
+
     await end_session(login.client, Jwt("x.y.z", datetime.now(UTC)))
+
+    assert (login.asked[-1].method, login.asked[-1].url.path) == ("DELETE", "/v2/auth/sessions/current")
+    assert (await login.refresh(tokens.refresh)).token != tokens.access.token
 
 
 # --- bad input ---

@@ -210,11 +210,17 @@ async def test_a_portal_that_quotes_our_letter_tells_which_it_was(first, taken, 
         dsn(action="exploded"),
         dsn().replace(b"Action", b"Aktion"),
         portal("Wszystko w porządku."),
-        portal("550 5.1.1").replace(b"utf-8", b"x-klingon"),
     ],
 )
-async def test_a_report_that_is_none_holds_nobody_up(first, raw):
-    await first(received(raw))
+async def test_a_report_that_is_none_goes_on_as_what_a_person_wrote(first, taken, raw):
+    assert await first(received(raw)) == "a command: email:1"
+    assert taken == []
+
+
+async def test_a_report_in_a_charset_nobody_knows_is_a_report_all_the_same(first, taken):
+    assert await first(received(portal("550 5.1.1").replace(b"utf-8", b"x-klingon"))) is None
+
+    assert [(report.news, report.said) for report in taken] == [(DeliveryNews.BOUNCED, "550 5.1.1")]
 
 
 def test_a_report_of_the_sandbox_s_server_is_read(addresses):

@@ -106,6 +106,20 @@ def test_a_country_in_the_name_of_a_thing_sold_stays_there(text):
     assert any(country in heard.lines[0].name for country in ("Niemiec", "USA", "Brazylii"))
 
 
-@pytest.mark.parametrize("text", ["123 Main Street, New York, USA", "Paryż, Francja", "Niemcy", "dla USA"])
-def test_a_country_may_be_the_last_word(text):
-    understand(text)
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("faktura dla Acme, 123 Main Street, New York, USA", "US"),
+        ("123 Main Street, New York, USA", "US"),
+        ("Paryż, Francja", "FR"),
+        ("Niemcy", "DE"),
+    ],
+)
+def test_a_country_may_be_the_last_word(text, country):
+    assert understand(text).buyer.country == country
+
+
+def test_a_country_after_for_is_the_buyer_s_name():
+    buyer = understand("dla USA").buyer
+
+    assert (buyer.name, buyer.country) == ("USA", None)

@@ -40,7 +40,7 @@ def read(text):
         (" usuń pozycję 2", (What.NO_LINE, "0", None)),
     ],
 )  # fmt: skip
-def test_one_change(said, change):
+def test_what_is_wrong_is_said_in_one_phrase_with_the_old_value_or_without(said, change):
     correction = read(f"korekta {NUMBER}{said}")
 
     (found,) = correction.changes
