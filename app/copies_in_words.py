@@ -17,6 +17,8 @@ SENTENCES = {
     " than its column takes. Nothing was moved.",
     "books-differ": "Table {table} did not arrive as it was sent. Nothing was moved.",
     "books-broken": "The history of these books does not hold. Run: latarnik doctor",
+    "books-damaged": "These books are damaged ({text}), so no copy was made of them. Stop Latarnik and bring back the"
+    " last good copy: latarnik restore --replace FILE",
     "books-schema": "The books are not at this version's schema. Run first: latarnik migrate",
     "books-newer": "These books are of a newer version of Latarnik than this program. Install that version again.",
     "books-in-use": "Latarnik is running on these books. Stop every `latarnik run` first.",

@@ -31,6 +31,8 @@ _DATABASE_SENTENCES = {
     "database-away": "The database does not answer. Is its server running, and does LATARNIK_DATABASE_URL name it?",
     "database-busy": "The database is busy: another process holds it. Try again in a moment.",
     "database-crowded": "The database takes no more connections. See max_connections in docs/postgresql.md.",
+    "database-damaged": "The database is damaged. Stop Latarnik and bring back the last good copy, which keeps the"
+    " damaged books aside: latarnik restore --replace FILE",
     "database-missing": "There is no such database, or no such folder. See LATARNIK_DATABASE_URL and LATARNIK_DATA_DIR.",
     "database-read-only": "The database cannot be written to: a copy that only follows, or files of another owner.",
     "database-refused": "The database refuses the user or the password in LATARNIK_DATABASE_URL.",

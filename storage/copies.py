@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select, table, text
 
 from storage.copying import CopyRefused
+from storage.damage import damage_of, is_damage
 from storage.dialects import Connected, Engines, explained, open_engines, parse_url, table_names
 from storage.dumps import dump, replay
 from storage.presence import file_of
@@ -24,7 +25,6 @@ _BUSY_SECONDS = 30.0
 _SNAPSHOT = text("SELECT pg_export_snapshot()")
 _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
 _HEAD = select(chain.c.length, chain.c.hash)
-_WHOLE = "PRAGMA integrity_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ async def copy_books(url: str, into: Path) -> Contents:
     """Copy all books as they are at one moment; nobody who works on them waits.
 
     Raises:
-        CopyRefused: books-schema, there are none or of a version to come; copy-failed; on PostgreSQL copy-tools.
+        CopyRefused: books-schema, there are none or of a version to come; books-damaged, what was copied does not
+            hold; copy-failed; on PostgreSQL copy-tools.
         UnusableDatabaseUrl, Unavailable: as for any database.
     """
     path = file_of(url)
@@ -50,6 +51,7 @@ async def copy_books(url: str, into: Path) -> Contents:
     if not path.exists():
         raise CopyRefused("books-schema")
     await asyncio.to_thread(_from_file, path, into)
+    await asyncio.to_thread(_look_at_books, into)
     return await contents(f"sqlite:///{into}")
 
 
@@ -85,12 +87,11 @@ def look_at_file(copy: Path) -> None:
         CopyRefused: copy-damaged.
     """
     try:
-        with closing(sqlite3.connect(copy)) as raw:
-            found = raw.execute(_WHOLE).fetchone()[0]
+        found = damage_of(copy, thoroughly=True)
     except sqlite3.Error as error:
         raise CopyRefused("copy-damaged", text=str(error)) from error
-    if found != "ok":
-        raise CopyRefused("copy-damaged", text=str(found))
+    if found:
+        raise CopyRefused("copy-damaged", text=found)
 
 
 def put_in_place(prepared: Path, place: Path, aside: str) -> Path | None:
@@ -142,7 +143,18 @@ def _from_file(path: Path, into: Path) -> None:
             source.backup(target)  # in one step: in WAL mode a reader holds up no writer
             target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
+        reason = "books-damaged" if is_damage(error) else "copy-failed"
+        raise CopyRefused(reason, text=str(error)) from error
+
+
+def _look_at_books(copied: Path) -> None:
+    """Pages are copied unread, so a spoilt one comes along; no such copy may take the place of a good one."""
+    try:
+        found = damage_of(copied, thoroughly=True)
+    except sqlite3.Error as error:
         raise CopyRefused("copy-failed", text=str(error)) from error
+    if found:
+        raise CopyRefused("books-damaged", text=found)
 
 
 async def _from_server(url: str, into: Path) -> Contents:

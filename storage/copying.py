@@ -40,9 +40,9 @@ class CopyRefused(LatarnikError):
 
     Reasons: `books-not-empty` (the place has books already), `books-foreign` (tables of another program),
     `books-same` (source and target are one), `books-misfit` (a value that the target cannot hold: table, column,
-    key), `books-differ` (what arrived is not what was sent: table), `books-broken` (the history does not hold),
-    `books-schema` (the source is not at our newest revision), `books-in-use` (a process of Latarnik works on them),
-    `books-moved` (they are somewhere else already), `copy-...` about a copy in a file.
+    key), `books-damaged` (the file does not hold: text), `books-differ` (what arrived is not what was sent:
+    table), `books-broken` (the history does not hold), `books-schema` (the source is not at our newest revision),
+    `books-in-use` (a process of Latarnik works on them), `books-moved` (they are somewhere else already), `copy-...` about a copy in a file.
     """
 
     code = "books-copy"

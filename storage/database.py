@@ -10,7 +10,7 @@ from sqlalchemy import select
 from invoicing.model.errors import Unavailable
 from invoicing.services.ports import UnitsOfWork
 from storage.calls import Calls
-from storage.dialects import Engines, open_engines
+from storage.dialects import Engines, explained, open_engines
 from storage.events import History, examined
 from storage.figures import Figures
 from storage.head import Seal
@@ -89,6 +89,15 @@ class Database:
         """How long the history is and whether every line of it holds; for 100 000 lines it takes seconds."""
         async with self._units.reading() as work:
             return await examined(work.transaction)
+
+    async def damage(self) -> str | None:
+        """What does not hold in the file of the books, in SQLite's words; a gigabyte takes some seconds.
+
+        Raises:
+            Unavailable: it cannot be looked at just now.
+        """
+        with explained():
+            return await self._engines.damage()
 
     async def stale_secrets(self) -> int:
         """How many secrets an older key sealed: a rotation has so much work left."""

@@ -7,6 +7,7 @@ Readers see a snapshot and wait for nobody.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from invoicing.model.errors import LatarnikError, Unavailable
+from storage.damage import damage_of
 from storage.duties import Duties, FileDuties
 from storage.neighbours import Heard, Neighbours
 from storage.sqlite import Connections
@@ -74,6 +76,7 @@ class Engines:
     A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
     `listen` carries words between processes until it is cancelled; `duties` are what only one of them does at a time.
     `size` is bytes on the disk: of the `books`, and of SQLite's `journal` of what is not in its file yet.
+    `damage` is what does not hold in SQLite's file, in its words; a server looks after its own files.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Engines:
     close: Callable[[], Awaitable[None]]
     duties: Duties
     size: Callable[[Connected], Awaitable[Mapping[str, int]]]
+    damage: Callable[[], Awaitable[str | None]]
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -136,17 +140,20 @@ def explained() -> Iterator[None]:
     """Turn what the database cannot do just now into `Unavailable`."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         reason = _why(error)
         if reason is None:
             raise
         raise Unavailable(reason) from error
 
 
-def _why(error: DBAPIError) -> str | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        return _AWAY.get(code & 0xFF)  # the low byte is the primary result code
+def _why(error: DBAPIError | sqlite3.Error) -> str | None:
+    if isinstance(error, sqlite3.Error):
+        return _AWAY.get(
+            getattr(error, "sqlite_errorcode", 0) & 0xFF
+        )  # the low byte is the primary result code
+    if isinstance(error.orig, sqlite3.Error):
+        return _why(error.orig)
     # only a process that has its books there has this module loaded, and only such a process meets its errors
     sessions = sys.modules.get("storage.postgresql")
     return sessions.away(error) if sessions else None
@@ -161,13 +168,18 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     async def size(_: Connected) -> Mapping[str, int]:
         return {"books": _bytes_of(path), "journal": _bytes_of(f"{path}-wal")}
 
+    async def damage() -> str | None:
+        return await asyncio.to_thread(damage_of, Path(path), thoroughly=False)
+
     async def close() -> None:
         await duties.close()
         await writing.close()
         await reading.close()
 
     passing = partial(writing, durable=False)
-    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties, size)
+    return Engines(
+        "sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties, size, damage
+    )
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
@@ -186,7 +198,13 @@ def _postgresql(url: URL, busy_seconds: float) -> Engines:
         await sessions.close()
 
     opens = sessions.writing, sessions.passing, sessions.reading
-    return Engines("postgresql", *opens, lambda: turn, sessions.listen, close, duties, _size_at_the_server)
+    return Engines(
+        "postgresql", *opens, lambda: turn, sessions.listen, close, duties, _size_at_the_server, _looked_after
+    )
+
+
+async def _looked_after() -> None:
+    return None
 
 
 async def _size_at_the_server(connection: Connected) -> Mapping[str, int]:

@@ -48,6 +48,8 @@ async def findings_about_books(database: Database, *, real: bool) -> list[Findin
     ]
     if here:
         return here
+    if damage := await database.damage():
+        return [missing("database", f"{database_sentence('database-damaged')} ({damage})")]
     async with database.units.reading() as work:
         companies = await work.companies.all()
         waiting, stuck = await work.invoices.count_waiting(), await work.invoices.count_stuck()
