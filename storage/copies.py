@@ -66,7 +66,11 @@ async def contents(url: str) -> Contents:
 
 
 async def is_empty(url: str) -> bool:
-    """Whether nobody has ever kept books there: no tables, or a history without a line and no company."""
+    """Whether nobody has ever kept books there: no tables, or a history without a line and no company.
+
+    Raises:
+        Unavailable: database-damaged, there is something that cannot be read; or as for any database.
+    """
     path = file_of(url)
     if path is not None and not path.exists():
         return True
@@ -101,17 +105,15 @@ def put_in_place(prepared: Path, place: Path, aside: str) -> Path | None:
         prepared: a file on the same disk.
         place: the file that the books are in.
         aside: what is added to the name of the books that were there.
+
+    Raises:
+        Unavailable: what is there cannot be opened, for another reason than its damage.
     """
     kept = None
-    if place.exists():
-        with closing(sqlite3.connect(place)) as raw:
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it is in the one file then
-        kept = place.with_name(f"{place.name}.{aside}")
-        place.rename(kept)
-        for beside in ("-wal", "-shm"):
-            place.with_name(place.name + beside).unlink(missing_ok=True)
-    with closing(sqlite3.connect(prepared)) as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with explained():
+        if place.exists():
+            kept = _set_aside(place, aside)
+        _gather(prepared)
     prepared.rename(place)
     folder = os.open(place.parent, os.O_RDONLY)
     try:
@@ -134,6 +136,27 @@ async def put_on_server(url: str, dumped: Path, aside: str | None, why: str) -> 
         CopyRefused: copy-tools, copy-failed.
     """
     await replay(parse_url(url), dumped, aside, why)
+
+
+def _set_aside(place: Path, aside: str) -> Path:
+    """Damaged books too, as they are: what is in their journal only stays beside them under the new name."""
+    try:
+        _gather(place)
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise
+    kept = place.with_name(f"{place.name}.{aside}")
+    place.rename(kept)
+    for beside in ("-wal", "-shm"):
+        journal = place.with_name(place.name + beside)
+        if journal.exists():
+            journal.rename(kept.with_name(kept.name + beside))
+    return kept
+
+
+def _gather(books: Path) -> None:
+    with closing(sqlite3.connect(books)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it is in the one file then
 
 
 def _from_file(path: Path, into: Path) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from invoicing.model.errors import LatarnikError, Unavailable
-from storage.damage import damage_of
+from storage.damage import DAMAGED, damage_of
 from storage.duties import Duties, FileDuties
 from storage.neighbours import Heard, Neighbours
 from storage.sqlite import Connections
@@ -43,6 +43,7 @@ _AWAY = {
     sqlite3.SQLITE_IOERR: "disk-error",
     sqlite3.SQLITE_CANTOPEN: "database-missing",
     sqlite3.SQLITE_READONLY: "database-read-only",
+    **dict.fromkeys(DAMAGED, "database-damaged"),
 }
 
 
@@ -141,19 +142,20 @@ def explained() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        reason = _why(error)
+        reason = why_away(error)
         if reason is None:
             raise
         raise Unavailable(reason) from error
 
 
-def _why(error: DBAPIError | sqlite3.Error) -> str | None:
+def why_away(error: DBAPIError | sqlite3.Error) -> str | None:
+    """Why the database cannot do it just now, as the reason of an `Unavailable`; None when it is our own fault."""
     if isinstance(error, sqlite3.Error):
         return _AWAY.get(
             getattr(error, "sqlite_errorcode", 0) & 0xFF
         )  # the low byte is the primary result code
     if isinstance(error.orig, sqlite3.Error):
-        return _why(error.orig)
+        return why_away(error.orig)
     # only a process that has its books there has this module loaded, and only such a process meets its errors
     sessions = sys.modules.get("storage.postgresql")
     return sessions.away(error) if sessions else None

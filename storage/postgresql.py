@@ -42,6 +42,8 @@ _AWAY = {
     "53100": "disk-full",
     "53200": "database-busy",  # out_of_memory
     "58030": "disk-error",
+    "XX001": "database-damaged",  # data_corrupted
+    "XX002": "database-damaged",  # index_corrupted
     "25006": "database-read-only",
     "3D000": "database-missing",  # no database of that name
     "28P01": "database-refused",  # invalid_password

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from invoicing.model.errors import Unavailable
-from storage.dialects import Connected, explained, open_engines, table_names
+from storage.dialects import Connected, explained, open_engines, table_names, why_away
 from storage.head import first_seal
 from storage.secrets import SecretBox
 
@@ -59,7 +59,9 @@ async def version(connection: Connected) -> str | None:
         if "alembic_version" not in await connection.run_sync(table_names):
             return None  # a statement that fails would end a transaction of PostgreSQL
         return (await connection.execute(_VERSION)).scalar_one_or_none()
-    except DatabaseError:
+    except DatabaseError as error:
+        if why_away(error):
+            raise  # books that cannot be read are not books that were never migrated
         return None
 
 

@@ -15,6 +15,7 @@ from app.copies.packing import manifest_of, unpack
 from app.copies.sealing import open_keys
 from app.installation import ensure_folder, secret_keys
 from app.settings import Settings
+from invoicing.model.errors import Unavailable
 from invoicing.services.messages import Json
 from invoicing.services.people.freezing import freeze_company
 from invoicing.services.records import Event
@@ -95,7 +96,7 @@ async def bring_back(
 ) -> Restored:
     """The same for whoever is alone with the books already and has the keys."""
     url = settings.database
-    empty = await is_empty(url)
+    empty = await _is_empty(url, wish)
     if not wish.replace and not empty:
         raise CopyRefused("copy-place-taken")
     path = file_of(url)
@@ -114,6 +115,16 @@ async def bring_back(
             kinds, companies = await _settle(f"sqlite:///{prepared}", ready)
             kept = str(put_in_place(prepared, path, stamp))
     return Restored(manifest, kinds, companies, None if empty else kept)
+
+
+async def _is_empty(url: str, wish: Wish) -> bool:
+    """Books that nobody can read any more give way like others, and are kept like them."""
+    try:
+        return await is_empty(url)
+    except Unavailable as error:
+        if error.reason != "database-damaged" or not wish.replace:
+            raise
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 CONTACTS = 400
+PAGE = 4096
 _NOISE = bytes(range(255, -1, -1)) * 16
 
 
@@ -19,23 +20,31 @@ def one_page(home: Path) -> None:
     with closing(sqlite3.connect(books(home))) as raw, raw:
         raw.execute("PRAGMA journal_mode = DELETE")  # all of it is in the one file then
         (company,) = raw.execute("SELECT id FROM companies").fetchone()
-        size: int = raw.execute("PRAGMA page_size").fetchone()[0]
         raw.executemany(
             "INSERT INTO contacts (id, company_id, identity, name, buyer) VALUES (?, ?, ?, ?, '{}')",
             ((UUID(int=at).hex, company, f"nip:{at}", f"Buyer number {at}") for at in range(CONTACTS)),
         )
-    page = books(home).read_bytes().index(b"Buyer number 200") // size
-    _spoil(home, page * size, _NOISE[:size])
+    page = books(home).read_bytes().index(b"Buyer number 200") // PAGE
+    _spoil(home, page * PAGE, _NOISE)
 
 
 def many_pages(home: Path) -> None:
     """Spoil what lies behind the first pages: every command meets it."""
-    _spoil(home, 3 * 4096, _NOISE * 60)
+    _spoil(home, 3 * PAGE, _NOISE * 60)
 
 
 def another_file(home: Path) -> None:
     """Something else was written where the books were."""
     books(home).write_bytes(b"garbage\n")
+
+
+def unwritten_journal(home: Path) -> bytes:
+    """What the journal holds while something committed is not in the file yet."""
+    with closing(sqlite3.connect(books(home))) as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("INSERT INTO cursors (name, value) VALUES ('telegram', 'the last words')")
+        raw.commit()
+        return books(home).with_name(books(home).name + "-wal").read_bytes()
 
 
 def _spoil(home: Path, begin: int, noise: bytes) -> None:

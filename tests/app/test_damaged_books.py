@@ -8,6 +8,7 @@ import pytest
 
 from storage.schema import take_down
 from tests.app import harm
+from tests.app.commands import NIP
 
 NOWHERE = "http://127.0.0.1:9"
 SETTINGS = {
@@ -27,6 +28,14 @@ def harmed(lived_in):
     """The same with one damaged page, among those that no command reads by itself."""
     harm.one_page(lived_in)
     return lived_in
+
+
+@pytest.fixture
+def copy(latarnik, lived_in, tmp_path):
+    """The last good copy."""
+    file = tmp_path / "good.tar.gz"
+    assert latarnik("backup", file, data_dir=lived_in).status == 0
+    return file
 
 
 def ask(home, statement: str) -> list[tuple]:
@@ -62,3 +71,56 @@ def test_books_with_a_damaged_page_are_not_upgraded(latarnik, lived_in):
     assert (refused.status, "These books are damaged" in refused.sentence) == (1, True)
     assert ask(lived_in, "SELECT version_num FROM alembic_version") == [("0028",)]
     assert list((lived_in / "copies").iterdir()) == []
+
+
+COMMANDS = [
+    ("invite", "--company", NIP),
+    ("freeze", "--company", NIP),
+    ("person", "list"),
+    ("migrate",),
+    ("upgrade",),
+    ("move", "sqlite:///other.sqlite3"),
+    ("backup", "new.tar.gz"),
+    ("restore", "good.tar.gz"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("harmed", [harm.many_pages, harm.another_file])
+def test_whatever_meets_the_damage_says_so_in_one_sentence(latarnik, lived_in, copy, harmed, command):
+    harmed(lived_in)
+
+    refused = latarnik(*command, data_dir=lived_in)
+
+    assert (refused.status, copy.exists()) == (1, True)
+    assert "damaged" in refused.sentence
+    assert "latarnik restore --replace" in refused.sentence
+
+
+@pytest.mark.parametrize("harmed", [harm.one_page, harm.many_pages, harm.another_file])
+def test_a_good_copy_comes_back_and_the_damaged_books_are_kept_as_they_are(latarnik, lived_in, copy, harmed):
+    harmed(lived_in)
+    damaged = harm.books(lived_in).read_bytes()
+
+    done = latarnik("restore", "--replace", copy, data_dir=lived_in)
+
+    assert done.status == 0, done.err
+    (kept,) = lived_in.glob("latarnik.sqlite3.replaced_*")
+    assert f"The books that were here are kept: {kept}." in done.err
+    assert (
+        kept.read_bytes()[harm.PAGE :] == damaged[harm.PAGE :]
+    )  # the first one says how they were opened last
+    assert latarnik("invite", "--company", NIP, data_dir=lived_in).status == 0
+
+
+def test_what_only_the_journal_of_damaged_books_holds_is_kept_beside_them(latarnik, lived_in, copy):
+    words = harm.unwritten_journal(lived_in)
+    harm.another_file(lived_in)
+    (lived_in / "latarnik.sqlite3-wal").write_bytes(words)
+
+    done = latarnik("restore", "--replace", copy, data_dir=lived_in)
+
+    assert done.status == 0, done.err
+    (kept,) = lived_in.glob("latarnik.sqlite3.replaced_*-wal")
+    assert kept.read_bytes() == words
+    assert ask(lived_in, "SELECT nip FROM companies") == [(NIP,)]

@@ -13,6 +13,7 @@ import pytest
 
 from app.commands.doctor_machine import finding_about_room
 from storage.schema import HEAD
+from tests.app import harm
 from tests.app.commands import NIP
 
 NOWHERE = "http://127.0.0.1:9"
@@ -72,6 +73,12 @@ BROKEN = {
     "a copy of three days ago": Case(copied(72), "backup", ("latarnik backup", "another disk")),
     "real invoices and no copy": Case(
         nothing, "backup", ("no copy", "latarnik backup"), (("ksef_environment", "prod"),)
+    ),
+    "books that the disk has spoilt": Case(
+        harm.many_pages, "database", ("damaged", "latarnik restore --replace")
+    ),
+    "another file where the books were": Case(
+        harm.another_file, "database", ("damaged", "latarnik restore --replace")
     ),
     "no bot": Case(nothing, "telegram", ("@BotFather",)),
     "no company": Case(nothing, "companies", ("latarnik company add",)),

@@ -9,6 +9,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.app import harm
+
 NOWHERE = "http://127.0.0.1:9"
 SETTINGS = {
     "telegram_token": f"123456789:{secrets.token_urlsafe(26)}", "telegram_api": NOWHERE,
@@ -174,6 +176,17 @@ def test_a_history_that_was_changed_by_hand_stops_the_app(run, latarnik, home, n
     answer = run()
 
     assert "history" in answer.sentence
+    assert answer.status == 1
+
+
+@pytest.mark.parametrize("harmed", [harm.many_pages, harm.another_file])
+def test_books_that_the_disk_has_spoilt_are_named_with_the_way_back(run, home, harmed):
+    harmed(home)
+
+    answer = run()
+
+    assert answer.sentence.startswith("The database is damaged.")
+    assert "latarnik restore --replace" in answer.sentence
     assert answer.status == 1
 
 
