@@ -24,7 +24,7 @@ from storage.secrets import SecretBox
 from storage.standstill import why_still
 from storage.tables import secrets
 from storage.transaction import Shared
-from storage.unit_of_work import Units
+from storage.unit_of_work import Units, Work
 
 __all__ = ["Database", "migrate", "open_database"]
 
@@ -90,6 +90,15 @@ class Database:
         async with self._units.reading() as work:
             return await examined(work.transaction)
 
+    async def has_its_key(self) -> bool:
+        """Whether our keys are those that secrets and history were sealed with; of books of an older version too."""
+        async with self._units.reading() as work:
+            if not await self._opens_secrets(work):
+                return False
+            if await version(work.transaction.connection) != HEAD:
+                return True  # before it was sealed a history named no key
+            return (await examined(work.transaction, 1)).seal is not Seal.OTHER_KEY
+
     async def damage(self) -> str | None:
         """What does not hold in the file of the books, in SQLite's words; a gigabyte takes some seconds.
 
@@ -136,11 +145,14 @@ class Database:
                 return [_not_ours(at)]
             if why := await why_still(work.transaction):
                 return [why]
-            sealed = await work.transaction.rows(_ONE_SECRET)
-            known = all(self._shared.box.knows(row.sealed) for row in sealed)
+            known = await self._opens_secrets(work)
             end = await examined(work.transaction, _RECENT)
         known = known and end.seal is not Seal.OTHER_KEY
         return [*([] if known else ["secret-key-other"]), *_of_history(end)]
+
+    async def _opens_secrets(self, work: Work) -> bool:
+        sealed = await work.transaction.rows(_ONE_SECRET)
+        return all(self._shared.box.knows(row.sealed) for row in sealed)
 
 
 def _of_history(end: History) -> list[str]:

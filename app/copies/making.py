@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from app.copies.manifest import Manifest
 from app.copies.packing import BOOKS, digest_of, pack
 from app.copies.sealing import seal_keys
-from app.installation import secret_keys
+from app.installation import database_sentence, opened, secret_keys
+from app.reading_settings import WrongSettingsError
 from app.settings import Settings
 from app.watching.last_copy import note_copy
 from storage.copies import copy_books
@@ -35,7 +36,7 @@ async def make_copy(
 
     Raises:
         CopyRefused: see there.
-        WrongSettingsError: the keys cannot be read.
+        WrongSettingsError: the keys cannot be read, or are not those that the books were sealed with.
     """
     _require_place(file)
     ring, made_at = secret_keys(settings), now()
@@ -44,6 +45,7 @@ async def make_copy(
     with TemporaryDirectory(dir=file.parent, prefix=".latarnik-copy-") as folder:
         books = Path(folder) / BOOKS[database]
         found = await copy_books(settings.database, books)
+        await _require_key(settings)
         digest = await asyncio.to_thread(digest_of, books)
         manifest = Manifest(
             made_at=made_at,
@@ -61,6 +63,13 @@ async def make_copy(
     async with units_of(settings.database, SecretBox.of(ring), now) as units, units() as work:
         await note_copy(work, made_at)
     return manifest
+
+
+async def _require_key(settings: Settings) -> None:
+    """A copy names its key, and only that one brings it back."""
+    async with opened(settings) as database:
+        if not await database.has_its_key():
+            raise WrongSettingsError(database_sentence("secret-key-other"))
 
 
 def _require_place(file: Path) -> None:

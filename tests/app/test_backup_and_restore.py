@@ -205,6 +205,17 @@ def test_another_installations_key_is_told_apart(latarnik, copy, tmp_path):
     assert (refused.status, "The key here is not" in refused.sentence) == (1, True)
 
 
+def test_no_copy_is_made_with_a_key_that_does_not_fit_the_books(latarnik, lived_in, tmp_path):
+    (lived_in / "secret.key").unlink()
+    create_key_file(lived_in / "secret.key")
+
+    refused = latarnik("backup", tmp_path / "copy.tar.gz", data_dir=lived_in)
+
+    assert (refused.status, "Bring back the right key file" in refused.sentence) == (1, True)
+    assert list(tmp_path.glob("*copy*")) == []
+    assert "last-copy" not in dict(rows(lived_in, "cursors"))
+
+
 def test_the_key_comes_along_behind_a_passphrase(latarnik, lived_in, tmp_path):
     file, bare = tmp_path / "copy.tar.gz", tmp_path / "bare"
     assert typed("short\n", "backup", "--with-key", file, data_dir=lived_in).status == 1

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from storage.keyring import create_key_file
 from storage.presence import at_work
 from storage.schema import HEAD
 from tests.storage.older_books import take_down
@@ -57,6 +58,22 @@ def test_books_that_do_not_hold_afterwards_go_back_too(latarnik, older):
 
     assert (failed.status, "history-broken" in failed.err) == (1, True)
     assert ask(older, "SELECT version_num FROM alembic_version") == [(BEFORE,)]
+
+
+def test_a_key_that_does_not_fit_the_books_is_told_before_anything_is_done(
+    latarnik, home, new_company, tmp_path
+):
+    (tmp_path / "token").write_text("20261122-EC-0000000000-0000000000-00|nip-9990001137|" + "a" * 64)
+    assert latarnik(*new_company, "--ksef-token-file", tmp_path / "token", data_dir=home).status == 0
+    asyncio.run(take_down(f"sqlite:///{home / 'latarnik.sqlite3'}", BEFORE))
+    (home / "secret.key").unlink()
+    create_key_file(home / "secret.key")
+
+    refused = latarnik("upgrade", data_dir=home)
+
+    assert (refused.status, "Bring back the right key file" in refused.sentence) == (1, True)
+    assert ask(home, "SELECT version_num FROM alembic_version") == [(BEFORE,)]
+    assert list((home / "copies").iterdir()) == []
 
 
 def test_nothing_is_copied_where_nothing_is_to_do(latarnik, home, new_company):
