@@ -10,6 +10,8 @@ from storage.keyring import create_key_file
 from storage.presence import at_work
 from storage.schema import HEAD
 from tests.storage.older_books import take_down
+from tests.twins.rich_books import fill
+from tests.twins.values import changed, values_of
 
 BEFORE = "0028"
 
@@ -34,6 +36,20 @@ def test_older_books_are_copied_and_brought_up_to_date(latarnik, older):
     assert (done.lines[0]["before"], done.lines[0]["after"]) == (BEFORE, HEAD)
     assert [str(each) for each in (older / "copies").iterdir()] == [done.lines[0]["copy"]]
     assert latarnik("invite", "--company", "9990001137", data_dir=older).status == 0
+
+
+def test_an_upgrade_leaves_every_value_that_both_schemas_know_as_it_was(latarnik, home):
+    url = f"sqlite:///{home / 'latarnik.sqlite3'}"
+    asyncio.run(fill(url))
+    ask(home, "DELETE FROM secrets")  # no key of this home has sealed them
+    asyncio.run(take_down(url, BEFORE))
+    before = asyncio.run(values_of(url))
+
+    done = latarnik("upgrade", data_dir=home)
+
+    assert done.status == 0, done.err
+    ask(home, "DELETE FROM cursors WHERE name = 'last-copy'")  # noted as it was made
+    assert changed(before, asyncio.run(values_of(url))) == {}
 
 
 def test_a_migration_that_fails_leaves_the_books_as_they_were(latarnik, older):
