@@ -8,13 +8,14 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select, table, text
 
 from storage.copying import CopyRefused
 from storage.damage import damage_of, is_damage
-from storage.dialects import Connected, Engines, explained, open_engines, parse_url, table_names
+from storage.dialects import Connected, Engines, explained, open_engines, parse_url, room_beside, table_names
 from storage.dumps import dump, replay
 from storage.presence import file_of
 from storage.schema import is_newer, version
@@ -110,7 +111,7 @@ def put_in_place(prepared: Path, place: Path, aside: str) -> Path | None:
         Unavailable: what is there cannot be opened, for another reason than its damage.
     """
     kept = None
-    with explained():
+    with explained(partial(room_beside, place)):
         if place.exists():
             kept = _set_aside(place, aside)
         _gather(prepared)
@@ -207,7 +208,7 @@ async def _contents(connection: Connected) -> Contents:
 async def _reading(url: str) -> AsyncIterator[Connected]:
     engines: Engines = open_engines(url, _BUSY_SECONDS)
     try:
-        with explained():
+        with explained(engines.room):
             async with engines.reading() as connection:
                 yield connection
     finally:

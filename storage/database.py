@@ -105,7 +105,7 @@ class Database:
         Raises:
             Unavailable: it cannot be looked at just now.
         """
-        with explained():
+        with explained(self._engines.room):
             return await self._engines.damage()
 
     async def stale_secrets(self) -> int:

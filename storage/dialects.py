@@ -8,6 +8,7 @@ Readers see a snapshot and wait for nobody.
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -32,6 +33,8 @@ from storage.turn import Turn
 T = TypeVar("T")
 
 _READERS = 4
+_NO_ROOM = 1 << 20
+"""Bytes: what SQLite wants for a journal and its index, and some more."""
 # what people may write, and have in their settings; for SQLite the name alone is used, its driver is storage/sqlite.py
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -66,6 +69,9 @@ class Connected(Protocol):
         """Run a task that knows nothing of awaiting."""
 
 
+Room = Callable[[], int | None]
+"""How many bytes a disk has left for us; None where nobody can tell."""
+
 Opens = Callable[[], AbstractAsyncContextManager[Connected]]
 """A transaction: leaving commits, an exception rolls back."""
 
@@ -77,7 +83,8 @@ class Engines:
     A power cut may undo the last ones of `passing`, wholly and in order, until the next one of `writing` is committed.
     `listen` carries words between processes until it is cancelled; `duties` are what only one of them does at a time.
     `size` is bytes on the disk: of the `books`, and of SQLite's `journal` of what is not in its file yet.
-    `damage` is what does not hold in SQLite's file, in its words; a server looks after its own files.
+    `damage` is what does not hold in SQLite's file, in its words; a server looks after its own files, and what `room`
+    they have left nobody knows here.
     """
 
     name: str
@@ -90,6 +97,7 @@ class Engines:
     duties: Duties
     size: Callable[[Connected], Awaitable[Mapping[str, int]]]
     damage: Callable[[], Awaitable[str | None]]
+    room: Room
 
 
 def open_engines(url: str, busy_seconds: float) -> Engines:
@@ -137,14 +145,22 @@ def table_names(connection: Connection) -> list[str]:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what the database cannot do just now into `Unavailable`."""
+def explained(room: Room) -> Iterator[None]:
+    """Turn what the database cannot do just now into `Unavailable`.
+
+    On a disk without room SQLite may say that the disk has errors: whoever believes that looks for a new one.
+
+    Args:
+        room: on the disk of the books.
+    """
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         reason = why_away(error)
         if reason is None:
             raise
+        if reason == "disk-error" and (left := room()) is not None and left < _NO_ROOM:
+            reason = "disk-full"
         raise Unavailable(reason) from error
 
 
@@ -179,9 +195,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
         await reading.close()
 
     passing = partial(writing, durable=False)
-    return Engines(
-        "sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties, size, damage
-    )
+    room = partial(room_beside, Path(path))
+    looks = size, damage, room
+    return Engines("sqlite", writing, passing, reading, lambda: turn, writing.watch, close, duties, *looks)
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engines:
@@ -200,9 +216,8 @@ def _postgresql(url: URL, busy_seconds: float) -> Engines:
         await sessions.close()
 
     opens = sessions.writing, sessions.passing, sessions.reading
-    return Engines(
-        "postgresql", *opens, lambda: turn, sessions.listen, close, duties, _size_at_the_server, _looked_after
-    )
+    looks = _size_at_the_server, _looked_after, lambda: None
+    return Engines("postgresql", *opens, lambda: turn, sessions.listen, close, duties, *looks)
 
 
 async def _looked_after() -> None:
@@ -211,6 +226,15 @@ async def _looked_after() -> None:
 
 async def _size_at_the_server(connection: Connected) -> Mapping[str, int]:
     return {"books": int((await connection.execute(_SIZE)).scalar_one())}
+
+
+def room_beside(file: Path) -> int | None:
+    """How many bytes the disk of a file has left for us; None where it cannot be asked."""
+    try:
+        disk = os.statvfs(file.parent)
+    except OSError:
+        return None
+    return disk.f_frsize * disk.f_bavail
 
 
 def _bytes_of(file: str) -> int:

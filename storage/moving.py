@@ -90,7 +90,7 @@ def _carries_on(history: History) -> bool:
 
 
 async def _refuse_strangers(there: Engines) -> None:
-    with explained():
+    with explained(there.room):
         async with there.writing() as connection:
             names = await connection.run_sync(table_names)
     if names and _VERSIONS not in names:

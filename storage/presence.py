@@ -55,7 +55,7 @@ async def alone(url: str) -> AsyncIterator[None]:
         return
     engines = open_engines(url, _BUSY_SECONDS)
     try:
-        with explained():
+        with explained(engines.room):
             async with engines.reading() as connection:
                 others = (await connection.execute(_OTHERS)).scalar_one()
     finally:

@@ -44,7 +44,7 @@ async def with_alembic(url: str, task: Callable[[Any], T]) -> T:
     """Run a task on Alembic's configuration, which holds an open connection (attribute "connection")."""
     engines = open_engines(url, _BUSY_SECONDS)
     try:
-        with explained():
+        with explained(engines.room):
             async with engines.writing() as connection:
                 if is_newer(await version(connection)):
                     raise Unavailable("schema-newer")

@@ -125,7 +125,7 @@ class Units:
         """
         opened = self._engines.writing if durable else self._engines.passing
         async with self._engines.turn():
-            with explained():
+            with explained(self._engines.room):
                 async with opened() as connection:
                     transaction = Transaction(connection, self._shared)
                     yield Work(transaction)
@@ -137,6 +137,6 @@ class Units:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
         """A transaction that sees one moment of the database and cannot write."""
-        with explained():
+        with explained(self._engines.room):
             async with self._engines.reading() as connection:
                 yield Work(Transaction(connection, self._shared))

@@ -48,13 +48,21 @@ def pack(file: Path) -> None:
     parts = asyncio.run(_parts(settings))
     try:
         file.touch(mode=0o600, exist_ok=False)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, text in parts.items():
-                bundle.writestr(name, text if name == SWITCHES else masked(text))
+        try:
+            _write(file, parts)
+        except BaseException:
+            file.unlink()  # half of it would stand in the way of the next try
+            raise
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}.")
     if not any(name.startswith("log") for name in parts):
         say(f"{file} holds no log: {_NO_LOG}")
+
+
+def _write(file: Path, parts: Mapping[str, str]) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, text in parts.items():
+            bundle.writestr(name, text if name == SWITCHES else masked(text))
 
 
 async def _parts(settings: Settings) -> Mapping[str, str]:

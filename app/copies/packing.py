@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tarfile
@@ -92,7 +93,10 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
             yield tar
     except FileNotFoundError as error:
         raise CopyRefused("copy-missing", path=str(file)) from error
-    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise CopyRefused("copy-failed" if full else "copy-damaged", text=str(error)) from error
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         raise CopyRefused("copy-damaged", text=str(error)) from error
 
 

@@ -65,9 +65,24 @@ def hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run_script(folder: Path, *arguments: object, python_path: str | None = None, **settings: object) -> Said:
-    """Run the console script as a process of its own, in a folder; `python_path` leads it to other packages first."""
-    words = [SCRIPT, *(str(one) for one in arguments)]
+def run_script(
+    folder: Path,
+    *arguments: object,
+    python_path: str | None = None,
+    largest_file: int | None = None,
+    **settings: object,
+) -> Said:
+    """Run the console script as a process of its own, in a folder.
+
+    Args:
+        folder: where it is run.
+        arguments: its words.
+        python_path: leads it to other packages first.
+        largest_file: blocks of 512 bytes after which a file takes no more, as a disk that is full.
+        settings: by name without the prefix.
+    """
+    limit = [] if largest_file is None else ["sh", "-c", f'ulimit -f {largest_file} && exec "$@"', "sh"]
+    words = [*limit, SCRIPT, *(str(one) for one in arguments)]
     env = {**os.environ, **environment(settings)} | ({"PYTHONPATH": python_path} if python_path else {})
     ended = subprocess.run(
         words, env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False

@@ -4,8 +4,9 @@ import zipfile
 
 import pytest
 
-from tests.app.commands import NIP
+from tests.app.commands import NIP, run_script
 
+NOWHERE = dict.fromkeys(("telegram_api", "ksef_api", "lighthouse_api", "register_api"), "http://127.0.0.1:9")
 PLANTED = ("5260250274", "44051401359", "jan.kowalski@klient.example")
 
 
@@ -75,3 +76,14 @@ async def test_a_file_that_is_there_is_never_written_over(aside, tmp_path):
 
     assert answer.status == 1
     assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_bundle_that_found_no_room_does_not_stand_in_the_way_of_the_next(latarnik, tmp_path):
+    file = tmp_path / "support.zip"
+    settings = {"data_dir": tmp_path / "nothing", **NOWHERE}
+
+    refused = run_script(tmp_path, "support", file, largest_file=1, **settings)
+
+    assert (refused.status, "cannot be written" in refused.sentence) == (1, True)
+    assert not file.exists()
+    assert latarnik("support", file, **settings).status == 0
