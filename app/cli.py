@@ -13,6 +13,7 @@ from app.cli_company import company
 from app.cli_copies import backup, move, restore, upgrade
 from app.cli_drill import drill
 from app.cli_export import export
+from app.cli_faults import Explaining
 from app.cli_jpk import jpk
 from app.cli_keys import accept_history, rotate_key
 from app.cli_knowledge import knowledge
@@ -30,6 +31,7 @@ from app.cli_values import day_asked, not_both, one_of_two
 
 app = typer.Typer(
     name="latarnik",
+    cls=Explaining,
     help="Latarnik keeps a company invoicing when KSeF goes dark.",
     no_args_is_help=True,
     add_completion=False,

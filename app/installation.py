@@ -18,10 +18,12 @@ from storage.secrets import SecretBox
 _KEY_SENTENCES = {
     "secret-key-missing": "There is no key file {0}. Bring back the copy that you kept of it, or set LATARNIK_SECRET_KEY;"
     " for a new installation `latarnik migrate` makes one.",
+    "secret-key-unreadable": "The key file {0} cannot be read ({1}). It must belong to the user whom Latarnik runs as,"
+    " with mode 600.",
     "secret-key-mode": "Others on this machine can read the key file {0}. Run: chmod 600 {0}",
 }
 _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
-_DATABASE_SENTENCES = {
+DATABASE_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
     "schema-other": "The database is of an older version. Run: latarnik upgrade (it copies the books first).",
     "schema-newer": "These books are of a newer version of Latarnik than this program. Install that version again.",
@@ -53,7 +55,7 @@ def secret_keys(settings: Settings) -> KeyRing:
         return read_ring(settings.key_file)
     except UnusableKey as error:
         raise WrongSettingsError(
-            _KEY_SENTENCES.get(error.reason, _KEY_WRONG).format(settings.key_file)
+            _KEY_SENTENCES.get(error.reason, _KEY_WRONG).format(settings.key_file, error.details.get("why"))
         ) from None
 
 
@@ -102,7 +104,7 @@ def address_in_words() -> Iterator[None]:
 
 def database_sentence(problem: str) -> str:
     """What is wrong with the database, by a code of `Database.check`, and what to do about it."""
-    return (_DATABASE_SENTENCES | SENTENCES).get(problem, f"The database cannot be used: {problem}.")
+    return (DATABASE_SENTENCES | SENTENCES).get(problem, f"The database cannot be used: {problem}.")
 
 
 @asynccontextmanager

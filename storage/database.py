@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.ports import UnitsOfWork
@@ -30,6 +30,7 @@ __all__ = ["Database", "migrate", "open_database"]
 
 _RECENT = 1000  # lines that every start looks at
 _ONE_SECRET = select(secrets.c.sealed).limit(1)
+_NOTHING = secrets.update().where(false()).values(sealed=secrets.c.sealed)
 
 
 class Database:
@@ -107,6 +108,15 @@ class Database:
         """
         with explained(self._engines.room):
             return await self._engines.damage()
+
+    async def ask_to_write(self) -> None:
+        """See whether the database takes changes just now; nothing is changed.
+
+        Raises:
+            Unavailable: it does not, database-read-only for one.
+        """
+        async with self._units() as work:
+            await work.transaction.run(_NOTHING)
 
     async def stale_secrets(self) -> int:
         """How many secrets an older key sealed: a rotation has so much work left."""

@@ -30,9 +30,10 @@ _LINKS = "links:"
 class UnusableKey(LatarnikError):
     """The key for secrets cannot be used.
 
-    Reasons: `secret-key-missing` (no such file), `secret-key-mode` (others than the owner may read it),
-    `secret-key-format` (not 32 bytes in base64), `secret-key-other` (the secret was sealed with another key),
-    `secret-damaged` (the sealed secret was changed or moved), `secret-key-exists` (never overwritten).
+    Reasons: `secret-key-missing` (no such file), `secret-key-unreadable` (this user may not read it),
+    `secret-key-mode` (others than the owner may), `secret-key-format` (not 32 bytes in base64), `secret-key-other` (the
+    secret was sealed with another key), `secret-damaged` (the sealed secret was changed or moved), `secret-key-exists`
+    (never overwritten).
     """
 
     code = "secret-key-format"
@@ -159,15 +160,17 @@ def read_ring(path: Path) -> KeyRing:
     """The keys in a file of mode 600 (or 400).
 
     Raises:
-        UnusableKey: missing, readable by others, or no key.
+        UnusableKey: missing, not to be read, readable by others, or no key.
     """
     try:
         with path.open() as file:
             if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
                 raise UnusableKey("secret-key-mode", path=str(path))
             return ring_from_text(file.read())
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UnusableKey("secret-key-missing", path=str(path)) from error
+    except OSError as error:
+        raise UnusableKey("secret-key-unreadable", path=str(path), why=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise UnusableKey from error
 
@@ -176,7 +179,7 @@ def read_key_file(path: Path) -> bytes:
     """The current key in a file of mode 600 (or 400).
 
     Raises:
-        UnusableKey: missing, readable by others, or no key.
+        UnusableKey: missing, not to be read, readable by others, or no key.
     """
     return read_ring(path).current
 

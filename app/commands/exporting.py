@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
-from app.commands.speaking import WRONG_USAGE, emit, fail, say_trial, settings_in_words
+from app.commands.speaking import WRONG_USAGE, emit, fail, refusal, say_trial, settings_in_words
 from app.exporting import Packed, drawing_of_months, packer_of
 from app.installation import checked
 from app.issuer_links import IssuerLinksOfWallets
@@ -21,7 +21,6 @@ from app.settings import Settings
 from app.ways_in import WaysIn
 from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
-from templates.render import error_sentence
 from templates.values import LANGUAGES
 
 
@@ -33,13 +32,13 @@ def pack(nip: str, month: date | None, out: Path, language: str, limit: int) -> 
     """
     if language not in LANGUAGES:
         fail(f"There is no language {language}. There are: {', '.join(LANGUAGES)}.", WRONG_USAGE)
-    with settings_in_words():
-        settings = load_settings()
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        packed = asyncio.run(_packed(settings, _Wish(Nip.parse(nip), month, out, language, limit)))
+        with settings_in_words():
+            settings = load_settings()
+            out.mkdir(parents=True, exist_ok=True)
+            packed = asyncio.run(_packed(settings, _Wish(Nip.parse(nip), month, out, language, limit)))
     except LatarnikError as error:
-        fail(error_sentence(error.reason, error.details, "pl"))
+        fail(refusal(error, "pl"))
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}.")
     say_trial(trial_of(settings))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
-from app.commands.speaking import fail, say, settings_in_words
+from app.commands.speaking import fail, refusal, say, settings_in_words
 from app.installation import checked
 from app.reading_settings import load_settings
 from invoicing.model.company import CompanyProfile
@@ -15,7 +15,6 @@ from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.metering.using import choose_rule
 from invoicing.services.records import Event
-from templates.render import error_sentence
 
 
 def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: bool | None = None) -> None:
@@ -27,9 +26,10 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: b
     try:
         company = Nip.parse(nip)
         chosen = _kept(company, consumers_into_ksef=consumers_into_ksef, small_seller=small_seller)
-        profile = asyncio.run(chosen)
+        with settings_in_words():
+            profile = asyncio.run(chosen)
     except LatarnikError as error:
-        fail(error_sentence(error.reason, error.details, "pl"))
+        fail(refusal(error, "pl"))
     place = "go to KSeF too" if profile.consumers_into_ksef else "stay outside KSeF (art. 106ga ust. 2 pkt 4)"
     say(f"{company.digits}: invoices for consumers {place}.")
     rule = "is used" if profile.small_sales else "is not used"
@@ -39,9 +39,7 @@ def choose_habits(nip: str, *, consumers_into_ksef: bool | None, small_seller: b
 
 
 async def _kept(nip: Nip, *, consumers_into_ksef: bool | None, small_seller: bool | None) -> CompanyProfile:
-    with settings_in_words():
-        settings = load_settings()
-    async with checked(settings) as database, database.units() as work:
+    async with checked(load_settings()) as database, database.units() as work:
         found = await company_or_fail(work, nip)
         company, now = await work.companies.locked(found.id), SystemClock().now()
         if consumers_into_ksef is not None:

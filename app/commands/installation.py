@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.commands.certificate_files import read_import
 from app.commands.companies import company_or_fail
 from app.commands.inviting import address_of, link_of
-from app.commands.speaking import emit, fail, read_bytes, say, settings_in_words
+from app.commands.speaking import emit, fail, read_bytes, refusal, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import address_in_words, checked, ensure_folder, ensure_key, secret_keys
 from app.reading_settings import load_settings
@@ -27,7 +27,6 @@ from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.onboarding.links import OfferOpening
 from invoicing.services.records import Role
 from ksef.contexts import Context
-from templates.render import error_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def add_company(new: NewCompany, files: AccessFiles, *, owner_invite: bool) -> N
         try:
             asyncio.run(_add(settings, new, _access(new, files), owner_invite=owner_invite))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "en"))
+            fail(refusal(error, "en"))
 
 
 def invite_person(nip: str, role: str, email: str | None) -> None:
@@ -93,7 +92,7 @@ def invite_person(nip: str, role: str, email: str | None) -> None:
         try:
             asyncio.run(_invite(settings, Nip.parse(nip), Role(role), address_of(email)))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "en"))
+            fail(refusal(error, "en"))
 
 
 def offer_company() -> None:

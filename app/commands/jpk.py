@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
-from app.commands.speaking import emit, fail, say_trial, settings_in_words
+from app.commands.speaking import emit, fail, refusal, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
 from app.reading_settings import load_settings
@@ -19,7 +19,6 @@ from invoicing.services.messages import Json
 from invoicing.services.papers.jpk_list import jpk_of_month
 from invoicing.services.ports import UnitOfWork
 from invoicing.services.records import Company
-from templates.render import error_sentence
 
 
 def markers(company_nip: str | None, month: date | None, on: date | None) -> None:
@@ -33,7 +32,7 @@ def markers(company_nip: str | None, month: date | None, on: date | None) -> Non
         try:
             lines = asyncio.run(_lines(settings, company_nip, month, on))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))
     say_trial(trial_of(settings))
     for line in lines:
         emit(line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import SystemClock
-from app.commands.speaking import fail, settings_in_words
+from app.commands.speaking import fail, refusal, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.places import http_client, ksef_settings
@@ -25,7 +25,6 @@ from ksef.counters import Counters
 from ksef.keys import PublicKeys
 from ksef.limits import Limits
 from storage.database import Database
-from templates.render import error_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def at_desk(nip: str, act: Callable[[Desk], Awaitable[None]]) -> None:
         try:
             asyncio.run(_act(settings, nip, act))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))
 
 
 async def _act(settings: Settings, nip: str, act: Callable[[Desk], Awaitable[None]]) -> None:

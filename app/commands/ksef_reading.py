@@ -9,7 +9,7 @@ from typing import Any
 
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
-from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, say, settings_in_words
+from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, refusal, say, settings_in_words
 from app.installation import checked
 from app.places import http_client, ksef_environment
 from app.reading_settings import WrongSettingsError, load_settings
@@ -47,8 +47,7 @@ def show_status() -> None:
         line = asyncio.run(_status(load_settings()))
     emit(line)
     if line["api"] != "answers":
-        say(error_sentence(line["api"], {}, "pl"))
-        raise SystemExit(AT_FAULT)
+        fail(refusal(Unavailable(line["api"]), "pl"))
 
 
 def synchronise(nip: str | None, role: str | None) -> None:
@@ -64,7 +63,7 @@ def synchronise(nip: str | None, role: str | None) -> None:
         try:
             failed = asyncio.run(_synchronise(settings, nip, role))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))
     if failed:
         raise SystemExit(AT_FAULT)
 

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from app.commands.companies import company_or_fail
-from app.commands.speaking import fail, read_bytes, say, settings_in_words
+from app.commands.speaking import fail, read_bytes, refusal, say, settings_in_words
 from app.installation import checked
 from app.reading_settings import load_settings
 from invoicing.model.errors import LatarnikError
@@ -14,7 +14,6 @@ from invoicing.model.look import Look, checked_accent
 from invoicing.model.party import Nip
 from invoicing.services.papers.looks import ChooseLook
 from templates.logo import fitting_logo
-from templates.render import error_sentence
 
 
 def choose_look(nip: str, accent: str | None, logo: Path | None) -> None:
@@ -29,16 +28,15 @@ def choose_look(nip: str, accent: str | None, logo: Path | None) -> None:
             checked_accent(accent) if accent else None, fitting_logo(read_bytes(logo)) if logo else None
         )
     except LatarnikError as error:
-        fail(error_sentence(error.reason, error.details, "pl"))
-    asyncio.run(_keep(company, look))
+        fail(refusal(error, "pl"))
+    with settings_in_words():
+        asyncio.run(_keep(company, look))
     chosen = ", ".join(filter(None, (look.accent, "a logo" if look.logo else None))) or "our own look"
     say(f"From now on papers of {company.digits} bear: {chosen}.")
 
 
 async def _keep(nip: Nip, look: Look) -> None:
-    with settings_in_words():
-        settings = load_settings()
-    async with checked(settings) as database:
+    async with checked(load_settings()) as database:
         async with database.units.reading() as work:
             await company_or_fail(work, nip)
         await ChooseLook(database.units)(nip, look)

@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from app.commands.companies import company_or_fail
-from app.commands.speaking import emit, fail, say, settings_in_words
+from app.commands.speaking import emit, fail, refusal, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.http import forms_over, guarded_client
 from app.installation import checked
@@ -25,7 +25,6 @@ from invoicing.services.mailboxes.records import Endpoint, LogIn, Mailbox, WireS
 from mailer.oauth import MicrosoftLogin
 from storage.database import Database
 from templates.mailboxes import mailbox_steps, mailbox_words
-from templates.render import error_sentence
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\\[\]+]+@[a-z0-9.-]+")
 """An address without a plus: that part is ours to give out."""
@@ -65,7 +64,7 @@ def show_presets(code: str | None) -> None:
     try:
         chosen = [preset_of(code, "")] if code else list(PRESETS.values())
     except LatarnikError as error:
-        fail(error_sentence(error.reason, error.details))
+        fail(refusal(error, "pl"))
     typer.echo("\n\n".join(mailbox_steps(each) for each in chosen))
 
 
@@ -79,7 +78,7 @@ def _with_books(act: Callable[[Settings, Database], Awaitable[None]]) -> None:
         try:
             asyncio.run(run())
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "en"))
+            fail(refusal(error, "en"))
 
 
 async def _add(settings: Settings, database: Database, new: NewMailbox) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
 from app.commands.files import write_whole
-from app.commands.speaking import WRONG_USAGE, fail, say, say_trial, settings_in_words
+from app.commands.speaking import WRONG_USAGE, fail, refusal, say, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
 from app.reading_settings import load_settings
@@ -18,7 +18,6 @@ from invoicing.model.errors import LatarnikError
 from invoicing.model.party import Nip
 from invoicing.services.papers.month import Month, month_of
 from templates.pdf import draw_month
-from templates.render import error_sentence
 from templates.sheet import LANGUAGES_OF
 
 
@@ -33,10 +32,10 @@ def draw(nip: str, month: date | None, out: Path, language: str) -> None:
     try:
         with settings_in_words():
             settings = load_settings()
-        found = asyncio.run(_found(settings, Nip.parse(nip), month))
+            found = asyncio.run(_found(settings, Nip.parse(nip), month))
         write_whole(out, draw_month(found, language, trial_of(settings)))
     except LatarnikError as error:
-        fail(error_sentence(error.reason, error.details, "pl"))
+        fail(refusal(error, "pl"))
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}.")
     say_trial(trial_of(settings))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from app.commands.speaking import emit, fail, settings_in_words
+from app.commands.speaking import emit, fail, refusal, settings_in_words
 from app.installation import checked
 from app.reading_settings import load_settings
 from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from invoicing.services.outages.evidence import EvidenceOf, Outbreak, outbreaks
 from templates.evidence import evidence_page, evidence_paper
-from templates.render import error_sentence
 
 
 def list_outages() -> None:
@@ -38,7 +37,7 @@ def export_outage(event: str, out: Path) -> None:
             package = asyncio.run(_package(load_settings(), event))
             out.write_bytes(package)
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))
         except OSError as error:
             fail(f"{out} cannot be written: {error.strerror}.")
     emit({"key": event, "file": str(out), "bytes": len(package)})

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.clock import SystemClock
 from app.commands.companies import company_or_fail
 from app.commands.inviting import address_of
-from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
+from app.commands.speaking import WRONG_USAGE, emit, fail, refusal, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.reading_settings import load_settings
@@ -25,7 +25,6 @@ from invoicing.services.people.freezing import FreezeFromServer
 from invoicing.services.people.members import id_of, remove_member, withdraw
 from invoicing.services.ports import UnitsOfWork
 from invoicing.services.records import Company, Role
-from templates.render import error_sentence
 
 Doing = Callable[[UnitsOfWork, SystemClock, Company], Awaitable[None]]
 
@@ -133,7 +132,7 @@ def _do(nip: str, doing: Doing) -> None:
         try:
             asyncio.run(_with_company(settings, Nip.parse(nip), doing))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "en"))
+            fail(refusal(error, "en"))
 
 
 async def _with_company(settings: Settings, nip: Nip, doing: Doing) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.clock import SystemClock
-from app.commands.speaking import WRONG_USAGE, emit, fail, say, settings_in_words
+from app.commands.speaking import WRONG_USAGE, emit, fail, refusal, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.reading_settings import load_settings
@@ -21,7 +21,6 @@ from invoicing.services.people.erasing import erase_address, erase_person, whose
 from invoicing.services.people.held import Whose
 from invoicing.services.ports import UnitOfWork, UnitsOfWork
 from templates.personal_page import personal_page
-from templates.render import error_sentence
 
 Doing = Callable[[UnitsOfWork, SystemClock], Awaitable[None]]
 _GOES = {
@@ -95,8 +94,20 @@ def erase_data(person: str | None, email: str | None, *, yes: bool, company_ends
 
 
 def _write(output: Path, content: bytes) -> None:
-    output.touch(mode=0o600, exist_ok=False)
-    output.write_bytes(content)
+    """Write it; what could not be written wholly is not left behind.
+
+    Raises:
+        SystemExit: status 1 with a sentence.
+    """
+    try:
+        output.touch(mode=0o600, exist_ok=False)
+        try:
+            output.write_bytes(content)
+        except OSError:
+            output.unlink()
+            raise
+    except OSError as error:
+        fail(f"{output} cannot be written: {error.strerror}.")
 
 
 async def _whose(work: UnitOfWork, person: str | None, email: str | None) -> Whose:
@@ -136,7 +147,7 @@ def _do(doing: Doing) -> None:
             asyncio.run(_opened(settings, doing))
         except LatarnikError as error:
             more = _ENDS if error.reason == "last-owner-erasing" else ""
-            fail(error_sentence(error.reason, error.details, "en") + more)
+            fail(refusal(error, "en") + more)
 
 
 async def _opened(settings: Settings, doing: Doing) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from app.commands.speaking import emit, fail, say_trial, settings_in_words
+from app.commands.speaking import emit, fail, refusal, say_trial, settings_in_words
 from app.installation import checked
 from app.practice import trial_of
 from app.reading_settings import load_settings
@@ -15,7 +15,6 @@ from invoicing.model.errors import InvalidValue, LatarnikError, Refused
 from invoicing.model.party import Nip
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from templates.evidence import delivery_paper
-from templates.render import error_sentence
 
 
 def export_proof(number: str, company: str | None, out: Path) -> None:
@@ -30,7 +29,7 @@ def export_proof(number: str, company: str | None, out: Path) -> None:
             package = asyncio.run(_package(settings, number, company))
             out.write_bytes(package)
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))
         except OSError as error:
             fail(f"{out} cannot be written: {error.strerror}.")
     say_trial(trial_of(settings))

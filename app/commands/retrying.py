@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from app.commands.speaking import emit, fail, say, settings_in_words
+from app.commands.speaking import emit, fail, refusal, say, settings_in_words
 from app.installation import checked
 from app.logs import masked
 from app.reading_settings import load_settings
 from app.settings import Settings
 from invoicing.model.errors import LatarnikError
 from storage.queue import Parked
-from templates.render import error_sentence
 
 
 def list_aside() -> None:
@@ -51,4 +50,4 @@ def _run(act: Callable[[Settings], Coroutine[Any, Any, Sequence[Parked]]]) -> Se
         try:
             return asyncio.run(act(load_settings()))
         except LatarnikError as error:
-            fail(error_sentence(error.reason, error.details, "pl"))
+            fail(refusal(error, "pl"))

@@ -81,6 +81,7 @@ async def _rotate(settings: Settings, *, leaked: bool) -> None:
     async with opened(settings) as database:
         await _ready(database)
         begun = await database.stale_secrets() > 0
+        await database.ask_to_write()  # before the key file is another one
     if leaked or not begun:
         replace_key_file(settings.key_file, secret_keys(settings).rotated(leaked=leaked))
     else:

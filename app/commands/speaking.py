@@ -7,9 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from invoicing.model.errors import LatarnikError
 
 DONE, AT_FAULT, WRONG_USAGE = 0, 1, 2
+_PROMISES = {
+    "I will try again": "Try again",
+    "Spróbuję jeszcze raz": "Spróbuj jeszcze raz",
+    "Spróbuję pobrać": "Spróbuj pobrać",
+}
+"""What the running app promises in the chat, and what is left to whoever typed a command that has ended."""
 
 
 def emit(value: Any) -> None:
@@ -70,6 +79,29 @@ def read_bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
+
+
+def refusal(error: LatarnikError, language: str = "en") -> str:
+    """Why a command could not do it, and what to do; of books as their keeper needs it.
+
+    >>> from invoicing.model.errors import Unavailable
+    >>> refusal(Unavailable("ksef-silent"))
+    'KSeF does not answer. Try again in a moment.'
+    """
+    from app.copies_in_words import in_words
+    from app.installation import DATABASE_SENTENCES, database_sentence
+    from invoicing.model.errors import Unavailable
+    from storage.copying import CopyRefused
+    from templates.render import error_sentence
+
+    if isinstance(error, CopyRefused):
+        return in_words(error)
+    if isinstance(error, Unavailable) and error.reason in DATABASE_SENTENCES:
+        return database_sentence(error.reason)
+    said = error_sentence(error.reason, error.details, language)
+    for promise, advice in _PROMISES.items():
+        said = said.replace(promise, advice)
+    return said
 
 
 @contextmanager
