@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from app.clock import SystemClock
 from app.copies_in_words import SENTENCES
@@ -23,6 +23,11 @@ _KEY_SENTENCES = {
     "secret-key-mode": "Others on this machine can read the key file {0}. Run: chmod 600 {0}",
 }
 _KEY_WRONG = "The key in LATARNIK_SECRET_KEY or {0} is not base64 of 32 bytes."
+_ENVIRONMENTS = {"test": "TEST", "demo": "DEMO", "prod": "production"}
+_BELONGING = (
+    "These books belong to KSeF's {} environment, and LATARNIK_KSEF_ENVIRONMENT names another: set it to {} again, or set"
+    " up a second installation for the other one (docs/install.md)."
+)
 DATABASE_SENTENCES = {
     "schema-missing": "The database has no tables yet. Run: latarnik migrate",
     "schema-other": "The database is of an older version. Run: latarnik upgrade (it copies the books first).",
@@ -39,6 +44,7 @@ DATABASE_SENTENCES = {
     "database-read-only": "The database cannot be written to: a copy that only follows, or files of another owner.",
     "database-refused": "The database refuses the user or the password in LATARNIK_DATABASE_URL.",
     "disk-error": "The disk of the database reports errors. Look at it before anything else; you will need a backup.",
+    **{f"books-of-{name}": _BELONGING.format(told, name) for name, told in _ENVIRONMENTS.items()},
     "disk-full": "The disk of the database is full. Make room; nothing that was promised is lost.",
 }
 
@@ -117,7 +123,7 @@ async def opened(settings: Settings, clock: SystemClock | None = None) -> AsyncI
     clock = clock or SystemClock()
     with address_in_words():
         box = SecretBox.of(secret_keys(settings), lambda: secret_keys(settings))
-        database = open_database(settings.database, box, now=clock.now)
+        database = open_database(settings.database, box, now=clock.now, environment=settings.ksef_environment)
     try:
         yield database
     finally:
@@ -126,7 +132,7 @@ async def opened(settings: Settings, clock: SystemClock | None = None) -> AsyncI
 
 @asynccontextmanager
 async def checked(settings: Settings, clock: SystemClock | None = None) -> AsyncIterator[Database]:
-    """The database, after its tables, key and history were found in order.
+    """The database, after its tables, key, history and environment were found in order.
 
     Raises:
         WrongSettingsError: they are not; the text says what to do.
@@ -134,4 +140,8 @@ async def checked(settings: Settings, clock: SystemClock | None = None) -> Async
     async with opened(settings, clock) as database:
         for problem in await database.check():
             raise WrongSettingsError(database_sentence(problem))
+        with suppress(
+            Unavailable
+        ):  # noted by whoever finds the books free; who cannot write sends nothing either
+            await database.belong()
         yield database

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Environment = Literal["test", "demo", "prod"]
+
+def _environment(text: object) -> object:
+    return "prod" if text == "production" else text
+
+
+Environment = Annotated[Literal["test", "demo", "prod"], BeforeValidator(_environment)]
 MailSecurity = Literal["none", "starttls", "tls"]
 
 
@@ -81,7 +86,10 @@ class Settings(BaseSettings):
         default=True, description="keep Telegram's limits (30 messages a second, one a second in a chat)"
     )
 
-    ksef_environment: Environment = Field(default="test", description="test, demo or prod")
+    ksef_environment: Environment = Field(
+        default="test",
+        description="test, demo or production; the books belong to it from their first company on",
+    )
     ksef_api: Address | None = Field(
         default=None, description="address of the KSeF API with /v2, instead of the environment's"
     )

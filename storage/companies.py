@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, select
 from invoicing.model.company import CompanyProfile
 from invoicing.model.party import Nip
 from invoicing.services.records import Company
+from storage.belonging import belong
 from storage.codec import decode, encode
 from storage.tables import companies, secrets
 from storage.transaction import Transaction
@@ -42,6 +43,7 @@ class Companies:
         """
         row = {"id": company.id, "nip": company.profile.seller.nip.digits, "profile": encode(company.profile)}
         await self._transaction.add(companies, row)
+        await belong(self._transaction)
 
     async def save(self, company: Company) -> None:
         """Write what is known of it anew; its NIP stays (KeyError when there is none)."""

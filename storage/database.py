@@ -9,6 +9,7 @@ from sqlalchemy import false, select
 
 from invoicing.model.errors import Unavailable
 from invoicing.services.ports import UnitsOfWork
+from storage.belonging import belong, is_undecided, misplaced
 from storage.calls import Calls
 from storage.dialects import Engines, explained, open_engines
 from storage.events import History, examined
@@ -79,7 +80,8 @@ class Database:
         schema-missing (never migrated), schema-other (not at our newest revision yet), schema-newer (of a version to
         come), secret-key-other (secrets were sealed with a key we do not have), history-broken (among its last lines;
         `history` looks at all of them, or the seal of its head is not ours), history-unsealed (no key has met these
-        lines yet), why nobody may work on them (`standstill`), or the reason of an `Unavailable`.
+        lines yet), why nobody may work on them (`standstill`), books-of-test and the like (they belong to another
+        environment of KSeF), or the reason of an `Unavailable`.
         """
         try:
             return await self._findings()
@@ -108,6 +110,18 @@ class Database:
         """
         with explained(self._engines.room):
             return await self._engines.damage()
+
+    async def belong(self) -> None:
+        """Let books from before environments were noted belong to ours, if there is a company in them.
+
+        Raises:
+            Unavailable: they cannot be written to just now.
+        """
+        async with self._units.reading() as work:
+            if not await is_undecided(work.transaction):
+                return
+        async with self._units() as work:
+            await belong(work.transaction)
 
     async def ask_to_write(self) -> None:
         """See whether the database takes changes just now; nothing is changed.
@@ -153,7 +167,7 @@ class Database:
             at = await version(work.transaction.connection)
             if at != HEAD:
                 return [_not_ours(at)]
-            if why := await why_still(work.transaction):
+            if why := await why_still(work.transaction) or await misplaced(work.transaction):
                 return [why]
             known = await self._opens_secrets(work)
             end = await examined(work.transaction, _RECENT)
@@ -183,6 +197,7 @@ def open_database(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     busy_seconds: float = 5.0,
+    environment: str | None = None,
 ) -> Database:
     """The database of an address; it connects with the first transaction.
 
@@ -191,6 +206,7 @@ def open_database(
         secret: what seals secrets, or its key of 32 bytes.
         now: the clock whose time is noted where a caller gives none (when a job was promised, when it was kept).
         busy_seconds: how long a writer waits for another process before `Unavailable`.
+        environment: of KSeF, which books with a company belong to for good.
 
     Raises:
         UnusableDatabaseUrl: the address names no database that we can use.
@@ -198,4 +214,4 @@ def open_database(
     """
     box = SecretBox(secret) if isinstance(secret, bytes) else secret
     engines = open_engines(url, busy_seconds)
-    return Database(engines, Shared(engines.name, box, now))
+    return Database(engines, Shared(engines.name, box, now, environment=environment))

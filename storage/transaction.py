@@ -39,6 +39,7 @@ class Shared:
         promised: kinds of jobs that became ready since the queue was asked for them.
         wanted: kinds of jobs that this process can do, as far as it has asked.
         neighbours: what other processes are to hear.
+        environment: of KSeF, that the process works for; None for whoever neither sends nor draws.
     """
 
     dialect: str
@@ -52,6 +53,7 @@ class Shared:
     promised: set[str] = field(default_factory=set)
     wanted: set[str] = field(default_factory=set)
     neighbours: Neighbours = field(default_factory=Neighbours)
+    environment: str | None = None
 
     def jobs_changed(self) -> None:
         """There may be a job to do, now or later."""

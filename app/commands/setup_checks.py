@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.clock import SystemClock
 from app.commands.setup_questions import UnusableAnswerError
+from app.commands.speaking import refusal
 from app.installation import address_in_words
 from app.places import imap_account, smtp_account
 from app.reading_settings import WrongSettingsError
 from app.settings import Settings
-from invoicing.model.errors import LatarnikError
+from invoicing.model.errors import LatarnikError, Unavailable
 from templates.render import error_sentence
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def try_database(settings: Settings) -> None:
         return
     problems = set(_try("The database", lambda: _database(settings))) - _NOT_ITS_REACH
     for reason in problems:
-        raise UnusableAnswerError(f"The database: {error_sentence(reason, {}, 'en')}")
+        raise UnusableAnswerError(f"The database: {refusal(Unavailable(reason))}")
 
 
 async def _letters_out(settings: Settings) -> None:
@@ -87,7 +88,9 @@ async def _database(settings: Settings) -> list[str]:
     from storage.database import open_database
 
     with address_in_words():
-        database = open_database(settings.database, bytes(32))  # nothing is sealed or opened yet
+        environment = settings.ksef_environment
+        # nothing is sealed or opened yet
+        database = open_database(settings.database, bytes(32), environment=environment)
     try:
         return await database.check()
     finally:

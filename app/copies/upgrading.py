@@ -73,4 +73,6 @@ async def _looked_at(settings: Settings) -> list[str]:
         problems = await database.check()
         if not problems and not (await database.history()).holds:
             problems = ["history-broken"]
+        if not problems:
+            await database.belong()
     return list(problems)

@@ -21,6 +21,7 @@ from storage.database import Database, open_database
 from storage.secrets import read_key_file
 from tests.app import stage as stage_of_tests
 from tests.app.commands import NEW_COMPANY, Said, Seal, make_seal, run_here, run_script
+from tests.app.environments import forget
 from tests.app.samples import read
 from tests.app.stage import Stage
 from tests.app.town import Town
@@ -126,6 +127,12 @@ async def aside(stage):
 async def company(stage, tmp_path) -> str:
     """The company has moved in; the code of its owner's invitation."""
     return await stage.company_moves_in(tmp_path)
+
+
+@pytest.fixture
+def undecided(home) -> None:
+    """The books know no environment of KSeF yet, as those from before it was noted: a command may be of any."""
+    forget(home)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from app.commands.doctor_machine import finding_about_room
 from storage.schema import HEAD
 from tests.app import harm
 from tests.app.commands import NIP
+from tests.app.environments import forget
 
 NOWHERE = "http://127.0.0.1:9"
 SETTINGS = {
@@ -72,7 +73,7 @@ BROKEN = {
     "a data folder for everybody": Case(lambda home: home.chmod(0o755), "data folder", ("chmod 700",)),
     "a copy of three days ago": Case(copied(72), "backup", ("latarnik backup", "another disk")),
     "real invoices and no copy": Case(
-        nothing, "backup", ("no copy", "latarnik backup"), (("ksef_environment", "prod"),)
+        forget, "backup", ("no copy", "latarnik backup"), (("ksef_environment", "prod"),)
     ),
     "books that the disk has spoilt": Case(
         harm.many_pages, "database", ("damaged", "latarnik restore --replace")

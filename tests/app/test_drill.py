@@ -169,7 +169,7 @@ def all_there(counted) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("environment", ["prod", "demo"])
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("ready", "undecided")
 async def test_in_production_nothing_is_sent_and_nothing_numbered(
     aside, stage, counted, database, environment
 ):

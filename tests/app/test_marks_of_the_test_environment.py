@@ -98,9 +98,8 @@ def test_what_the_command_line_draws_of_another_environment_says_so(latarnik, tm
 
 
 @pytest.mark.parametrize(("environment", "marked"), [("test", True), ("demo", True), ("prod", False)])
-async def test_a_month_an_export_and_markers_say_so_on_the_command_line(
-    aside, company, tmp_path, environment, marked
-):
+@pytest.mark.usefixtures("company", "undecided")
+async def test_a_month_an_export_and_markers_say_so_on_the_command_line(aside, tmp_path, environment, marked):
     months = "--company", "9990001137", "--month", "2026-11"
     told = [
         await aside("month", *months, "-o", tmp_path / "m.pdf", ksef_environment=environment),

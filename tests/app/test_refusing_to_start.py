@@ -24,7 +24,7 @@ WRONG = [
     ("telegram_token", "secret-of-botfather"),
     ("telegram_token", "12345:"),
     ("telegram_api", "api.telegram.org"),
-    ("ksef_environment", "production"),
+    ("ksef_environment", "real"),
     ("ksef_api", "api.ksef.mf.gov.pl/v2"),
     ("ksef_qr", "qr"),
     ("lighthouse_api", "ftp://127.0.0.1"),
