@@ -38,7 +38,7 @@ LINES_TO_OUTSIDERS = {
 }
 BANK_ACCOUNTS = {
     "chat/uk/labels": ['"onboard-no-account":'],
-    "chat/uk/errors": ["macro account_", "macro advance_in_future(", "macro not_yet("],
+    "chat/uk/errors": ["macro account_", "macro advance_in_future("],
     "chat/uk/problems": ["macro account_", "macro swift_country("],
     "chat/uk/onboarding": [""],
     "chat/uk/own-entry-changed": [""],
@@ -52,9 +52,7 @@ BANK_ACCOUNTS = {
     "receiving/faktura-oszustwo": [""],
 }
 """Lines that may say "рахунок", by a part of the line: money lies on it. An invoice is "фактура"."""
-POLISH_TERMS = re.compile(
-    r'VAT UE|VAT-R|VAT-22|VAT RR|VAT marża|ustawy o VAT|"VAT":|«VAT»|\d zł VAT \d|macro kind_not_in_use.*'
-)
+POLISH_TERMS = re.compile(r'VAT UE|VAT-R|VAT-22|VAT RR|VAT marża|ustawy o VAT|"VAT":|«VAT»|\d zł VAT \d')
 PRONOUNS = re.compile(r"\b(?:ви|вас|вам|вами|ваш(?:а|е|і|у|ого|ої|ому|ій|им|ими|их|ою)?)\b", re.IGNORECASE)
 VERBS = re.compile(r"\b\w+(?:(?:[йьвжчшр]|[аеєиіїя])те|іть)(?:ся|сь)?\b", re.IGNORECASE)
 NO_VERBS = {"навіть", "проте", "відкрите", "закрите"}
