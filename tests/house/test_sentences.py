@@ -32,7 +32,7 @@ FAMILY = {
     "ksef-upo": ["mismatch", "unreadable"],
     "lighthouse": ["refused", "silent", "unreadable"],
     "register": ["refused", "silent", "unreadable"],
-    "secret-key": ["exists", "format", "missing", "mode", "other"],
+    "secret-key": ["exists", "format", "missing", "mode", "other", "unreadable"],
 }
 """Reasons that only an engineer tells apart: what to do next is the same, so the family's sentence says it."""
 
