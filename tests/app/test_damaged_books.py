@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from storage.schema import take_down
 from tests.app import harm
 from tests.app.commands import NIP
+from tests.storage.older_books import take_down
 
 NOWHERE = "http://127.0.0.1:9"
 SETTINGS = {
