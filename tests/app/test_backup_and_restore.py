@@ -109,8 +109,9 @@ def test_the_books_come_back_in_a_new_place(latarnik, lived_in, copy, elsewhere)
     done = latarnik("restore", copy, data_dir=elsewhere)
 
     assert done.status == 0, done.err
-    for table in ("companies", "invitations", "secrets"):
+    for table in ("companies", "secrets"):
         assert rows(elsewhere, table) == rows(lived_in, table)
+    assert rows(elsewhere, "invitations") == []  # one of them may have been used or taken back since the copy
     invited = latarnik("invite", "--company", NIP, data_dir=elsewhere)
     assert invited.status == 0, invited.err
 
@@ -127,7 +128,7 @@ def test_books_that_are_there_give_way_only_when_told_to_and_are_kept(latarnik, 
     assert done.lines[0]["kept"] == str(kept)
     with closing(sqlite3.connect(kept)) as raw:
         assert raw.execute("SELECT count(*) FROM invitations").fetchone() == (2,)
-    assert len(rows(lived_in, "invitations")) == 1
+    assert rows(lived_in, "invitations") == []
 
 
 def test_nothing_comes_back_under_the_feet_of_a_running_app(latarnik, lived_in, copy):
