@@ -13,6 +13,7 @@ MOST_HEADERS = 256_000
 """Bytes of a letter's header; what is longer was written by nobody's mail program."""
 _LONGEST_FIELD = 10_000
 _FIELDS = re.compile(rb"\r?\n(?![ \t])")
+_BARE_CR = re.compile(rb"\r(?!\n)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -20,10 +21,11 @@ def header_of(raw: bytes) -> EmailMessage:
     """The header alone.
 
     Raises:
-        ValueError: it is longer than any mail program writes; cut off, it could hide a second sender.
+        ValueError: it is longer than any mail program writes; cut off, it could hide a second sender. Or it holds
+            half a line end, which one program takes for a whole one and another does not.
     """
     parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=FORGIVING)
-    return parser.parsebytes(_shortened(_head(raw)) + b"\r\n\r\n", headersonly=True)
+    return parser.parsebytes(_shortened(head_of(raw)) + b"\r\n\r\n", headersonly=True)
 
 
 def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -32,15 +34,23 @@ def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
     Raises:
         ValueError: as `header_of`.
     """
-    for each in _FIELDS.split(_head(raw)):
+    for each in _FIELDS.split(head_of(raw)):
         name, _, value = each.partition(b":")
         yield name.strip().lower(), value
 
 
-def _head(raw: bytes) -> bytes:
+def head_of(raw: bytes) -> bytes:
+    """The bytes of the header, as they came.
+
+    Raises:
+        ValueError: as `header_of`.
+    """
     end, _ = head_and_body(raw, 0, len(raw), MOST_HEADERS)
     if end >= MOST_HEADERS:
         raise ValueError("a header without end")
+    if _BARE_CR.search(raw, 0, end):
+        # DKIM reads on where the library begins a new field: all that we act on could stand between the two
+        raise ValueError("half a line end")
     return raw[:end]
 
 

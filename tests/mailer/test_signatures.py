@@ -9,6 +9,7 @@ from mailer.dns_keys import DnsKeys
 from mailer.reading import LetterReader
 from sandbox.mail.signing import USUAL, Signer
 from sandbox.names import Names
+from tests.mailer.splicing import LINE_ENDS, spliced
 
 OURS = "faktury@latarnia.example"
 LETTER = (
@@ -85,6 +86,38 @@ async def test_what_was_changed_on_the_way_is_not_signed(proof, signer, forge):
     found = await proof(forge(signer.signed(LETTER, "firma.example")))
 
     assert not found.signed
+
+
+FORGED = (
+    b"From: Ola <ola@firma.example>\r\nTo: faktury+abcdefghijklmnop@latarnia.example\r\n"
+    b"Subject: faktura dla NIP 1111111111\r\nDate: Fri, 20 Nov 2026 09:59:00 +0100\r\n"
+    b'Message-ID: <new@firma.example>\r\nContent-Type: multipart/mixed; boundary="q"'
+)
+
+
+@pytest.mark.parametrize("line_end", LINE_ENDS.values(), ids=LINE_ENDS)
+async def test_fields_that_only_one_reader_sees_are_proven_by_no_old_letter(proof, signer, line_end):
+    old = LETTER.replace(b"Ola <ola@", b"Jan <jan@").replace(b"faktury+abcdefghijklmnop@", b"klient@")
+
+    found = await proof(spliced(signer.signed(old, "firma.example"), FORGED, line_end))
+
+    assert found is None or (found.signed, found.token, found.addressed) == (True, None, False)
+
+
+@pytest.mark.parametrize("line_end", LINE_ENDS.values(), ids=LINE_ENDS)
+def test_our_servers_verdict_on_one_sender_vouches_for_no_other(read_bytes, line_end):
+    genuine = b"From: Jan <jan@evil.example>\r\nTo: x@latarnia.example\r\n\r\nfaktura\r\n"
+    verdict = b"Authentication-Results: mx.sandbox.example; dmarc=pass header.from=firma.example\r\n"
+
+    incoming = read_bytes(verdict + spliced(genuine, FORGED, line_end))
+
+    assert incoming is None or incoming.sender.address == "jan@evil.example"
+
+
+async def test_a_line_of_an_old_mailbox_file_ends_no_signed_field(proof, signer):
+    raw = signer.signed(LETTER, "firma.example").replace(b"\r\n\tPana", b"\r\nFrom nobody\r\n\tPana")
+
+    assert not (await proof(raw)).signed
 
 
 async def test_a_second_sender_makes_it_no_letter_at_all(proof, signer):

@@ -14,6 +14,7 @@ from invoicing.services.records import Received, Role
 from mailer.accounts import ImapAccount, Security
 from mailer.reading import LetterReader
 from sandbox.mail.signing import Signer
+from tests.mailer.splicing import spliced
 from tests.services.house import MAILBOX, OLA, SENTENCE
 
 OLAS, EVIL, VIEWERS = "ola@firma.example", "zly@evil.example", "podglad@firma.example"
@@ -27,6 +28,7 @@ ATTACKERS = {
     "buyer": "buyer",
     "mailbox-thief": "holder of the member's mailbox",
     "replayer": "replayer of a genuine letter",
+    "splicer": "stranger who puts fields that only we read above an old letter of the domain",
     "forwarder": "mailing list or forwarder",
 }
 CHANNELS = {
@@ -57,9 +59,14 @@ _FROM = {
     "buyer": BUYERS,
     "mailbox-thief": OLAS,
     "replayer": OLAS,
+    "splicer": OLAS,
     "forwarder": OLAS,
 }
-_KNOWS = frozenset({"knows-token", "colleague", "mailbox-thief", "replayer", "forwarder"})
+_OLD = (
+    b"From: jan@firma.example\r\nTo: ksiegowosc@klient.example\r\nSubject: Obiad\r\n"
+    b"Date: Fri, 2 Oct 2026 10:00:00 +0200\r\nMessage-ID: <old@firma.example>\r\n\r\nO dwunastej?\r\n"
+)
+_KNOWS = frozenset({"knows-token", "colleague", "mailbox-thief", "replayer", "splicer", "forwarder"})
 
 
 @dataclass(frozen=True)
@@ -119,12 +126,18 @@ class Siege:
         secret_address = MAILBOX.replace("@", f"+{known.plus}@")
         to = MAILBOX if channel == "reply" else secret_address
         message["From"], message["To"] = sender, LIST if attacker == "forwarder" else to
-        message["Subject"] = f"Re: Szkic [L-{known.subject}]" if channel == "reply" else "Zlecenie"
+        subject = (
+            words if attacker == "splicer" else "Zlecenie"
+        )  # no body of an old letter says what they want
+        message["Subject"] = f"Re: Szkic [L-{known.subject}]" if channel == "reply" else subject
         message["Date"] = format_datetime(self._house.clock.now())
         message["Message-ID"] = f"<{self._letters}@{sender.rpartition('@')[2]}>"
         message.set_content("W załączniku." if channel == "attachment" else words)
         if channel == "attachment":
             message.add_attachment(words, filename="zlecenie.txt")
+        if attacker == "splicer":
+            head = message.as_bytes().partition(b"\r\n\r\n")[0]
+            return spliced(self._signer.signed(_OLD, "firma.example"), head + b"; boundary=q", b"\r")
         domain = "evil.example" if attacker == "forger" else sender.rpartition("@")[2]
         raw = self._signer.signed(message.as_bytes(), domain)
         return f"Delivered-To: {to}\r\n".encode() + raw
