@@ -26,6 +26,8 @@ AGAIN_AFTER = 2.0
 
 Reader = Callable[[Received], Awaitable[Incoming | None] | Incoming | None]
 """What somebody did, of what lies in the inbox; a letter may need the DNS to be read, an update does not."""
+_COUNTED = frozenset({Channel.EMAIL})
+"""Channels whose messages are counted before they are read: anybody can write a letter that ends the process."""
 Telling = Callable[[Received, Incoming | None], Awaitable[None]]
 
 
@@ -37,7 +39,12 @@ class MessageQueue(Protocol):
     ) -> Sequence[Received]:
         """The oldest unhandled message of each lane of these channels."""
 
-    async def postpone_inbox(self, key: str, due: datetime, error: str, *, failed: bool) -> bool:
+    async def begin_inbox(self, key: str) -> bool:
+        """Count an attempt before it is made; True when there were too many, and the message is set aside."""
+
+    async def postpone_inbox(
+        self, key: str, due: datetime, error: str, *, failed: bool, begun: bool = False
+    ) -> bool:
         """Try a message again later; after some failures it is set aside, which is told by True."""
 
     def wake(self) -> None:
@@ -108,7 +115,14 @@ class Inbox:
 
     async def _serve(self, row: Received) -> None:
         incoming: Incoming | None = None
+        begun = False
         try:
+            if row.channel in _COUNTED:
+                if await self._queue.begin_inbox(row.key):
+                    log.error("a message was begun too often", extra={"received": row.key})
+                    await self._tell(row, incoming)
+                    return
+                begun = True
             read = self._readers[row.channel](row)
             incoming = await read if isinstance(read, Awaitable) else read
             if incoming is None:
@@ -117,19 +131,25 @@ class Inbox:
                 await self._assistant(incoming)
         except Unavailable as away:  # the message is fine; a service or the disk is not, however long
             log.warning("a message waits", extra={"received": row.key, "why": str(away)[:200]})
-            await self._again_later(row, incoming, away)
+            await self._again_later(row, incoming, away, begun=begun)
         except Exception as error:  # one poisoned message must not silence a chat
             log.exception("a message could not be handled", extra={"received": row.key})
-            await self._again_later(row, incoming, error)
+            await self._again_later(row, incoming, error, begun=begun)
 
-    async def _again_later(self, row: Received, incoming: Incoming | None, error: Exception) -> None:
+    async def _tell(self, row: Received, incoming: Incoming | None) -> None:
+        if self._tell_aside is not None:
+            await self._tell_aside(row, incoming)
+
+    async def _again_later(
+        self, row: Received, incoming: Incoming | None, error: Exception, *, begun: bool
+    ) -> None:
         away = isinstance(error, Unavailable)
         pause = (error.retry_after if isinstance(error, Unavailable) else None) or AGAIN_AFTER
         due = self._clock.now() + timedelta(seconds=pause)
+        why = masked(repr(error))[:500]
         try:
-            aside = await self._queue.postpone_inbox(row.key, due, masked(repr(error))[:500], failed=not away)
-            if aside and self._tell_aside is not None:
-                await self._tell_aside(row, incoming)
+            if await self._queue.postpone_inbox(row.key, due, why, failed=not away, begun=begun):
+                await self._tell(row, incoming)
         except Unavailable as full:  # the disk itself; without this pause the loop would spin
             log.warning("the database takes nothing", extra={"why": str(full)[:200]})
             await asyncio.sleep(AGAIN_AFTER)

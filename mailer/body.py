@@ -22,7 +22,7 @@ _NO_WORDS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PGP_TEXT = re.compile(
-    r"\s*-----BEGIN PGP SIGNED MESSAGE-----\s*\n(?:[A-Za-z-]+:.*\n)*\s*\n(.*?)-----BEGIN PGP SIGNATURE-----",
+    r"\s*-----BEGIN PGP SIGNED MESSAGE-----[ \t\r]*\n(?:[A-Za-z-]+:[^\n]*\n)*+[ \t\r]*\n(.*?)-----BEGIN PGP SIGNATURE-----",
     re.DOTALL,
 )
 _PGP_SEALED = "-----BEGIN PGP MESSAGE-----"

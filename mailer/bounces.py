@@ -39,16 +39,18 @@ _LONGEST = 1_000_000  # bytes of a report; what it reports stands before what it
 _LOOKED_AT = 200_000  # characters of a free text
 _SAID = 300
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail[._-]?delivery|bounces?)([+@.-]|$)", re.IGNORECASE)
-_MARK = re.compile(rf"^[>\s]*{HEADER}:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_MESSAGE_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_MARK = re.compile(rf"^[>\t ]*{HEADER}:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[>\t ]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _FAILED = re.compile(
-    r"\b5\.\d\.\d{1,3}\b|\b55[0-4][ -]|nie istnieje|nieznan\w+ (?:adres|użytkownik|odbiorc)|konto .{0,30}zablokowan"
-    r"|nie (?:może|mogła|mógł|udało się|można)\b.{0,40}dostarcz|niedostarczon|skrzynk\w+ .{0,40}przepełnion"
+    r"\b5\.\d\.\d{1,3}\b|\b55[0-4][ -]|nie istnieje|nieznan\w{1,20} (?:adres|użytkownik|odbiorc)|konto .{0,30}zablokowan"
+    r"|nie (?:może|mogła|mógł|udało się|można)\b.{0,40}dostarcz|niedostarczon|skrzynk\w{1,20} .{0,40}przepełnion"
     r"|could not be delivered|undeliverable|delivery (?:has )?failed|user unknown|no such user",
     re.IGNORECASE,
 )
-_DELAYED = re.compile(r"\b4\.\d\.\d{1,3}\b|opóźnion|delayed|will (?:be )?retr|ponow\w+ prób", re.IGNORECASE)
+_DELAYED = re.compile(
+    r"\b4\.\d\.\d{1,3}\b|opóźnion|delayed|will (?:be )?retr|ponow\w{1,20} prób", re.IGNORECASE
+)
 
 Reader = Callable[[Received], Incoming | Awaitable[Incoming | None] | None]
 

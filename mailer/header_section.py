@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -12,6 +13,14 @@ from mailer.forgiving import FORGIVING
 MOST_HEADERS = 256_000
 """Bytes of a letter's header; what is longer was written by nobody's mail program."""
 _LONGEST_FIELD = 10_000
+"""Bytes of all fields of one name together."""
+_LONGEST_FROM = 2_000
+_ADDRESSES = "addresses"
+_MOST_ADDRESSES = 4_000
+"""Bytes of all fields with addresses together: the library's time grows with their square."""
+_OF_ADDRESSES = frozenset(
+    {"to", "cc", "bcc", "reply-to", "sender", "delivered-to", "x-original-to", "envelope-to", "return-path"}
+)
 _FIELDS = re.compile(rb"\r?\n(?![ \t])")
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -60,12 +69,29 @@ def _shortened(head: bytes) -> bytes:
     Raises:
         ValueError: From is that long; cut off, it could hide a second sender.
     """
-    if len(head) <= _LONGEST_FIELD:
+    if len(head) <= _LONGEST_FROM:
         return head
-    fields = _FIELDS.split(head)
-    if any(len(field) > _LONGEST_FIELD and field[:5].lower() == b"from:" for field in fields):
+    taken: Counter[str] = Counter()
+    return b"\r\n".join(_cut(field, taken) for field in _FIELDS.split(head))
+
+
+def _cut(field: bytes, taken: Counter[str]) -> bytes:
+    """The field as far as those before it leave room; its name stays, for one that stands there twice is noticed."""
+    name = field.partition(b":")[0].strip().lower().decode("latin-1")
+    kind, most = _room(name)
+    left = max(most - taken[kind], len(name) + 1)
+    taken[kind] += len(field)
+    if name == "from" and taken[kind] > most:
         raise ValueError("From without end")
-    return b"\r\n".join(field[:_LONGEST_FIELD] for field in fields)
+    return field[:left]
+
+
+def _room(name: str) -> tuple[str, int]:
+    if name == "from":
+        return name, _LONGEST_FROM
+    if name in _OF_ADDRESSES or name.startswith("resent-"):
+        return _ADDRESSES, _MOST_ADDRESSES
+    return name, _LONGEST_FIELD
 
 
 def head_and_body(raw: bytes, start: int, end: int, most: int) -> tuple[int, int]:

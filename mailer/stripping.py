@@ -25,8 +25,8 @@ _ENDS_IN_VERB_ALONE = re.compile(rf"\b{_VERB}\s*:\s*$", re.IGNORECASE)
 _BY_APPLE = re.compile(r"^wiadomość napisana przez\b.*:\s*$", re.IGNORECASE)
 _SOMEBODY = re.compile(r"<[^<>\s]+@[^<>\s]+>|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b")
 _BEGINS_ATTRIBUTION = re.compile(
-    r"^\W*(?:w dniu|dnia|on|w|pon|wt|śr|czw|pt|sob|niedz|ndz|nd|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|нд"
-    r"|wiadomość napisana|\d{1,2}[ ./-]|\S.*<\S*$|\S.*<\S+@\S+>)",
+    r"^\W*+(?:w dniu|dnia|on|w|pon|wt|śr|czw|pt|sob|niedz|ndz|nd|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|нд"
+    r"|wiadomość napisana|\d{1,2}[ ./-])|^\s*+\S.*<[^\s<]*$|^\s*+\S.*<[^\s<>@]+@[^\s<>@]+>",
     re.IGNORECASE,
 )
 _MARK = re.compile(

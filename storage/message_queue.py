@@ -49,6 +49,18 @@ _POSTPONE_INBOX = (
 )
 
 
+_BEGIN_INBOX = (
+    inbox.update()
+    .where(inbox.c.key == bindparam("message"), inbox.c.done_at.is_(None))
+    .values(
+        attempts=inbox.c.attempts + 1,
+        last_error=case((inbox.c.attempts >= PARK_INBOX_AFTER, "begun too often"), else_=inbox.c.last_error),
+        parked_at=case((inbox.c.attempts >= PARK_INBOX_AFTER, NOW)),
+    )
+    .returning(inbox.c.parked_at)
+)
+
+
 class MessageQueue:
     """What the workers of this process ask about messages."""
 
@@ -65,16 +77,30 @@ class MessageQueue:
             rows = await look.transaction.rows(_FIRST_RECEIVED, values)
         return [Received(row.key, Channel(row.channel), row.lane, row.raw, row.received_at) for row in rows]
 
-    async def postpone_inbox(self, key: str, due: datetime, error: str, *, failed: bool = True) -> bool:
+    async def begin_inbox(self, key: str) -> bool:
+        """Count an attempt before it is made: a message that ends the process is set aside some day, too.
+
+        Returns whether it is set aside now, begun too often.
+        """
+        async with self._units() as work:
+            row = await work.transaction.first(_BEGIN_INBOX, {"message": key, "moment": self._shared.now()})
+            if row is not None and row.parked_at is not None:
+                work.transaction.after_commit.append(self._shared.inbox_changed)
+        return row is not None and row.parked_at is not None
+
+    async def postpone_inbox(
+        self, key: str, due: datetime, error: str, *, failed: bool = True, begun: bool = False
+    ) -> bool:
         """Try a message again at `due`; after `PARK_INBOX_AFTER` failures it is set aside and its lane goes on.
 
-        Waiting for what is away is no failure. Returns whether it is set aside now.
+        Waiting for what is away is no failure; one that was `begun` is counted already. Returns whether it is set
+        aside now.
         """
         values = {
             "message": key,
             "due": due,
             "error": error,
-            "more": int(failed),
+            "more": int(failed) - int(begun),
             "moment": self._shared.now(),
         }
         async with self._units() as work:

@@ -297,3 +297,29 @@ async def test_a_worker_that_stumbled_begins_anew():
     await forever("worker", worker)
 
     assert len(begun) == 2
+
+
+async def test_a_letter_that_ends_the_process_is_set_aside_some_day(
+    database, clock, assistant, arrive, at_work
+):
+    ends, told = asyncio.Event(), []
+
+    async def ending(_: Received) -> None:
+        ends.set()
+        await asyncio.Event().wait()  # as far as the books can tell, the process dies here
+
+    async def tell(row: Received, _: Incoming | None) -> None:
+        told.append(row.raw.decode())
+
+    await arrive("letter", channel=Channel.EMAIL)
+    for _ in range(PARK_INBOX_AFTER):
+        ends.clear()
+        dying = Inbox(database.queue, {Channel.EMAIL: ending}, assistant, None, clock, tell_aside=tell)
+        working = asyncio.create_task(dying())
+        await ends.wait()
+        await dying.stop(0)
+        working.cancel()
+    at_work(Inbox(database.queue, {Channel.EMAIL: ending}, assistant, None, clock, tell_aside=tell))
+
+    await until(lambda: told == ["letter"], "setting it aside")
+    assert [one.key for one in await database.queue.parked()] == ["email:0"]

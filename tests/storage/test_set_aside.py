@@ -58,3 +58,32 @@ async def test_a_message_that_waits_for_a_service_is_never_set_aside(database, n
         assert not await database.queue.postpone_inbox("7", noon, "Unavailable()", failed=False)
 
     assert [row.key for row in await database.queue.waiting_inbox(noon + SECOND, 10)] == ["7"]
+
+
+async def test_a_message_that_ends_the_process_is_set_aside_after_as_many_beginnings(database, noon, update):
+    async with database.units() as work:
+        await work.inbox.put(update("7"))
+    begun = [await database.queue.begin_inbox("7") for _ in range(PARK_INBOX_AFTER + 1)]
+
+    assert begun == [False] * PARK_INBOX_AFTER + [True]
+    assert await database.queue.waiting_inbox(noon, 10) == []
+    assert [(one.key, one.error) for one in await database.queue.parked()] == [("7", "begun too often")]
+
+
+async def test_a_message_that_was_begun_and_waits_for_a_service_has_not_failed(database, noon, update):
+    async with database.units() as work:
+        await work.inbox.put(update("7"))
+    for _ in range(3 * PARK_INBOX_AFTER):
+        assert not await database.queue.begin_inbox("7")
+        assert not await database.queue.postpone_inbox("7", noon, "Unavailable()", failed=False, begun=True)
+
+
+async def test_a_failure_after_a_beginning_counts_once(database, noon, update):
+    async with database.units() as work:
+        await work.inbox.put(update("7"))
+    aside = []
+    while not any(aside):
+        assert not await database.queue.begin_inbox("7")
+        aside.append(await database.queue.postpone_inbox("7", noon, "ValueError()", begun=True))
+
+    assert len(aside) == PARK_INBOX_AFTER
