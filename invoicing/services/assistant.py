@@ -29,6 +29,7 @@ from invoicing.services.mail_door import MailDoor
 from invoicing.services.mail_trust.proof import proven
 from invoicing.services.messages import Channel, Incoming, Reply
 from invoicing.services.onboarding.dialogue import OnboardingTalk
+from invoicing.services.parsing.tokens import squeezed
 from invoicing.services.people.choosing import choosing, named_before, names_company
 from invoicing.services.people.rights import who_may
 from invoicing.services.ports import (
@@ -111,6 +112,7 @@ class Assistant:
 
     async def __call__(self, incoming: Incoming) -> None:
         """Handle one incoming; handling it again changes nothing."""
+        incoming = _without_long_runs(incoming)
         async with self._units.reading() as work:
             who = incoming.sender
             standing = await standing_of(work, who.channel, who.address, incoming.company_id)
@@ -205,6 +207,12 @@ class Assistant:
             return [answer(incoming, reply, standing.person.language)]
 
         return act
+
+
+def _without_long_runs(incoming: Incoming) -> Incoming:
+    """As it is read from here on, whoever wrote it and by whatever channel."""
+    quoted = incoming.quoted and replace(incoming.quoted, text=squeezed(incoming.quoted.text))
+    return replace(incoming, text=squeezed(incoming.text), quoted=quoted)
 
 
 def _of_company(reply: Reply, incoming: Incoming, standing: Standing | None) -> Reply:

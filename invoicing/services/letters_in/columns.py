@@ -32,6 +32,7 @@ _HEADINGS: tuple[tuple[Column, str], ...] = (  # the first that fits counts
     (Column.UNIT, r"(?:j\.? ?m\.?|jedn\.?|jednostka(?: miary)?|miara|unit|одиниця|од\.?)"),
     (Column.NAME, r"(?:nazwa|opis|towar|usluga|produkt|pozycja|tytul|nazwa (?:towaru|uslugi|produktu|towaru lub uslugi|towaru/uslugi|pozycji)|name|item|description|назва|товар|послуга)"),
 )  # fmt: skip
+_LONGEST = 100  # characters of a heading or a number; longer ones are held against no pattern
 _USUAL: Mapping[int, tuple[Column, ...]] = {
     2: (Column.NAME, Column.PRICE),
     3: (Column.NAME, Column.QUANTITY, Column.PRICE),
@@ -87,6 +88,8 @@ def _headed(first: Sequence[str], named: Sequence[Column | None]) -> Layout | No
 
 
 def _column(cell: str) -> Column | None:
+    if len(cell) > _LONGEST:
+        return None
     said = re.sub(r"[\s_]+", " ", re.sub(r"[()\[\]*:]", " ", fold(cell))).strip()
     return next((column for column, words in _HEADINGS if said and re.fullmatch(words, said)), None)
 
@@ -99,4 +102,5 @@ def _kind(heading: str) -> PriceKind | None:
 
 
 def _has_number(cells: Sequence[str]) -> bool:
-    return any(re.fullmatch(r"[\d\s.,%-]*\d[\d\s.,%-]*(?:zł|PLN)?", cell.strip()) for cell in cells)
+    short = (cell.strip() for cell in cells if len(cell) <= _LONGEST)
+    return any(re.fullmatch(r"[\s.,%-]*+\d[\d\s.,%-]*+(?:zł|PLN)?", cell) for cell in short)

@@ -30,6 +30,7 @@ _PATTERNS = {  # the first that matches wins; every repetition is bounded or ove
     "SIGN": r".",
 }
 _MASTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()), re.DOTALL)
+_LONG_RUN = re.compile(r"\s{9,}")
 _STROKES = str.maketrans("łŁøØđĐ", "lLoOdD")
 
 
@@ -118,6 +119,21 @@ def clean(text: str) -> str:
         return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
+
+
+def squeezed(text: str) -> str:
+    r"""Text without long runs of blanks, which mean nothing and make searches slow; an end of a line stays one.
+
+    >>> squeezed("zmień" + " " * 2000 + "cenę" + chr(10) * 2000 + "x")
+    'zmień  cenę\n\nx'
+    """
+    return _LONG_RUN.sub(_shorter, text)
+
+
+def _shorter(run: re.Match[str]) -> str:
+    if "\n" in run[0]:
+        return "\n\n"
+    return "\t" if "\t" in run[0] else "  "
 
 
 def tokenize(text: str, most: int | None = None) -> list[Token]:

@@ -33,8 +33,8 @@ _SWITCH = re.compile(  # of folded words: и stands for й
     r"|(?:переключи(?:ся)?|переиди) (?:на|до) (?:фірм[иу] )?(?P<ukrainian>\S.{0,200})"
 )
 _NAMED = re.compile(
-    r"\s*(?:w imieniu(?: firmy| spółki| spolki)?|on behalf of|від імені(?: фірми)?)\s+"
-    r"(?P<name>[^:\n]{2,200}?)\s*:\s*(?P<rest>\S.*)",
+    r"\s*+(?:w imieniu(?: firmy| spółki| spolki)?|on behalf of|від імені(?: фірми)?)\s++"
+    r"(?P<name>[^\s:][^:\n]{0,198}[^\s:])\s*+:\s*+(?P<rest>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -39,7 +39,7 @@ _MOST_CLAUSES = 60  # of one change
 _SENDS = frozenset({Field.SEND_TO, Field.SEND_ALSO})
 _FULL_STOP = re.compile(r"(?:(?<=\w{3})\.|(?<=\d)\.|[!?\s])+$")  # not the one of "sp. z o.o."
 _COURTESY = re.compile(
-    r"\s*,?\s*\b(?:(?:bardzo )?prosze|poprosze|please|dziek\w+|thanks|thank you|дякую|будь ласка)$"
+    r"(?<![\s,])[\s,]*+\b(?:(?:bardzo )?prosze|poprosze|please|dziek\w+|thanks|thank you|дякую|будь ласка)$"
 )
 _OPENING, _CLOSING = "\"'„“”«", "\"'”“»"
 
