@@ -28,9 +28,12 @@ class KeepPushed:
     async def __call__(self) -> None:
         """Until cancelled; the address stays with Telegram, which keeps updates for a day."""
         await show_menu(self._bot)
-        pause = 1.0
+        pause, named = 1.0, False
         while True:
             try:
+                if not named:  # Telegram does not tell which secret it repeats: perhaps that of a former key
+                    await self._name()
+                    named = True
                 await self._look()
                 pause = LOOK_EVERY
             except (TelegramAPIError, ClientDecodeError) as error:
@@ -43,10 +46,13 @@ class KeepPushed:
         if known.last_error_message:
             log.warning("telegram cannot push", extra={"why": known.last_error_message[:200]})
         if known.url != self._address:
-            await self._bot.set_webhook(
-                self._address,
-                secret_token=self._secret,
-                allowed_updates=KINDS,
-                max_connections=AT_ONCE,
-                drop_pending_updates=False,
-            )
+            await self._name()
+
+    async def _name(self) -> None:
+        await self._bot.set_webhook(
+            self._address,
+            secret_token=self._secret,
+            allowed_updates=KINDS,
+            max_connections=AT_ONCE,
+            drop_pending_updates=False,
+        )

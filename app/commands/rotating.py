@@ -12,12 +12,18 @@ from app.installation import opened, secret_keys
 from app.reading_settings import load_settings
 from app.settings import Settings
 from storage.database import Database
-from storage.keyring import UnusableKey, alone_with, replace_key_file
+from storage.keyring import UnusableKey, alone_with, replace_key_file, ring_to_text
 
 _IN_ENVIRONMENT = (
     "The key is in LATARNIK_SECRET_KEY, which nobody but you can change. Make a new one with: openssl rand -base64 32. "
     "Set LATARNIK_SECRET_KEY to the new key, a comma and the present value, restart every process, and run this again."
 )
+_STOLEN_FROM_ENVIRONMENT = (
+    "The key is in LATARNIK_SECRET_KEY, which nobody but you can change, and what was given out still opens. Set "
+    "LATARNIK_SECRET_KEY to the value above, restart every process, and run this again: latarnik rotate-key --leaked"
+)
+_NOTE = "stolen-key"
+_ROOT = b"which root was stolen"
 _STRANGE = (
     "Something in the database was sealed with a key that is not here. Bring it back as another line of {0}."
 )
@@ -48,7 +54,7 @@ def rotate(*, leaked: bool, forget: bool) -> None:
             if forget:
                 asyncio.run(_forget(settings))
             elif settings.secret_key is not None:
-                asyncio.run(_from_environment(settings))
+                asyncio.run(_from_environment(settings, leaked=leaked))
             else:
                 with alone_with(settings.key_file):
                     asyncio.run(_rotate(settings, leaked=leaked))
@@ -89,12 +95,34 @@ async def _rotate(settings: Settings, *, leaked: bool) -> None:
     await _reseal(settings, voided_at=SystemClock().now() if leaked else None)
 
 
-async def _from_environment(settings: Settings) -> None:
+async def _from_environment(settings: Settings, *, leaked: bool) -> None:
     async with opened(settings) as database:
         await _ready(database)
-        if len(secret_keys(settings).names) == 1:
+        keys = secret_keys(settings)
+        if leaked and not await _is_replaced(database, keys.names[0]):
+            emit({"LATARNIK_SECRET_KEY": ",".join(ring_to_text(keys.rotated(leaked=True)).split())})
+            fail(_STOLEN_FROM_ENVIRONMENT)
+        if not leaked and len(keys.names) == 1:
             fail(_IN_ENVIRONMENT)
-    await _reseal(settings, voided_at=None)
+    await _reseal(settings, voided_at=SystemClock().now() if leaked else None)
+    if leaked:
+        async with opened(settings) as database, database.units() as work:
+            await work.cursors.put(_NOTE, "")  # another theft is another key
+
+
+async def _is_replaced(database: Database, key: str) -> bool:
+    """Whether key and root of links are others than when the theft was first told; the first time it is noted.
+
+    The setting alone does not say whether its root is from before the theft or from after it.
+    """
+    root = database.derived_key(_ROOT).hex()
+    async with database.units() as work:
+        noted = await work.cursors.get(_NOTE)
+        if not noted:
+            await work.cursors.put(_NOTE, f"{key} {root}")
+            return False
+    stolen_key, _, stolen_root = noted.partition(" ")
+    return key != stolen_key and root != stolen_root
 
 
 async def _reseal(settings: Settings, voided_at: datetime | None) -> None:

@@ -3,15 +3,17 @@
 import base64
 import secrets
 import stat
+from dataclasses import replace
 
 import pytest
 
+from app.pushed import push_secret
 from invoicing.model.company import CompanyProfile
 from invoicing.model.party import Address, Nip, Seller
 from invoicing.services.companies import AddCompany, Invite
 from invoicing.services.records import Role
 from storage.database import open_database
-from storage.keyring import KeyRing, read_ring, replace_key_file
+from storage.keyring import KeyRing, read_ring, replace_key_file, ring_from_text, ring_to_text
 from storage.secrets import SecretBox
 
 NIP = "9990001137"
@@ -58,6 +60,11 @@ def rotate(aside):
         return await aside("rotate-key", *options, **settings)
 
     return run
+
+
+def setting_of(ring):
+    """A ring as it stands in LATARNIK_SECRET_KEY."""
+    return ",".join(ring_to_text(ring).split())
 
 
 async def token_in(database, company):
@@ -140,6 +147,55 @@ async def test_a_key_in_the_environment_is_changed_by_whoever_set_it(company, ke
     done = await rotate(secret_key=f"{second},{first}")
     assert done.lines[0]["secrets"] == 1
     assert await token_in(books(KeyRing(base64.b64decode(second))), company) == TOKEN
+
+
+async def test_after_a_theft_a_key_in_the_environment_opens_nothing_that_was_given_out(
+    invited, key_file, rotate, books, clock
+):
+    company, _ = invited
+    stolen = key_file.read_text().strip()
+
+    asked = await rotate("--leaked", secret_key=stolen)
+    done = await rotate("--leaked", secret_key=asked.lines[0]["LATARNIK_SECRET_KEY"])
+
+    assert asked.status == 1
+    assert "restart every process, and run this again" in asked.err
+    assert {"company": NIP, "stolen": "ksef-token"} in done.lines
+    assert "revoke the tokens and certificates named here in KSeF" in done.err
+    before = books(ring_from_text(stolen))
+    after = books(ring_from_text(asked.lines[0]["LATARNIK_SECRET_KEY"]))
+    assert push_secret(after) != push_secret(before)
+    async with after.units.reading() as work:
+        assert await work.invitations.open_of(company.id, clock.now()) == []
+    assert await token_in(after, company) == TOKEN
+
+
+@pytest.mark.parametrize("kept", ["key", "root"])
+async def test_after_a_theft_neither_key_nor_root_of_links_may_be_the_stolen_one(
+    key_file, rotate, books, kept, company
+):
+    stolen = read_ring(key_file).rotated()  # the setting had a root of links before the theft already
+    new = stolen.rotated(leaked=True)
+    half = replace(new, links=stolen.links) if kept == "root" else replace(new, current=stolen.current)
+    await rotate("--leaked", secret_key=setting_of(stolen))
+
+    refused = await rotate("--leaked", secret_key=setting_of(half))
+
+    assert refused.status == 1
+    assert ring_from_text(refused.lines[0]["LATARNIK_SECRET_KEY"]).links not in {None, stolen.links}
+    assert await token_in(books(stolen), company) == TOKEN  # nothing was sealed anew
+
+
+async def test_a_second_theft_is_another_key(company, key_file, rotate):
+    first = (await rotate("--leaked", secret_key=key_file.read_text().strip())).lines[0]
+    await rotate("--leaked", secret_key=first["LATARNIK_SECRET_KEY"])
+
+    again = await rotate("--leaked", secret_key=first["LATARNIK_SECRET_KEY"])
+
+    assert again.status == 1
+    former, another = (ring_from_text(each["LATARNIK_SECRET_KEY"]) for each in (first, again.lines[0]))
+    assert another.older[0] == former.current
+    assert another.links != former.links
 
 
 async def test_with_a_wrong_key_nothing_is_changed(company, key_file, rotate):

@@ -104,6 +104,18 @@ async def test_what_a_person_writes_is_stored_before_telegram_may_forget_it(push
     assert "5260250274" in row.raw.decode()
 
 
+async def test_after_a_rotation_telegram_learns_the_new_secret_of_the_same_address(ours, bot, telegram):
+    await bot.set_webhook(ours.url, secret_token="that-of-the-stolen-key")
+    keeping = asyncio.create_task(KeepPushed(bot, ours.url, ours.secret)())
+    await until(lambda: telegram.methods.webhook.target.secret == ours.secret)
+    await telegram.user_sends_text(OLA, "faktury")
+    await came(ours, 1)
+    keeping.cancel()
+    await telegram.methods.webhook.close()
+
+    assert ours.answers == [200]
+
+
 async def test_a_push_that_could_not_be_stored_comes_again_and_is_stored_once(pushed, telegram):
     pushed.units.left = 2
     await telegram.user_sends_text(OLA, "pierwsza")
