@@ -25,6 +25,8 @@ A = TypeVar("A")
 
 FEW, CHUNK = 16, 4
 """Documents that one process draws before another has begun, and those that are handed over together."""
+SECONDS = 180.0
+"""Seconds that one long document may take: 10 000 rows take 14 of them on a machine at rest."""
 TASKS = 8
 """Long documents after which a process ends and another begins."""
 MOST, LEAST = 3 * 1024**3, 400 * 1024**2
@@ -97,30 +99,49 @@ class Aside:
     Args:
         tasks: how many documents.
         memory: bytes it may fill; by default its share of this machine.
+
+    Attributes:
+        seconds: how long one document may take; whoever waits behind it would wait for ever.
     """
 
-    def __init__(self, tasks: int = TASKS, memory: int | None = None) -> None:
-        self._tasks, self._memory = tasks, memory
+    def __init__(self, tasks: int = TASKS, memory: int | None = None, seconds: float = SECONDS) -> None:
+        self._tasks, self._memory, self.seconds = tasks, memory, seconds
         self._pool: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()  # so that a document's time begins when it is its turn
 
     async def __call__(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `call` gives, in the other process; arguments, result and errors must be picklable.
 
         Raises:
-            Refused: document-too-long, it needs more memory than there is, or the process died of it.
+            Refused: document-too-long, it needs more memory or time than there is, or the process died of it.
         """
-        pool = self._pool = self._pool or drawers(1, self._tasks, self._memory or share_of_memory())
-        try:
-            return await asyncio.wrap_future(pool.submit(call, *args, **kwargs))
-        except MemoryError as error:
-            raise Refused("document-too-long") from error
-        except BrokenExecutor as error:
-            if self._pool is pool:
-                self._pool = None
-            raise Refused("document-too-long") from error
+        async with self._turn:
+            pool = self._pool = self._pool or drawers(1, self._tasks, self._memory or share_of_memory())
+            try:
+                return await self._in_time(pool, partial(call, *args, **kwargs))
+            except MemoryError as error:
+                raise Refused("document-too-long") from error
+            except BrokenExecutor as error:
+                if self._pool is pool:
+                    self._pool = None
+                raise Refused("document-too-long") from error
 
     async def close(self) -> None:
         """End the process; a document that is being drawn is finished first."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+
+    async def _in_time(self, pool: ProcessPoolExecutor, call: Callable[[], T]) -> T:
+        drawn = asyncio.wrap_future(pool.submit(call))
+        try:
+            await asyncio.wait({drawn}, timeout=self.seconds)
+        finally:
+            if not drawn.done():  # late, or nobody waits for it any more
+                drawn.cancel()
+                self._pool = None
+                for process in list(pool._processes.values()):  # noqa: SLF001 - kill_workers() is Python 3.14's
+                    process.kill()
+        if drawn.cancelled():
+            raise Refused("document-too-long")
+        return await drawn

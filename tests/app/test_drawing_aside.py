@@ -1,11 +1,14 @@
 """Long documents are drawn in a process that gives its memory back by ending."""
 
+import asyncio
 import os
+import select
+import signal
 from pathlib import Path
 
 import pytest
 
-from app.drawing import LEAST, MOST, Aside, share_of_memory
+from app.drawing import LEAST, MOST, SECONDS, Aside, share_of_memory
 from app.rendering import LONG, DocumentRenderer
 from invoicing.model.errors import LatarnikError, Refused
 from invoicing.model.ksef_number import KsefNumber
@@ -63,6 +66,29 @@ async def test_a_document_that_kills_its_process_is_refused_and_the_next_one_is_
 
     assert died.value.reason == "document-too-long"
     assert await aside(os.getpid) != os.getpid()
+
+
+async def test_a_document_that_never_ends_is_refused_its_process_ends_and_the_next_one_is_drawn(aside):
+    busy = os.pidfd_open(await aside(os.getpid))
+    aside.seconds = 0.1
+    with pytest.raises(Refused) as late:
+        await aside(signal.pause)
+    aside.seconds = SECONDS
+
+    assert late.value.reason == "document-too-long"
+    assert await aside(os.getpid) != os.getpid()
+    assert select.select([busy], [], [], 30)[0]
+    os.close(busy)
+
+
+async def test_a_document_that_nobody_waits_for_any_more_keeps_nobody_waiting(aside):
+    await aside(os.getpid)
+    forgotten = asyncio.create_task(aside(signal.pause))
+    next_one = asyncio.create_task(aside(os.getpid))
+    await asyncio.sleep(0)  # it is its turn
+    forgotten.cancel()
+
+    assert await next_one != os.getpid()
 
 
 async def test_a_document_for_which_there_is_no_memory_is_refused_and_the_next_one_is_drawn():
