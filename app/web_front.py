@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from aiohttp.web import Application
 
-from app.handed_in import read_handed
+from app.handed_in import ReadHanded
 from app.house import House
 from app.practice import trial_of
 from app.pushed import PATH, pushes_of
@@ -26,7 +26,7 @@ def pages_of(house: House, tasks: Mapping[str, asyncio.Task[None]]) -> Applicati
     pages = health_app(lambda: health(house.database, tasks))
     trial = trial_of(house.settings)
     if house.settings.public_address and house.pages is not None:
-        add_hand_in_page(pages, HandIn(house.database.units, house.clock, read_handed))
+        add_hand_in_page(pages, HandIn(house.database.units, house.clock, ReadHanded()))
         add_paper_page(pages, house.pages.papers, trial)
         add_issue_page(pages, house.pages.issuing, trial)
     if (pushes := pushes_of(house)) is not None:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from app.handed_in import read_handed
+from app.handed_in import ReadHanded
 from invoicing.services.access.handing_in import HandIn
 from tests.services.conftest import bare_house, house, url  # noqa: F401 - used by their names
 from tests.services.house import PUBLIC
@@ -112,7 +112,7 @@ async def page(house) -> AsyncIterator[Page]:  # noqa: F811
         return {}
 
     pages = health_app(well)
-    add_hand_in_page(pages, HandIn(house.units, house.clock, read_handed))
+    add_hand_in_page(pages, HandIn(house.units, house.clock, ReadHanded()))
     server = Server(pages, 0)
     page = Page(house, await server.start())
     yield page

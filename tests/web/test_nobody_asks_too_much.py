@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import httpx
 import pytest
 
-from app.handed_in import read_handed
+from app.handed_in import ReadHanded
 from invoicing.services.access.handing_in import HandIn
 from web.hand_in_page import add_hand_in_page
 from web.issue_page import add_issue_page
@@ -49,7 +49,7 @@ async def served(house, seconds):
 
     async def serve(proxies=PROXY):
         pages = health_app(well)
-        add_hand_in_page(pages, HandIn(house.units, house.clock, read_handed))
+        add_hand_in_page(pages, HandIn(house.units, house.clock, ReadHanded()))
         add_paper_page(pages, house.paper_pages)
         add_issue_page(pages, house.issue_pages)
         add_telegram_page(pages, PUSHES, take)

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from app.handed_in import read_handed
+from app.handed_in import ReadHanded
 from invoicing.model.errors import Refused
 from invoicing.services.access.certificates import CertificateType, wallet_of
 from invoicing.services.access.handing_in import HandedCertificate, HandIn
@@ -322,7 +322,7 @@ async def test_no_table_and_no_log_holds_the_code_or_the_secret(page, files, new
 
 async def test_a_process_that_dies_while_keeping_keeps_all_or_nothing(page, house, files):
     path, one = await page.link(), files()
-    hand_in = HandIn(house.units, house.clock, read_handed)
+    hand_in = HandIn(house.units, house.clock, ReadHanded())
     handed = HandedCertificate(one.pem, one.key_pem(), None)
     house.units.dies_at = house.units.begun + 1
     with pytest.raises(Crash):

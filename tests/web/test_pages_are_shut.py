@@ -7,7 +7,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from app.handed_in import read_handed
+from app.handed_in import ReadHanded
 from app.pushed import PATH
 from invoicing.services.access.handing_in import HandIn
 from tests.services.house import SENTENCE
@@ -61,7 +61,7 @@ async def figures():
 @pytest.fixture
 def pages(house):
     pages = health_app(well)
-    add_hand_in_page(pages, HandIn(house.units, house.clock, read_handed))
+    add_hand_in_page(pages, HandIn(house.units, house.clock, ReadHanded()))
     add_paper_page(pages, house.paper_pages)
     add_issue_page(pages, house.issue_pages)
     add_telegram_page(pages, PATH, refused)
