@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,9 @@ class ZipParts:
     def _begin(self) -> zipfile.ZipFile:
         path = self._folder / f"{self._stem}-{len(self._paths) + 1}.zip"
         self._paths.append(path)
+        os.close(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        )  # all buyers of a month are in it
         self._open, self._directory = zipfile.ZipFile(path, "w"), 0
         return self._open
 

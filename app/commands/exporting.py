@@ -35,7 +35,7 @@ def pack(nip: str, month: date | None, out: Path, language: str, limit: int) -> 
     try:
         with settings_in_words():
             settings = load_settings()
-            out.mkdir(parents=True, exist_ok=True)
+            out.mkdir(parents=True, exist_ok=True, mode=0o700)
             packed = asyncio.run(_packed(settings, _Wish(Nip.parse(nip), month, out, language, limit)))
     except LatarnikError as error:
         fail(refusal(error, "pl"))

@@ -98,7 +98,7 @@ def render_folder(folder: Path, out: Path | None, wish: Wish) -> None:
     if not folder.is_dir():
         fail(f"{folder} is no folder.")
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         fail(f"{out} cannot be a folder for the PDFs: {error.strerror}.")
     say_trial(wish.trial)

@@ -1,6 +1,27 @@
 """`latarnik export`: a month of a company as zip files, or a sentence."""
 
+import os
+import stat
 import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.app.commands import run_here
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "fa3" / "basic.xml"
+
+
+@pytest.fixture
+def open_umask():
+    """What most machines give: new files may be read by everybody."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 async def test_a_month_is_packed_into_a_folder_that_is_made(aside, company, tmp_path):
@@ -30,3 +51,25 @@ async def test_what_cannot_be_packed_gets_a_sentence_and_leaves_nothing(aside, c
     assert all(each.err.strip() for each in every)
     assert not list(tmp_path.rglob("*.zip"))
     assert not list(tmp_path.rglob(".latarnik-*"))
+
+
+@pytest.mark.usefixtures("open_umask")
+async def test_what_is_exported_is_for_its_owner_alone(aside, company, tmp_path):
+    out, month = tmp_path / "out", tmp_path / "m.pdf"
+
+    await aside("export", "--company", "9990001137", "--month", "2026-10", "-o", out)
+    await aside("month", "--company", "9990001137", "--month", "2026-11", "-o", month)
+
+    (package,) = out.iterdir()
+    assert [mode_of(each) for each in (out, package, month)] == [0o700, 0o600, 0o600]
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_papers_that_a_command_draws_are_for_their_owner_alone(tmp_path):
+    (inbox := tmp_path / "in").mkdir()
+    (inbox / "one.xml").write_bytes(GOLDEN.read_bytes())
+
+    run_here("render", "--batch", inbox, "-o", tmp_path / "out")
+
+    (drawn,) = (tmp_path / "out").glob("*.pdf")
+    assert [mode_of(each) for each in (drawn.parent, drawn)] == [0o700, 0o600]
