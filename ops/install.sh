@@ -18,6 +18,8 @@ stop() { say "$*"; exit 1; }
 
 [ -n "$ROOT" ] || [ "$(id -u)" = 0 ] || stop "Run this as root: sudo sh ops/install.sh"
 case "$ROOT" in ""|/*) ;; *) stop "ROOT must begin with a slash." ;; esac
+# its folder belongs to the user it runs as, who could lead root elsewhere
+[ ! -L "$SETTINGS" ] || stop "$SETTINGS is a link, and is not followed. Put the file itself there, then run this again."
 
 # --- Python from Debian ---
 if [ -z "$ROOT" ] && command -v apt-get >/dev/null && ! "$PYTHON" -c 'import ensurepip' 2>/dev/null; then
@@ -37,7 +39,10 @@ else
 fi
 GROUP="$(id -gn "$OWNER")"
 install -d -m 755 "$HOME_DIR" "$ROOT/usr/local/bin" "$ROOT/etc/systemd/system"
-install -d -m 700 -o "$OWNER" -g "$GROUP" "$ROOT/etc/latarnik" "$DATA" "$DATA/log"
+install -d -m 700 -o "$OWNER" -g "$GROUP" "$ROOT/etc/latarnik" "$DATA"
+# what lies in their folders is made by that user: root would follow a link there
+as_owner() (cd / && if [ -z "$ROOT" ]; then exec runuser -u "$OWNER" -- "$@"; else exec "$@"; fi)
+as_owner mkdir -p -m 700 "$DATA/log"
 
 # --- the program: owned by whoever installs, so that the app cannot change itself ---
 [ -x "$HOME_DIR/venv/bin/python" ] || "$PYTHON" -m venv "$HOME_DIR/venv"
@@ -57,8 +62,9 @@ cp -R ops/prometheus ops/grafana "$HOME_DIR/ops"  # for who watches it: docs/ope
 
 # --- settings: first lines, which `latarnik setup` adds to ---
 if [ ! -e "$SETTINGS" ]; then
-  (umask 077 && printf 'LATARNIK_DATA_DIR=%s\nLATARNIK_LOG_FILE=%s\n' "$DATA" "$DATA/log/latarnik.log" > "$SETTINGS")
-  chown "$OWNER:$GROUP" "$SETTINGS"
+  # never over what came meanwhile
+  as_owner sh -c 'umask 077 && set -C && printf "LATARNIK_DATA_DIR=%s\nLATARNIK_LOG_FILE=%s\n" "$1" "$1/log/latarnik.log" \
+    > "$2"' sh "$DATA" "$SETTINGS"
 fi
 
 # --- the command, always with these settings and as that user ---
