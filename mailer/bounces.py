@@ -75,6 +75,12 @@ class ReportsFirst:
         """The report, and whether the letter came to an address for returned letters: nothing there is a command."""
         try:
             head = header_of(received.raw)  # most letters are none, and some are long
+        except ValueError:
+            return (
+                None,
+                False,
+            )  # no mail server writes such a header; whoever reads letters says what is wrong
+        try:
             back = came_back_to(head, self._addresses)
             if head.get_content_type() != "multipart/report" and not _from_a_daemon(head):
                 return None, back is not None

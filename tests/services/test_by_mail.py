@@ -92,7 +92,7 @@ async def test_the_address_of_an_invitation_stays_with_whom_it_belongs_to(house)
     await house.take_on(Role.ISSUER, chat="2001", email=OLAS)
     await house.write_letter(SENTENCE)
 
-    assert house.shown(OLA) == ["welcome", "draft-card"]
+    assert house.shown(OLA) == ["welcome", "member-joined", "draft-card"]
     assert house.shown("2001") == ["welcome"]
 
 
