@@ -22,7 +22,7 @@ from invoicing.services.delivery.bounces import Report, TakingReports
 from invoicing.services.messages import Incoming
 from invoicing.services.records import Received
 from mailer.forgiving import FORGIVING
-from mailer.header_section import header_of
+from mailer.header_section import UnreadableHeader, header_of
 from mailer.parts import leaves_of
 
 log = logging.getLogger(__name__)
@@ -75,11 +75,8 @@ class ReportsFirst:
         """The report, and whether the letter came to an address for returned letters: nothing there is a command."""
         try:
             head = header_of(received.raw)  # most letters are none, and some are long
-        except ValueError:
-            return (
-                None,
-                False,
-            )  # no mail server writes such a header; whoever reads letters says what is wrong
+        except UnreadableHeader:  # whoever reads letters says why it is left alone
+            return None, False
         try:
             back = came_back_to(head, self._addresses)
             if head.get_content_type() != "multipart/report" and not _from_a_daemon(head):

@@ -26,11 +26,15 @@ _BARE_CR = re.compile(rb"\r(?!\n)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
+class UnreadableHeader(ValueError):
+    """No mail program wrote such a header: whoever did wants two programs to read it differently, or one to be busy."""
+
+
 def header_of(raw: bytes) -> EmailMessage:
     """The header alone.
 
     Raises:
-        ValueError: it is longer than any mail program writes; cut off, it could hide a second sender. Or it holds
+        UnreadableHeader: it is longer than any mail program writes; cut off, it could hide a second sender. Or it holds
             half a line end, which one program takes for a whole one and another does not.
     """
     parser: BytesParser[EmailMessage] = BytesParser(EmailMessage, policy=FORGIVING)
@@ -41,7 +45,7 @@ def raw_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Names in lower case and values of the header's fields as they stand there, folded and encoded.
 
     Raises:
-        ValueError: as `header_of`.
+        UnreadableHeader: as `header_of`.
     """
     for each in _FIELDS.split(head_of(raw)):
         name, _, value = each.partition(b":")
@@ -52,14 +56,14 @@ def head_of(raw: bytes) -> bytes:
     """The bytes of the header, as they came.
 
     Raises:
-        ValueError: as `header_of`.
+        UnreadableHeader: as `header_of`.
     """
     end, _ = head_and_body(raw, 0, len(raw), MOST_HEADERS)
     if end >= MOST_HEADERS:
-        raise ValueError("a header without end")
+        raise UnreadableHeader("a header without end")
     if _BARE_CR.search(raw, 0, end):
         # DKIM reads on where the library begins a new field: all that we act on could stand between the two
-        raise ValueError("half a line end")
+        raise UnreadableHeader("half a line end")
     return raw[:end]
 
 
@@ -67,7 +71,7 @@ def _shortened(head: bytes) -> bytes:
     """With long fields cut off: the library takes minutes over thousands of addresses or encoded words.
 
     Raises:
-        ValueError: From is that long; cut off, it could hide a second sender.
+        UnreadableHeader: From is that long; cut off, it could hide a second sender.
     """
     if len(head) <= _LONGEST_FROM:
         return head
@@ -82,7 +86,7 @@ def _cut(field: bytes, taken: Counter[str]) -> bytes:
     left = max(most - taken[kind], len(name) + 1)
     taken[kind] += len(field)
     if name == "from" and taken[kind] > most:
-        raise ValueError("From without end")
+        raise UnreadableHeader("From without end")
     return field[:left]
 
 

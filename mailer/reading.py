@@ -14,7 +14,7 @@ from mailer.attachments import files_of
 from mailer.authenticity import single_sender
 from mailer.body import body_of, is_sealed
 from mailer.dkim_check import KeyLookup, Keys, keys_for, signature_of
-from mailer.header_section import header_of
+from mailer.header_section import UnreadableHeader, header_of
 from mailer.headers import one_line
 from mailer.loops import from_a_robot
 from mailer.parts import Apart, taken_apart
@@ -48,6 +48,8 @@ class LetterReader:
         if self._look_up is not None and b"dkim-signature" in received.raw[:_HEADERS].lower():
             try:
                 keys = await keys_for(header_of(received.raw), self._look_up)
+            except UnreadableHeader:
+                pass  # said once, as it is read
             except Exception:
                 log.warning("a signature cannot be read", extra={"received": received.key}, exc_info=True)
         if len(received.raw) > _LONG:
@@ -58,6 +60,9 @@ class LetterReader:
         """What was written; None for letters nobody answers (robots, lists, bounces, no single sender, unreadable)."""
         try:
             return self._read(received, keys or {})
+        except UnreadableHeader as error:
+            log.info("a letter is left alone", extra={"received": received.key, "why": str(error)})
+            return None
         except Exception:
             # the library stumbles over made-up headers in many ways, and one letter must not hold up all others
             log.warning("a letter cannot be read", extra={"received": received.key}, exc_info=True)
