@@ -95,7 +95,9 @@ class Stage:
             "ola@latarnia.example",
         )
         words = (*NEW_COMPANY, *words, "--owner-invite")
-        return (await asyncio.to_thread(run_here, *words, **self.settings)).lines[0]["invite"]
+        added = await asyncio.to_thread(run_here, *words, **self.settings)
+        assert added.status == 0, added.err
+        return added.lines[0]["invite"]
 
     async def owner_enters(self, code: str) -> None:
         """Ola accepts the invitation."""
