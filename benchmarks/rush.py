@@ -64,13 +64,13 @@ async def rush(stage: Stage, app: Running, codes: list[str]) -> list[Figure]:
 
 
 async def members_arrive(stage: Stage, codes: list[str]) -> None:
-    """Let them in, one after another."""
+    """Let them in, one after another; the owner hears of each."""
     _people_know(stage.telegram)
     answers = _answers(stage.telegram)
     answers.clear()
     for person, code in zip(PEOPLE, codes, strict=True):
         await stage.telegram.user_sends_text(person, f"/start {code}")
-    await every_moment(lambda: answers.total() == MEMBERS)
+    await every_moment(lambda: answers.total() == 2 * MEMBERS)
 
 
 def _people_know(api: TelegramApi) -> None:
