@@ -140,8 +140,7 @@ async def checked(settings: Settings, clock: SystemClock | None = None) -> Async
     async with opened(settings, clock) as database:
         for problem in await database.check():
             raise WrongSettingsError(database_sentence(problem))
-        with suppress(
-            Unavailable
-        ):  # noted by whoever finds the books free; who cannot write sends nothing either
+        # whoever finds the books free notes it; who cannot write sends nothing either
+        with suppress(Unavailable):
             await database.belong()
         yield database
