@@ -14,7 +14,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -144,6 +144,7 @@ class Connections:
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self._busy_seconds, self._keep = busy_seconds, keep
         self._idle: list[Connection] = []
+        self._leaving: set[asyncio.Future[None]] = set()
 
     @asynccontextmanager
     async def __call__(self, *, durable: bool = True) -> AsyncIterator[Connection]:
@@ -161,7 +162,7 @@ class Connections:
                 if sound and len(self._idle) < self._keep:
                     self._idle.append(connection)
                 else:
-                    connection.close()
+                    self._leave(connection.close())
 
     async def watch(self, _neighbours: Neighbours, heard: Heard) -> None:
         """See that other processes wrote, until cancelled; nobody has to tell.
@@ -183,13 +184,21 @@ class Connections:
         """Close what is open; whatever is still in use closes when it is done."""
         self._keep, idle, self._idle = 0, self._idle, []
         for connection in idle:
-            await connection.close()
+            self._leave(connection.close())
+        await asyncio.gather(*self._leaving)
+
+    def _leave(self, closing: asyncio.Future[None]) -> None:
+        """Remember who still closes: when all is closed, nobody of ours holds the file."""
+        self._leaving.add(closing)
+        closing.add_done_callback(self._leaving.discard)
 
     async def _open(self) -> Connection:
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        opened = thread.submit(self._connect)
         try:
-            plain = await asyncio.get_running_loop().run_in_executor(thread, self._connect)
+            plain = await asyncio.wrap_future(opened)
         except BaseException:
+            self._leave(asyncio.wrap_future(thread.submit(_close_unwanted, opened)))
             thread.shutdown(wait=False)
             raise
         return Connection(plain, thread, self._begin, self._busy_seconds)
@@ -212,6 +221,15 @@ def _as_sqlalchemy_would(words: str) -> Iterator[None]:
 def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
     _make_sure_of(Path(path))
     raw = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    try:
+        _set_up(raw, read_only=read_only)
+    except BaseException:
+        raw.close()  # a file that cannot be read may be replaced next: nobody of ours holds it open by then
+        raise
+    return raw
+
+
+def _set_up(raw: sqlite3.Connection, *, read_only: bool) -> None:
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
@@ -220,7 +238,12 @@ def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connect
         raw.execute("PRAGMA query_only = ON")
     else:
         raw.execute("PRAGMA busy_timeout = 0")  # the loop tries without waiting; the thread waits
-    return raw
+
+
+def _close_unwanted(opened: Future[Plain]) -> None:
+    """Close what was opened for somebody who did not wait for it."""
+    if not opened.cancelled() and opened.exception() is None:
+        opened.result().close()
 
 
 def _make_sure_of(file: Path) -> None:
