@@ -14,7 +14,7 @@ from app.copies.making import make_copy
 from app.copies.manifest import Manifest
 from app.copies.restoring import Restored, Wish, restore
 from app.copies_in_words import copies_in_words
-from app.installation import address_in_words
+from app.installation import address_in_words, database_sentence, opened
 from app.reading_settings import load_settings
 from app.settings import Settings
 
@@ -55,14 +55,21 @@ def bring_back(file: Path, *, replace: bool, as_it_was: bool) -> None:
     with settings_in_words():
         settings = load_settings()
         with copies_in_words(), address_in_words():
-            done = asyncio.run(
-                restore(settings, file, wish, SystemClock().now, lambda: _passphrase(twice=False))
-            )
+            done, troubles = asyncio.run(_restored(settings, file, wish))
     emit({**_in_short(done.manifest), "set_aside": dict(done.set_aside), "kept": done.kept})
     if done.kept:
         say(f"The books that were here are kept: {done.kept}.")
     if not as_it_was:
         _say_what_asks_first(done)
+    for trouble in troubles:
+        say(database_sentence(trouble))
+
+
+async def _restored(settings: Settings, file: Path, wish: Wish) -> tuple[Restored, list[str]]:
+    """What came back, and what will keep Latarnik from starting on it: books of another environment for one."""
+    done = await restore(settings, file, wish, SystemClock().now, lambda: _passphrase(twice=False))
+    async with opened(settings) as database:
+        return done, await database.check()
 
 
 def _say_what_asks_first(done: Restored) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from app.commands.speaking import refusal
 from app.logs import masked
 from invoicing.model.errors import LatarnikError
-from templates.render import error_sentence
 
 PATIENCE = 15.0
 """Seconds that a service has for its answer."""
@@ -34,7 +34,7 @@ def away(check: str, place: str, error: LatarnikError | TimeoutError) -> str:
     Args:
         check: what was looked at.
         place: an address or a host.
-        error: what came of it; the chat's sentence promises to try again, which a doctor does not.
+        error: what came of it.
     """
     if isinstance(error, TimeoutError):
         return _away(check, place, f"within {PATIENCE:.0f} seconds")
@@ -45,7 +45,7 @@ def away(check: str, place: str, error: LatarnikError | TimeoutError) -> str:
 
 def why(error: LatarnikError) -> str:
     """The sentence for people, and what was seen on the wire for whoever mends it."""
-    return f"{error_sentence(error.reason, error.details, 'en')} {seen(error)}".strip()
+    return f"{refusal(error)} {seen(error)}".strip()
 
 
 def seen(error: LatarnikError) -> str:

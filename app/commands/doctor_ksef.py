@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from app.clock import SystemClock
 from app.commands.findings import Finding, missing, well
 from app.commands.ksef_company import Desk, desk_of, spoken
+from app.commands.speaking import refusal
 from app.installation import checked
 from app.places import http_client, ksef_environment, ksef_settings
 from app.reading_settings import WrongSettingsError
@@ -26,7 +27,6 @@ from ksef.logins import end_session
 from ksef.standing import limits_of, may_issue, permissions_in
 from ksef.tokens import Jwt
 from templates.console import console_sentence
-from templates.render import error_sentence
 
 _SKEW = timedelta(seconds=60)  # more than that, and a day or a deadline may be the wrong one at midnight
 _SOON = timedelta(days=30)
@@ -216,4 +216,4 @@ async def _asked(check: str, ask: Callable[[], Awaitable[str]]) -> Finding:
 
 def _words(error: LatarnikError | TimeoutError) -> str:
     told = error if isinstance(error, LatarnikError) else Unavailable("ksef-silent")
-    return error_sentence(told.reason, told.details, "pl")
+    return refusal(told, "pl")

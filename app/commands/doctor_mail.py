@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from app.commands.findings import Finding, missing, well
 from app.commands.mailboxes import company_of
+from app.commands.speaking import advice, refusal
 from app.commands.telling_time import clock_of
 from app.http import forms_over
 from app.installation import checked
@@ -20,7 +21,6 @@ from mailer.accounts import ImapAccount, SmtpAccount
 from mailer.learning import PATIENCE, Learning
 from storage.database import Database
 from templates.mailboxes import mailbox_words
-from templates.render import error_sentence
 
 Accounts = tuple[SmtpAccount | None, ImapAccount | None]
 
@@ -33,7 +33,7 @@ async def findings_about_mailbox(settings: Settings, nip: str | None) -> list[Fi
             accounts = MailboxAccounts(database.units, clock, forms_over(http), settings.microsoft_login)
             out, into = await _accounts(settings, database, accounts, nip)
             if out is None or into is None:
-                return [] if nip is None else [missing("mailbox", error_sentence("mailbox-missing"))]
+                return [] if nip is None else [missing("mailbox", advice("mailbox-missing", {}, "pl"))]
             return await _tried(database, clock, out, into)
     except WrongSettingsError as error:
         return [missing("mailbox", str(error))]
@@ -53,7 +53,7 @@ async def _tried(database: Database, clock: Clock, out: SmtpAccount, into: ImapA
     try:
         learned = await Learning(out, into, clock, words)()
     except LatarnikError as error:
-        return [missing("mailbox", error_sentence(error.reason, error.details))]
+        return [missing("mailbox", refusal(error, "pl"))]
     if learned is None:
         return [missing("mailbox", mailbox_words("learned-nothing", seconds=f"{PATIENCE:.0f}"))]
     async with database.units() as work:

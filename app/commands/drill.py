@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 from app.clock import SandboxTime
 from app.commands.ksef_company import Desk, at_desk
-from app.commands.speaking import AT_FAULT, emit, say
+from app.commands.speaking import AT_FAULT, advice, emit, say
 from app.drills import ground_of, keeper_of, postman_of
 from app.places import http_client
 from app.practice import is_practice
 from invoicing.services.drilling.records import Drill, Outcome, Step, StepState
 from templates.console import console_sentence
-from templates.render import error_sentence
 
 _SETTLED = frozenset({StepState.DONE, StepState.FAILED, StepState.SKIPPED, StepState.UNREACHED})
 
@@ -46,7 +45,7 @@ class _Telling:
                 self.told.add(each.step)
                 emit({"company": self.nip, **each.data()})
                 if each.state is StepState.FAILED:
-                    say(error_sentence(each.details["reason"], each.details, "pl"))
+                    say(advice(each.details["reason"], each.details, "pl"))
 
 
 async def _play(desk: Desk) -> Drill:

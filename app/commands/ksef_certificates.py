@@ -8,13 +8,12 @@ from typing import Any
 
 from app.commands.certificate_files import read_import
 from app.commands.ksef_company import Desk, at_desk, spoken
-from app.commands.speaking import WRONG_USAGE, emit, fail, say
+from app.commands.speaking import WRONG_USAGE, emit, fail, refusal, say
 from invoicing.model.errors import LatarnikError
 from invoicing.services.access.certificates import CertificateType, HeldCertificate
 from invoicing.services.access.enrolling import Enrol, ListedCertificate, keep_imported
 from ksef.certificates import CertificateOfficeOverHttp
 from templates.console import console_sentence
-from templates.render import error_sentence
 
 TYPES = {kind.value.lower(): kind for kind in CertificateType}
 REASONS = {
@@ -56,7 +55,7 @@ async def _list(desk: Desk, *, only_here: bool) -> None:
             known = await CertificateOfficeOverHttp(desk.signed).listed(desk.company.id)
             listed = {one.serial: one for one in known}
         except LatarnikError as error:
-            why = error_sentence(error.reason, error.details, "pl")
+            why = refusal(error, "pl")
             say(console_sentence("certificates-only-here", why=why.rstrip(".")))
     for one in wallet.certificates:
         emit(_line(one, listed.get(one.serial), desk))

@@ -27,7 +27,6 @@ from ksef.client import KsefClient
 from ksef.feed import KsefFeedOverHttp
 from ksef.lighthouse import LighthouseClient
 from storage.database import Database
-from templates.render import error_sentence
 
 ROLES = {
     "seller": SubjectRole.SELLER,
@@ -128,7 +127,7 @@ async def _read(receiving: Receiving, company: Company, role: SubjectRole) -> bo
     try:
         fetched = await receiving.read(company.id, role)
     except (Unavailable, Refused) as error:
-        say(f"{company.profile.seller.nip} ({name}): {error_sentence(error.reason, error.details, 'pl')}")
+        say(f"{company.profile.seller.nip} ({name}): {refusal(error, 'pl')}")
         return False
     emit(
         {

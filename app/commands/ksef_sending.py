@@ -13,7 +13,7 @@ from uuid import UUID
 from app.commands.documents import as_line
 from app.commands.files import write_whole
 from app.commands.ksef_company import Desk, at_desk
-from app.commands.speaking import AT_FAULT, emit, fail, say, say_trial
+from app.commands.speaking import AT_FAULT, advice, emit, fail, refusal, say, say_trial
 from app.outbox import Outbox
 from app.practice import trial_of
 from app.work import ksef_handlers
@@ -28,7 +28,6 @@ from invoicing.services.sending.adopting import Adopting, Foreign
 from invoicing.services.sending.setting_aside import SettingAside
 from ksef.fa3.reader import read_document
 from ksef.fa3.validator import validate
-from templates.render import error_sentence
 
 TAKEN_AT_ONCE = 200
 """Documents written down in one transaction, and looked up at once while they are on their way."""
@@ -111,7 +110,7 @@ def _refuse(progress: Progress, file: Path, *problems: dict[str, str]) -> None:
 
 
 def _problem(error: LatarnikError) -> dict[str, str]:
-    return {"code": error.reason, "message": error_sentence(error.reason, error.details, "pl")}
+    return {"code": error.reason, "message": refusal(error, "pl")}
 
 
 async def _bring_home(desk: Desk, progress: Progress, patience: float) -> None:
@@ -173,7 +172,7 @@ def _line(stored: StoredInvoice, progress: Progress) -> dict[str, Any] | None:
         progress.aside.get(stored.batch_id) if stored.batch_id else None
     )
     if reason is not None and not is_final(stored.status):
-        problem = {"code": reason, "message": error_sentence(reason, {}, "pl")}
+        problem = {"code": reason, "message": advice(reason, {}, "pl")}
         return {"number": stored.invoice.number, "status": "set-aside", "problems": [problem]}
     if not is_final(stored.status):
         return None
@@ -208,7 +207,7 @@ def save_upo(number: str, nip: str, out: Path) -> None:
             if stored is None:
                 fail(f"The books hold no invoice {number} of this company.")
             if stored.receipt is None:
-                fail(error_sentence("document-not-ready", {"number": number, "form": "upo"}, "pl"))
+                fail(advice("document-not-ready", {"number": number, "form": "upo"}, "pl"))
             upo = await work.receipts.get(stored.receipt)
         try:
             write_whole(out, upo)

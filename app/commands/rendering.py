@@ -11,7 +11,7 @@ from typing import Any
 
 from app.commands.files import write_whole
 from app.commands.rendering_check import missing, report
-from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, say, say_trial
+from app.commands.speaking import AT_FAULT, WRONG_USAGE, emit, fail, read_bytes, refusal, say, say_trial
 from app.drawing import each_of
 from app.rendering import DocumentRenderer
 from invoicing.model.errors import LatarnikError, Refused
@@ -21,7 +21,6 @@ from ksef.environments import ENVIRONMENTS
 from ksef.fa3.validator import require_schema
 from ksef.upo_view import is_receipt, read_receipt
 from templates.pdf import draw_receipt
-from templates.render import error_sentence
 
 LANGUAGES = ("pl", "en", "pl-en", "uk")
 PAPERS = (Paper.VISUALISATION, Paper.TRANSACTION_CONFIRMATION, Paper.PLAIN_INVOICE)
@@ -173,4 +172,4 @@ def _check_confirmation(wish: Wish) -> None:
 
 
 def _sentence(error: LatarnikError) -> str:
-    return error_sentence(error.reason, error.details, "pl")
+    return refusal(error, "pl")

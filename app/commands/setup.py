@@ -10,7 +10,7 @@ from app.commands.installation import bring_up_to_date
 from app.commands.inviting import link_of
 from app.commands.setup_answers import Answers, Given
 from app.commands.setup_questions import Questions
-from app.commands.speaking import emit, fail, say, settings_in_words
+from app.commands.speaking import emit, fail, refusal, say, settings_in_words
 from app.commands.telling_time import clock_of
 from app.installation import checked
 from app.reading_settings import load_settings, settings_file
@@ -18,7 +18,6 @@ from app.settings import Settings
 from app.settings_file import UnwritableValueError, add_to, said_in
 from invoicing.model.errors import LatarnikError
 from invoicing.services.onboarding.links import OfferOpening
-from templates.render import error_sentence
 
 _STOPPED = 130
 _WHAT_NEXT = "Open the link in Telegram: whoever opens it first sets up one company there and owns it. Then: latarnik doctor"
@@ -80,7 +79,7 @@ async def _introduce(settings: Settings) -> None:
     try:
         await introduce(settings.telegram_token.get_secret_value(), settings.telegram_api)
     except LatarnikError as error:
-        say(f"The bot's menu and descriptions: {error_sentence(error.reason, error.details, 'en')}")
+        say(f"The bot's menu and descriptions: {refusal(error)}")
     else:
         say("The bot has its menu and its descriptions in Polish, English and Ukrainian.")
 

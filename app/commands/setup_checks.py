@@ -14,7 +14,6 @@ from app.places import imap_account, smtp_account
 from app.reading_settings import WrongSettingsError
 from app.settings import Settings
 from invoicing.model.errors import LatarnikError, Unavailable
-from templates.render import error_sentence
 
 if TYPE_CHECKING:
     from bot.introducing import BotAccount
@@ -110,6 +109,4 @@ def _try(what: str, trial: Callable[[], Awaitable[T]]) -> T:
         raise UnusableAnswerError(str(error)) from None
     except LatarnikError as error:
         words = _UNKNOWN if error.reason == "telegram-token" else None
-        raise UnusableAnswerError(
-            words or f"{what}: {error_sentence(error.reason, error.details, 'en')}"
-        ) from None
+        raise UnusableAnswerError(words or f"{what}: {refusal(error)}") from None

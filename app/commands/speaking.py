@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -92,13 +92,23 @@ def refusal(error: LatarnikError, language: str = "en") -> str:
     from app.installation import DATABASE_SENTENCES, database_sentence
     from invoicing.model.errors import Unavailable
     from storage.copying import CopyRefused
-    from templates.render import error_sentence
 
     if isinstance(error, CopyRefused):
         return in_words(error)
     if isinstance(error, Unavailable) and error.reason in DATABASE_SENTENCES:
         return database_sentence(error.reason)
-    said = error_sentence(error.reason, error.details, language)
+    return advice(error.reason, error.details, language)
+
+
+def advice(reason: str, details: Mapping[str, str], language: str) -> str:
+    """The chat's sentence for a reason, as a command says it.
+
+    >>> advice("ksef-silent", {}, "pl")
+    'KSeF nie odpowiada. Spróbuj jeszcze raz za chwilę.'
+    """
+    from templates.render import error_sentence
+
+    said = error_sentence(reason, details, language)
     for promise, advice in _PROMISES.items():
         said = said.replace(promise, advice)
     return said

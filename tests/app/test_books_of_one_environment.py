@@ -52,6 +52,18 @@ def test_the_doctor_says_where_the_books_belong(latarnik, trial):
     assert "KSeF's TEST environment" in found["message"]
 
 
+def test_whoever_brings_back_a_copy_hears_that_it_belongs_elsewhere(latarnik, trial, tmp_path):
+    copy = tmp_path / "trial.tar.gz"
+    assert latarnik("backup", copy, **trial).status == 0
+
+    there = latarnik("restore", "--replace", copy, **{**trial, "ksef_environment": "prod"})
+    here = latarnik("restore", "--replace", copy, **trial)
+
+    assert (there.status, here.status) == (0, 0)
+    assert "These books belong to KSeF's TEST environment" in there.err
+    assert "These books belong" not in here.err
+
+
 def test_books_without_a_company_belong_nowhere_yet(latarnik, home, new_company):
     assert latarnik("invite", "--new-company", data_dir=home, ksef_environment="test").status == 0
 

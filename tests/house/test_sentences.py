@@ -132,3 +132,13 @@ def test_a_code_has_one_sentence_and_no_second_one_hides_it(name, language):
     codes = re.findall(r"{% macro (\w+)", said)
 
     assert sorted(codes) == sorted(set(codes))
+
+
+def test_a_command_promises_nothing_for_after_its_end():
+    takes_the_chats_word = [
+        path.name
+        for path in sorted((ROOT / "app" / "commands").glob("*.py"))
+        if "error_sentence" in path.read_text(encoding="utf-8")
+    ]
+
+    assert takes_the_chats_word == ["speaking.py"]  # which turns "I will try again" into advice
