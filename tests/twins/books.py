@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.schema import migrate
+from storage.schema import HEAD, migrate
 from tests.twins.by_hand import ByHand
 from tests.twins.postgresql import FAST, PostgresqlServer, postgresql_server
 
@@ -86,11 +86,20 @@ def _databases(server: PostgresqlServer) -> NewBooks:
     def new(_folder: Path) -> str:
         test = os.environ["PYTEST_CURRENT_TEST"].partition(" ")[0]
         ordinal = of[test] = of.get(test, 0) + 1  # the first, second ... books of one test
-        if ordinal not in kept:
-            server.create(f"books_{ordinal}", "--template", TEMPLATE)
-            kept[ordinal] = server.url(f"books_{ordinal}")
-        else:
+        name = f"books_{ordinal}"
+        if ordinal in kept and not _is_ours(kept[ordinal]):
+            server.drop(name)
+            del kept[ordinal]
+        if ordinal in kept:
             empty(kept[ordinal])
+        else:
+            server.create(name, "--template", TEMPLATE)
+            kept[ordinal] = server.url(name)
         return kept[ordinal]
 
     return new
+
+
+def _is_ours(url: str) -> bool:
+    """Whether books are at our revision: a test may have left them as an older version had them."""
+    return ByHand(url)("SELECT version_num FROM alembic_version") == [(HEAD,)]

@@ -39,8 +39,11 @@ class PostgresqlServer:
 
     def create(self, name: str, *options: str) -> None:
         """A new database."""
-        order = [programs() / "createdb", "-h", HOST, "-p", str(self.port), "-U", USER, *options, name]
-        subprocess.run(order, check=True, env={"PGPASSWORD": self.password})
+        self._order("createdb", *options, name)
+
+    def drop(self, name: str) -> None:
+        """Away with a database and with whoever is still in it."""
+        self._order("dropdb", "--force", name)
 
     def start(self) -> None:
         """Begin, on the same port every time, and answer."""
@@ -60,6 +63,10 @@ class PostgresqlServer:
             self.process.send_signal(how)
             self.process.wait(PATIENCE)
             self.process = None
+
+    def _order(self, program: str, *words: str) -> None:
+        where = ["-h", HOST, "-p", str(self.port), "-U", USER]
+        subprocess.run([programs() / program, *where, *words], check=True, env={"PGPASSWORD": self.password})
 
 
 def programs() -> Path:
