@@ -60,7 +60,7 @@ class Deliveries:
             id=delivery.id,
             invoice_id=delivery.invoice_id,
             company_id=delivery.company_id,
-            channel=delivery.channel.value,
+            channel=delivery.way.value,
             address=delivery.address,
             message_id=delivery.message_id,
             status=delivery.status.value,
@@ -113,7 +113,7 @@ class Deliveries:
     async def suppress(self, delivery: Delivery, since: datetime) -> None:
         """The company's papers go to that address no more, until somebody asks for it."""
         why = delivery.answer or delivery.status.value
-        await self.close(delivery.company_id, delivery.channel, delivery.address, why, since)
+        await self.close(delivery.company_id, delivery.way, delivery.address, why, since)
 
     async def close(
         self, company_id: UUID, way: DeliveryWay, address: str, why: str, since: datetime
@@ -147,7 +147,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         id=row.id,
         invoice_id=row.invoice_id,
         company_id=row.company_id,
-        channel=DeliveryWay(row.channel),
+        way=DeliveryWay(row.channel),
         address=row.address,
         message_id=row.message_id,
         status=DeliveryStatus(row.status),

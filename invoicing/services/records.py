@@ -154,7 +154,7 @@ class Delivery:
     """One hand-over of one paper of an invoice by one way; `message_id` is fixed before the first attempt.
 
     Attributes:
-        channel: by which way.
+        way: by which it goes.
         address: where to, in the words of that way.
         paper: what is handed over.
         in_reply_to: Message-ID of the letter it follows, so that a buyer finds both in one thread.
@@ -164,7 +164,7 @@ class Delivery:
     id: UUID
     invoice_id: UUID
     company_id: UUID
-    channel: DeliveryWay
+    way: DeliveryWay
     address: str
     message_id: str
     status: DeliveryStatus = DeliveryStatus.QUEUED

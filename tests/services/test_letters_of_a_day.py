@@ -120,7 +120,7 @@ async def test_an_invoice_goes_to_the_chat_of_a_buyer_who_has_one(house):
     stored = await issue(house)
     await house.work(seconds=60)
 
-    ways = {each.channel: each.status for each in await deliveries(house, stored)}
+    ways = {each.way: each.status for each in await deliveries(house, stored)}
     assert ways == {
         DeliveryWay.EMAIL: DeliveryStatus.REFUSED,
         DeliveryWay.TELEGRAM: DeliveryStatus.SENT,
@@ -128,9 +128,7 @@ async def test_an_invoice_goes_to_the_chat_of_a_buyer_who_has_one(house):
     assert len(house.post.letters) == gone
     async with house.units.reading() as work:
         (delivery, *_) = await deliveries(house, stored)
-        assert (
-            await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address) is None
-        )
+        assert await work.deliveries.suppressed(delivery.company_id, delivery.way, delivery.address) is None
 
 
 async def test_a_link_would_wait_in_the_same_mailbox_so_the_letter_itself_waits(house):
@@ -141,6 +139,6 @@ async def test_a_link_would_wait_in_the_same_mailbox_so_the_letter_itself_waits(
 
     stored = await issue(house)
 
-    assert [(each.channel, each.status) for each in await deliveries(house, stored)] == [
+    assert [(each.way, each.status) for each in await deliveries(house, stored)] == [
         (DeliveryWay.EMAIL, DeliveryStatus.QUEUED)
     ]

@@ -42,7 +42,7 @@ async def test_papers_come_with_both_files_and_the_receipt_is_confirmed_with_its
     await shop.tap("receipt", BUYER)
 
     (delivery,) = await joined.deliveries(stored)
-    assert (delivery.channel, delivery.status) == (DeliveryWay.TELEGRAM, DeliveryStatus.CONFIRMED)
+    assert (delivery.way, delivery.status) == (DeliveryWay.TELEGRAM, DeliveryStatus.CONFIRMED)
     assert (await shop.events(stored)).count("delivery-confirmed") == 1
     assert shop.shown().count("delivery-news") == 1
 
@@ -73,7 +73,7 @@ async def test_who_leaves_gets_nothing_more_there_and_the_papers_go_the_next_way
 
     stored = await joined.issued()
 
-    assert [each.channel for each in await joined.deliveries(stored)] == [DeliveryWay.EMAIL]
+    assert [each.way for each in await joined.deliveries(stored)] == [DeliveryWay.EMAIL]
     assert "buyer-paper" not in shop.shown(BUYER)
     await shop.say("dzień dobry", BUYER)
     assert shop.shown(BUYER)[-1] == "stranger"

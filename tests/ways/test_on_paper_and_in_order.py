@@ -21,7 +21,7 @@ async def test_a_sheet_is_asked_for_and_what_the_seller_says_of_it_is_kept(shop,
 
     assert shop.last().code == "paper-carried"
     (delivery,) = await buyers.deliveries(stored)
-    assert (delivery.channel, delivery.status) == (DeliveryWay.PRINT, DeliveryStatus.DELIVERED)
+    assert (delivery.way, delivery.status) == (DeliveryWay.PRINT, DeliveryStatus.DELIVERED)
     async with shop.units.reading() as work:
         line = next(
             each for each in await work.events.of_invoice(stored.id) if each.what == "delivery-delivered"
@@ -96,7 +96,7 @@ async def test_a_buyer_who_wants_links_gets_links(shop, buyers):
     stored = await buyers.issued(NAMED)
 
     (delivery,) = await buyers.deliveries(stored)
-    assert (delivery.channel, delivery.address) == (DeliveryWay.LINK, "ksiegowosc@klient.example")
+    assert (delivery.way, delivery.address) == (DeliveryWay.LINK, "ksiegowosc@klient.example")
     assert shop.post.letters[-1].attachments == ()
 
 
@@ -108,7 +108,7 @@ async def test_the_next_way_is_the_next_one_of_the_buyers_own_order(shop, buyers
 
     await buyers.bounced(letter)
 
-    assert [each.channel for each in await buyers.deliveries(stored)] == [
+    assert [each.way for each in await buyers.deliveries(stored)] == [
         DeliveryWay.EMAIL,
         DeliveryWay.PRINT,
     ]

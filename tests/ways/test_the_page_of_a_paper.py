@@ -36,7 +36,7 @@ async def test_a_paper_of_a_test_environment_says_so_on_its_cover_and_when_it_is
 
 
 async def status_of(buyers, stored):
-    return [each.status for each in await buyers.deliveries(stored) if each.channel is DeliveryWay.LINK]
+    return [each.status for each in await buyers.deliveries(stored) if each.way is DeliveryWay.LINK]
 
 
 async def test_scanners_may_look_at_the_link_as_often_as_they_like(linked, buyers, browser, words):
@@ -133,7 +133,7 @@ async def test_without_a_public_address_no_link_is_promised(shop, buyers):
 
     await buyers.bounced(letter)
 
-    assert [each.channel for each in await buyers.deliveries(stored)] == [DeliveryWay.EMAIL]
+    assert [each.way for each in await buyers.deliveries(stored)] == [DeliveryWay.EMAIL]
 
 
 async def test_a_returned_letter_brings_the_seller_a_link_to_pass_on(shop, buyers, browser, words):
@@ -142,7 +142,7 @@ async def test_a_returned_letter_brings_the_seller_a_link_to_pass_on(shop, buyer
 
     await buyers.bounced(letter)
 
-    ways = [each.channel for each in await buyers.deliveries(stored)]
+    ways = [each.way for each in await buyers.deliveries(stored)]
     assert ways == [DeliveryWay.EMAIL, DeliveryWay.LINK]
     assert shop.shown().count("next-way") == 1
     assert "FV/2026/11/1" in words(await browser.get(buyers.link()))
@@ -169,7 +169,7 @@ async def test_no_way_is_gone_twice(shop, buyers):
 
     await buyers.bounced(second)
 
-    assert [each.channel for each in await buyers.deliveries(stored)] == [DeliveryWay.EMAIL, DeliveryWay.LINK]
+    assert [each.way for each in await buyers.deliveries(stored)] == [DeliveryWay.EMAIL, DeliveryWay.LINK]
 
 
 def test_an_installation_goes_by_e_mail_unless_it_can_do_more():

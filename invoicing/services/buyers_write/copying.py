@@ -62,7 +62,7 @@ async def _had(work: UnitOfWork, stored: StoredInvoice, paper: Paper, to: str) -
         (
             each
             for each in every
-            if (each.channel, each.address.lower(), each.paper) == (DeliveryWay.EMAIL, to, paper)
+            if (each.way, each.address.lower(), each.paper) == (DeliveryWay.EMAIL, to, paper)
         ),
         None,
     )

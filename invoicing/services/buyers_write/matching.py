@@ -67,7 +67,7 @@ async def addresses_on_file(work: UnitOfWork, stored: StoredInvoice) -> tuple[st
     went = [
         each.address.lower()
         for each in await work.deliveries.of_invoice(stored.id)
-        if each.channel is DeliveryWay.EMAIL
+        if each.way is DeliveryWay.EMAIL
     ]
     known = await work.buyers.like(stored.company_id, stored.invoice.buyer)
     noted = [known.buyer.email.lower()] if known and known.buyer.email else []
@@ -102,7 +102,7 @@ async def _by_number(work: UnitOfWork, incoming: Incoming) -> Written | None:
         return None
     for each in await work.deliveries.latest_to(incoming.sender.address, since):
         stored = await work.invoices.get(each.invoice_id)
-        if each.channel is DeliveryWay.EMAIL and _names(subject, stored.invoice.number):
+        if each.way is DeliveryWay.EMAIL and _names(subject, stored.invoice.number):
             return await _about(work, incoming, stored.id, answerable=False, sure=False)
     return None
 

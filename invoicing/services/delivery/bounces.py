@@ -85,6 +85,6 @@ async def _delivery_of(work: UnitOfWork, report: Report, at: datetime) -> tuple[
     candidates = [
         each
         for each in await work.deliveries.latest_to(report.recipient, at - GUESSED_WITHIN)
-        if each.status in _GUESSABLE and each.channel is DeliveryWay.EMAIL
+        if each.status in _GUESSABLE and each.way is DeliveryWay.EMAIL
     ]
     return (candidates[0] if candidates else None), True

@@ -106,7 +106,7 @@ class BuyerTalk:
             delivery = await work.deliveries.get(subject)
         except KeyError:
             return None
-        here = delivery.channel is DeliveryWay.TELEGRAM and delivery.address == incoming.chat
+        here = delivery.way is DeliveryWay.TELEGRAM and delivery.address == incoming.chat
         return delivery if here else None
 
     async def _leave(self, incoming: Incoming, work: UnitOfWork) -> Sequence[Show]:

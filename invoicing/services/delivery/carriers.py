@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,8 +19,6 @@ from invoicing.services.ports import Clock, UnitOfWork, UnitsOfWork
 from invoicing.services.records import Delivery, StoredInvoice
 from invoicing.services.replies import summary, tell
 from invoicing.services.sending.batching import told_together
-
-Handler = Callable[[Deliver], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What a channel knows of it.
+    """What a carrier knows of it.
 
     Attributes:
         news: None while nothing is known, as of paper that a person has still to carry.
@@ -56,12 +53,12 @@ class Handed:
     answer: SmtpAnswer | None = None
 
 
-class DeliveryChannel(Protocol):
+class Carrier(Protocol):
     """One way to a buyer; the same parcel twice is the same hand-over."""
 
     @property
-    def channel(self) -> DeliveryWay:
-        """Which way it is."""
+    def way(self) -> DeliveryWay:
+        """Which way it goes."""
 
     async def deliver(self, parcel: Parcel) -> Handed:
         """Hand it over, and say no more of it than is known.
@@ -73,22 +70,22 @@ class DeliveryChannel(Protocol):
 
 
 class DeliveringBy:
-    """Keeps the promises `Deliver` of one channel; the hand-over matrix is asked at the last moment."""
+    """Keeps the promises `Deliver` of one carrier; the hand-over matrix is asked at the last moment."""
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, channel: DeliveryChannel) -> None:
-        self._units, self._clock, self._channel = units, clock, channel
+    def __init__(self, units: UnitsOfWork, clock: Clock, carrier: Carrier) -> None:
+        self._units, self._clock, self._carrier = units, clock, carrier
 
     async def __call__(self, job: Deliver) -> None:
         """Hand over once; asked again, what has been settled is handed over again and stays what it was.
 
         Raises:
-            Unavailable: the channel asks to come back.
+            Unavailable: the carrier asks to come back.
             NotYet: there is no KSeF number, and nothing called an invoice goes out without its codes (D24).
         """
         async with self._units.reading() as work:
             delivery = await work.deliveries.get(job.delivery_id)
             stored = await work.invoices.get(delivery.invoice_id)
-            closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
+            closed = await work.deliveries.suppressed(delivery.company_id, delivery.way, delivery.address)
             language = await language_to(work, stored)
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
         if delivery.status in OPEN and awaits_number(delivery, stored):
@@ -102,7 +99,7 @@ class DeliveringBy:
 
     async def _deliver(self, parcel: Parcel) -> Handed:
         try:
-            return await self._channel.deliver(parcel)
+            return await self._carrier.deliver(parcel)
         except Refused as refusal:
             return Handed(DeliveryNews.REFUSED, words_of(refusal))
 
@@ -117,21 +114,6 @@ class DeliveringBy:
             await work.jobs.finish(job.key)
 
 
-class DeliveringByWay:
-    """Gives each promise to whoever knows its way, where one worker knows several."""
-
-    def __init__(self, ways: Mapping[DeliveryWay, Handler]) -> None:
-        self._ways = ways
-
-    async def __call__(self, job: Deliver) -> None:
-        """Keep it.
-
-        Raises:
-            KeyError: nobody here knows that way.
-        """
-        await self._ways[job.way](job)
-
-
 async def _tell(work: UnitOfWork, delivery: Delivery, handed: Handed, job: Deliver) -> None:
     """Tell the seller; whoever was given something to carry knows already, and a batch is told together."""
     refused = handed.news is DeliveryNews.REFUSED
@@ -139,7 +121,7 @@ async def _tell(work: UnitOfWork, delivery: Delivery, handed: Handed, job: Deliv
     if not refused and (not delivery.address or await told_together(work, stored)):
         return
     data = summary(stored) | {
-        "way": delivery.channel.value,
+        "way": delivery.way.value,
         "address": delivery.address,
         "status": "refused" if refused else "sent",
         "answer": handed.said,

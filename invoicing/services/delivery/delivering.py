@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.delivery.by_email import EmailChannel, travelling
-from invoicing.services.delivery.channels import Parcel
+from invoicing.services.delivery.by_email import EmailCarrier, travelling
+from invoicing.services.delivery.carriers import Parcel
 from invoicing.services.delivery.handing_over import (
     BEGUN,
     EARLY,
@@ -52,13 +52,13 @@ class Delivering:
         self,
         units: UnitsOfWork,
         clock: Clock,
-        channel: EmailChannel,
+        carrier: EmailCarrier,
         *,
         handing_over: HandingOver | None = None,
     ) -> None:
         """`handing_over` knows the other ways, for when a mailbox may send no more today."""
         self._handing_over = handing_over
-        self._units, self._clock, self._channel = units, clock, channel
+        self._units, self._clock, self._carrier = units, clock, carrier
 
     async def __call__(self, job: Deliver) -> None:
         """Send once.
@@ -71,7 +71,7 @@ class Delivering:
             delivery = await work.deliveries.get(job.delivery_id)
             stored = await work.invoices.get(delivery.invoice_id)
             language = await language_to(work, stored)
-            closed = await work.deliveries.suppressed(delivery.company_id, delivery.channel, delivery.address)
+            closed = await work.deliveries.suppressed(delivery.company_id, delivery.way, delivery.address)
             known = len(await news_of(work, delivery))
         parcel, settled = Parcel(delivery, stored, language, job.attempt), None
         lawful = is_lawful(delivery.paper, stored, overridden=delivery.reason is not None)
@@ -95,7 +95,7 @@ class Delivering:
     async def _copy(self, job: Deliver, parcel: Parcel) -> None:
         """What has gone, as a letter of its own; the delivery stays what it was."""
         stored, again = parcel.stored, travelling(parcel.delivery, parcel.attempt)
-        letter = await self._channel.letter(parcel)
+        letter = await self._carrier.letter(parcel)
         try:
             settled = await self._send(again, letter)
         except Unavailable as later:
@@ -108,7 +108,7 @@ class Delivering:
 
     async def _try(self, job: Deliver, parcel: Parcel) -> _Outcome:
         delivery, stored = parcel.delivery, parcel.stored
-        letter = await self._channel.letter(parcel)
+        letter = await self._carrier.letter(parcel)
         if delivery.paper in EARLY:
             await self._mark(delivery, BEGUN)
         try:
@@ -169,7 +169,7 @@ class Delivering:
 
     async def _send(self, delivery: Delivery, letter: Letter) -> _Outcome:
         try:
-            handed = await self._channel.send(letter)
+            handed = await self._carrier.send(letter)
         except Refused as refusal:
             refused = replace(
                 delivery,

@@ -117,7 +117,7 @@ def _told(stored: StoredInvoice, records: Sequence[_Records], files: Mapping[str
         {
             "at": event.at.isoformat(),
             "news": news,
-            "way": each.delivery.channel.value,
+            "way": each.delivery.way.value,
             "address": each.delivery.address,
             "said": _text(event.evidence.get("answer")),
             "likely": bool(event.evidence.get("likely")),

@@ -93,7 +93,7 @@ class HandingOver:
         await stop_early(work, stored)
         own = await self._places(work, stored)
         every = await work.deliveries.of_invoice(stored.id)
-        others = [(each.channel, each.address) for each in every if _awaits_it(each)]
+        others = [(each.way, each.address) for each in every if _awaits_it(each)]
         promised = [
             await self.promise(work, stored, Paper.VISUALISATION, to=to, way=way)
             for way, to in dict.fromkeys([*own, *others])
@@ -131,25 +131,23 @@ class HandingOver:
             id=delivery_id(stored.id, way, address, paper),
             invoice_id=stored.id,
             company_id=stored.company_id,
-            channel=way,
+            way=way,
             address=address,
             message_id=letter_id(stored.id, _named(way, address), self._domain, paper),
             paper=paper,
             reason=reason,
         )
         if reason is not None:  # a person wants this very letter to go
-            await work.deliveries.allow(delivery.company_id, delivery.channel, address)
+            await work.deliveries.allow(delivery.company_id, delivery.way, address)
         if await work.deliveries.add(delivery):
             await work.jobs.enqueue(Deliver(delivery.id, way=way))
             return delivery
         every = await work.deliveries.of_invoice(stored.id)
-        return next(
-            each for each in every if (each.channel, each.address, each.paper) == (way, address, paper)
-        )
+        return next(each for each in every if (each.way, each.address, each.paper) == (way, address, paper))
 
     async def once_more(self, work: UnitOfWork, delivery: Delivery) -> None:
         """Promise a letter again that has gone, or that could not go: somebody asks for it."""
-        await work.deliveries.allow(delivery.company_id, delivery.channel, delivery.address)
+        await work.deliveries.allow(delivery.company_id, delivery.way, delivery.address)
         settled = [
             event
             for event in await work.events.of_invoice(delivery.invoice_id)
@@ -159,7 +157,7 @@ class HandingOver:
             await work.deliveries.save(
                 replace(delivery, status=DeliveryStatus.QUEUED, answer=None, settled_at=None)
             )
-        await work.jobs.enqueue(Deliver(delivery.id, len(settled) or 1, delivery.channel))
+        await work.jobs.enqueue(Deliver(delivery.id, len(settled) or 1, delivery.way))
 
 
 def _named(way: DeliveryWay, address: str) -> str:

@@ -10,7 +10,7 @@ from invoicing.model.delivering import DeliveryWay
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """Hand the invoice to the buyer by the channel of the delivery.
+    """Hand the invoice to the buyer by the way of the delivery.
 
     Attributes:
         attempt: how often it had been settled when somebody asked for it once more; 0 the first time.

@@ -113,7 +113,7 @@ def _line(delivery: Delivery, stored: StoredInvoice, event: DeliveryEvent) -> Ev
     row = row_of(stored)
     evidence: dict[str, Json] = {
         "delivery": str(delivery.id),
-        "way": delivery.channel.value,
+        "way": delivery.way.value,
         "address": delivery.address,
         "answer": event.said,
         "message_id": delivery.message_id,
@@ -161,7 +161,7 @@ def _told(stored: StoredInvoice, delivery: Delivery, event: DeliveryEvent) -> Re
         summary(stored)
         | {
             "news": event.news.value,
-            "way": delivery.channel.value,
+            "way": delivery.way.value,
             "address": delivery.address,
             "said": event.said,
             "likely": event.likely,

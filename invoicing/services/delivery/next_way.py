@@ -38,7 +38,7 @@ class TryingNext:
             await handing_over.promise(work, stored, failed.paper, failed.reason, to=to, way=way)
         if places:
             way, to = places[0]
-            said = {"way": way.value, "address": to, "failed": failed.channel.value}
+            said = {"way": way.value, "address": to, "failed": failed.way.value}
             reply = Reply("next-way", summary(stored) | said | {"failed_address": failed.address})
             await tell(work, stored.issued_by, stored.company_id, reply, job.key)
 

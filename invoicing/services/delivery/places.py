@@ -44,7 +44,7 @@ async def next_places(
 ) -> Sequence[Place]:
     """Where a paper goes after a failure: by a way that this invoice has not gone yet; none is gone twice."""
     known = await known_buyer(work, stored)
-    gone = {each.channel for each in await work.deliveries.of_invoice(stored.id)}
+    gone = {each.way for each in await work.deliveries.of_invoice(stored.id)}
     said = known.ways if known and known.ways else USUAL
     for way in (each for each in said if each in able and each not in gone):
         if found := await places_by(work, stored, way, own):

@@ -177,7 +177,7 @@ async def _known_address(work: UnitOfWork, stored: StoredInvoice) -> str | None:
     if own is not None:
         return own
     every = await work.deliveries.of_invoice(stored.id)
-    first = next((each for each in every if each.channel is DeliveryWay.EMAIL), None)
+    first = next((each for each in every if each.way is DeliveryWay.EMAIL), None)
     return first.address if first else await remembered_address(work, stored)
 
 

@@ -41,7 +41,7 @@ async def debt_of(work: UnitOfWork, stored: StoredInvoice) -> Debt | None:
     brought = [
         each
         for each in await work.deliveries.of_invoice(stored.id)
-        if each.paper in _INVOICES and each.status in HELD and each.channel is DeliveryWay.EMAIL
+        if each.paper in _INVOICES and each.status in HELD and each.way is DeliveryWay.EMAIL
     ]
     return Debt(stored, left, brought[0]) if left > 0 and brought else None
 

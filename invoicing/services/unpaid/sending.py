@@ -98,7 +98,7 @@ class SendReminder:
     async def _send(self, job: RemindBuyer, debt: Debt) -> _Outcome:
         first = debt.first
         async with self._units.reading() as work:
-            closed = await work.deliveries.suppressed(first.company_id, first.channel, first.address)
+            closed = await work.deliveries.suppressed(first.company_id, first.way, first.address)
         if closed is not None and not job.step.startswith(ASKED):
             return _Outcome("refused", closed)
         try:
