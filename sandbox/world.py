@@ -62,6 +62,10 @@ class Clock:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC) + self._offset
 
+    def ahead(self) -> timedelta:
+        """By how much it is ahead of real time."""
+        return self._offset
+
     def today_in_warsaw(self) -> date:
         """The Warsaw date."""
         return self.now().astimezone(WARSAW).date()

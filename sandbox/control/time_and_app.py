@@ -58,7 +58,8 @@ class TimeAndApp:
             after = _version(request.query["after"])
             self._followers.asked(request.transport, after)
             await self._clock.changed(after, min(wait, LONGEST_WAIT))
-        return web.json_response({**self._shown(), "version": self._clock.version})
+        told = {"version": self._clock.version, "ahead": self._clock.ahead().total_seconds()}
+        return web.json_response({**self._shown(), **told})
 
     async def _turn(self, request: web.Request) -> web.Response:
         body = await read_json(request)

@@ -373,7 +373,7 @@ def sandbox_clock():
 
     class Clock(BaseHTTPRequestHandler):
         def do_GET(self):
-            told = json.dumps({"version": 1, "clock": (datetime.now(UTC) + AHEAD).isoformat()}).encode()
+            told = json.dumps({"version": 1, "ahead": AHEAD.total_seconds()}).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
