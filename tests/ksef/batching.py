@@ -149,5 +149,5 @@ def counters_over(wire: AlteringWire, ksef) -> tuple[httpx.AsyncClient, Counters
         return ksef.credentials[company]
 
     http = httpx.AsyncClient(transport=wire)
-    settings = KsefSettings(f"{ksef.api.base_url}/v2", timeout=5, login_poll=0.02)
+    settings = KsefSettings(f"{ksef.api.base_url}/v2", timeout=10, login_poll=0.02)
     return http, Counters(http, settings, ksef.clock, credentials)

@@ -212,8 +212,14 @@ class KsefWorld:
         return sum(request.endswith(ending) for request in self.requests)
 
 
+@pytest.fixture
+def patience() -> float:
+    """Seconds after which silence is silence: more than a busy machine keeps anybody waiting."""
+    return 10.0
+
+
 @pytest.fixture(params=["test"])
-async def ksef(request):
+async def ksef(request, patience):
     world = World()
     world.clock.set(NOON)
     api = KsefApi(world, profile=request.param)
@@ -231,7 +237,7 @@ async def ksef(request):
     async with served(api.app()) as url, httpx.AsyncClient(event_hooks={"request": [remember]}) as http:
         api.base_url = url
         clock = WorldClock(world)
-        settings = KsefSettings(api=f"{url}/v2", timeout=2, login_poll=0.05)
+        settings = KsefSettings(api=f"{url}/v2", timeout=patience, login_poll=0.05)
         counters = Counters(http, settings, clock, credentials)
         gateway = KsefGatewayOverHttp(counters)
         yield KsefWorld(world, api, clock, gateway, counters, known, requests)

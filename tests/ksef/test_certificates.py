@@ -87,7 +87,7 @@ class House:
 
     def again(self) -> Enrol:
         clock = self.ksef.clock
-        settings = KsefSettings(api=f"{self.ksef.api.base_url}/v2", timeout=2, login_poll=0.05)
+        settings = KsefSettings(api=f"{self.ksef.api.base_url}/v2", timeout=10, login_poll=0.05)
         self.counters = Counters(self.http, settings, clock, WaysIn(self.books, clock).signed)
         self.office = CertificateOfficeOverHttp(self.counters)
         return Enrol(self.books.units, clock, self.office, self.lossy.nap)

@@ -28,7 +28,7 @@ async def entry(ksef):
         return ksef.credentials["token" if by_token else company]
 
     async with httpx.AsyncClient() as http:
-        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=2, login_poll=0.05)
+        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=10, login_poll=0.05)
         client = KsefClient(http, settings.api, 2)
         login = Login(client, PublicKeys(client, ksef.clock), settings, ksef.clock, asyncio.sleep)
         made = EntryOverHttp(login, handed, forgotten.append)

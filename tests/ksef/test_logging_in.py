@@ -49,7 +49,7 @@ async def login(ksef):
         asked.append(request)
 
     async with httpx.AsyncClient(event_hooks={"request": [remember]}) as http:
-        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=2, login_poll=0.05)
+        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=10, login_poll=0.05)
         client = KsefClient(http, settings.api, 2)
         made = Login(client, PublicKeys(client, ksef.clock), settings, ksef.clock, asyncio.sleep)
         made.client, made.asked = client, asked

@@ -22,7 +22,7 @@ OURS = Nip("5265877635")
 async def desk(ksef):
     """Where signed documents are handed in."""
     async with httpx.AsyncClient() as http:
-        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=2, login_poll=0.05)
+        settings = KsefSettings(api=f"{ksef.api.base_url}/v2", timeout=10, login_poll=0.05)
         client = KsefClient(http, settings.api, 2)
         yield SignedLogins(Login(client, PublicKeys(client, ksef.clock), settings, ksef.clock, asyncio.sleep))
 
