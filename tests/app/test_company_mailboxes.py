@@ -84,7 +84,7 @@ async def watching(accounts, database, clock):
 
 
 async def arrived(database, clock, count):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(rows := await database.queue.waiting_inbox(clock.now(), 10, tuple(Channel))) < count:
             await database.queue.wait_for_inbox(0.1)
     return rows

@@ -315,7 +315,7 @@ async def test_what_a_dead_process_left_is_ended_as_failed_and_a_new_drill_may_b
 
 async def told_as_ended(database):
     """Until no drill runs any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await last_of(database))[1]:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.05)
 

@@ -100,7 +100,7 @@ async def test_the_bots_process_answers_chats_and_leaves_letters_to_the_other(
     at_work(bot.inbox)
     at_work(bot.tasks["telegram"])
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (answers := await database.queue.lease_jobs(clock.now(), 10)):
             await database.queue.wait_for_jobs(1)
 

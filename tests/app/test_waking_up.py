@@ -47,7 +47,7 @@ class Until:
             self._all.set()
 
     async def all(self) -> list[str]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self._all.wait()
         return self.done
 

@@ -55,7 +55,7 @@ class Batch:
 
     async def ready(self, reference: str):
         """Wait until the session is no longer open or at work."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 state = await self.port.state(self.company, reference)
                 if state.phase not in {BatchPhase.OPEN, BatchPhase.WORKING}:

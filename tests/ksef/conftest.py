@@ -196,7 +196,7 @@ class KsefWorld:
     async def settled(self, reference, xml: bytes, company: UUID = COMPANY):
         """Ask until KSeF has made up its mind."""
         digest = hashlib.sha256(xml).digest()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 outcome = await self.gateway.outcome(company, reference, digest)
                 if not isinstance(outcome, Pending):

@@ -47,7 +47,7 @@ async def read(feed, role=SELLER, company=COMPANY, since=NOON - timedelta(days=1
 
 async def stored(ksef, feed, count, role=SELLER, company=COMPANY):
     """Read once the mark has passed so many entries; the mark lags behind, so the world's clock is turned on."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             ksef.world.clock.advance(5)
             entries, until = await read(feed, role, company)

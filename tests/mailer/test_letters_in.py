@@ -69,7 +69,7 @@ async def test_a_letter_that_comes_while_we_wait_is_stored(server, watcher, data
     task = asyncio.create_task(watcher())
     try:
         await server.send("ola@latarnia.example", OURS, "faktura", "raz")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await waiting(database, clock):
                 await database.queue.wait_for_inbox(0.2)
     finally:
@@ -95,7 +95,7 @@ async def test_a_connection_that_dies_in_idle_is_noticed(account, clock):
         source._mailbox._client.protocol.transport.abort()
 
         with pytest.raises(Unavailable):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await idling
 
 

@@ -200,7 +200,7 @@ async def test_a_token_opens_the_mailbox():
 async def test_a_token_that_is_not_taken_ends_at_once_as_a_log_in_that_fails():
     async with token_server("dobry") as port:
         with pytest.raises(Unavailable) as unavailable:
-            async with asyncio.timeout(10), Imap(account(port, "zly")):
+            async with asyncio.timeout(60), Imap(account(port, "zly")):
                 pass
 
     assert unavailable.value.reason == "mail-login"

@@ -147,7 +147,7 @@ async def test_a_mailbox_that_lets_nothing_be_moved_still_brings_its_letters(wat
 async def test_a_server_that_is_away_is_tried_again(watcher, database, clock):
     shelf = Shelf([letter(1)])
     shelf.gone = True
-    async with watching(watcher(shelf)), asyncio.timeout(20):
+    async with watching(watcher(shelf)), asyncio.timeout(60):
         while not await stored(database, clock):
             await database.queue.wait_for_inbox(0.2)
 
@@ -158,7 +158,7 @@ async def test_a_real_mailbox_is_tidied_into_a_folder_of_its_own(server, account
     world.clock.set(clock.now())
     await server.send(OLA, OURS, "polecenie", "faktura dla NIP 5260250274")
     tidy = dataclasses.replace(account, tidy=True)
-    async with watching(MailWatcher(tidy, database.units, clock)), asyncio.timeout(20):
+    async with watching(MailWatcher(tidy, database.units, clock)), asyncio.timeout(60):
         while not await stored(database, clock):
             await database.queue.wait_for_inbox(0.2)
         async with Imap(account) as mailbox:

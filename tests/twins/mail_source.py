@@ -133,7 +133,7 @@ class MailSourceSuite:
         await server.hang_up()
 
         with pytest.raises(Unavailable):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await waiting
 
     async def test_letters_that_were_taken_are_moved_to_a_folder_made_for_them(self, server, source):

@@ -131,7 +131,7 @@ class Talk:
         return await self.hear(until)
 
     async def hear(self, beginning: str) -> str:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 line = (await self._reader.readline()).decode()
                 if line.startswith(beginning):
