@@ -16,8 +16,8 @@ from bot.storing import StoreUpdates
 from bot.updates import to_incoming
 from bot.webhook import KeepPushed
 from invoicing.services.access.logging_in import Fetching
-from invoicing.services.delivery.by_telegram import TelegramCarrier
-from invoicing.services.delivery.carriers import DeliveringBy
+from invoicing.services.delivery.by_telegram import TelegramChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.messages import Channel
 
 
@@ -28,7 +28,7 @@ def add_bot(house: House, parts: Parts, papers: Papers, chat_files: ChatFiles, t
     pace = Pace() if settings.telegram_limits else Unpaced()
     units, chat = house.database.units, TelegramChat(bot, pace)
     parts.fronts[Channel.TELEGRAM] = chat
-    channel = TelegramCarrier(units, papers.documents, chat)
+    channel = TelegramChannel(units, papers.documents, chat)
     parts.handlers["Deliver:telegram"] = DeliveringBy(units, house.clock, channel)
     parts.readers[Channel.TELEGRAM] = to_incoming
     chat_files.download = TelegramFiles(bot)

@@ -23,9 +23,9 @@ from app.practice import trial_of
 from app.workers import Task
 from invoicing.services.buyers_write.forgetting import ForgetBuyersLetters
 from invoicing.services.delivery.bounces import TakingReports
-from invoicing.services.delivery.by_email import EmailCarrier
-from invoicing.services.delivery.by_link import LinkCarrier
-from invoicing.services.delivery.carriers import DeliveringBy
+from invoicing.services.delivery.by_email import EmailChannel
+from invoicing.services.delivery.by_link import LinkChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.mail_trust.quarantine_talk import ForgetQuarantine
 from invoicing.services.mailboxes.copies import CopyingToSent
@@ -79,7 +79,7 @@ def _add_letters_out(house: House, parts: Parts, papers: Papers, accounts: Mailb
     postman = Postmen(hire(out) if out else None, accounts.outbox, hire)
     links = partial(verification_link, ksef_environment(settings).qr)
     letters = LetterWording(trial_of(settings))
-    channel = EmailCarrier(units, papers.documents, letters, postman, links=links)
+    channel = EmailChannel(units, papers.documents, letters, postman, links=links)
     parts.handlers["Deliver"] = Delivering(units, clock, channel, handing_over=handing_over(settings))
     parts.handlers["RemindBuyer"] = SendReminder(
         units, clock, papers.documents, letters, postman, links=links
@@ -93,7 +93,7 @@ def _add_letters_out(house: House, parts: Parts, papers: Papers, accounts: Mailb
     house.closers.insert(0, postman.close)
     if settings.public_address:
         told = postman if out else None
-        link = LinkCarrier(units, clock, letters, told, public_address=settings.public_address)
+        link = LinkChannel(units, clock, letters, told, public_address=settings.public_address)
         parts.handlers["Deliver:link"] = DeliveringBy(units, clock, link)
 
 

@@ -14,8 +14,8 @@ from invoicing.services.access.enrolling import Enrol
 from invoicing.services.access.equipping import Equipping
 from invoicing.services.access.logging_in import LoggingIn, Preparing
 from invoicing.services.access.rights import CheckingRights
-from invoicing.services.delivery.by_print import PrintCarrier
-from invoicing.services.delivery.carriers import DeliveringBy
+from invoicing.services.delivery.by_print import PrintChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.next_way import TryingNext
 from invoicing.services.people.erasing import ForgettingTraces
 from invoicing.services.receiving import Receiving
@@ -37,7 +37,7 @@ def rare_handlers(house: House, http: httpx.AsyncClient, counters: Counters) -> 
     units, clock, settings = house.database.units, house.clock, house.settings
     return {
         "Receive": Receiving(units, clock, KsefFeedOverHttp(counters, settings.spool, clock)),
-        "Deliver:print": DeliveringBy(units, clock, PrintCarrier(units)),
+        "Deliver:print": DeliveringBy(units, clock, PrintChannel(units)),
         "TryNext": TryingNext(units, handing_over(settings)),
         "Redate": Redating(units, clock, Fa3Writer()),
         "ForgetTraces": ForgettingTraces(units),

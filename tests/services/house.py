@@ -37,11 +37,11 @@ from invoicing.services.correcting.refused import AGAIN, SendAgain
 from invoicing.services.correcting.technical import ACTION as TECHNICAL
 from invoicing.services.correcting.technical import TechnicalCorrection
 from invoicing.services.delivery.buyer_talk import BuyerTalk
-from invoicing.services.delivery.by_email import EmailCarrier
-from invoicing.services.delivery.by_link import LinkCarrier, WithPaperLink
-from invoicing.services.delivery.by_print import PrintCarrier, PrintSheets
-from invoicing.services.delivery.by_telegram import TelegramCarrier
-from invoicing.services.delivery.carriers import DeliveringBy
+from invoicing.services.delivery.by_email import EmailChannel
+from invoicing.services.delivery.by_link import LinkChannel, WithPaperLink
+from invoicing.services.delivery.by_print import PrintChannel, PrintSheets
+from invoicing.services.delivery.by_telegram import TelegramChannel
+from invoicing.services.delivery.channels import DeliveringBy
 from invoicing.services.delivery.delivering import Delivering
 from invoicing.services.delivery.evidence import DeliveryEvidence
 from invoicing.services.delivery.evidence_talk import DeliveryProofFiles, DeliveryProofTalk
@@ -321,15 +321,15 @@ class House:
     def ways(self, documents):
         """Every way to a buyer, for one worker."""
         units, clock = self.units, self.clock
-        email = EmailCarrier(units, documents, self.wording, self.post, links=verification_link)
+        email = EmailChannel(units, documents, self.wording, self.post, links=verification_link)
         letters = Delivering(units, clock, email, handing_over=self.handing_over)
-        link = LinkCarrier(units, clock, self.wording, self.post, public_address=PUBLIC)
+        link = LinkChannel(units, clock, self.wording, self.post, public_address=PUBLIC)
         pages = Documents(units, self.pages_of, self.issuer_links, receipt_page)
         self.paper_pages = PaperPages(units, clock, documents, pages)
-        telegram = TelegramCarrier(units, documents, self.telegram)
-        others = (link, telegram, PrintCarrier(units))
-        self.carriers = {each.way: each for each in (email, *others)}
-        by = {each.way: DeliveringBy(units, clock, each) for each in others}
+        telegram = TelegramChannel(units, documents, self.telegram)
+        others = (link, telegram, PrintChannel(units))
+        self.channels = {each.channel: each for each in (email, *others)}
+        by = {each.channel: DeliveringBy(units, clock, each) for each in others}
         return {DeliveryWay.EMAIL: letters, **by}
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from invoicing.model.delivering import DeliveryNews, DeliveryStatus, DeliveryWay
-from invoicing.services.delivery.carriers import Handed, Parcel
+from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.composing import Composing
 from invoicing.services.delivery.letters import BuyerLetters, VerificationLinks
 from invoicing.services.ids import copy_id
@@ -15,14 +15,14 @@ from invoicing.services.ports import UnitsOfWork
 from invoicing.services.records import Delivery
 
 
-class EmailCarrier:
-    """Writes the letter and hands it to the mail server (a `Carrier`).
+class EmailChannel:
+    """Writes the letter and hands it to the mail server (a `DeliveryChannel`).
 
     The Message-ID is fixed, so a repeat is the same letter; what is asked for once more is a letter of its own, for a
     mail reader hides one whose Message-ID it has seen.
     """
 
-    way = DeliveryWay.EMAIL
+    channel = DeliveryWay.EMAIL
 
     def __init__(
         self,

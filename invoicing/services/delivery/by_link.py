@@ -8,7 +8,7 @@ from uuid import UUID
 
 from invoicing.model.delivering import DeliveryNews, DeliveryWay
 from invoicing.services.delivery.addressing import reference_of
-from invoicing.services.delivery.carriers import Handed, Parcel
+from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.letters import InvoiceLetter, Words, logo_of
 from invoicing.services.delivery.paper_links import LASTS, PATH, PaperLink
 from invoicing.services.delivery.telling import LINK_REPLY, link_to_pass_on
@@ -28,8 +28,8 @@ class LinkLetters(Protocol):
         """The letter with the address of the page; nothing is attached."""
 
 
-class LinkCarrier:
-    """Makes the link and hands it over (a `Carrier`).
+class LinkChannel:
+    """Makes the link and hands it over (a `DeliveryChannel`).
 
     Args:
         units: where the link is kept.
@@ -39,7 +39,7 @@ class LinkCarrier:
         public_address: what the page stands below.
     """
 
-    way = DeliveryWay.LINK
+    channel = DeliveryWay.LINK
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicing.model.delivering import DeliveryWay
-from invoicing.services.delivery.carriers import Handed, Parcel
+from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.telling import print_sheet
 from invoicing.services.file_refs import PrintRef
 from invoicing.services.papers.documents import Documents, paper_name
@@ -12,10 +12,10 @@ from invoicing.services.ports import FileToShow, UnitsOfWork
 from invoicing.services.replies import tell
 
 
-class PrintCarrier:
-    """Gives the seller the sheet (a `Carrier`); that it was printed proves nothing, so nothing is said."""
+class PrintChannel:
+    """Gives the seller the sheet (a `DeliveryChannel`); that it was printed proves nothing, so nothing is said."""
 
-    way = DeliveryWay.PRINT
+    channel = DeliveryWay.PRINT
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units

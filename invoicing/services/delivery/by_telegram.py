@@ -5,7 +5,7 @@ from __future__ import annotations
 from invoicing.model.delivering import DeliveryNews, DeliveryWay
 from invoicing.model.errors import Refused
 from invoicing.model.papers import Paper
-from invoicing.services.delivery.carriers import Handed, Parcel
+from invoicing.services.delivery.channels import Handed, Parcel
 from invoicing.services.delivery.languages import paper_language
 from invoicing.services.file_refs import DocumentForm
 from invoicing.services.jobs import Show
@@ -19,10 +19,10 @@ RECEIPT = "receipt"
 _WITH_XML = frozenset({Paper.VISUALISATION, Paper.EARLY_VISUALISATION})
 
 
-class TelegramCarrier:
-    """Shows the paper in the buyer's chat (a `Carrier`)."""
+class TelegramChannel:
+    """Shows the paper in the buyer's chat (a `DeliveryChannel`)."""
 
-    way = DeliveryWay.TELEGRAM
+    channel = DeliveryWay.TELEGRAM
 
     def __init__(self, units: UnitsOfWork, documents: Documents, front: Showing) -> None:
         self._units, self._documents, self._front = units, documents, front

@@ -6,7 +6,7 @@ from invoicing.model.delivering import DeliveryWay
 from invoicing.model.look import Look
 from invoicing.model.papers import Paper
 from invoicing.services.delivery.addressing import reference_of
-from invoicing.services.delivery.carriers import Parcel
+from invoicing.services.delivery.channels import Parcel
 from invoicing.services.delivery.handing_over import may_have_gone
 from invoicing.services.delivery.languages import paper_language
 from invoicing.services.delivery.letters import (

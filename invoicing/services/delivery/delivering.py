@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from invoicing.model.delivering import OPEN, DeliveryNews, DeliveryStatus, DeliveryWay
 from invoicing.model.errors import Refused, Unavailable
-from invoicing.services.delivery.by_email import EmailCarrier, travelling
-from invoicing.services.delivery.carriers import Parcel
+from invoicing.services.delivery.by_email import EmailChannel, travelling
+from invoicing.services.delivery.channels import Parcel
 from invoicing.services.delivery.handing_over import (
     BEGUN,
     EARLY,
@@ -52,13 +52,13 @@ class Delivering:
         self,
         units: UnitsOfWork,
         clock: Clock,
-        carrier: EmailCarrier,
+        channel: EmailChannel,
         *,
         handing_over: HandingOver | None = None,
     ) -> None:
         """`handing_over` knows the other ways, for when a mailbox may send no more today."""
         self._handing_over = handing_over
-        self._units, self._clock, self._carrier = units, clock, carrier
+        self._units, self._clock, self._channel = units, clock, channel
 
     async def __call__(self, job: Deliver) -> None:
         """Send once.
@@ -95,7 +95,7 @@ class Delivering:
     async def _copy(self, job: Deliver, parcel: Parcel) -> None:
         """What has gone, as a letter of its own; the delivery stays what it was."""
         stored, again = parcel.stored, travelling(parcel.delivery, parcel.attempt)
-        letter = await self._carrier.letter(parcel)
+        letter = await self._channel.letter(parcel)
         try:
             settled = await self._send(again, letter)
         except Unavailable as later:
@@ -108,7 +108,7 @@ class Delivering:
 
     async def _try(self, job: Deliver, parcel: Parcel) -> _Outcome:
         delivery, stored = parcel.delivery, parcel.stored
-        letter = await self._carrier.letter(parcel)
+        letter = await self._channel.letter(parcel)
         if delivery.paper in EARLY:
             await self._mark(delivery, BEGUN)
         try:
@@ -169,7 +169,7 @@ class Delivering:
 
     async def _send(self, delivery: Delivery, letter: Letter) -> _Outcome:
         try:
-            handed = await self._carrier.send(letter)
+            handed = await self._channel.send(letter)
         except Refused as refusal:
             refused = replace(
                 delivery,

@@ -40,7 +40,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What a carrier knows of it.
+    """What a channel knows of it.
 
     Attributes:
         news: None while nothing is known, as of paper that a person has still to carry.
@@ -53,12 +53,12 @@ class Handed:
     answer: SmtpAnswer | None = None
 
 
-class Carrier(Protocol):
+class DeliveryChannel(Protocol):
     """One way to a buyer; the same parcel twice is the same hand-over."""
 
     @property
-    def way(self) -> DeliveryWay:
-        """Which way it goes."""
+    def channel(self) -> DeliveryWay:
+        """Which way it is."""
 
     async def deliver(self, parcel: Parcel) -> Handed:
         """Hand it over, and say no more of it than is known.
@@ -70,16 +70,16 @@ class Carrier(Protocol):
 
 
 class DeliveringBy:
-    """Keeps the promises `Deliver` of one carrier; the hand-over matrix is asked at the last moment."""
+    """Keeps the promises `Deliver` of one channel; the hand-over matrix is asked at the last moment."""
 
-    def __init__(self, units: UnitsOfWork, clock: Clock, carrier: Carrier) -> None:
-        self._units, self._clock, self._carrier = units, clock, carrier
+    def __init__(self, units: UnitsOfWork, clock: Clock, channel: DeliveryChannel) -> None:
+        self._units, self._clock, self._channel = units, clock, channel
 
     async def __call__(self, job: Deliver) -> None:
         """Hand over once; asked again, what has been settled is handed over again and stays what it was.
 
         Raises:
-            Unavailable: the carrier asks to come back.
+            Unavailable: the channel asks to come back.
             NotYet: there is no KSeF number, and nothing called an invoice goes out without its codes (D24).
         """
         async with self._units.reading() as work:
@@ -99,7 +99,7 @@ class DeliveringBy:
 
     async def _deliver(self, parcel: Parcel) -> Handed:
         try:
-            return await self._carrier.deliver(parcel)
+            return await self._channel.deliver(parcel)
         except Refused as refusal:
             return Handed(DeliveryNews.REFUSED, words_of(refusal))
 
