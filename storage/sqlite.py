@@ -11,13 +11,11 @@ tenth; SQLAlchemy sees one that never ends.
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -26,6 +24,7 @@ from sqlalchemy import CursorResult, Engine, Executable, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.neighbours import INBOX, JOBS, Heard, Neighbours
+from storage.sqlite_file import open_file
 
 T = TypeVar("T")
 
@@ -137,9 +136,9 @@ class Connections:
     """
 
     def __init__(self, path: str, *, read_only: bool, busy_seconds: float, keep: int) -> None:
-        open_file = partial(_open, path, read_only=read_only, busy_seconds=busy_seconds)
+        opens = partial(open_file, path, read_only=read_only, busy_seconds=busy_seconds)
         self._engine: Engine = create_engine(
-            "sqlite://", creator=open_file, poolclass=NullPool, hide_parameters=True
+            "sqlite://", creator=opens, poolclass=NullPool, hide_parameters=True
         )
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self._busy_seconds, self._keep = busy_seconds, keep
@@ -218,41 +217,7 @@ def _as_sqlalchemy_would(words: str) -> Iterator[None]:
         raise DBAPIError.instance(words, None, error, sqlite3.Error) from error
 
 
-def _open(path: str, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
-    _make_sure_of(Path(path))
-    raw = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
-    try:
-        _set_up(raw, read_only=read_only)
-    except BaseException:
-        raw.close()  # a file that cannot be read may be replaced next: nobody of ours holds it open by then
-        raise
-    return raw
-
-
-def _set_up(raw: sqlite3.Connection, *, read_only: bool) -> None:
-    raw.execute("PRAGMA journal_mode = WAL")
-    raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA foreign_keys = ON")
-    raw.execute("PRAGMA secure_delete = FAST")  # what is deleted leaves no words in the pages it stood in
-    if read_only:
-        raw.execute("PRAGMA query_only = ON")
-    else:
-        raw.execute("PRAGMA busy_timeout = 0")  # the loop tries without waiting; the thread waits
-
-
 def _close_unwanted(opened: Future[Plain]) -> None:
     """Close what was opened for somebody who did not wait for it."""
     if not opened.cancelled() and opened.exception() is None:
         opened.result().close()
-
-
-def _make_sure_of(file: Path) -> None:
-    try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # the WAL takes its mode from the file: ours alone
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        refusal = sqlite3.OperationalError(str(error))
-        refusal.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN  # what SQLite itself would have said
-        raise refusal from error

@@ -5,7 +5,9 @@ cuts connections or fails says `@pytest.mark.broken_ksef("why")`. A mark without
 unless the test has parameters: some of them may be right.
 """
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -50,6 +52,14 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_unconfigure(config):
     KSEF_OBSERVERS.remove(config.stash[REFEREE].watch)
+
+
+@pytest.fixture
+def nothing_collected() -> Iterator[None]:
+    """What is not closed stays open: Python tidies up after nobody."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,7 @@
 """Books that the disk has spoilt: no copy of them passes for a good one, and the doctor sees it before it is needed."""
 
 import asyncio
-import gc
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -38,14 +36,6 @@ def copy(latarnik, lived_in, tmp_path):
     file = tmp_path / "good.tar.gz"
     assert latarnik("backup", file, data_dir=lived_in).status == 0
     return file
-
-
-@pytest.fixture
-def nothing_collected() -> Iterator[None]:
-    """What is not closed stays open: Python tidies up after nobody."""
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def ask(home, statement: str) -> list[tuple]:
